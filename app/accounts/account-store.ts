@@ -1,0 +1,102 @@
+import type { Selectable } from 'kysely';
+import type { Queries } from '../platform/database/database.ts';
+import type { Schema } from '../platform/schema.ts';
+import type { Account, Role } from './account.ts';
+import { canonicalEmail } from './email-address.ts';
+import { canonicalUsername } from './username.ts';
+
+export interface NewAccount {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly emailConfirmedAt: number | null;
+}
+
+export interface AccountStore {
+  /** False, and nothing written, when the user name or the email is taken: the unique keys decide. */
+  insert(account: NewAccount, now: number): Promise<boolean>;
+  /** By user name or, if it has an "@", by email. Finds disabled and deleted accounts too. */
+  findByLogInName(name: string): Promise<Account | undefined>;
+  /** The account, locked until the transaction ends, if it may log in now. One statement. */
+  holdUsable(id: string): Promise<Account | undefined>;
+  isThereAny(): Promise<boolean>;
+  /** True if this call disabled it. The journey must end its sessions in the same transaction. */
+  disable(id: string, now: number): Promise<boolean>;
+}
+
+export function createAccountStore(queries: Queries): AccountStore {
+  return {
+    async insert(account, now) {
+      const inserted = await queries
+        .insertInto('accounts')
+        .values({
+          id: account.id,
+          username: account.username,
+          username_canonical: canonicalUsername(account.username),
+          email: account.email,
+          email_canonical: canonicalEmail(account.email),
+          role: account.role,
+          created_at: now,
+          updated_at: now,
+          email_confirmed_at: account.emailConfirmedAt,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    async findByLogInName(name) {
+      const accounts = queries.selectFrom('accounts').selectAll();
+      const found = name.includes('@')
+        ? accounts.where('email_canonical', '=', canonicalEmail(name))
+        : accounts.where('username_canonical', '=', canonicalUsername(name));
+      const row = await found.executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async holdUsable(id) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({ updated_at: (eb) => eb.ref('updated_at') })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async isThereAny() {
+      const row = await queries.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async disable(id, now) {
+      const disabled = await queries
+        .updateTable('accounts')
+        .set({ disabled_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return disabled !== undefined;
+    },
+  };
+}
+
+function fromRow(row: Selectable<Schema['accounts']>): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    givenName: row.given_name,
+    familyName: row.family_name,
+    role: row.role,
+    createdAt: row.created_at,
+    emailConfirmedAt: row.email_confirmed_at,
+    disabledAt: row.disabled_at,
+    deletedAt: row.deleted_at,
+  };
+}

@@ -1,0 +1,15 @@
+export type Role = 'admin' | 'user';
+
+/** Who somebody is. Credentials and sessions belong to other rooms. */
+export interface Account {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly role: Role;
+  readonly createdAt: number;
+  readonly emailConfirmedAt: number | null;
+  readonly disabledAt: number | null;
+  readonly deletedAt: number | null;
+}

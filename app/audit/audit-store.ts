@@ -1,0 +1,53 @@
+import type { Queries } from '../platform/database/database.ts';
+import { newId } from '../platform/ids.ts';
+
+/** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
+export type AuditEventName =
+  | 'authn_login_success'
+  | 'authn_login_fail'
+  | 'session_ended'
+  | 'user_created';
+
+/** Where a request came from. */
+export interface Circumstances {
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}
+
+export interface AuditEvent {
+  readonly event: AuditEventName;
+  /** Account that acted, if it is known for certain. */
+  readonly actorId?: string | undefined;
+  /** Account that was acted on. */
+  readonly targetId?: string | undefined;
+  /** Public handle of a session, never its secret id. */
+  readonly sessionId?: string | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/** What security wants to read next year. Never holds a secret. */
+export interface AuditStore {
+  record(event: AuditEvent, now: number): Promise<void>;
+}
+
+export function createAuditStore(queries: Queries): AuditStore {
+  return {
+    async record({ event, actorId, targetId, sessionId, circumstances }, now) {
+      await queries
+        .insertInto('audit_events')
+        .values({
+          id: newId(),
+          at: now,
+          event,
+          actor_id: actorId ?? null,
+          target_id: targetId ?? null,
+          session_id: sessionId ?? null,
+          ip: circumstances.ip,
+          user_agent: circumstances.userAgent,
+          request_id: circumstances.requestId,
+        })
+        .execute();
+    },
+  };
+}

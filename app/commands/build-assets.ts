@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import type { AssetManifest } from '../platform/assets.ts';
+
+const root = join(import.meta.dirname, '../..');
+const stylesDirectory = join(root, 'styles');
+const publicDirectory = join(root, 'public');
+const buildDirectory = join(publicDirectory, 'build');
+const manifestFile = join(buildDirectory, 'manifest.json');
+const hashLength = 10;
+
+/** Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. */
+export async function buildAssets(): Promise<void> {
+  const sources = digestOfSources();
+  if (builtSources() === sources) return;
+  const contents = new Map<string, string | Buffer>([['gatehouse.css', await compileStylesheet()]]);
+  for (const name of publicFiles()) contents.set(name, readFileSync(join(publicDirectory, name)));
+
+  rmSync(buildDirectory, { recursive: true, force: true });
+  mkdirSync(buildDirectory, { recursive: true });
+  const files: Record<string, string> = {};
+  for (const [name, content] of contents) {
+    const file = hashedName(name, content);
+    files[name] = file;
+    writeFileSync(join(buildDirectory, file), content);
+  }
+  const manifest: AssetManifest = { sources, files };
+  // Last, so that a build that was interrupted is done again.
+  writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
+}
+
+async function compileStylesheet(): Promise<string> {
+  // Loaded only when needed: it is the slowest import there is, and no part of the server.
+  const sass = await import('sass');
+  const { css } = sass.compile(join(stylesDirectory, 'gatehouse.scss'), { style: 'compressed' });
+  return css;
+}
+
+function publicFiles(): string[] {
+  return readdirSync(publicDirectory, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function digestOfSources(): string {
+  const hash = createHash('sha256');
+  const styles = readdirSync(stylesDirectory, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.scss'))
+    .sort();
+  const paths = [
+    ...styles.map((name) => join(stylesDirectory, name)),
+    ...publicFiles().map((name) => join(publicDirectory, name)),
+  ];
+  for (const path of paths) hash.update(path.slice(root.length)).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function builtSources(): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(manifestFile, 'utf8')) as AssetManifest).sources;
+  } catch {
+    return undefined;
+  }
+}
+
+function hashedName(name: string, content: string | Buffer): string {
+  const hash = createHash('sha256').update(content).digest('base64url').slice(0, hashLength);
+  const extension = extname(name);
+  return `${basename(name, extension)}.${hash}${extension}`;
+}
+
+if (import.meta.main) await buildAssets();

@@ -1,0 +1,60 @@
+import type { Variables } from './variables.ts';
+
+/**
+ * Faults that need more than one variable to be seen. Values that did not parse are absent here;
+ * their own fault has been reported already.
+ */
+export function contradictions(values: Partial<Variables>): string[] {
+  return [...storeFaults(values), ...baseUrlFaults(values), ...cookieDomainFaults(values)];
+}
+
+function storeFaults(values: Partial<Variables>): string[] {
+  const faults: string[] = [];
+  const onPostgres = values.DATABASE_URL?.startsWith('postgres') ?? false;
+  if (values.REDIS_URL !== undefined && !onPostgres) {
+    faults.push('REDIS_URL needs DATABASE_URL to be PostgreSQL: an embedded file is not shared.');
+  }
+  if ((values.WORKERS ?? 1) > 1 && !(onPostgres && values.REDIS_URL !== undefined)) {
+    faults.push('WORKERS above 1 needs both DATABASE_URL (PostgreSQL) and REDIS_URL.');
+  }
+  if (onPostgres && values.SESSION_SECRET === undefined) {
+    faults.push('SESSION_SECRET must be given with PostgreSQL: every instance needs the same.');
+  }
+  if (onPostgres && values.PASSWORD_PEPPER === undefined) {
+    faults.push('PASSWORD_PEPPER must be given with PostgreSQL: every instance needs the same.');
+  }
+  return faults;
+}
+
+function baseUrlFaults({ BASE_URL: baseUrl }: Partial<Variables>): string[] {
+  if (baseUrl === undefined || baseUrl.protocol === 'https:' || isLoopback(baseUrl)) return [];
+  return ['BASE_URL must be https, except on localhost: a cookie sent over http can be stolen.'];
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+}
+
+function cookieDomainFaults(values: Partial<Variables>): string[] {
+  const domain = values.COOKIE_DOMAIN;
+  const origins = values.ALLOWED_REDIRECT_ORIGINS ?? [];
+  if (domain === undefined) {
+    return origins.length > 0
+      ? ['ALLOWED_REDIRECT_ORIGINS needs COOKIE_DOMAIN: other hosts never see the session.']
+      : [];
+  }
+  const faults: string[] = [];
+  if (values.BASE_URL?.protocol !== 'https:') {
+    faults.push('COOKIE_DOMAIN needs a BASE_URL with https.');
+  } else if (!isBelow(values.BASE_URL.hostname, domain)) {
+    faults.push('COOKIE_DOMAIN must be the domain of BASE_URL or one above it.');
+  }
+  if (!origins.every((origin) => isBelow(new URL(origin).hostname, domain))) {
+    faults.push('ALLOWED_REDIRECT_ORIGINS must all be below COOKIE_DOMAIN.');
+  }
+  return faults;
+}
+
+function isBelow(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}

@@ -1,0 +1,111 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+// Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
+
+function wholeNumber(least: number, most: number, byDefault: number) {
+  return z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(least, { error: `must be at least ${least}` })
+    .max(most, { error: `must be at most ${most}` })
+    .default(byDefault);
+}
+
+function commaList(item: z.ZodType<string, string>) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item));
+}
+
+function isOneOf(...protocols: string[]) {
+  return (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+/** An address or network in CIDR notation; a prefix of zero length would trust everybody. */
+function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true;
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
+  return bits >= 1 && bits <= (family === 4 ? 32 : 128);
+}
+
+function isBareOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
+const secret = z.string().min(32, { error: 'must have at least 32 characters in each secret' });
+
+/** A base URL is an origin: links, cookies and the issuer are made from it alone. */
+const baseUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'must be an http or https URL',
+  })
+  .transform((text) => new URL(text))
+  .refine((url) => url.href === `${url.origin}/`, {
+    error: 'must be scheme, host and port only, without a path, query or credentials',
+  });
+
+const databaseUrl = z
+  .string()
+  .refine((text) => text.startsWith('sqlite:') || isOneOf('postgres:', 'postgresql:')(text), {
+    error: 'must start with sqlite: or postgres://',
+  });
+
+const redisUrl = z
+  .string()
+  .refine(isOneOf('redis:', 'rediss:'), { error: 'must start with redis:// or rediss://' });
+
+const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
+  error: 'must be a domain name in lower case without a leading dot, such as example.com',
+});
+
+export const variables = z.object({
+  PORT: wholeNumber(0, 65_535, 8080),
+  HOST: z.string().default('127.0.0.1'),
+  BASE_URL: baseUrl.optional(),
+  COOKIE_DOMAIN: hostName.optional(),
+  ALLOWED_REDIRECT_ORIGINS: commaList(
+    z.string().refine(isBareOrigin, {
+      error: 'must be a comma list of exact origins such as https://wiki.example.com',
+    }),
+  ).default([]),
+  TRUST_PROXY: commaList(
+    z.string().refine(isNetwork, {
+      error: 'must be a comma list of addresses or networks such as 10.0.0.0/8',
+    }),
+  ).default(['loopback']),
+
+  DATABASE_URL: databaseUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
+  DATA_DIR: z.string().default('data'),
+  WORKERS: wholeNumber(1, 128, 1),
+
+  SESSION_SECRET: commaList(secret).optional(),
+  PASSWORD_PEPPER: commaList(secret).optional(),
+  SESSION_IDLE_SECONDS: wholeNumber(2, 86_400, 1800),
+  SESSION_ABSOLUTE_SECONDS: wholeNumber(2, 2_592_000, 43_200),
+
+  PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
+  BCRYPT_COST: wholeNumber(10, 16, 12),
+  HASH_QUEUE: z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .optional(),
+
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty'], { error: 'must be json or pretty' }).optional(),
+  SHUTDOWN_GRACE_SECONDS: wholeNumber(1, 600, 25),
+});
+
+export type Variables = z.infer<typeof variables>;

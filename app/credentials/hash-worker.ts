@@ -1,0 +1,15 @@
+import { constants, platform, setPriority } from 'node:os';
+import { compareSync, hashSync } from 'bcryptjs';
+
+export type HashTask =
+  | { readonly kind: 'hash'; readonly key: string; readonly cost: number }
+  | { readonly kind: 'verify'; readonly key: string; readonly hash: string };
+
+// On Linux priorities belong to threads: hashing yields to the thread that answers requests.
+// Elsewhere this would slow the whole process.
+if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+
+/** Runs in a worker thread, where blocking for the quarter second that bcrypt takes hurts nobody. */
+export default function run(task: HashTask): string | boolean {
+  return task.kind === 'hash' ? hashSync(task.key, task.cost) : compareSync(task.key, task.hash);
+}

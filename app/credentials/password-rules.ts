@@ -1,0 +1,25 @@
+/** bcrypt's cost must not depend on who sends how much; see security.md, settled no. 3. */
+export const passwordMaxBytes = 1024;
+
+export type PasswordFault = 'empty' | 'too-short' | 'too-long';
+
+/** The form that is hashed: the same text typed on another keyboard must give the same bytes. */
+export function normalizePassword(password: string): string {
+  return password.normalize('NFC');
+}
+
+/** True for what no acceptable password can be, so that nothing needs to be hashed to refuse it. */
+export function isTooLong(password: string): boolean {
+  return Buffer.byteLength(normalizePassword(password)) > passwordMaxBytes;
+}
+
+/**
+ * What is wrong with a new password, if anything. No composition rules (NIST SP 800-63B-4, 3.1.1.2).
+ *
+ * @param minLength in code points: one character is one character, in every script
+ */
+export function findPasswordFault(password: string, minLength: number): PasswordFault | undefined {
+  if (password === '') return 'empty';
+  if ([...normalizePassword(password)].length < minLength) return 'too-short';
+  return isTooLong(password) ? 'too-long' : undefined;
+}

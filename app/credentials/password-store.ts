@@ -1,0 +1,54 @@
+import type { Queries } from '../platform/database/database.ts';
+
+export interface PasswordHash {
+  /** bcrypt in its modular crypt format, cost and salt included. */
+  readonly hash: string;
+  readonly pepperId: string;
+}
+
+export interface PasswordStore {
+  insert(accountId: string, password: PasswordHash, now: number): Promise<void>;
+  find(accountId: string): Promise<PasswordHash | undefined>;
+  /**
+   * Records that `proved` was just proved, and replaces it by `renewed` if given. False when the
+   * password has been changed meanwhile, so that an old one cannot win the race. One statement,
+   * which keeps the row locked until the transaction ends.
+   */
+  recordProof(
+    accountId: string,
+    proved: PasswordHash,
+    renewed: PasswordHash | undefined,
+    now: number,
+  ): Promise<boolean>;
+}
+
+export function createPasswordStore(queries: Queries): PasswordStore {
+  return {
+    async insert(accountId, { hash, pepperId }, now) {
+      await queries
+        .insertInto('passwords')
+        .values({ account_id: accountId, hash, pepper_id: pepperId, set_at: now })
+        .execute();
+    },
+
+    async find(accountId) {
+      return queries
+        .selectFrom('passwords')
+        .select(['hash', 'pepper_id as pepperId'])
+        .where('account_id', '=', accountId)
+        .executeTakeFirst();
+    },
+
+    async recordProof(accountId, proved, renewed, now) {
+      const { hash, pepperId } = renewed ?? proved;
+      const row = await queries
+        .updateTable('passwords')
+        .set({ hash, pepper_id: pepperId, proved_at: now })
+        .where('account_id', '=', accountId)
+        .where('hash', '=', proved.hash)
+        .returning('account_id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}

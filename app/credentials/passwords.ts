@@ -1,0 +1,57 @@
+import { getRounds } from 'bcryptjs';
+import { Unavailable } from '../platform/unavailable.ts';
+import type { HashPool } from './hash-pool.ts';
+import type { PasswordHash } from './password-store.ts';
+import type { Peppers } from './peppers.ts';
+
+export interface Passwords {
+  /** @throws Unavailable when too many log-ins wait already */
+  hash(password: string): Promise<PasswordHash>;
+  /**
+   * Whether the password is the one kept. Costs a whole hash even when none is kept, so that time
+   * does not tell which accounts exist (OWASP Authentication Cheat Sheet).
+   *
+   * @throws Unavailable when too many log-ins wait already
+   */
+  verify(password: string, kept: PasswordHash | undefined): Promise<boolean>;
+  /** A fresh hash if the kept one has another cost or an older pepper, and there is room to make it. */
+  renew(password: string, kept: PasswordHash): Promise<PasswordHash | undefined>;
+}
+
+export function createPasswords({
+  pool,
+  peppers,
+  cost,
+}: {
+  pool: HashPool;
+  peppers: Peppers;
+  cost: number;
+}): Passwords {
+  // A valid hash that no input leads to: an invalid one would be refused without any work.
+  const unmatchable = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
+
+  async function hash(password: string): Promise<PasswordHash> {
+    const key = peppers.key(peppers.currentId, password);
+    return { hash: await pool.hash(key, cost), pepperId: peppers.currentId };
+  }
+
+  return {
+    hash,
+    async verify(password, kept) {
+      const known = kept !== undefined && peppers.has(kept.pepperId) ? kept : undefined;
+      const key = peppers.key(known?.pepperId ?? peppers.currentId, password);
+      const matches = await pool.verify(key, known?.hash ?? unmatchable);
+      return known !== undefined && matches;
+    },
+    async renew(password, kept) {
+      if (getRounds(kept.hash) === cost && kept.pepperId === peppers.currentId) return undefined;
+      try {
+        return await hash(password);
+      } catch (error) {
+        // The log-in has succeeded; the next one will renew the hash.
+        if (error instanceof Unavailable) return undefined;
+        throw error;
+      }
+    },
+  };
+}

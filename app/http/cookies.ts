@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import type { CookieOptions } from 'express';
+
+/** A cookie of ours: what it is called, and what it must be set and cleared with. */
+export interface Cookie {
+  readonly name: string;
+  readonly attributes: Readonly<CookieOptions>;
+}
+
+export interface Cookies {
+  /** The session. Readable below COOKIE_DOMAIN if there is one, else by the login host alone. */
+  readonly session: Cookie;
+  /** Ties the forms of visitors without a session to their browser. */
+  readonly pre: Cookie;
+  /** What to tell on the next page. */
+  readonly notice: Cookie;
+}
+
+/**
+ * Prefixes make browsers refuse a cookie of that name from anybody else (RFC 6265bis section 4.1.3);
+ * they need https, so http on localhost uses plain names.
+ */
+export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
+  const secure = baseUrl.protocol === 'https:';
+  const own = { path: '/', httpOnly: true, secure, sameSite: 'strict' } as const;
+  const hostPrefix = secure ? '__Host-' : '';
+  return {
+    session:
+      domain === undefined
+        ? { name: `${hostPrefix}gatehouse`, attributes: { ...own, sameSite: 'lax' } }
+        : { name: '__Secure-gatehouse', attributes: { ...own, sameSite: 'lax', domain } },
+    pre: { name: `${hostPrefix}gatehouse-pre`, attributes: own },
+    notice: { name: `${hostPrefix}gatehouse-notice`, attributes: own },
+  };
+}
+
+/** Every value that a request carries under this name; more than one means that somebody meddles. */
+export function cookieValues(request: IncomingMessage, { name }: Cookie): string[] {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+}

@@ -1,0 +1,108 @@
+import type { Request, RequestHandler, Response } from 'express';
+import session from 'express-session';
+import { newSecret } from '../../platform/ids.ts';
+import type { NewSession } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { type Cookies, cookieValues } from '../cookies.ts';
+
+export interface BrowserSessions {
+  /** Finds the session that a request's cookie belongs to. */
+  readonly middleware: RequestHandler[];
+  /** Hands a session that a journey has made to the browser: a new id, never one it came with. */
+  begin(request: Request, response: Response, session: NewSession): Promise<void>;
+  /** Takes the cookie back; ending the session is the journey's part. */
+  forget(request: Request, response: Response): void;
+}
+
+/**
+ * express-session carries the cookie: signing, rotation of secrets, strict parsing. It never writes a
+ * session (see SessionAdapter), so `resave` and a late `save` can revive nothing.
+ *
+ * @param deps.secrets newest first: the first signs, all verify
+ */
+export function createBrowserSessions({
+  sessions,
+  cookies,
+  secrets,
+}: {
+  sessions: Sessions;
+  cookies: Cookies;
+  secrets: readonly string[];
+}): BrowserSessions {
+  const chosenIds = new WeakMap<object, string>();
+
+  const refuseDuplicates: RequestHandler = (request, _response, next) => {
+    // Two session cookies: one of them was planted, and nobody can say which.
+    if (cookieValues(request, cookies.session).length > 1) request.headers.cookie = '';
+    next();
+  };
+
+  return {
+    middleware: [
+      refuseDuplicates,
+      session({
+        name: cookies.session.name,
+        secret: [...secrets],
+        store: new SessionAdapter(sessions),
+        genid: (request) => chosenIds.get(request) ?? newSecret(),
+        cookie: cookies.session.attributes as session.CookieOptions,
+        resave: false,
+        saveUninitialized: false,
+        unset: 'keep',
+      }),
+    ],
+
+    async begin(request, response, { secretId, live }) {
+      chosenIds.set(request, secretId);
+      await new Promise<void>((resolve, reject) => {
+        request.session.regenerate((error) => (error ? reject(error) : resolve()));
+      });
+      request.session.live = live;
+      response.clearCookie(cookies.pre.name, cookies.pre.attributes);
+    },
+
+    forget(request, response) {
+      request.session.destroy(() => {});
+      response.clearCookie(cookies.session.name, cookies.session.attributes);
+    },
+  };
+}
+
+/**
+ * express-session's view of our sessions. It reads and notes uses; journeys alone make and end
+ * sessions, in SQL, before express-session hears of it. What it would write back at the end of a
+ * request, possibly long after a log-out, goes nowhere.
+ */
+class SessionAdapter extends session.Store {
+  readonly #sessions: Sessions;
+
+  constructor(sessions: Sessions) {
+    super();
+    this.#sessions = sessions;
+  }
+
+  override get(
+    secretId: string,
+    callback: (error: unknown, data?: session.SessionData | null) => void,
+  ) {
+    this.#sessions.check(secretId).then(
+      (live) => {
+        callback(null, live && { live, cookie: { originalMaxAge: null } });
+      },
+      (error: unknown) => callback(error),
+    );
+  }
+
+  override touch(secretId: string, { live }: session.SessionData, callback?: () => void) {
+    this.#sessions.noteUse(secretId, live);
+    callback?.();
+  }
+
+  override set(_secretId: string, _data: session.SessionData, callback?: () => void) {
+    callback?.();
+  }
+
+  override destroy(_secretId: string, callback?: () => void) {
+    callback?.();
+  }
+}

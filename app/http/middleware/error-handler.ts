@@ -1,0 +1,73 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+import { Unavailable } from '../../platform/unavailable.ts';
+import { HttpError } from '../http-error.ts';
+import type { RenderPage } from '../render.ts';
+import { wantsHtml } from '../request.ts';
+import { wordsFor } from '../error-words.ts';
+
+/** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
+export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const shown = asHttpError(error);
+    if (shown.status >= 500) {
+      // Only these fields: body-parser and others hang the raw body, password and all, on the error.
+      const { message, stack, cause } = error as Error;
+      logger.error({ request_id: request.requestId, message, stack, cause }, 'request failed');
+    }
+    // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
+    if (response.headersSent) return next(error);
+    response.status(shown.status).set(shown.headers);
+    if (request.path.startsWith('/api/') || !wantsHtml(request)) return sendProblem(shown, request, response);
+    const seconds = Number(shown.headers['Retry-After'] ?? 0);
+    return render(request, response, 'pages/error.njk', {
+      title: wordsFor(shown.status).title,
+      error: {
+        status: shown.status,
+        ...wordsFor(shown.status),
+        requestId: request.requestId,
+        retryAfter: seconds > 0 ? { text: inWords(seconds) } : null,
+      },
+    });
+  };
+}
+
+export function notFound(): RequestHandler {
+  return () => {
+    throw new HttpError(404, 'not_found', 'There is nothing here.');
+  };
+}
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof Unavailable) {
+    return new HttpError(503, 'unavailable', 'Please try again in a moment.', {
+      'Retry-After': String(error.retryAfterSeconds),
+    });
+  }
+  // Faults of the request found by Express and body-parser; their messages may quote the request.
+  const status = (error as { status?: unknown }).status;
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new HttpError(status, 'bad_request', wordsFor(status).text);
+  }
+  return new HttpError(500, 'internal_error', 'Something went wrong on our side.');
+}
+
+/** RFC 9457 */
+function sendProblem(error: HttpError, request: Request, response: Response) {
+  response.type('application/problem+json').send(
+    JSON.stringify({
+      type: 'about:blank',
+      title: wordsFor(error.status).title,
+      status: error.status,
+      detail: error.message,
+      code: error.code,
+      request_id: request.requestId,
+    }),
+  );
+}
+
+function inWords(seconds: number): string {
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${value} ${unit}${value === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,31 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+import { visitorOf } from '../request.ts';
+
+/**
+ * One line a request. Only these fields: a query may hold a token, a header a credential, a body a
+ * password (ASVS 16.2.5).
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const visitor = visitorOf(request);
+      logger.info(
+        {
+          request_id: request.requestId,
+          method: request.method,
+          path: request.path,
+          status: response.statusCode,
+          ms: Math.round((performance.now() - startedAt) * 10) / 10,
+          ip: request.ip,
+          account_id: visitor?.account.id,
+          session_id: visitor?.id,
+          ...(response.writableFinished ? {} : { aborted: true }),
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}

@@ -1,0 +1,35 @@
+import type { Request, Response } from 'express';
+import { type Cookie, cookieValues } from './cookies.ts';
+
+const lifetimeMs = 60_000;
+
+const texts = {
+  'logged-out': { kind: 'success', text: 'You are logged out.' },
+  'set-up': { kind: 'success', text: 'Welcome. This is your account; Gatehouse is ready to use.' },
+  'session-ended': { kind: 'success', text: 'That session has been ended.' },
+  'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
+  'no-such-session': { kind: 'information', text: 'That session was over already.' },
+} as const;
+
+export type NoticeName = keyof typeof texts;
+export type Notice = (typeof texts)[NoticeName];
+
+/** What to tell on the page after a redirect: its name travels in a cookie, its words never do. */
+export interface Notices {
+  leave(response: Response, name: NoticeName): void;
+  take(request: Request, response: Response): Notice | null;
+}
+
+export function createNotices(cookie: Cookie): Notices {
+  return {
+    leave(response, name) {
+      response.cookie(cookie.name, name, { ...cookie.attributes, maxAge: lifetimeMs });
+    },
+    take(request, response) {
+      const [name] = cookieValues(request, cookie);
+      if (name === undefined) return null;
+      response.clearCookie(cookie.name, cookie.attributes);
+      return Object.hasOwn(texts, name) ? texts[name as NoticeName] : null;
+    },
+  };
+}

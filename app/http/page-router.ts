@@ -1,0 +1,33 @@
+import { type RequestHandler, Router } from 'express';
+import type { CsrfTokens } from './csrf-tokens.ts';
+import { HttpError } from './http-error.ts';
+import { csrf } from './middleware/csrf.ts';
+import { formBody } from './middleware/form-body.ts';
+import { requireLogIn } from './middleware/require-log-in.ts';
+import type { Page } from './pages/page.ts';
+
+/** Puts every page behind the same checks in the same order: log-in, form, forgery, then the page. */
+export function createPageRouter(
+  pages: readonly Page[],
+  { csrfTokens, baseUrl }: { csrfTokens: CsrfTokens; baseUrl: URL },
+): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const { path, access, get, post } of pages) {
+    const route = router.route(path);
+    const guard = access === 'public' ? [] : [requireLogIn()];
+    if (get) route.get(guard, get);
+    if (post) {
+      route.post(guard, formBody(), csrf(csrfTokens, baseUrl, post.redraw), post.submit);
+    }
+    route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
+  }
+  return router;
+}
+
+function refuseMethod(allowed: readonly string[]): RequestHandler {
+  return () => {
+    throw new HttpError(405, 'method_not_allowed', `Only ${allowed.join(', ')} here.`, {
+      Allow: allowed.join(', '),
+    });
+  };
+}

@@ -1,0 +1,9 @@
+import bowser from 'bowser';
+
+/** "Firefox on Linux": what a user agent says of itself, in words. A hint for people, never proof. */
+export function deviceWords(userAgent: string): string {
+  if (userAgent === '') return 'Unknown device';
+  const { browser, os } = bowser.parse(userAgent);
+  const program = browser.name || (userAgent.split(/[/\s]/, 1)[0] as string);
+  return os.name ? `${program} on ${os.name}` : program;
+}

@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import { isTooLong } from '../../credentials/password-rules.ts';
+import { HttpError } from '../http-error.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
+import type { CheckCredentials } from '../passport.ts';
+import type { RedirectTargets } from '../redirect-target.ts';
+import type { RenderPage } from '../render.ts';
+import { visitorOf } from '../request.ts';
+import { type FormError, type Page, staleForm, textFields } from './page.ts';
+
+const rejected: FormError = {
+  field: null,
+  text: 'That user name or password is not right. Check both and try again.',
+};
+
+export function logInPage({
+  checkCredentials,
+  browserSessions,
+  redirectTargets,
+  render,
+}: {
+  checkCredentials: CheckCredentials;
+  browserSessions: BrowserSessions;
+  redirectTargets: RedirectTargets;
+  render: RenderPage;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const source = request.method === 'POST' ? request.body : request.query;
+    const { username, rd } = textFields(source, ['username', 'rd']);
+    const values = {
+      username: request.method === 'POST' ? username : '',
+      rd: redirectTargets(rd) ?? '',
+    };
+    render(request, response, 'pages/log-in.njk', { title: 'Log in', form: { values, errors } });
+  }
+
+  function goOn(response: Response, rd: string) {
+    response.redirect(303, redirectTargets(rd) ?? '/dashboard');
+  }
+
+  return {
+    path: '/login',
+    access: 'public',
+
+    get: (request, response) => {
+      refuseCredentialsInUrl(request);
+      if (visitorOf(request) === undefined) return draw(request, response, []);
+      return goOn(response, textFields(request.query, ['rd']).rd);
+    },
+
+    post: {
+      submit: async (request, response) => {
+        refuseCredentialsInUrl(request);
+        const { username, password, rd } = textFields(request.body, ['username', 'password', 'rd']);
+        if (visitorOf(request) !== undefined) return goOn(response, rd);
+        const errors = findErrors(username, password);
+        if (errors.length > 0) return draw(request, response.status(400), errors);
+
+        const outcome = await checkCredentials(request, response);
+        switch (outcome.kind) {
+          case 'logged-in':
+            await browserSessions.begin(request, response, outcome.session);
+            return goOn(response, rd);
+          case 'rejected':
+            return draw(request, response.status(401), [rejected]);
+        }
+      },
+      redraw: (request, response) => {
+        if (visitorOf(request) === undefined) return draw(request, response, [staleForm]);
+        return goOn(response, textFields(request.body, ['rd']).rd);
+      },
+    },
+  };
+}
+
+/** A URL is kept in histories and logs, so nobody shall get used to putting a password there. */
+function refuseCredentialsInUrl({ query }: Request) {
+  if ('username' in query || 'password' in query) {
+    throw new HttpError(400, 'credentials_in_url', 'Never send a password in a URL.');
+  }
+}
+
+function findErrors(username: string, password: string): FormError[] {
+  const errors: FormError[] = [];
+  if (username.trim() === '') {
+    errors.push({ field: 'username', text: 'Enter your user name or email.' });
+  }
+  if (password === '') errors.push({ field: 'password', text: 'Enter your password.' });
+  if (isTooLong(password)) errors.push({ field: 'password', text: 'That password is too long.' });
+  return errors;
+}

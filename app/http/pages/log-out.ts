@@ -1,0 +1,46 @@
+import type { RequestHandler } from 'express';
+import type { EndSessions } from '../../journeys/end-sessions.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
+import type { Notices } from '../notices.ts';
+import type { RenderPage } from '../render.ts';
+import { circumstancesOf, visitorOf } from '../request.ts';
+import type { Page } from './page.ts';
+
+/** Public, so that logging out twice, or after the session ended, is no error. */
+export function logOutPage({
+  endSessions,
+  browserSessions,
+  notices,
+  render,
+}: {
+  endSessions: EndSessions;
+  browserSessions: BrowserSessions;
+  notices: Notices;
+  render: RenderPage;
+}): Page {
+  const draw: RequestHandler = (request, response) => {
+    if (visitorOf(request) === undefined) return response.redirect(303, '/login');
+    return render(request, response, 'pages/log-out.njk', { title: 'Log out' });
+  };
+
+  return {
+    path: '/logout',
+    access: 'public',
+    get: draw,
+    post: {
+      submit: async (request, response) => {
+        const visitor = visitorOf(request);
+        if (visitor !== undefined) {
+          const circumstances = circumstancesOf(request);
+          // If SQL cannot commit this throws: 503, and the cookie stays, as the session does.
+          await endSessions({ by: visitor, which: 'own', circumstances });
+        }
+        browserSessions.forget(request, response);
+        notices.leave(response, 'logged-out');
+        // Not "cookies": that would take other applications' cookies of this domain too.
+        response.set('Clear-Site-Data', '"cache", "storage"').redirect(303, '/login');
+      },
+      redraw: draw,
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express';
+
+/** A screen: its address, who may see it, and what GET and POST do. */
+export interface Page {
+  readonly path: string;
+  /** Nothing is public that does not say so. */
+  readonly access: 'public' | 'logged-in';
+  readonly get?: RequestHandler;
+  readonly post?: {
+    readonly submit: RequestHandler;
+    /** Draws the form again with what was typed, never a password, when the forgery check failed. */
+    readonly redraw: RequestHandler;
+  };
+}
+
+/** One fault of a form; without a field it concerns the form as a whole. */
+export interface FormError {
+  readonly field: string | null;
+  readonly text: string;
+}
+
+export const staleForm: FormError = {
+  field: null,
+  text: 'This page was open for too long, or in two windows. Nothing was sent; please try again.',
+};
+
+/** The named fields of a form as text; what is missing is empty, what is unknown is left out. */
+export function textFields<Name extends string>(
+  body: unknown,
+  names: readonly Name[],
+): Record<Name, string> {
+  const fields = (body ?? {}) as Record<string, unknown>;
+  const entries = names.map((name) => {
+    const value = Object.hasOwn(fields, name) ? fields[name] : '';
+    return [name, typeof value === 'string' ? value : ''];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,89 @@
+import type { Request, Response } from 'express';
+import type { SetUp, SetUpFault } from '../../journeys/set-up.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
+import type { Notices } from '../notices.ts';
+import type { RenderPage } from '../render.ts';
+import { circumstancesOf } from '../request.ts';
+import { type FormError, type Page, staleForm, textFields } from './page.ts';
+
+const fieldNames = ['username', 'email', 'token'] as const;
+
+export function setUpPage({
+  setUp,
+  browserSessions,
+  notices,
+  render,
+  passwordMinLength,
+}: {
+  setUp: SetUp;
+  browserSessions: BrowserSessions;
+  notices: Notices;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const values = textFields(request.method === 'POST' ? request.body : request.query, fieldNames);
+    if (!(await setUp.isOpen(values.token))) return drawClosed(request, response);
+    // The token is in this page's URL: nobody that it links to shall be told.
+    response.set('Referrer-Policy', 'no-referrer');
+    return render(request, response, 'pages/set-up.njk', {
+      title: 'Set up Gatehouse',
+      form: { values, errors, passwordMinLength },
+    });
+  }
+
+  function drawClosed(request: Request, response: Response) {
+    render(request, response.status(403), 'pages/set-up-closed.njk', {
+      title: 'This link does not work',
+    });
+  }
+
+  return {
+    path: '/setup',
+    access: 'public',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const fields = textFields(request.body, [...fieldNames, 'password']);
+        const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });
+        switch (outcome.kind) {
+          case 'set-up':
+            await browserSessions.begin(request, response, outcome.session);
+            notices.leave(response, 'set-up');
+            return response.redirect(303, '/dashboard');
+          case 'invalid':
+            return draw(
+              request,
+              response.status(400),
+              outcome.faults.map((fault) => inWords(fault, passwordMinLength)),
+            );
+          case 'closed':
+            return drawClosed(request, response);
+        }
+      },
+      redraw: (request, response) => draw(request, response, [staleForm]),
+    },
+  };
+}
+
+function inWords({ field, fault }: SetUpFault, passwordMinLength: number): FormError {
+  switch (field) {
+    case 'username':
+      return {
+        field,
+        text: 'Choose a user name of letters and digits; points, hyphens and underscores may stand between them.',
+      };
+    case 'email':
+      return { field, text: 'Enter an email address such as name@example.com.' };
+    case 'password':
+      return {
+        field,
+        text: {
+          empty: 'Choose a password.',
+          'too-short': `Choose a password of at least ${passwordMinLength} characters.`,
+          'too-long': 'That password is too long: at most 1,024 bytes can be kept.',
+          obvious: 'Choose a password that is not your user name or email.',
+        }[fault],
+      };
+  }
+}

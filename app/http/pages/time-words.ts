@@ -1,0 +1,53 @@
+/** An instant for a page: for machines, in a few words, and in full. */
+export interface TimeWords {
+  /** ISO 8601, for the `datetime` attribute. */
+  readonly iso: string;
+  readonly text: string;
+  readonly title: string;
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+const relativeDaysAtMost = 7;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+
+/** "2 hours ago", "in 12 hours", "just now"; beyond a week the day. Times in full are in UTC. */
+export function timeWords(at: number, now: number): TimeWords {
+  return {
+    iso: new Date(at).toISOString(),
+    text: inFewWords(at, now),
+    title: `${moment.format(at)} UTC`,
+  };
+}
+
+export function dayWords(at: number): Pick<TimeWords, 'iso' | 'text'> {
+  return { iso: new Date(at).toISOString().slice(0, 10), text: day.format(at) };
+}
+
+/** "30 minutes", "12 hours" */
+export function durationWords(milliseconds: number): string {
+  const [unit, size] = units.find(([, least]) => milliseconds >= least) ?? ['second', 1000];
+  const count = Math.round(milliseconds / size);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+function inFewWords(at: number, now: number): string {
+  const distance = at - now;
+  const found = units.find(([, size]) => Math.abs(distance) >= size);
+  if (found === undefined) return distance > 0 ? 'in less than a minute' : 'just now';
+  const [unit, size] = found;
+  const count = Math.trunc(distance / size);
+  return unit === 'day' && Math.abs(count) > relativeDaysAtMost
+    ? day.format(at)
+    : relative.format(count, unit);
+}

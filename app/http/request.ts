@@ -1,0 +1,38 @@
+import type { Request } from 'express';
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { LiveSession } from '../sessions/session.ts';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Given by the caller if it is harmless, else made here; in every log line and answer. */
+      requestId: string;
+    }
+  }
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    live: LiveSession;
+  }
+}
+
+const longestUserAgent = 512;
+
+/** The live session that came with a request, if any. */
+export function visitorOf(request: Request): LiveSession | undefined {
+  return request.session?.live;
+}
+
+export function circumstancesOf(request: Request): Circumstances {
+  return {
+    ip: request.ip ?? '',
+    userAgent: (request.get('user-agent') ?? '').slice(0, longestUserAgent),
+    requestId: request.requestId,
+  };
+}
+
+/** True for whoever wants a page; programs are answered in JSON. */
+export function wantsHtml(request: Request): boolean {
+  return request.accepts(['json', 'html']) === 'html';
+}

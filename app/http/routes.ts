@@ -1,0 +1,25 @@
+import type { Page } from './pages/page.ts';
+import { dashboardPage } from './pages/dashboard.ts';
+import { homePage } from './pages/home.ts';
+import { logInPage } from './pages/log-in.ts';
+import { logOutPage } from './pages/log-out.ts';
+import { sessionsPage } from './pages/sessions.ts';
+import { setUpPage } from './pages/set-up.ts';
+
+type Needs = Parameters<typeof dashboardPage>[0] &
+  Parameters<typeof logInPage>[0] &
+  Parameters<typeof logOutPage>[0] &
+  Parameters<typeof sessionsPage>[0] &
+  Parameters<typeof setUpPage>[0];
+
+/** Every page there is. Each file says its own address, and whether it is public. */
+export function pages(needs: Needs): Page[] {
+  return [
+    homePage(),
+    logInPage(needs),
+    logOutPage(needs),
+    setUpPage(needs),
+    dashboardPage(needs),
+    sessionsPage(needs),
+  ];
+}

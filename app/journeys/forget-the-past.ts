@@ -1,0 +1,28 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Stores } from './stores.ts';
+
+/** So long the dashboard can tell of a former log-in. */
+const keepSessionsMs = 90 * 24 * 60 * 60 * 1000;
+/** Small enough to take less than 20 ms, so that no request waits behind it. */
+const chunk = 200;
+
+/** Deletes what nobody will ask for again: sessions and one-time tokens long over. */
+export type ForgetThePast = () => Promise<void>;
+
+export function createForgetThePast({
+  stores,
+  clock,
+}: {
+  stores: Stores;
+  clock: Clock;
+}): ForgetThePast {
+  return async function forgetThePast() {
+    const now = clock.now();
+    await stores.oneTimeTokens.forget(now);
+    let forgotten: number;
+    do {
+      forgotten = await stores.sessions.forget(now - keepSessionsMs, chunk);
+      await new Promise(setImmediate);
+    } while (forgotten === chunk);
+  };
+}

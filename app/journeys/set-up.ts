@@ -1,0 +1,137 @@
+import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
+import { tryUsername } from '../accounts/username.ts';
+import type { Circumstances } from '../audit/audit-store.ts';
+import { findPasswordFault, type PasswordFault } from '../credentials/password-rules.ts';
+import type { Passwords } from '../credentials/passwords.ts';
+import type { Clock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import type { NewSession } from '../sessions/session.ts';
+import { sessionAccount } from '../sessions/session-store.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Stores, Transact } from './stores.ts';
+
+const lifetimeMs = 24 * 60 * 60 * 1000;
+const completedKey = 'set_up_completed';
+
+export interface SetUpInput {
+  readonly token: string;
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+}
+
+export type SetUpFault =
+  | { readonly field: 'username'; readonly fault: 'unacceptable' }
+  | { readonly field: 'email'; readonly fault: 'unacceptable' }
+  | { readonly field: 'password'; readonly fault: PasswordFault | 'obvious' };
+
+export type SetUpOutcome =
+  | { readonly kind: 'set-up'; readonly session: NewSession }
+  /** Used, expired or never issued. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'invalid'; readonly faults: readonly SetUpFault[] };
+
+export interface SetUp {
+  /** A fresh one-time token, or undefined once the first administrator exists. */
+  offer(): Promise<string | undefined>;
+  isOpen(token: string): Promise<boolean>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit */
+  complete(input: SetUpInput): Promise<SetUpOutcome>;
+}
+
+/**
+ * Creates the first administrator, once, for whoever can read the server's output: there is no default
+ * account (ASVS 6.3.2). Holding the link counts as a confirmed email.
+ */
+export function createSetUp({
+  stores,
+  transact,
+  passwords,
+  sessions,
+  clock,
+  passwordMinLength,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  sessions: Sessions;
+  clock: Clock;
+  passwordMinLength: number;
+}): SetUp {
+  const isOpen = (token: string) => stores.oneTimeTokens.isValid('set-up', token, clock.now());
+
+  return {
+    async offer() {
+      if (await stores.accounts.isThereAny()) return undefined;
+      return stores.oneTimeTokens.issue('set-up', lifetimeMs, clock.now());
+    },
+
+    isOpen,
+
+    async complete(input) {
+      // Before hashing: an unknown link must cost nothing.
+      if (!(await isOpen(input.token))) return { kind: 'closed' };
+      const faults = findFaults(input, passwordMinLength);
+      if (faults.length > 0) return { kind: 'invalid', faults };
+      const session = await createAdministrator(input);
+      if (session === undefined) return { kind: 'closed' };
+      await sessions.announce(session);
+      return { kind: 'set-up', session };
+    },
+  };
+
+  async function createAdministrator(input: SetUpInput): Promise<NewSession | undefined> {
+    const password = await passwords.hash(input.password);
+    return transact(async (tx) => {
+      const now = clock.now();
+      const mayGoOn =
+        (await tx.oneTimeTokens.consume('set-up', input.token, now)) &&
+        !(await tx.accounts.isThereAny()) &&
+        // Two instances may each have printed a link; only one of them makes an administrator.
+        (await tx.settings.claim(completedKey, String(now)));
+      if (!mayGoOn) return undefined;
+      await tx.oneTimeTokens.revokeAll('set-up');
+      const account = {
+        id: newId(),
+        username: tryUsername(input.username) ?? '',
+        email: tryEmail(input.email) ?? '',
+        role: 'admin',
+        emailConfirmedAt: now,
+      } as const;
+      if (!(await tx.accounts.insert(account, now))) throw new Error('The name is taken.');
+      await tx.passwords.insert(account.id, password, now);
+      const session = sessions.prepare(
+        sessionAccount({ ...account, givenName: null, familyName: null }),
+        input.circumstances,
+      );
+      await tx.sessions.insert(session);
+      const event = { actorId: account.id, circumstances: input.circumstances } as const;
+      await tx.audit.record({ ...event, event: 'user_created', targetId: account.id }, now);
+      await tx.audit.record(
+        { ...event, event: 'authn_login_success', sessionId: session.live.id },
+        now,
+      );
+      return session;
+    });
+  }
+}
+
+function findFaults(input: SetUpInput, passwordMinLength: number): SetUpFault[] {
+  const faults: SetUpFault[] = [];
+  const username = tryUsername(input.username);
+  const email = tryEmail(input.email);
+  if (username === undefined) faults.push({ field: 'username', fault: 'unacceptable' });
+  if (email === undefined) faults.push({ field: 'email', fault: 'unacceptable' });
+  const fault =
+    findPasswordFault(input.password, passwordMinLength) ??
+    (isObvious(input.password, username, email) ? 'obvious' : undefined);
+  if (fault !== undefined) faults.push({ field: 'password', fault });
+  return faults;
+}
+
+/** Context words (NIST SP 800-63B-4, 3.1.1.2): the first thing that anybody would try. */
+function isObvious(password: string, username = '', email = ''): boolean {
+  const guess = password.trim().toLowerCase();
+  return guess === username.toLowerCase() || guess === canonicalEmail(email);
+}

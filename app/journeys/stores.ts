@@ -1,0 +1,36 @@
+import { type AccountStore, createAccountStore } from '../accounts/account-store.ts';
+import { type AuditStore, createAuditStore } from '../audit/audit-store.ts';
+import { createPasswordStore, type PasswordStore } from '../credentials/password-store.ts';
+import type { Database, Queries } from '../platform/database/database.ts';
+import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
+import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
+import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
+
+/** Every store of every room, over the same connection or transaction. */
+export interface Stores {
+  readonly accounts: AccountStore;
+  readonly passwords: PasswordStore;
+  readonly sessions: SessionStore;
+  readonly oneTimeTokens: OneTimeTokenStore;
+  readonly settings: SettingStore;
+  readonly audit: AuditStore;
+}
+
+/** Runs a step of a journey in which all is stored or nothing. */
+export type Transact = <T>(step: (stores: Stores) => Promise<T>) => Promise<T>;
+
+/** @param keepsCopies whether ended sessions have to be told to Redis */
+export function createStores(queries: Queries, keepsCopies: boolean): Stores {
+  return {
+    accounts: createAccountStore(queries),
+    passwords: createPasswordStore(queries),
+    sessions: createSessionStore(queries, keepsCopies),
+    oneTimeTokens: createOneTimeTokenStore(queries),
+    settings: createSettingStore(queries),
+    audit: createAuditStore(queries),
+  };
+}
+
+export function createTransact(database: Database, keepsCopies: boolean): Transact {
+  return (step) => database.transact((queries) => step(createStores(queries, keepsCopies)));
+}

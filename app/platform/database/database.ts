@@ -1,0 +1,36 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../schema.ts';
+import { migrate } from './migrate.ts';
+import { connectPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+
+export type Queries = Kysely<Schema>;
+
+/** SQL, on either engine. Every query made through it waits a bounded time. */
+export interface Database {
+  readonly queries: Queries;
+  /** All or nothing. On SQLite it takes the write lock at once, so that it never fails half-way. */
+  transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /** Brings the schema up to date; safe to call from several processes at once. */
+  migrate(): Promise<void>;
+  /** @throws Unavailable when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param url `sqlite:<path>` or `postgres://...` */
+export function openDatabase(url: string): Database {
+  const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url);
+  const { queries } = opened;
+  return {
+    queries,
+    transact: (work) => queries.transaction().execute(work),
+    migrate: () => migrate(opened.queriesForMigration),
+    ping: async () => {
+      await queries.selectFrom('settings').select('key').limit(1).execute();
+    },
+    close: async () => {
+      await queries.destroy();
+    },
+  };
+}

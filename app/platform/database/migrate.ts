@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import * as logIn from '../migrations/0001-log-in.ts';
+import type { Schema } from '../schema.ts';
+
+// Forward only: a released migration is never edited, and there is no way down.
+const migrations = {
+  '0001-log-in': logIn,
+};
+
+/**
+ * @param connect opens queries without the short statement deadline, as a migration may take long.
+ * @throws what the failing migration threw; the process must not go on.
+ */
+export async function migrate(connect: () => Kysely<Schema>): Promise<void> {
+  const queries = connect();
+  try {
+    const migrator = new Migrator({
+      db: queries,
+      provider: { getMigrations: async () => migrations },
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+  } finally {
+    await queries.destroy();
+  }
+}

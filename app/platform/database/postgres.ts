@@ -1,0 +1,90 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Schema } from '../schema.ts';
+import { Unavailable } from '../unavailable.ts';
+
+const poolSize = 10;
+const connectDeadlineMs = 1000;
+const queryDeadlineMs = 1500;
+const statementDeadlineMs = 1400;
+const migrationDeadlineMs = 60_000;
+
+// Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that say
+// "not now" rather than "never": lost connection, no resources, shutdown, lock or statement time-out.
+const outageCodes = /^(08...|53...|57P0.|57014|55P03|25006|58030)$/;
+
+/** Integers of 8 bytes are our instants and counts; all are far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+export function connectPostgres(url: string) {
+  return {
+    queries: open({
+      connectionString: url,
+      max: poolSize,
+      query_timeout: queryDeadlineMs,
+      statement_timeout: statementDeadlineMs,
+      lock_timeout: statementDeadlineMs,
+    }),
+    queriesForMigration: () =>
+      open({ connectionString: url, max: 2, query_timeout: migrationDeadlineMs }),
+  };
+}
+
+function open(options: pg.PoolConfig): Kysely<Schema> {
+  const pool = new pg.Pool({
+    ...options,
+    types,
+    connectionTimeoutMillis: connectDeadlineMs,
+    keepAlive: true,
+    maxLifetimeSeconds: 3600,
+    application_name: 'gatehouse',
+  });
+  // Without a listener a server restart kills the process. The next query meets the outage itself.
+  pool.on('error', () => {});
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({
+      pool: { options, connect: () => connect(pool), end: () => pool.end() },
+    }),
+  });
+}
+
+/**
+ * A pooled client that tells outages from faults, and that is thrown away after any outage: a client
+ * whose query timed out is still busy with it (node-postgres #3399).
+ */
+async function connect(pool: pg.Pool) {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new Unavailable('PostgreSQL', { cause: error });
+  });
+  const clientErrors = () => {};
+  client.on('error', clientErrors);
+  let isBroken = false;
+  return {
+    async query(sql: string, parameters?: readonly unknown[]) {
+      try {
+        return await client.query(sql, parameters as unknown[] | undefined);
+      } catch (error) {
+        const outage = asOutage(error);
+        isBroken ||= outage !== undefined;
+        throw outage ?? error;
+      }
+    },
+    release(destroy?: boolean) {
+      client.removeListener('error', clientErrors);
+      client.release(destroy || isBroken);
+    },
+    // biome-ignore lint/suspicious/noExplicitAny: Kysely's overload for cursors is never used here.
+  } as any;
+}
+
+function asOutage(error: unknown): Unavailable | undefined {
+  const code = (error as { code?: unknown }).code;
+  // An error without an SQLSTATE did not come from the server: the connection or its deadline broke.
+  const isOutage = !(error instanceof pg.DatabaseError) || outageCodes.test(String(code));
+  return isOutage ? new Unavailable('PostgreSQL', { cause: error }) : undefined;
+}

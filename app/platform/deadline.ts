@@ -1,0 +1,28 @@
+import { Unavailable } from './unavailable.ts';
+
+/**
+ * Waits for `work` at most `milliseconds`. What is late may still happen: only use it where a late
+ * effect is harmless or noticed elsewhere.
+ *
+ * @throws Unavailable naming `what` when the time is up.
+ */
+export async function withDeadline<T>(
+  what: string,
+  milliseconds: number,
+  work: Promise<T>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Unavailable(what, { cause: `no answer in ${milliseconds} ms` })),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // The loser of the race must not become an unhandled rejection.
+    work.catch(() => {});
+  }
+}

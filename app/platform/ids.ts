@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+
+const secretBytes = 32;
+
+/** A UUIDv7 (RFC 9562): names a row, sorts by time, and is no secret. */
+export function newId(): string {
+  return v7();
+}
+
+/** 256 random bits, base64url: a credential. Keep its digest, never the secret itself. */
+export function newSecret(): string {
+  return randomBytes(secretBytes).toString('base64url');
+}
+
+/** SHA-256, base64url. Enough for secrets of 256 random bits, which cannot be guessed from it. */
+export function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}

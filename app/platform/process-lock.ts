@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another live process holds the lock. */
+export class AlreadyRunning extends Error {
+  constructor(directory: string) {
+    super(
+      `Another Gatehouse is already running on ${directory}. Stop it first, or give this one a folder of its own with DATA_DIR.`,
+    );
+    this.name = 'AlreadyRunning';
+  }
+}
+
+/**
+ * Makes this process the one server of a data folder. The lock is SQLite's own lock on an empty
+ * database file: the kernel releases it however the process ends, `kill -9` included.
+ *
+ * @returns a function that releases the lock
+ * @throws AlreadyRunning
+ */
+export function lockDirectory(directory: string): () => void {
+  const lock = new DatabaseSync(join(directory, 'server.lock'), { timeout: 0 });
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    // https://sqlite.org/rescode.html#busy
+    if ((error as { errcode?: number }).errcode === 5) throw new AlreadyRunning(directory);
+    throw error;
+  }
+  return () => lock.close();
+}

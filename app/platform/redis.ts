@@ -1,0 +1,74 @@
+import { createClient, type RedisClientType } from 'redis';
+import { withDeadline } from './deadline.ts';
+import { Unavailable } from './unavailable.ts';
+
+const commandDeadlineMs = 500;
+const connectDeadlineMs = 1000;
+const pingEveryMs = 1000;
+const silenceLimitMs = 3000;
+const slowestReconnectMs = 1000;
+const longestQueue = 10_000;
+
+export type RedisClient = RedisClientType;
+
+/** One connection that heals itself. No command waits for a connection, and none waits for ever. */
+export interface Redis {
+  /** @throws Unavailable when Redis is away, or silent for longer than the deadline. */
+  run<T>(command: (client: RedisClient) => Promise<T>): Promise<T>;
+  readonly isReady: boolean;
+  /** Called each time a fresh connection is ready. */
+  onReady(listener: () => void): void;
+  /** Called, possibly many times, whenever a command or the connection failed. */
+  onDoubt(listener: (reason: Error) => void): void;
+  close(): Promise<void>;
+}
+
+export function connectRedis(url: string): Redis {
+  const doubtListeners: ((reason: Error) => void)[] = [];
+  const client = createClient({
+    url,
+    name: 'gatehouse',
+    RESP: 3,
+    maintNotifications: 'disabled',
+    // A command that waited for a reconnection could reach a Redis that came back with old data.
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: longestQueue,
+    pingInterval: pingEveryMs,
+    socket: {
+      connectTimeout: connectDeadlineMs,
+      // Together with the ping this notices a frozen server; the client's own strategy would then give up.
+      socketTimeout: silenceLimitMs,
+      reconnectStrategy: (retries) =>
+        Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2),
+    },
+  }) as RedisClient;
+  const doubt = (reason: Error) => {
+    for (const listener of doubtListeners) listener(reason);
+  };
+  client.on('error', doubt);
+  client.connect().catch(() => {
+    // Reported by the listener above; the client keeps trying.
+  });
+
+  return {
+    async run(command) {
+      try {
+        return await withDeadline('Redis', commandDeadlineMs, command(client));
+      } catch (error) {
+        // Any failure, a refusal such as MISCONF or OOM included, means that SQL has to serve.
+        doubt(error as Error);
+        throw error instanceof Unavailable ? error : new Unavailable('Redis', { cause: error });
+      }
+    },
+    get isReady() {
+      return client.isReady;
+    },
+    onReady: (listener) => client.on('ready', listener),
+    onDoubt: (listener) => doubtListeners.push(listener),
+    async close() {
+      if (client.isReady)
+        await withDeadline('Redis', commandDeadlineMs, client.close()).catch(() => {});
+      client.destroy();
+    },
+  };
+}

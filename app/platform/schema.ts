@@ -1,0 +1,93 @@
+// The tables as the migrations make them. Instants are epoch milliseconds, ids are UUIDv7 text.
+
+interface AccountsTable {
+  id: string;
+  /** As its owner spells it. */
+  username: string;
+  /** The one form that is unique and looked up. */
+  username_canonical: string;
+  email: string;
+  email_canonical: string;
+  given_name: string | null;
+  family_name: string | null;
+  role: 'admin' | 'user';
+  created_at: number;
+  updated_at: number;
+  email_confirmed_at: number | null;
+  disabled_at: number | null;
+  deleted_at: number | null;
+}
+
+interface PasswordsTable {
+  account_id: string;
+  hash: string;
+  /** Names the pepper the hash was keyed with, so that peppers can be rotated. */
+  pepper_id: string;
+  set_at: number;
+  /** When a log-in last proved it. */
+  proved_at: number | null;
+}
+
+interface SessionsTable {
+  /** Public handle: shown to people, written to logs, of no use as a credential. */
+  id: string;
+  /** SHA-256 of the secret session id, base64url. */
+  digest: string;
+  account_id: string;
+  kind: 'browser';
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  /** When the password was last proved; a new proof makes a new session. */
+  authenticated_at: number;
+  last_seen_at: number;
+  idle_limit_ms: number | null;
+  idle_ends_at: number | null;
+  ends_at: number;
+  ended_at: number | null;
+  ended_by: string | null;
+}
+
+interface PendingInvalidationsTable {
+  id: string;
+  digest: string;
+  /** 'ended': never live again. 'changed': its copy is out of date. */
+  kind: 'ended' | 'changed';
+  /** Until when a copy could have lived. */
+  matters_until: number;
+}
+
+interface OneTimeTokensTable {
+  /** SHA-256 of the token, base64url. */
+  digest: string;
+  purpose: 'set-up';
+  created_at: number;
+  expires_at: number;
+}
+
+interface AuditEventsTable {
+  id: string;
+  at: number;
+  event: string;
+  actor_id: string | null;
+  target_id: string | null;
+  session_id: string | null;
+  ip: string;
+  user_agent: string;
+  request_id: string;
+}
+
+interface SettingsTable {
+  key: string;
+  value: string;
+}
+
+export interface Schema {
+  accounts: AccountsTable;
+  passwords: PasswordsTable;
+  sessions: SessionsTable;
+  pending_invalidations: PendingInvalidationsTable;
+  one_time_tokens: OneTimeTokensTable;
+  audit_events: AuditEventsTable;
+  settings: SettingsTable;
+}

@@ -1,0 +1,36 @@
+import { relative } from 'node:path';
+import type { Config } from '../config.ts';
+
+/**
+ * What an operator wants to see once. Goes to standard error when standard output is for log lines
+ * alone.
+ *
+ * @param setUpToken of the link for the first administrator, while there is none
+ */
+export function banner(config: Config, setUpToken: string | undefined): void {
+  const url = config.BASE_URL;
+  const lines = [
+    '',
+    `  Gatehouse is ready   ${url.origin}`,
+    `  ${storage(config)}`,
+    ...(setUpToken === undefined
+      ? []
+      : [
+          '',
+          '  There is no account yet. Create the first administrator here, within 24 hours:',
+          `  ${new URL(`/setup?token=${setUpToken}`, url)}`,
+        ]),
+    '',
+    '',
+  ];
+  const output = config.LOG_FORMAT === 'pretty' ? process.stdout : process.stderr;
+  output.write(lines.join('\n'));
+}
+
+function storage({ DATABASE_URL: database, REDIS_URL: redis, DATA_DIR, WORKERS }: Config): string {
+  if (!database?.startsWith('postgres')) {
+    return `Data                 ${relative(process.cwd(), DATA_DIR) || '.'}`;
+  }
+  const workers = WORKERS === 1 ? '' : `, ${WORKERS} workers`;
+  return `Stores               PostgreSQL${redis ? ' and Redis' : ''}${workers}`;
+}

@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import { Unavailable } from '../platform/unavailable.ts';
+import type { Services } from '../services.ts';
+
+const retryEveryMs = 1000;
+
+/**
+ * Prepares the installation, waiting for a database that is not up yet: services may start in any
+ * order.
+ *
+ * @throws whatever waiting does not mend
+ */
+export async function prepareUntilDone({ prepareInstallation, logger }: Services): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await prepareInstallation();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      if (attempt === 1) logger.warn({ err: error.cause }, 'waiting for the database');
+      await setTimeout(retryEveryMs);
+    }
+  }
+}

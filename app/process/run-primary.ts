@@ -1,0 +1,63 @@
+import cluster, { type Worker } from 'node:cluster';
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { createServices } from '../services.ts';
+import { banner } from './banner.ts';
+import { prepareUntilDone } from './prepare.ts';
+
+const slowestRestartMs = 10_000;
+const longLifeMs = 60_000;
+
+/**
+ * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that
+ * die, ever more slowly while they keep dying young, and passes on the signal to stop.
+ */
+export async function runPrimary(config: Config): Promise<void> {
+  let isPrepared = false;
+  let isStopping = false;
+  let earlyDeaths = 0;
+  const services = createServices(config);
+  const { logger } = services;
+
+  function start() {
+    if (isStopping) return;
+    const startedAt = Date.now();
+    const worker = cluster.fork();
+    worker.once('message', () => isPrepared && letServe(worker));
+    worker.once('exit', (code, signal) => {
+      if (isStopping) return;
+      earlyDeaths = Date.now() - startedAt > longLifeMs ? 0 : earlyDeaths + 1;
+      const delayMs = Math.min(100 * 2 ** (earlyDeaths - 1), slowestRestartMs);
+      logger.error({ worker: worker.process.pid, code, signal, restart_ms: delayMs }, 'worker died');
+      setTimeout(start, delayMs);
+    });
+  }
+
+  async function stop(signal: NodeJS.Signals) {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, 'stopping all workers');
+    const workers = Object.values(cluster.workers ?? {}) as Worker[];
+    const exits = workers.map(
+      (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
+    );
+    for (const worker of workers) worker.process.kill(signal);
+    await Promise.all(exits);
+    await services.close();
+    process.exit(0);
+  }
+
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+  cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
+  for (let count = 0; count < config.WORKERS; count += 1) start();
+
+  await prepareUntilDone(services);
+  isPrepared = true;
+  for (const worker of Object.values(cluster.workers ?? {})) if (worker) letServe(worker);
+  banner(config, await services.setUp.offer());
+}
+
+function letServe(worker: Worker) {
+  if (worker.isConnected()) worker.send('serve');
+}

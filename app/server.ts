@@ -1,0 +1,84 @@
+import http from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import type { Config } from './config.ts';
+import { cookiesFor } from './http/cookies.ts';
+import { createCsrfTokens } from './http/csrf-tokens.ts';
+import { createLiveChecks } from './http/live-checks.ts';
+import { createBrowserSessions } from './http/middleware/browser-sessions.ts';
+import { errorHandler, notFound } from './http/middleware/error-handler.ts';
+import { requestId } from './http/middleware/request-id.ts';
+import { requestLog } from './http/middleware/request-log.ts';
+import { securityHeaders } from './http/middleware/security-headers.ts';
+import { createNotices } from './http/notices.ts';
+import { createPageRouter } from './http/page-router.ts';
+import { createCredentialCheck } from './http/passport.ts';
+import { createRedirectTargets } from './http/redirect-target.ts';
+import { createRenderPage } from './http/render.ts';
+import { pages } from './http/routes.ts';
+import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
+import { createTemplates } from './platform/templates.ts';
+import type { Services } from './services.ts';
+
+const root = join(import.meta.dirname, '..');
+const builtAssets = join(root, 'public', 'build');
+
+/** The server, not yet listening. Its middleware stands in the order in which a request meets it. */
+export function createServer(config: Config, services: Services): http.Server {
+  const { BASE_URL: baseUrl, ALLOWED_REDIRECT_ORIGINS: redirectOrigins } = config;
+  const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
+  const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
+  const notices = createNotices(cookies.notice);
+  const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
+  const render = createRenderPage({ templates, csrfTokens, notices });
+  const browserSessions = createBrowserSessions({
+    sessions: services.sessions,
+    cookies,
+    secrets: services.sessionSecrets,
+  });
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
+  app.set('query parser', 'simple').set('trust proxy', config.TRUST_PROXY);
+  // BASE_URL alone says how we are reached; a header from a proxy could be missing or forged.
+  Object.defineProperty(app.request, 'secure', { get: () => baseUrl.protocol === 'https:' });
+
+  app.use(requestId());
+  app.use(requestLog(services.logger));
+  app.use(securityHeaders(baseUrl, redirectOrigins));
+  app.use(
+    assetUrlPrefix,
+    express.static(builtAssets, { immutable: true, maxAge: '1y', index: false, redirect: false }),
+  );
+  app.use(browserSessions.middleware);
+  app.use(
+    createPageRouter(
+      pages({
+        ...services,
+        checkCredentials: createCredentialCheck(services.logIn),
+        browserSessions,
+        redirectTargets: createRedirectTargets(baseUrl, redirectOrigins),
+        notices,
+        render,
+        passwordMinLength: config.PASSWORD_MIN_LENGTH,
+      }),
+      { csrfTokens, baseUrl },
+    ),
+  );
+  app.use(notFound());
+  app.use(errorHandler(render, services.logger));
+
+  const answersLiveCheck = createLiveChecks(services.health);
+  return http.createServer(limits, (request, response) => {
+    if (!answersLiveCheck(request, response)) app(request, response);
+  });
+}
+
+/** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */
+const limits: http.ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+};

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { createHashPool } from './credentials/hash-pool.ts';
+import { createPasswords } from './credentials/passwords.ts';
+import { createPeppers } from './credentials/peppers.ts';
+import { createHealth } from './journeys/check-health.ts';
+import { createEndSessions } from './journeys/end-sessions.ts';
+import { createForgetThePast } from './journeys/forget-the-past.ts';
+import { createLogIn } from './journeys/log-in.ts';
+import { createPrepareInstallation } from './journeys/prepare-installation.ts';
+import { createReadDashboard } from './journeys/read-dashboard.ts';
+import { createSetUp } from './journeys/set-up.ts';
+import { createStores, createTransact } from './journeys/stores.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { openDatabase } from './platform/database/database.ts';
+import { createLogger } from './platform/logger.ts';
+import { connectRedis } from './platform/redis.ts';
+import { loadOrCreateSecrets } from './platform/secrets.ts';
+import { createPendingInvalidations } from './sessions/pending-invalidations.ts';
+import { createRedisSessionCopies } from './sessions/redis-session-copies.ts';
+import { noCopies } from './sessions/session-copies.ts';
+import { createSessions } from './sessions/sessions.ts';
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Builds everything from the configuration. What needs what is written here and nowhere else. */
+export function createServices(config: Config, clock: Clock = systemClock) {
+  // platform
+  const logger = createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json' });
+  const database = openDatabase(
+    config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'gatehouse.db')}`,
+  );
+  const redis = config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL);
+  const secrets = {
+    session: config.SESSION_SECRET ?? loadOrCreateSecrets(config.DATA_DIR, 'session-secret'),
+    pepper: config.PASSWORD_PEPPER ?? loadOrCreateSecrets(config.DATA_DIR, 'password-pepper'),
+  };
+
+  // capabilities
+  const stores = createStores(database.queries, redis !== undefined);
+  const transact = createTransact(database, redis !== undefined);
+  const peppers = createPeppers(secrets.pepper);
+  const pool = createHashPool({ threads: config.hashThreads, queue: config.HASH_QUEUE });
+  const passwords = createPasswords({ pool, peppers, cost: config.BCRYPT_COST });
+  const pending = createPendingInvalidations(database.queries);
+  const copies = redis ? createRedisSessionCopies({ redis, pending, clock, logger }) : noCopies;
+  const limits = {
+    idleMs: config.SESSION_IDLE_SECONDS * 1000,
+    absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
+  };
+  const sessions = createSessions({ store: stores.sessions, copies, limits, clock, logger });
+
+  // journeys
+  const needs = { stores, transact, passwords, sessions, clock };
+  return {
+    logger,
+    clock,
+    sessions,
+    sessionSecrets: secrets.session,
+    prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
+    setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
+    logIn: createLogIn(needs),
+    endSessions: createEndSessions(needs),
+    readDashboard: createReadDashboard(needs),
+    forgetThePast: createForgetThePast(needs),
+    health: createHealth({ database, copies }),
+
+    async close() {
+      await sessions.settle();
+      copies.close();
+      await Promise.all([pool.close(), redis?.close(), database.close()]);
+    },
+  };
+}

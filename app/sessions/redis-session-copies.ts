@@ -1,0 +1,109 @@
+import { RedisStore } from 'connect-redis';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Redis } from '../platform/redis.ts';
+import type { PendingInvalidations } from './pending-invalidations.ts';
+import { createRedisTrust } from './redis-trust.ts';
+import type { Invalidation, LiveSession } from './session.ts';
+import type { CopyAnswer, SessionCopies } from './session-copies.ts';
+import { remainingMs } from './session-limits.ts';
+
+const shortestTombstoneMs = 5_000;
+const changeMarkerMs = 5_000;
+
+type Stored = { readonly live: LiveSession } | { readonly invalid: Invalidation['kind'] } | null;
+
+/**
+ * Copies in Redis, read and touched by connect-redis. Three kinds of value share one key: the copy,
+ * a tombstone, and a short marker. As a copy is only ever added where nothing stands (`SET NX`), a
+ * request that read SQL before a log-out cannot bring the session back after it.
+ */
+export function createRedisSessionCopies({
+  redis,
+  pending,
+  clock,
+  logger,
+}: {
+  redis: Redis;
+  pending: PendingInvalidations;
+  clock: Clock;
+  logger: Logger;
+}): SessionCopies {
+  const trust = createRedisTrust({ redis, pending, logger, tell: tellRedis });
+  let store: RedisStore | undefined;
+
+  async function tellRedis(
+    prefix: string,
+    invalidations: readonly Invalidation[],
+    now = clock.now(),
+  ) {
+    const told = invalidations.map(({ digest, kind, mattersUntil }) => {
+      const milliseconds =
+        kind === 'ended' ? Math.max(mattersUntil - now, shortestTombstoneMs) : changeMarkerMs;
+      return redis.run((client) =>
+        client.set(prefix + digest, JSON.stringify({ invalid: kind }), {
+          expiration: { type: 'PX', value: milliseconds },
+        }),
+      );
+    });
+    await Promise.all(told);
+  }
+
+  /** connect-redis over our connection: with its deadline, and touching in milliseconds. */
+  function storeAt(prefix: string): RedisStore {
+    if (store?.prefix === prefix) return store;
+    store = new RedisStore({
+      prefix,
+      ttl: (session) => (session as unknown as { milliseconds: number }).milliseconds,
+      client: {
+        get: (key: string) => redis.run((client) => client.get(key)),
+        expire: (key: string, milliseconds: number) =>
+          redis.run((client) => client.pExpire(key, Math.ceil(milliseconds))),
+      },
+    });
+    return store;
+  }
+
+  async function whileTrusted<T>(otherwise: T, use: (prefix: string) => Promise<T>): Promise<T> {
+    const prefix = trust.prefix();
+    if (prefix === undefined) return otherwise;
+    // What failed has raised a doubt by itself; SQL answers.
+    return use(prefix).catch(() => otherwise);
+  }
+
+  return {
+    find: (digest) =>
+      whileTrusted<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
+        const stored: Stored = await storeAt(prefix).get(digest);
+        if (stored === null) return { kind: 'unknown' };
+        if ('live' in stored) return { kind: 'live', live: stored.live };
+        return { kind: stored.invalid === 'ended' ? 'ended' : 'unusable' };
+      }),
+
+    add: (digest, { live, idleEndsAt }, now) =>
+      whileTrusted(undefined, async (prefix) => {
+        const milliseconds = Math.floor(remainingMs({ endsAt: live.endsAt, idleEndsAt }, now));
+        if (milliseconds <= 0) return;
+        await redis.run((client) =>
+          client.set(prefix + digest, JSON.stringify({ live }), {
+            condition: 'NX',
+            expiration: { type: 'PX', value: milliseconds },
+          }),
+        );
+      }),
+
+    extend: (digest, milliseconds) =>
+      whileTrusted(undefined, async (prefix) => {
+        await storeAt(prefix).touch(digest, { milliseconds } as never);
+      }),
+
+    invalidate: (invalidations, now) =>
+      whileTrusted(undefined, async (prefix) => {
+        await tellRedis(prefix, invalidations, now);
+        await pending.drop(invalidations);
+      }),
+
+    areUsable: () => trust.prefix() !== undefined,
+    close: () => trust.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Invalidation, LiveSession } from './session.ts';
+import type { FoundSession } from './session-store.ts';
+
+/**
+ * What a look at the copies says. 'unknown' means that a copy may be made from SQL; 'unusable' that
+ * SQL has to answer and no copy may be made.
+ */
+export type CopyAnswer =
+  | { readonly kind: 'live'; readonly live: LiveSession }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unusable' };
+
+/**
+ * Copies of live sessions that all workers share. A copy is made once and never changed; nothing
+ * here throws, as whatever goes wrong, SQL can answer.
+ */
+export interface SessionCopies {
+  find(digest: string): Promise<CopyAnswer>;
+  /** Makes a copy unless there is one, or a tombstone, under that key. */
+  add(digest: string, session: Omit<FoundSession, 'lastSeenAt'>, now: number): Promise<void>;
+  /** Lets a copy live for so long from now. Does not bring back one that is gone. */
+  extend(digest: string, milliseconds: number): Promise<void>;
+  /** Puts tombstones, or short markers that make SQL answer, in the place of copies. */
+  invalidate(invalidations: readonly Invalidation[], now: number): Promise<void>;
+  /** False while SQL has to serve alone although copies are wanted. */
+  areUsable(): boolean;
+  close(): void;
+}
+
+/** Without Redis the SQL store serves alone. */
+export const noCopies: SessionCopies = {
+  find: async () => ({ kind: 'unusable' }),
+  add: async () => {},
+  extend: async () => {},
+  invalidate: async () => {},
+  areUsable: () => true,
+  close: () => {},
+};

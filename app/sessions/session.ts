@@ -1,0 +1,48 @@
+/** Whose session it is, as of the last look into SQL: what pages and applications are told. */
+export interface SessionAccount {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** A session that is alive. Immutable: nothing in it changes from request to request. */
+export interface LiveSession {
+  /** Public handle; of no use as a credential. */
+  readonly id: string;
+  readonly account: SessionAccount;
+  readonly createdAt: number;
+  /** When the password was last proved. */
+  readonly authenticatedAt: number;
+  /** Absolute end, however busy the session is. */
+  readonly endsAt: number;
+  readonly idleLimitMs: number | null;
+}
+
+/** A session about to be stored, with the one copy of its secret that will ever exist here. */
+export interface NewSession {
+  /** The cookie's value before signing. Goes to the browser and nowhere else. */
+  readonly secretId: string;
+  readonly digest: string;
+  readonly live: LiveSession;
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+/** What copies of a session have to be told; `id` names the notice, not the session. */
+export interface Invalidation {
+  readonly id: string;
+  readonly digest: string;
+  /** 'ended': never live again. 'changed': its account is not what the copy says. */
+  readonly kind: 'ended' | 'changed';
+  /** Until when a copy made before could have lived. */
+  readonly mattersUntil: number;
+}
+
+/** A session that has just been ended. Hand the invalidation on when the transaction has committed. */
+export interface EndedSession {
+  readonly id: string;
+  readonly invalidation: Invalidation;
+}

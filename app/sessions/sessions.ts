@@ -1,0 +1,128 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../platform/clock.ts';
+import { digestOf, newId, newSecret } from '../platform/ids.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Invalidation, LiveSession, NewSession, SessionAccount } from './session.ts';
+import type { SessionCopies } from './session-copies.ts';
+import { idleEndsAt, remainingMs, touchIntervalMs } from './session-limits.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** A copy made from an older look at SQL could be overtaken by the end of its tombstone. */
+const oldestRefillMs = 2_000;
+const rememberedUses = 100_000;
+const retryFailedUseMs = 5_000;
+
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}
+
+export interface Sessions {
+  /** A session that does not exist yet: a journey stores it in the transaction of the log-in. */
+  prepare(account: SessionAccount, origin: { ip: string; userAgent: string }): NewSession;
+  /** To be called when a new session is stored for good: lets all workers know it. */
+  announce(session: NewSession): Promise<void>;
+  /**
+   * The session of this secret id, if it may be used now.
+   *
+   * @throws Unavailable when neither Redis nor SQL can tell
+   */
+  check(secretId: string): Promise<LiveSession | undefined>;
+  /** Notes that a session was used. Written down once an interval, in the background. */
+  noteUse(secretId: string, live: LiveSession): void;
+  /** To be called when the transaction that wrote these has committed: tells all workers. */
+  spread(invalidations: readonly Invalidation[]): Promise<void>;
+  /** Waits for uses that are being written down. */
+  settle(): Promise<void>;
+}
+
+/** Sessions as every worker sees them: SQL is the truth, copies are the fast way to it. */
+export function createSessions({
+  store,
+  copies,
+  limits,
+  clock,
+  logger,
+}: {
+  store: SessionStore;
+  copies: SessionCopies;
+  limits: SessionLimits;
+  clock: Clock;
+  logger: Logger;
+}): Sessions {
+  /** When each session's use was last written down, as far as this process knows. */
+  const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
+  const writing = new Set<Promise<void>>();
+
+  async function findAndCopy(digest: string, mayCopy: boolean): Promise<LiveSession | undefined> {
+    const askedAt = performance.now();
+    const found = await store.find(digest, clock.now());
+    if (found === undefined) return undefined;
+    writtenAt.set(digest, found.lastSeenAt);
+    const isFresh = performance.now() - askedAt < oldestRefillMs;
+    if (mayCopy && isFresh) await copies.add(digest, found, clock.now());
+    return found.live;
+  }
+
+  async function recordUse(digest: string, live: LiveSession, now: number) {
+    try {
+      const recordedAt = await store.recordUse(digest, live, now);
+      if (recordedAt !== undefined) writtenAt.set(digest, recordedAt);
+      if (recordedAt !== now) return;
+      const idleEnd = idleEndsAt(now, live.idleLimitMs);
+      await copies.extend(digest, remainingMs({ endsAt: live.endsAt, idleEndsAt: idleEnd }, now));
+    } catch (error) {
+      const interval = touchIntervalMs(live.idleLimitMs);
+      writtenAt.set(digest, now - interval + Math.min(interval, retryFailedUseMs));
+      logger.warn({ err: error, session_id: live.id }, 'a use of a session was not written down');
+    }
+  }
+
+  return {
+    prepare(account, { ip, userAgent }) {
+      const secretId = newSecret();
+      const now = clock.now();
+      const live: LiveSession = {
+        id: newId(),
+        account,
+        createdAt: now,
+        authenticatedAt: now,
+        endsAt: now + limits.absoluteMs,
+        idleLimitMs: limits.idleMs,
+      };
+      return { secretId, digest: digestOf(secretId), live, ip, userAgent };
+    },
+
+    async announce({ digest, live }) {
+      const session = { live, idleEndsAt: idleEndsAt(live.createdAt, live.idleLimitMs) };
+      writtenAt.set(digest, live.createdAt);
+      await copies.add(digest, session, clock.now());
+    },
+
+    async check(secretId) {
+      const digest = digestOf(secretId);
+      const answer = await copies.find(digest);
+      if (answer.kind === 'ended') return undefined;
+      if (answer.kind === 'live') return answer.live.endsAt > clock.now() ? answer.live : undefined;
+      return findAndCopy(digest, answer.kind === 'unknown');
+    },
+
+    noteUse(secretId, live) {
+      const digest = digestOf(secretId);
+      const now = clock.now();
+      const last = writtenAt.get(digest);
+      if (last !== undefined && now - last < touchIntervalMs(live.idleLimitMs)) return;
+      writtenAt.set(digest, now);
+      const work = recordUse(digest, live, now).finally(() => writing.delete(work));
+      writing.add(work);
+    },
+
+    async spread(invalidations) {
+      if (invalidations.length > 0) await copies.invalidate(invalidations, clock.now());
+    },
+
+    settle: async () => {
+      await Promise.all(writing);
+    },
+  };
+}

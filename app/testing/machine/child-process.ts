@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { atExit } from './clean-up.ts';
+import {
+  continueFamily,
+  killFamily,
+  stopFamily,
+  untilGone,
+  untilStopped,
+} from './process-family.ts';
+
+const SETPRIV = '/usr/bin/setpriv';
+const POLL_MS = 10;
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const KILL_TIMEOUT_MS = 10_000;
+const FREEZE_TIMEOUT_MS = 5_000;
+
+/** The user that a process runs as. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface ProcessOptions {
+  /** For messages, and for the names of the files with its output. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Its working folder, where its output is kept too. */
+  readonly directory: string;
+  /** Needs root. Without it, the user we are. */
+  readonly identity?: Identity | undefined;
+  /** What asks it to end in good order. */
+  readonly stopSignal?: NodeJS.Signals;
+}
+
+/** A child process with captured output, which ends no later than this process. */
+export interface StartedProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** How it ended, in words. Never rejects. */
+  readonly ended: Promise<string>;
+  readonly isRunning: () => boolean;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Stops it and its descendants where they are; their connections stay open and silent. */
+  readonly freeze: () => Promise<void>;
+  readonly thaw: () => void;
+  /** Ends it and its descendants without a warning, and waits until they are gone. */
+  readonly kill: () => Promise<void>;
+  /** Asks it to end, kills it if it has not after ten seconds. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a process.
+ *
+ * - Its output goes to files, not pipes: Node's pipes are sockets, and a server told to log to
+ *   /dev/stdout (as nginx in a container) cannot open a socket.
+ * - It gets a process group of its own, so that Ctrl-C reaches us alone and we end it in order.
+ * - It is killed when this process ends; and where Linux's setpriv is at hand it gets its stop signal
+ *   even if this process is ended by SIGKILL and can do nothing any more.
+ * - It doesn't keep this process alive: a test that forgets to stop it ends all the same.
+ */
+export async function startProcess(options: ProcessOptions): Promise<StartedProcess> {
+  const { name, directory, stopSignal = 'SIGTERM' } = options;
+  const stdoutFile = join(directory, `${name}.stdout`);
+  const stderrFile = join(directory, `${name}.stderr`);
+  const child = await spawnInto(options, stopSignal, stdoutFile, stderrFile);
+  const pid = child.pid as number;
+  const cancelKill = atExit(() => killFamily(pid));
+
+  let running = true;
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      running = false;
+      cancelKill();
+      resolve(signal === null ? `exit code ${code}` : signal);
+    });
+  });
+  child.unref();
+
+  const kill = async () => {
+    if (!running) return;
+    child.ref();
+    await untilGone(killFamily(pid).slice(1), KILL_TIMEOUT_MS);
+    await within(ended, KILL_TIMEOUT_MS, `${name} survived SIGKILL`);
+  };
+
+  return {
+    name,
+    pid,
+    ended,
+    isRunning: () => running,
+    stdout: () => readFileSync(stdoutFile, 'utf8'),
+    stderr: () => readFileSync(stderrFile, 'utf8'),
+    freeze: () => untilStopped(stopFamily(pid), FREEZE_TIMEOUT_MS),
+    thaw: () => continueFamily(pid),
+    kill,
+    async stop() {
+      if (!running) return;
+      child.ref();
+      child.kill(stopSignal);
+      continueFamily(pid);
+      await Promise.race([ended, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+      await kill();
+    },
+  };
+}
+
+async function spawnInto(
+  options: ProcessOptions,
+  stopSignal: NodeJS.Signals,
+  stdoutFile: string,
+  stderrFile: string,
+) {
+  const { command, args, directory, identity } = options;
+  const [program = command, ...programArgs] = diesWithParent(stopSignal, [command, ...args]);
+  const stdout = openSync(stdoutFile, 'a');
+  const stderr = openSync(stderrFile, 'a');
+  try {
+    const child = spawn(program, programArgs, {
+      cwd: directory,
+      detached: true,
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['ignore', stdout, stderr],
+      ...identity,
+    });
+    await once(child, 'spawn');
+    return child;
+  } finally {
+    closeSync(stdout);
+    closeSync(stderr);
+  }
+}
+
+/** setpriv becomes the program it starts, so the process id is the server's. */
+function diesWithParent(signal: NodeJS.Signals, command: readonly string[]): readonly string[] {
+  if (!existsSync(SETPRIV)) return command;
+  return [SETPRIV, '--pdeathsig', signal.replace('SIG', ''), '--', ...command];
+}
+
+/**
+ * Runs a command to its end; an Error with its output if it fails or takes too long.
+ */
+export async function runProcess(options: ProcessOptions, timeoutMs: number): Promise<void> {
+  const started = await startProcess(options);
+  try {
+    const how = await within(started.ended, timeoutMs, `${options.name} took over ${timeoutMs} ms`);
+    if (how !== 'exit code 0') throw new Error(`${options.name} failed with ${how}`);
+  } catch (error) {
+    throw withOutput(error, started);
+  } finally {
+    await started.kill();
+  }
+}
+
+/**
+ * Asks again and again until the process is ready. The probe must limit its own time, and may throw
+ * as long as the answer is no. If the process ends first or the time is over, the process is killed
+ * and the Error shows what it wrote.
+ */
+export async function untilReady(
+  started: StartedProcess,
+  probe: () => Promise<boolean>,
+  timeoutMs = READY_TIMEOUT_MS,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let lastError: unknown;
+  while (started.isRunning() && performance.now() < deadline) {
+    const isReady = await probe().catch((error: unknown) => {
+      lastError = error;
+      return false;
+    });
+    if (isReady) return;
+    await delay(POLL_MS);
+  }
+  const reason = started.isRunning() ? `not ready within ${timeoutMs} ms` : await started.ended;
+  await started.kill();
+  throw withOutput(new Error(`${started.name}: ${reason}`, { cause: lastError }), started);
+}
+
+function withOutput(error: unknown, started: StartedProcess): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const output = `${started.stdout()}${started.stderr()}`.trim();
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return new Error(`${message}. Its output:\n${output}`, { cause });
+}
+
+async function within<T>(promise: Promise<T>, timeoutMs: number, message: string): Promise<T> {
+  const timer = new AbortController();
+  const timeout = delay(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(message);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    timer.abort();
+    timeout.catch(() => undefined);
+  }
+}

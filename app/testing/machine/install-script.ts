@@ -1,0 +1,48 @@
+/** What the installing shell script is made from. */
+export interface InstallScriptOptions {
+  readonly packages: readonly string[];
+  /** Where Debian's tools ask whether a service may start; another file under test. */
+  readonly policyFile?: string;
+  /** A folder to lock, so that test files that run side by side install one after another. */
+  readonly lockFolder?: string;
+}
+
+const POLICY_FILE = '/usr/sbin/policy-rc.d';
+const LOCK_FOLDER = '/var/lib/dpkg';
+const OWN_POLICY = '# Written by the tests of Gatehouse for the time of one apt-get install.';
+
+const APT_OPTIONS = [
+  '-o DPkg::Lock::Timeout=120',
+  '-o Acquire::Retries=2',
+  '-o Acquire::http::Timeout=30',
+  '-o Acquire::https::Timeout=30',
+].join(' ');
+
+/**
+ * A script for `sh`, to be run as root, that installs Debian packages without starting the services
+ * they bring.
+ *
+ * It is one script, not steps in JavaScript, so that it needs root once and so that the file that
+ * blocks the services is removed even if the process that started it is killed in between. A
+ * `policy-rc.d` that was there before is the owner's word and stays as it is; one that an earlier
+ * run of this script left behind (power cut, SIGKILL) is taken over and removed.
+ *
+ * A failing `apt-get update` does not end it: a third party's broken repository says nothing about
+ * these packages, and if it matters the installation fails and shows both outputs.
+ */
+export function installScript(options: InstallScriptOptions): string {
+  const { packages, policyFile = POLICY_FILE, lockFolder = LOCK_FOLDER } = options;
+  return `
+    exec 2>&1 9<${lockFolder}
+    flock -w 600 9 || { echo 'Another installation holds the lock on ${lockFolder}'; exit 1; }
+    export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+    trap 'exit 130' INT TERM HUP
+    if [ ! -e ${policyFile} ] || grep -qxF '${OWN_POLICY}' ${policyFile}; then
+      trap 'rm -f ${policyFile}' EXIT
+      printf '%s\\n' '#!/bin/sh' '${OWN_POLICY}' 'exit 101' > ${policyFile}
+      chmod 755 ${policyFile}
+    fi
+    timeout -k 10 180 apt-get ${APT_OPTIONS} update
+    timeout -k 10 900 apt-get ${APT_OPTIONS} install -y --no-install-recommends ${packages.join(' ')}
+  `;
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { ensureInstalled } from './install.ts';
+import { installScript } from './install-script.ts';
+import { requirementNames } from './requirements.ts';
+import { createThrowAwayDirectory, type ThrowAwayDirectory } from './throw-away-directory.ts';
+
+let directory: ThrowAwayDirectory;
+let policyFile: string;
+
+beforeEach(() => {
+  directory = createThrowAwayDirectory('install');
+  policyFile = join(directory.path, 'policy-rc.d');
+});
+
+afterEach(() => directory.remove());
+
+/** Runs the installing script with this in place of apt-get. */
+function runScript(aptGet: string): ChildProcess {
+  writeFileSync(join(directory.path, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 });
+  const script = installScript({
+    packages: ['one', 'two'],
+    policyFile,
+    lockFolder: directory.path,
+  });
+  return spawn('sh', ['-c', script], {
+    env: { ...process.env, PATH: `${directory.path}:${process.env['PATH']}` },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+async function resultOf(child: ChildProcess): Promise<{ code: number; output: string }> {
+  let output = '';
+  child.stdout?.on('data', (data) => {
+    output += data;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+test('services are kept from starting while packages are installed, and not after', async () => {
+  const aptGet = `echo "apt-get $*"; "${policyFile}" nginx start; echo "policy says $?"`;
+  const { code, output } = await resultOf(runScript(aptGet));
+  assert.equal(code, 0);
+  assert.match(output, /apt-get .* update\npolicy says 101\n/);
+  assert.match(output, /install -y --no-install-recommends one two\npolicy says 101\n/);
+  assert.equal(existsSync(policyFile), false);
+});
+
+test('services may start again after an installation that failed', async () => {
+  const { code } = await resultOf(runScript('exit 100'));
+  assert.equal(code, 100);
+  assert.equal(existsSync(policyFile), false);
+});
+
+test('services may start again after an installation that was ended by a signal', async () => {
+  const installation = runScript('echo started; read line');
+  const result = resultOf(installation);
+  assert.ok(installation.stdout);
+  await once(installation.stdout, 'data');
+  installation.kill('SIGTERM');
+  installation.stdin?.end('go on\n');
+  assert.equal((await result).code, 130);
+  assert.equal(existsSync(policyFile), false);
+});
+
+test("the machine owner's own policy for services is left as it is", async () => {
+  writeFileSync(policyFile, '#!/bin/sh\nexit 0\n');
+  await resultOf(runScript('true'));
+  assert.equal(readFileSync(policyFile, 'utf8'), '#!/bin/sh\nexit 0\n');
+});
+
+test('a policy that a killed installation left behind is removed by the next', async () => {
+  await resultOf(runScript(`cp "${policyFile}" "${policyFile}.left"`));
+  writeFileSync(policyFile, readFileSync(`${policyFile}.left`));
+  await resultOf(runScript('true'));
+  assert.equal(existsSync(policyFile), false);
+});
+
+test('installations side by side wait for one another', async () => {
+  const aptGet = `mkdir "${directory.path}/busy" && rmdir "${directory.path}/busy"`;
+  const results = [1, 2, 3].map(() => resultOf(runScript(aptGet)));
+  assert.deepEqual(
+    (await Promise.all(results)).map(({ code }) => code),
+    [0, 0, 0],
+  );
+});
+
+test('without apt-get the error names the one command that installs what is missing', async () => {
+  const path = process.env['PATH'];
+  process.env['PATH'] = directory.path;
+  try {
+    await assert.rejects(
+      ensureInstalled(['redis']),
+      /apt-get install -y --no-install-recommends redis-server\n/,
+    );
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
+test('all that the tests need is there, and is a file', async () => {
+  const paths = await ensureInstalled(requirementNames);
+  for (const name of requirementNames) assert.equal(existsSync(paths[name]), true);
+});

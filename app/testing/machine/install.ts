@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { installScript } from './install-script.ts';
+import { findOnPath, type RequirementName, requirements } from './requirements.ts';
+
+const run = promisify(execFile);
+
+const ATTEMPTS = 2;
+const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
+const SUDO_TIMEOUT_MS = 10_000;
+
+const PLAYWRIGHT_COMMAND = 'npx playwright install --with-deps chromium';
+
+/**
+ * The paths of the named binaries, after installing those that are missing.
+ *
+ * Installs with apt-get where that needs nobody's leave: as root, or in CI where sudo asks for no
+ * password. Anywhere else it throws an Error with the one command that installs everything, so that
+ * a test is never skipped because its server is missing. For `postgresql` the path is that of
+ * `postgres`; `initdb` is beside it.
+ */
+export async function ensureInstalled<Name extends RequirementName>(
+  names: readonly Name[],
+): Promise<Record<Name, string>> {
+  const found = await find(names);
+  const missing = names.filter((name) => found[name] === undefined);
+  if (missing.length === 0) return found as Record<Name, string>;
+
+  await install(missing);
+
+  const installed = { ...found, ...(await find(missing)) };
+  const stillMissing = missing.filter((name) => installed[name] === undefined);
+  if (stillMissing.length > 0) throw new Error(await missingMessage(stillMissing));
+  return installed as Record<Name, string>;
+}
+
+type Found<Name extends RequirementName> = Partial<Record<Name, string>>;
+
+async function find<Name extends RequirementName>(names: readonly Name[]): Promise<Found<Name>> {
+  const entries = names.map(async (name) => [name, await requirements[name].find()] as const);
+  return Object.fromEntries(await Promise.all(entries)) as Found<Name>;
+}
+
+async function install(missing: readonly RequirementName[]): Promise<void> {
+  const packages = await debianPackages(missing);
+  if (packages.length === 0) return;
+  const asRoot = await commandForRoot();
+  if (asRoot === undefined) throw new Error(await missingMessage(missing));
+
+  console.log(`Installing ${packages.join(', ')} with apt-get`);
+  const startedAt = performance.now();
+  await runAsRoot(asRoot, installScript({ packages }));
+  console.log(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** Tries a second time, since another apt-get on a new machine may just have changed the lists. */
+async function runAsRoot(asRoot: readonly string[], script: string): Promise<void> {
+  const [command = 'sh', ...args] = [...asRoot, 'sh', '-c', script];
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run(command, args, { maxBuffer: OUTPUT_LIMIT_BYTES });
+      return;
+    } catch (error) {
+      if (attempt < ATTEMPTS) continue;
+      const output = (error as { stdout?: string }).stdout ?? '';
+      throw new Error(`apt-get failed ${ATTEMPTS} times. Its last output:\n${output}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** The words to put before a command so that root runs it, or undefined if that is not possible. */
+async function commandForRoot(): Promise<string[] | undefined> {
+  if ((await findOnPath('apt-get')) === undefined) return undefined;
+  if (process.getuid?.() === 0) return [];
+  if (process.env['CI'] !== 'true') return undefined;
+  return run('sudo', ['-n', 'true'], { timeout: SUDO_TIMEOUT_MS }).then(
+    () => ['sudo', '-n'],
+    () => undefined,
+  );
+}
+
+/** Ubuntu has Chromium only as a snap, which cannot be installed in a container. */
+async function debianPackages(names: readonly RequirementName[]): Promise<string[]> {
+  const ubuntu = await isUbuntu();
+  return names
+    .filter((name) => !(ubuntu && name === 'chromium'))
+    .map((name) => requirements[name].debianPackage);
+}
+
+async function missingMessage(names: readonly RequirementName[]): Promise<string> {
+  const packages = await debianPackages(names);
+  const commands: string[] = [];
+  if (packages.length > 0) {
+    const list = packages.join(' ');
+    commands.push(`sudo apt-get update && sudo apt-get install -y --no-install-recommends ${list}`);
+  }
+  if (names.includes('chromium') && (await isUbuntu())) commands.push(PLAYWRIGHT_COMMAND);
+  return [
+    `The tests need ${names.join(', ')}, which this machine does not have (or not in working order).`,
+    `Install with:\n\n  ${commands.join(' && ')}\n`,
+  ].join(' ');
+}
+
+async function isUbuntu(): Promise<boolean> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  return /^ID(_LIKE)?=.*\bubuntu\b/m.test(release);
+}

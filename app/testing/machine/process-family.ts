@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const POLL_MS = 5;
+
+interface ProcessStatus {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** One letter, as in proc(5): T is stopped, Z is dead but not yet collected by its parent. */
+  readonly state: string;
+}
+
+/**
+ * A process and all its descendants. Signalling the process group is not enough: each of
+ * PostgreSQL's processes makes a group of its own. On a system without /proc it is the process alone.
+ */
+export function processFamily(pid: number): number[] {
+  const statuses = allStatuses();
+  const family = [pid];
+  for (const member of family) {
+    family.push(...statuses.filter((s) => s.parentPid === member).map((s) => s.pid));
+  }
+  return family;
+}
+
+/** A process's children and their children, without itself. */
+export function descendants(pid: number): number[] {
+  return processFamily(pid).slice(1);
+}
+
+/** What it calls itself in `ps`; empty if it has ended. */
+export function processTitle(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Sends a signal; a process that has ended meanwhile is no error. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/**
+ * Stops a process and all its descendants where they are, and returns them. The first one is stopped
+ * before the others are looked up, so that it can start no more of them.
+ */
+export function stopFamily(pid: number): number[] {
+  signalProcess(pid, 'SIGSTOP');
+  const family = processFamily(pid);
+  for (const member of family) signalProcess(member, 'SIGSTOP');
+  return family;
+}
+
+/** Lets a stopped process and its descendants go on. */
+export function continueFamily(pid: number): void {
+  for (const member of processFamily(pid)) signalProcess(member, 'SIGCONT');
+}
+
+/** Ends a process and all its descendants at once, and returns who they were. */
+export function killFamily(pid: number): number[] {
+  const family = stopFamily(pid);
+  for (const member of family) signalProcess(member, 'SIGKILL');
+  return family;
+}
+
+/** Waits until all of these have ended. */
+export async function untilGone(pids: readonly number[], timeoutMs: number): Promise<void> {
+  await untilState(pids, timeoutMs, 'end', (state) => state === undefined || state === 'Z');
+}
+
+/** Waits until none of these runs any more: a signal takes a moment to reach another processor. */
+export async function untilStopped(pids: readonly number[], timeoutMs: number): Promise<void> {
+  await untilState(pids, timeoutMs, 'stop', (state) => state === undefined || /[TZX]/.test(state));
+}
+
+async function untilState(
+  pids: readonly number[],
+  timeoutMs: number,
+  verb: string,
+  isReached: (state: string | undefined) => boolean,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const others = pids.filter((pid) => !isReached(readStatus(pid)?.state));
+    if (others.length === 0) return;
+    if (performance.now() > deadline) {
+      throw new Error(`Process ${others.join(', ')} did not ${verb} within ${timeoutMs} ms`);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+function allStatuses(): ProcessStatus[] {
+  return processIds().flatMap((pid) => readStatus(pid) ?? []);
+}
+
+function processIds(): number[] {
+  try {
+    return readdirSync('/proc').map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+
+/** The name stands in parentheses and may itself contain some, so it is read from the last one. */
+function readStatus(pid: number): ProcessStatus | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const [state = '', parentPid] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { pid, state, parentPid: Number(parentPid) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Debian keeps servers in the sbin folders, which the PATH of an ordinary user leaves out. */
+const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Debian keeps each major version of PostgreSQL in a folder of its own, and none on the PATH. */
+const POSTGRESQL_VERSIONS = '/usr/lib/postgresql';
+
+const VERSION_TIMEOUT_MS = 15_000;
+
+/** A real server or browser that the tests run against. */
+export interface Requirement {
+  /** The Debian package that brings it. */
+  readonly debianPackage: string;
+  /** The absolute path of its binary, or undefined if this machine has none that works. */
+  readonly find: () => Promise<string | undefined>;
+}
+
+/** Everything `npm test` needs beyond npm packages. */
+export const requirements = {
+  redis: { debianPackage: 'redis-server', find: () => findOnPath('redis-server') },
+  postgresql: { debianPackage: 'postgresql', find: findPostgres },
+  nginx: { debianPackage: 'nginx', find: () => findOnPath('nginx') },
+  chromium: { debianPackage: 'chromium', find: findChromium },
+} as const satisfies Record<string, Requirement>;
+
+export type RequirementName = keyof typeof requirements;
+
+export const requirementNames = Object.keys(requirements) as RequirementName[];
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The absolute path of a program, or undefined. */
+export async function findOnPath(name: string): Promise<string | undefined> {
+  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (const folder of [...path, ...SERVER_FOLDERS]) {
+    const file = join(folder, name);
+    if (await isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+/**
+ * The path of `postgres`; `initdb` is always in the same folder. A machine with only the client has
+ * the version's folder too, so both are looked for.
+ */
+async function findPostgres(): Promise<string | undefined> {
+  for (const folder of [...(await postgresFolders()), ...(await folderOnPath('postgres'))]) {
+    const postgres = join(folder, 'postgres');
+    if ((await isExecutable(postgres)) && (await isExecutable(join(folder, 'initdb')))) {
+      return postgres;
+    }
+  }
+  return undefined;
+}
+
+async function postgresFolders(): Promise<string[]> {
+  const versions = await readdir(POSTGRESQL_VERSIONS).catch(() => []);
+  const newestFirst = versions.map(Number).filter(Number.isInteger);
+  newestFirst.sort((a, b) => b - a);
+  return newestFirst.map((version) => join(POSTGRESQL_VERSIONS, String(version), 'bin'));
+}
+
+async function folderOnPath(name: string): Promise<string[]> {
+  const file = await findOnPath(name);
+  return file === undefined ? [] : [join(file, '..')];
+}
+
+/**
+ * Playwright's own browser, else the system's. Being there is not enough: on Ubuntu
+ * `chromium-browser` may be a stub that asks for a snap, and Playwright's may lack its libraries.
+ */
+async function findChromium(): Promise<string | undefined> {
+  const candidates = [
+    await playwrightChromium(),
+    await findOnPath('chromium'),
+    await findOnPath('chromium-browser'),
+    await findOnPath('google-chrome'),
+  ];
+  for (const candidate of candidates) {
+    if (candidate !== undefined && (await answersVersion(candidate))) return candidate;
+  }
+  return undefined;
+}
+
+/** Loaded on demand: Playwright takes a noticeable time to import, and only this needs it. */
+async function playwrightChromium(): Promise<string | undefined> {
+  try {
+    const { chromium } = await import('@playwright/test');
+    const file = chromium.executablePath();
+    return (await isExecutable(file)) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answersVersion(file: string): Promise<boolean> {
+  return run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS }).then(
+    () => true,
+    () => false,
+  );
+}

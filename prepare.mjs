@@ -1,0 +1,55 @@
+// Runs before every npm script, on whatever Node is there: plain JavaScript on built-ins only.
+// Makes sure that the locked packages are installed and that the scripts will run on Node 24 or later.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const [leastMajor, leastMinor] = [24, 12];
+
+/** The packages of a lock file that every machine must have: name in the tree -> version. */
+function requiredPackages(lockFile) {
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
+  return Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.optional);
+}
+
+function isInstalled() {
+  const installedLock = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(installedLock)) return false;
+  const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
+  return requiredPackages(join(root, 'package-lock.json')).every(
+    ([path, entry]) => installed[path]?.version === entry.version,
+  );
+}
+
+/** The Node that npm scripts will find first on their path. */
+function scriptNodeVersion() {
+  const bundled = join(root, 'node_modules', '.bin', 'node');
+  const { stdout } = spawnSync(existsSync(bundled) ? bundled : process.execPath, ['--version'], {
+    encoding: 'utf8',
+  });
+  return stdout?.trim() || process.version;
+}
+
+if (!isInstalled()) {
+  console.log('Installing the locked packages (npm ci) ...');
+  const { status } = spawnSync(
+    'npm',
+    // No package here needs an install script, so none may run.
+    ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'],
+    { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
+  );
+  if (status !== 0) {
+    console.error('Gatehouse: npm ci failed; its messages stand above.');
+    process.exit(status ?? 1);
+  }
+}
+
+const [major, minor] = scriptNodeVersion().slice(1).split('.').map(Number);
+if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+  console.error(
+    `Gatehouse needs Node ${leastMajor}.${leastMinor} or later, and this is ${scriptNodeVersion()}: please install a newer Node from https://nodejs.org.`,
+  );
+  process.exit(1);
+}
