@@ -38,7 +38,11 @@ export function createServer(config: Config, services: Services): http.Server {
   });
 
   const app = express();
-  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .enable('case sensitive routing')
+    .enable('strict routing');
   app.set('query parser', 'simple').set('trust proxy', config.TRUST_PROXY);
   // BASE_URL alone says how we are reached; a header from a proxy could be missing or forged.
   Object.defineProperty(app.request, 'secure', { get: () => baseUrl.protocol === 'https:' });
@@ -48,7 +52,12 @@ export function createServer(config: Config, services: Services): http.Server {
   app.use(securityHeaders(baseUrl, redirectOrigins));
   app.use(
     assetUrlPrefix,
-    express.static(builtAssets, { immutable: true, maxAge: '1y', index: false, redirect: false }),
+    express.static(builtAssets, {
+      index: false,
+      redirect: false,
+      setHeaders: (response) =>
+        response.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
   );
   app.use(browserSessions.middleware);
   app.use(

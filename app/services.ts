@@ -55,6 +55,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   return {
     logger,
     clock,
+    stores,
+    passwords,
     sessions,
     sessionSecrets: secrets.session,
     prepareInstallation: createPrepareInstallation({ database, stores, peppers }),

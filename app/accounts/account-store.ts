@@ -16,6 +16,7 @@ export interface NewAccount {
 export interface AccountStore {
   /** False, and nothing written, when the user name or the email is taken: the unique keys decide. */
   insert(account: NewAccount, now: number): Promise<boolean>;
+  find(id: string): Promise<Account | undefined>;
   /** By user name or, if it has an "@", by email. Finds disabled and deleted accounts too. */
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
@@ -47,7 +48,18 @@ export function createAccountStore(queries: Queries): AccountStore {
       return inserted !== undefined;
     },
 
+    async find(id) {
+      const row = await queries
+        .selectFrom('accounts')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
     async findByLogInName(name) {
+      // PostgreSQL cannot store NUL, and no name has control characters.
+      if (/\p{Cc}/u.test(name)) return undefined;
       const accounts = queries.selectFrom('accounts').selectAll();
       const found = name.includes('@')
         ? accounts.where('email_canonical', '=', canonicalEmail(name))

@@ -6,7 +6,7 @@ const pattern =
 
 /** The one form that is unique and looked up. */
 export function canonicalEmail(text: string): string {
-  return text.toLowerCase();
+  return text.trim().toLowerCase();
 }
 
 /** @returns the address with its domain in lower case, or undefined when it is not acceptable */

@@ -5,7 +5,7 @@ const pattern = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
 
 /** The one form that is unique and looked up: compatibility forms folded, lower case. */
 export function canonicalUsername(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFKC');
+  return text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
 }
 
 /** @returns the user name as it will be shown, or undefined when it is not acceptable */

@@ -29,6 +29,8 @@ export interface AuditEvent {
 /** What security wants to read next year. Never holds a secret. */
 export interface AuditStore {
   record(event: AuditEvent, now: number): Promise<void>;
+  /** What an account did or what was done to it, newest first. */
+  list(accountId: string, most: number): Promise<{ event: string; at: number }[]>;
 }
 
 export function createAuditStore(queries: Queries): AuditStore {
@@ -47,6 +49,16 @@ export function createAuditStore(queries: Queries): AuditStore {
           user_agent: circumstances.userAgent,
           request_id: circumstances.requestId,
         })
+        .execute();
+    },
+
+    async list(accountId, most) {
+      return queries
+        .selectFrom('audit_events')
+        .select(['event', 'at', 'ip', 'user_agent', 'request_id', 'session_id'])
+        .where((eb) => eb.or([eb('actor_id', '=', accountId), eb('target_id', '=', accountId)]))
+        .orderBy('id', 'desc')
+        .limit(most)
         .execute();
     },
   };

@@ -61,5 +61,5 @@ const words: Readonly<Record<number, ErrorWords>> = {
 };
 
 export function wordsFor(status: number): ErrorWords {
-  return words[status] ?? (status < 500 ? words[400] : words[500]) as ErrorWords;
+  return words[status] ?? ((status < 500 ? words[400] : words[500]) as ErrorWords);
 }

@@ -14,17 +14,24 @@ export function createRedirectTargets(
   allowedOrigins: readonly string[],
 ): RedirectTargets {
   return (text) => {
-    if (text === undefined || Buffer.byteLength(text) > longestBytes) return undefined;
-    const isPath = /^\/(?![/\\])/.test(text);
-    if (!isPath && !/^https?:\/\//.test(text)) return undefined;
-    if (!URL.canParse(text, baseUrl.href)) return undefined;
-    const url = new URL(text, baseUrl);
-    if (url.username !== '' || url.password !== '') return undefined;
+    const url = text === undefined ? undefined : tryParse(text, baseUrl);
+    if (url === undefined) return undefined;
     if (url.origin !== baseUrl.origin) {
-      return !isPath && allowedOrigins.includes(url.origin) ? url.href : undefined;
+      return allowedOrigins.includes(url.origin) ? url.href : undefined;
     }
     const path = url.pathname + url.search + url.hash;
     // "/.//evil.example" parses to a path that a browser would read as a host.
     return path.startsWith('//') ? undefined : path;
   };
+}
+
+/** A path that begins with exactly one slash, or a URL with nobody's credentials in it. */
+function tryParse(text: string, baseUrl: URL): URL | undefined {
+  const isWellFormed =
+    Buffer.byteLength(text) <= longestBytes &&
+    /^(?:\/(?![/\\])|https?:\/\/)/.test(text) &&
+    URL.canParse(text, baseUrl.href);
+  if (!isWellFormed) return undefined;
+  const url = new URL(text, baseUrl);
+  return url.username === '' && url.password === '' ? url : undefined;
 }

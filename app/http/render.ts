@@ -27,7 +27,9 @@ export function createRenderPage({
       templates(template, {
         ...context,
         page: { title, path: request.path },
-        visitor: visitor ? { username: visitor.account.username, name: visitor.account.name } : null,
+        visitor: visitor
+          ? { username: visitor.account.username, name: visitor.account.name }
+          : null,
         csrf: csrfTokens.issue(request, response),
         notice: notices.take(request, response),
       }),

@@ -1,8 +1,8 @@
-import type { Page } from './pages/page.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
+import type { Page } from './pages/page.ts';
 import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
 

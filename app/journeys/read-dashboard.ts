@@ -1,9 +1,11 @@
+import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { SessionSummary } from '../sessions/session-store.ts';
 import type { Stores } from './stores.ts';
 
 export interface Dashboard {
+  readonly account: Account | undefined;
   readonly previousLogIn: SessionSummary | undefined;
   /** The session that asks, as it is written down. */
   readonly current: SessionSummary | undefined;
@@ -22,11 +24,13 @@ export function createReadDashboard({
   clock: Clock;
 }): ReadDashboard {
   return async function readDashboard(session) {
-    const [previousLogIn, live] = await Promise.all([
+    const [account, previousLogIn, live] = await Promise.all([
+      stores.accounts.find(session.account.id),
       stores.sessions.findPreviousLogIn(session.account.id, session),
       stores.sessions.listLive(session.account.id, clock.now()),
     ]);
     return {
+      account,
       previousLogIn,
       current: live.find(({ id }) => id === session.id),
       others: live.filter(({ id }) => id !== session.id),

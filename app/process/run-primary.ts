@@ -28,7 +28,10 @@ export async function runPrimary(config: Config): Promise<void> {
       if (isStopping) return;
       earlyDeaths = Date.now() - startedAt > longLifeMs ? 0 : earlyDeaths + 1;
       const delayMs = Math.min(100 * 2 ** (earlyDeaths - 1), slowestRestartMs);
-      logger.error({ worker: worker.process.pid, code, signal, restart_ms: delayMs }, 'worker died');
+      logger.error(
+        { worker: worker.process.pid, code, signal, restart_ms: delayMs },
+        'worker died',
+      );
       setTimeout(start, delayMs);
     });
   }

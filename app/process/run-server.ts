@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { platform } from 'node:os';
 import type { Config } from '../config.ts';
 import { lockDirectory } from '../platform/process-lock.ts';
 import { createServer } from '../server.ts';
@@ -39,10 +40,15 @@ function claimDataFolder(config: Config): () => void {
   return lockDirectory(config.DATA_DIR);
 }
 
-async function listen(server: Server, { PORT, HOST }: Config): Promise<void> {
+/**
+ * Workers of one primary listen on the port themselves, and the kernel deals out connections. Dealt out
+ * by the primary, one connection would hang for ever whenever a worker is killed.
+ */
+async function listen(server: Server, { PORT: port, HOST: host }: Config): Promise<void> {
+  const reusePort = cluster.isWorker && platform() === 'linux';
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(PORT, HOST, () => {
+    server.listen({ port, host, reusePort }, () => {
       server.removeListener('error', reject);
       resolve();
     });

@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
+import { wordsFor } from '../error-words.ts';
 import { HttpError } from '../http-error.ts';
 import type { RenderPage } from '../render.ts';
 import { wantsHtml } from '../request.ts';
-import { wordsFor } from '../error-words.ts';
 
 /** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
 export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHandler {
@@ -18,7 +18,8 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
     // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
     if (response.headersSent) return next(error);
     response.status(shown.status).set(shown.headers);
-    if (request.path.startsWith('/api/') || !wantsHtml(request)) return sendProblem(shown, request, response);
+    if (request.path.startsWith('/api/') || !wantsHtml(request))
+      return sendProblem(shown, request, response);
     const seconds = Number(shown.headers['Retry-After'] ?? 0);
     return render(request, response, 'pages/error.njk', {
       title: wordsFor(shown.status).title,

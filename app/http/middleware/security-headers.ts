@@ -19,7 +19,10 @@ const unusedFeatures = [
  * (Mozilla Observatory A+; ASVS V3.4). `form-action` names the applications too, as Chromium applies
  * it to the redirect after a log-in.
  */
-export function securityHeaders(baseUrl: URL, redirectOrigins: readonly string[]): RequestHandler[] {
+export function securityHeaders(
+  baseUrl: URL,
+  redirectOrigins: readonly string[],
+): RequestHandler[] {
   const isSecure = baseUrl.protocol === 'https:';
   return [
     helmet({

@@ -6,7 +6,7 @@ import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
 import { deviceWords } from './device-words.ts';
 import type { Page } from './page.ts';
-import { durationWords, timeWords } from './time-words.ts';
+import { dayWords, durationWords, timeWords } from './time-words.ts';
 
 export function dashboardPage({
   readDashboard,
@@ -22,7 +22,7 @@ export function dashboardPage({
     access: 'logged-in',
     get: async (request, response) => {
       const visitor = visitorOf(request) as LiveSession;
-      const { previousLogIn, current, others } = await readDashboard(visitor);
+      const { account, previousLogIn, current, others } = await readDashboard(visitor);
       const now = clock.now();
       const { ip, userAgent } = circumstancesOf(request);
       // This request is the latest use of this session, whether written down yet or not.
@@ -31,9 +31,11 @@ export function dashboardPage({
         title: 'Dashboard',
         account: {
           username: visitor.account.username,
-          name: visitor.account.name,
+          // Whoever has given no name is called by the user name, which stands above.
+          name: visitor.account.name === visitor.account.username ? '' : visitor.account.name,
           email: visitor.account.email,
           role: visitor.account.roles[0] ?? 'user',
+          memberSince: dayWords(account?.createdAt ?? visitor.createdAt),
         },
         lastLogin: previousLogIn
           ? {

@@ -45,7 +45,10 @@ export function setUpPage({
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, [...fieldNames, 'password']);
-        const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });
+        const outcome = await setUp.complete({
+          ...fields,
+          circumstances: circumstancesOf(request),
+        });
         switch (outcome.kind) {
           case 'set-up':
             await browserSessions.begin(request, response, outcome.session);

@@ -6,10 +6,11 @@ export interface TimeWords {
   readonly title: string;
 }
 
+const minuteMs = 60_000;
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['day', 1440 * minuteMs],
+  ['hour', 60 * minuteMs],
+  ['minute', minuteMs],
 ] as const;
 const relativeDaysAtMost = 7;
 
@@ -42,11 +43,11 @@ export function durationWords(milliseconds: number): string {
 }
 
 function inFewWords(at: number, now: number): string {
-  const distance = at - now;
-  const found = units.find(([, size]) => Math.abs(distance) >= size);
-  if (found === undefined) return distance > 0 ? 'in less than a minute' : 'just now';
-  const [unit, size] = found;
-  const count = Math.trunc(distance / size);
+  const minutes = Math.round((at - now) / minuteMs);
+  if (minutes === 0) return at > now ? 'in less than a minute' : 'just now';
+  const distance = minutes * minuteMs;
+  const [unit, size] = units.find(([, least]) => Math.abs(distance) >= least) ?? ['minute', minuteMs];
+  const count = Math.round(distance / size);
   return unit === 'day' && Math.abs(count) > relativeDaysAtMost
     ? day.format(at)
     : relative.format(count, unit);

@@ -80,6 +80,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('user_agent', 'text', (column) => column.notNull())
     .addColumn('request_id', 'text', (column) => column.notNull())
     .execute();
+  for (const column of ['actor_id', 'target_id'] as const) {
+    await db.schema
+      .createIndex(`audit_events_by_${column}`)
+      .on('audit_events')
+      .columns([column, 'id'])
+      .execute();
+  }
 
   await db.schema
     .createTable('settings')

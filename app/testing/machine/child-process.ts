@@ -32,6 +32,8 @@ export interface ProcessOptions {
   readonly args: readonly string[];
   /** Its working folder, where its output is kept too. */
   readonly directory: string;
+  /** Variables beside our own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Needs root. Without it, the user we are. */
   readonly identity?: Identity | undefined;
   /** What asks it to end in good order. */
@@ -126,7 +128,7 @@ async function spawnInto(
     const child = spawn(program, programArgs, {
       cwd: directory,
       detached: true,
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...process.env, LC_ALL: 'C', ...options.environment },
       stdio: ['ignore', stdout, stderr],
       ...identity,
     });

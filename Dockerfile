@@ -1,0 +1,45 @@
+# The stylesheet, made with development packages that go no further.
+FROM node:24-slim AS assets
+WORKDIR /gatehouse
+COPY package.json package-lock.json ./
+RUN npm ci --include=dev --omit=optional --ignore-scripts
+COPY . .
+RUN node app/commands/build-assets.ts
+
+
+# What runs. Type declarations, source maps and manuals are for developers.
+FROM node:24-slim AS house
+WORKDIR /gatehouse
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts \
+  && find node_modules -type f \
+    \( -name '*.ts' -o -name '*.[cm]ts' -o -name '*.map' -o -iname 'readme*' -o -iname 'changelog*' \) -delete \
+  && find node_modules -type d -empty -delete \
+  && rm package-lock.json
+COPY app app
+COPY views views
+COPY --from=assets /gatehouse/public/build public/build
+# Readable by everybody and writable by root alone, whatever the umask of whoever builds.
+RUN rm app/commands/build-assets.ts && chmod -R a+rX,go-w .
+
+
+FROM node:24-slim
+LABEL org.opencontainers.image.title="Gatehouse" \
+  org.opencontainers.image.description="A self-hosted login service" \
+  org.opencontainers.image.licenses="MIT"
+
+RUN install -d -o 1000 -g 1000 -m 0700 /data
+COPY --from=house /gatehouse /gatehouse
+
+WORKDIR /gatehouse
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
+# Written to without PostgreSQL only. All else may be read-only.
+VOLUME /data
+# "node", as a number: orchestrators that refuse root cannot look names up.
+USER 1000:1000
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+# Alive, not ready: an outage of the database is not mended by restarting this.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "app/main.ts"]

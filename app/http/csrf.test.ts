@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import type { TestBrowser } from '../testing/browser.ts';
+
+describe('forged requests', () => {
+  let application: TestApplication;
+  let browser: TestBrowser;
+  let csrf: string;
+
+  before(async () => {
+    application = await startApplication();
+    browser = await application.logIn(await application.createAccount());
+    csrf = await tokenOf(browser, '/dashboard');
+  });
+  after(() => application.close());
+
+  async function tokenOf(visitor: TestBrowser, path: string): Promise<string> {
+    const page = await visitor.get(path);
+    return /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+  }
+
+  const foreign: [string, Record<string, string>][] = [
+    ['another origin', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['another origin alone', { origin: 'https://evil.example', 'sec-fetch-site': '' }],
+    ['a sibling host', { origin: 'null', 'sec-fetch-site': 'same-site' }],
+    ['an opaque origin', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
+    ['the right host over http on another port', { origin: 'http://localhost:1' }],
+    ['no page at all', { origin: 'null', 'sec-fetch-site': 'none' }],
+  ];
+  for (const [name, headers] of foreign) {
+    test(`from ${name} are refused in spite of a good token, and change nothing`, async () => {
+      const answer = await browser.post('/logout', { _csrf: csrf }, headers);
+      assert.equal(answer.status, 403);
+      assert.equal((await browser.get('/dashboard')).status, 200);
+    });
+  }
+
+  test('with a missing, wrong or foreign token are refused', async () => {
+    const stranger = application.browser();
+    const other = await application.logIn(await application.createAccount());
+    const tokens = [
+      '',
+      'x'.repeat(43),
+      await tokenOf(stranger, '/login'),
+      await tokenOf(other, '/dashboard'),
+    ];
+    for (const _csrf of tokens) {
+      assert.equal((await browser.post('/logout', { _csrf })).status, 403, _csrf);
+    }
+    assert.equal((await browser.post('/logout', {})).status, 403);
+    assert.equal((await browser.get('/dashboard')).status, 200);
+  });
+
+  test('at the log-in form redraw it with the name kept and the password forgotten', async () => {
+    const visitor = application.browser();
+    const fields = { username: 'somebody', password: 'a secret passphrase', rd: '/dashboard?a=1' };
+    const answer = await visitor.post('/login', fields);
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /value="somebody"/);
+    assert.match(answer.text, /open for too long/);
+    assert.match(answer.text, /value="\/dashboard\?a=1"/);
+    assert.ok(!answer.text.includes(fields.password));
+    const [, again = ''] = /name="_csrf" value="([^"]*)"/.exec(answer.text) ?? [];
+    assert.equal((await visitor.post('/login', { ...fields, _csrf: again })).status, 401);
+  });
+
+  test('a token from before the log-in is of no use after it', async () => {
+    const account = await application.createAccount();
+    const visitor = application.browser();
+    const before = await tokenOf(visitor, '/login');
+    const { username, password } = account;
+    await visitor.post('/login', { _csrf: before, username, password });
+    assert.equal((await visitor.post('/logout', { _csrf: before })).status, 403);
+  });
+
+  test('clients that say nothing of their origin need the token alone', async () => {
+    const visitor = await application.logIn(await application.createAccount());
+    const _csrf = await tokenOf(visitor, '/dashboard');
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
+    const answer = await fetch(`${application.address}/logout`, {
+      method: 'POST',
+      body: new URLSearchParams({ _csrf }),
+      headers: { cookie },
+      redirect: 'manual',
+    });
+    assert.equal(answer.status, 303);
+  });
+
+  test('reading changes nothing, anywhere', async () => {
+    for (const path of ['/logout', '/account/sessions', '/login', '/setup']) {
+      await browser.get(path);
+    }
+    assert.equal((await browser.get('/dashboard')).status, 200);
+  });
+});

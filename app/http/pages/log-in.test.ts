@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../../testing/application.ts';
+
+describe('logging in', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  async function attempt(username: string, password: string, path = '/login') {
+    const browser = application.browser();
+    return { browser, answer: await browser.submit(path, { username, password }) };
+  }
+
+  test('leads from the form to the dashboard', async () => {
+    const { username, password } = await application.createAccount();
+    const { browser, answer } = await attempt(username, password);
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/dashboard');
+    const dashboard = await browser.get('/dashboard');
+    assert.equal(dashboard.status, 200);
+    assert.match(dashboard.text, new RegExp(username));
+  });
+
+  test('works by email and whatever the case of the name', async () => {
+    const { username, email, password } = await application.createAccount();
+    for (const name of [email, email.toUpperCase(), username.toUpperCase(), ` ${username} `]) {
+      assert.equal((await attempt(name, password)).answer.status, 303, name);
+    }
+  });
+
+  test('gives a new session id each time and never adopts one', async () => {
+    const account = await application.createAccount();
+    const planted = application.browser();
+    planted.cookies.set('gatehouse', 's%3Aplanted.signature');
+    const { username, password } = account;
+    await planted.submit('/login', { username, password });
+    const first = planted.cookies.get('gatehouse');
+    const second = (await application.logIn(account)).cookies.get('gatehouse');
+    assert.ok(first?.startsWith('s%3A') && !first.includes('planted'));
+    assert.notEqual(first, second);
+  });
+
+  test('sets a cookie that scripts and other sites cannot use', async () => {
+    const { username, password } = await application.createAccount();
+    const { answer } = await attempt(username, password);
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('gatehouse='));
+    assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  test('answers unknown, wrong and disabled alike', async () => {
+    const known = await application.createAccount();
+    const disabled = await application.createAccount();
+    const { stores, clock } = application.services;
+    await stores.accounts.disable(disabled.id, clock.now());
+    const answers = [];
+    for (const [username, password] of [
+      ['nobody-of-this-name', 'a fine passphrase'],
+      ['nobody@example.com', 'a fine passphrase'],
+      ['no\u0000body', 'a fine passphrase'],
+      [known.username, 'a wrong passphrase'],
+      [disabled.username, disabled.password],
+      [disabled.username, 'a wrong passphrase'],
+    ] as const) {
+      const { answer } = await attempt(username, password);
+      // What was typed comes back, and the token is each browser's own.
+      const text = answer.text
+        .replaceAll(/name="_csrf" value="[^"]*"/g, '')
+        .replaceAll(/id="username"[^>]*value="[^"]*"/g, '');
+      answers.push({ status: answer.status, text });
+      assert.equal(answer.status, 401);
+    }
+    assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+  });
+
+  test('keeps the user name after a failure, and never the password', async () => {
+    const { answer } = await attempt('<b>somebody', 'a very secret passphrase');
+    assert.match(answer.text, /value="&lt;b&gt;somebody"/);
+    assert.ok(!answer.text.includes('a very secret passphrase'));
+  });
+
+  test('says inline and in a summary what is missing', async () => {
+    const { answer } = await attempt('', '');
+    assert.equal(answer.status, 400);
+    assert.match(answer.text, /Enter your user name or email\./);
+    assert.match(answer.text, /Enter your password\./);
+    assert.match(answer.text, /href="#username"/);
+  });
+
+  test('refuses credentials in the URL, whatever the body says', async () => {
+    const { username, password } = await application.createAccount();
+    const query = new URLSearchParams({ username, password });
+    const browser = application.browser();
+    assert.equal((await browser.get(`/login?${query}`)).status, 400);
+    await browser.get('/login');
+    assert.equal((await browser.post(`/login?${query}`, {})).status, 403);
+    const page = await browser.get('/login');
+    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const answer = await browser.post(`/login?${query}`, { _csrf: csrf });
+    assert.equal(answer.status, 400);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
+  test('goes back to where somebody was going, but only here', async () => {
+    const { username, password } = await application.createAccount();
+    const sent = await application.browser().get('/dashboard?tab=1');
+    assert.equal(sent.location, '/login?rd=%2Fdashboard%3Ftab%3D1');
+    const { answer } = await attempt(username, password, sent.location ?? '');
+    assert.equal(answer.location, '/dashboard?tab=1');
+    for (const rd of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:1']) {
+      const path = `/login?${new URLSearchParams({ rd })}`;
+      assert.equal((await attempt(username, password, path)).answer.location, '/dashboard', rd);
+    }
+  });
+
+  test('is over for whoever is logged in already', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    assert.equal((await browser.get('/login')).location, '/dashboard');
+    assert.equal((await browser.get('/')).location, '/dashboard');
+    assert.equal((await application.browser().get('/')).location, '/login');
+  });
+
+  test('keeps no trace of visitors who do not log in', async () => {
+    const browser = application.browser();
+    const answer = await browser.get('/login');
+    assert.deepEqual([...browser.cookies.keys()], ['gatehouse-pre']);
+    assert.ok(!answer.headers.getSetCookie().some((line) => line.startsWith('gatehouse=')));
+  });
+
+  test('survives a rotation of the session secret', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    const rotated = await startApplication(
+      { SESSION_SECRET: `a newer secret of thirty-two letters,${application.stores.environment['SESSION_SECRET']}` },
+      application.stores,
+    );
+    const later = rotated.browser(new Map(browser.cookies));
+    assert.equal((await later.get('/dashboard')).status, 200);
+    assert.equal((await later.submit('/logout', {})).status, 303, 'its forms are good too');
+    await rotated.close();
+    const forgotten = await startApplication(
+      { SESSION_SECRET: 'another secret of thirty-two letters' },
+      application.stores,
+    );
+    const other = await application.logIn(await application.createAccount());
+    const stranger = forgotten.browser(new Map(other.cookies));
+    assert.equal((await stranger.get('/dashboard')).status, 303);
+    await forgotten.close();
+  });
+
+  test('refuses a session cookie that came twice, as one of them was planted', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    const cookie = `gatehouse=${browser.cookies.get('gatehouse')}`;
+    const single = await browser.get('/dashboard', { cookie });
+    assert.equal(single.status, 200);
+    const twice = await browser.get('/dashboard', { cookie: `${cookie}; gatehouse=x` });
+    assert.equal(twice.status, 303);
+  });
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dayWords, durationWords, timeWords } from './time-words.ts';
+
+const now = Date.UTC(2026, 10, 21, 14, 3);
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+test('instants are told in few words, in full and for machines', () => {
+  assert.deepEqual(timeWords(now - 2 * hourMs, now), {
+    iso: '2026-11-21T12:03:00.000Z',
+    text: '2 hours ago',
+    title: '21 November 2026 at 12:03 UTC',
+  });
+});
+
+test('the unit is the one a person would choose', () => {
+  const cases: [number, string][] = [
+    [0, 'just now'],
+    [-20_000, 'just now'],
+    [20_000, 'in less than a minute'],
+    [-59.7 * minuteMs, '1 hour ago'],
+    [12 * hourMs - 1000, 'in 12 hours'],
+    [-24 * hourMs, 'yesterday'],
+    [-6 * 24 * hourMs, '6 days ago'],
+    [-30 * 24 * hourMs, '22 October 2026'],
+  ];
+  for (const [distance, words] of cases) assert.equal(timeWords(now + distance, now).text, words);
+});
+
+test('days and durations', () => {
+  assert.deepEqual(dayWords(now), { iso: '2026-11-21', text: '21 November 2026' });
+  assert.equal(durationWords(30 * minuteMs), '30 minutes');
+  assert.equal(durationWords(12 * hourMs), '12 hours');
+  assert.equal(durationWords(1000), '1 second');
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createBrowser, type TestBrowser } from '../testing/browser.ts';
+import { eventually } from '../testing/eventually.ts';
+import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-process.ts';
+import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
+import { createTestStores, type TestStores } from '../testing/stores.ts';
+
+const administrator = {
+  username: 'ada',
+  email: 'ada@example.com',
+  password: 'engines weave algebra',
+};
+
+describe('WORKERS=2', () => {
+  let redis: RunningRedis;
+  let stores: TestStores;
+  let server: GatehouseProcess;
+  let browser: TestBrowser;
+
+  before(async () => {
+    redis = await startRedis();
+    stores = await createTestStores('redis', { REDIS_URL: redis.url });
+    server = await startGatehouse({ ...stores.environment, WORKERS: '2' });
+    browser = createBrowser(`http://127.0.0.1:${server.port}`, new URL(server.url));
+    await browser.submit(server.setUpLink() ?? '', administrator);
+  });
+  after(async () => {
+    await server.process.stop();
+    await redis.stop();
+    await stores.remove();
+  });
+
+  /** Which processes have written request lines so far. */
+  function workers(): Set<number> {
+    const lines = server.process.stdout().trim().split('\n').map((line) => JSON.parse(line));
+    return new Set(lines.filter(({ msg }) => msg === 'request').map(({ pid }) => pid));
+  }
+
+  /** On a connection of its own, so that the primary deals it to the next worker. */
+  const isLoggedIn = async () =>
+    (await browser.get('/dashboard', { connection: 'close' })).status === 200;
+
+  test('requests of one session are answered by both', async () => {
+    for (let count = 0; count < 20; count += 1) assert.ok(await isLoggedIn());
+    assert.equal(workers().size, 2);
+  });
+
+  test('a worker that dies is replaced, and nobody is logged out', async () => {
+    const [victim] = workers();
+    process.kill(victim as number, 'SIGKILL');
+    await eventually('a third process answers', 10_000, async () => {
+      // The one request that was under way in the victim may be cut.
+      await isLoggedIn().catch(() => false);
+      return workers().size === 3;
+    });
+    assert.ok(await isLoggedIn());
+  });
+
+  test('SIGTERM lets all workers finish and exits with 0', async () => {
+    await server.process.stop();
+    assert.equal(await server.process.ended, 'exit code 0');
+  });
+});

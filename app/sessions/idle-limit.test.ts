@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
+
+// Expiry in Redis is Redis's own, which no test clock moves: so this one takes real seconds.
+const idleSeconds = 2;
+
+describe('the idle limit', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication({ SESSION_IDLE_SECONDS: String(idleSeconds) });
+  });
+  after(() => application.close());
+
+  test('a session that is used lives on, and left alone is over soon after the limit', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    for (let round = 0; round < 3; round += 1) {
+      await setTimeout(idleSeconds * 600);
+      assert.equal((await browser.get('/dashboard')).status, 200, 'kept alive by use');
+    }
+    await setTimeout(idleSeconds * 1000 * 1.25);
+    assert.equal((await browser.get('/dashboard')).location, '/login?rd=%2Fdashboard');
+  });
+});
+
+test('a session is never idled out early, and at most a tenth late', () => {
+  for (const idleLimitMs of [2_000, 60_000, 1_800_000, 86_400_000]) {
+    const end = idleEndsAt(0, idleLimitMs) ?? 0;
+    const interval = touchIntervalMs(idleLimitMs);
+    // The latest use that may go unrecorded is one interval after the recorded one.
+    assert.ok(end - interval >= idleLimitMs);
+    assert.ok(end <= idleLimitMs * 1.1);
+  }
+  assert.equal(idleEndsAt(0, null), null);
+});

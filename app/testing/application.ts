@@ -1,0 +1,105 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../config.ts';
+import { createServer } from '../server.ts';
+import { createServices, type Services } from '../services.ts';
+import { sessionAccount } from '../sessions/session-store.ts';
+import { createAccount, type TestAccount } from './accounts.ts';
+import { createBrowser, type TestBrowser } from './browser.ts';
+import { createSettableClock, type SettableClock } from './settable-clock.ts';
+import { createTestStores, type TestStores } from './stores.ts';
+
+export interface TestApplication {
+  /** Where it really listens; BASE_URL is what it believes. */
+  readonly address: string;
+  readonly baseUrl: URL;
+  readonly services: Services;
+  readonly stores: TestStores;
+  readonly clock: SettableClock;
+  /** A visitor with a cookie jar of its own, or a given one. */
+  browser(cookies?: Map<string, string>): TestBrowser;
+  createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
+  /** A browser that has logged in through the form. */
+  logIn(account: TestAccount): Promise<TestBrowser>;
+  /** A browser with a session that was started without the cost of hashing. */
+  startSession(account: TestAccount): Promise<TestBrowser>;
+  close(): Promise<void>;
+}
+
+/** Cheap enough for tests, and the least that the configuration allows. */
+const cheapestCost = '10';
+
+/**
+ * The real server on a free port, with real stores; only time can be set.
+ *
+ * @param environment variables beside those of the stores
+ */
+export async function startApplication(
+  environment: Readonly<Record<string, string>> = {},
+  stores?: TestStores,
+): Promise<TestApplication> {
+  const own = stores ?? (await createTestStores());
+  const config = readConfig({
+    BCRYPT_COST: cheapestCost,
+    LOG_LEVEL: 'silent',
+    ...own.environment,
+    ...environment,
+  });
+  const clock = createSettableClock();
+  const services = createServices(config, clock);
+  await services.prepareInstallation();
+  services.health.startServing();
+  await untilNothingIsDegraded(services);
+  const server = createServer(config, services).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = (cookies?: Map<string, string>) =>
+    createBrowser(address, config.BASE_URL, cookies);
+
+  return {
+    address,
+    baseUrl: config.BASE_URL,
+    services,
+    stores: own,
+    clock,
+    browser,
+    createAccount: (wishes) => createAccount(services, wishes),
+    async logIn(account) {
+      const visitor = browser();
+      await visitor.submit('/login', { username: account.username, password: account.password });
+      return visitor;
+    },
+    async startSession(account) {
+      const names = { givenName: null, familyName: null };
+      const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), {
+        ip: '127.0.0.1',
+        userAgent: 'test',
+      });
+      await services.stores.sessions.insert(session);
+      await services.sessions.announce(session);
+      const visitor = browser();
+      const [secret = ''] = services.sessionSecrets;
+      visitor.cookies.set('gatehouse', signed(session.secretId, secret));
+      return visitor;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await services.close();
+      if (stores === undefined) await own.remove();
+    },
+  };
+}
+
+/** As express-session signs its cookie. */
+function signed(secretId: string, secret: string): string {
+  const signature = createHmac('sha256', secret).update(secretId).digest('base64');
+  return encodeURIComponent(`s:${secretId}.${signature.replace(/=+$/, '')}`);
+}
+
+/** So that a test is about Redis from its first line on, not about Redis not being known yet. */
+async function untilNothingIsDegraded({ health }: Services) {
+  while ((await health.check()).degraded.length > 0) await setTimeout(10);
+}

@@ -1,0 +1,88 @@
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly location: string | null;
+}
+
+/** As much of a browser as the tests need: cookies, forms and no redirects behind one's back. */
+export interface TestBrowser {
+  readonly cookies: Map<string, string>;
+  get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Sends fields as they are. */
+  post(
+    path: string,
+    fields: Record<string, string> | string,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>;
+  /** Opens a page, fills in its form and sends it with its hidden fields. */
+  submit(path: string, fields: Record<string, string>): Promise<TestAnswer>;
+  /** The same browser at another moment: what it sends does not depend on what the other learns. */
+  copy(): TestBrowser;
+}
+
+/** An answer that never comes is a failed test, not a test that never ends. */
+const longestAnswerMs = 30_000;
+
+const hiddenField = /<input type="hidden" name="([^"]*)" value="([^"]*)"/g;
+
+/** @param address where the server listens, which is not where it believes to be */
+export function createBrowser(
+  address: string,
+  baseUrl: URL,
+  cookies = new Map<string, string>(),
+): TestBrowser {
+  async function send(path: string, init: RequestInit): Promise<TestAnswer> {
+    const answer = await fetch(address + path, {
+      ...init,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(longestAnswerMs),
+    });
+    for (const line of answer.headers.getSetCookie()) keep(line, cookies);
+    const text = await answer.text();
+    const { status, headers } = answer;
+    return { status, headers, text, location: headers.get('location') };
+  }
+
+  const cookieHeader = (): Record<string, string> =>
+    cookies.size === 0
+      ? {}
+      : { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+
+  const browser: TestBrowser = {
+    cookies,
+    get: (path, headers = {}) =>
+      send(path, { headers: { accept: 'text/html', ...cookieHeader(), ...headers } }),
+    post: (path, fields, headers = {}) =>
+      send(path, {
+        method: 'POST',
+        body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
+        headers: {
+          accept: 'text/html',
+          'content-type': 'application/x-www-form-urlencoded',
+          origin: baseUrl.origin,
+          'sec-fetch-site': 'same-origin',
+          ...cookieHeader(),
+          ...headers,
+        },
+      }),
+    async submit(path, fields) {
+      const page = await browser.get(path);
+      const hidden = [...page.text.matchAll(hiddenField)].map(([, name, value]) => [name, value]);
+      const [action = path] = path.split('?', 1);
+      return browser.post(action, { ...Object.fromEntries(hidden), ...fields });
+    },
+    copy: () => createBrowser(address, baseUrl, new Map(cookies)),
+  };
+  return browser;
+}
+
+function keep(line: string, cookies: Map<string, string>) {
+  const [pair = '', ...attributes] = line.split('; ');
+  const [name = '', ...value] = pair.split('=');
+  const isExpired = attributes.some(
+    (attribute) => attribute.startsWith('Expires=') && Date.parse(attribute.slice(8)) < Date.now(),
+  );
+  if (isExpired) cookies.delete(name);
+  else cookies.set(name, value.join('='));
+}

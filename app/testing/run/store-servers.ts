@@ -1,0 +1,28 @@
+import { ensureInstalled } from '../machine/install.ts';
+import { startPostgres } from '../machine/postgres.ts';
+import { startRedis } from '../machine/redis.ts';
+import { requirementNames } from '../machine/requirements.ts';
+
+export interface StoreServers {
+  /** Tells test processes where the servers are. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Real servers for all stages: those of TEST_REDIS_URL and TEST_DATABASE_URL, or own ones. */
+export async function startStoreServers(): Promise<StoreServers> {
+  // At once, so that a new machine is asked for everything in one go.
+  await ensureInstalled(requirementNames);
+  const given = { redis: process.env['TEST_REDIS_URL'], sql: process.env['TEST_DATABASE_URL'] };
+  const redis = given.redis ? undefined : await startRedis();
+  const postgres = given.sql ? undefined : await startPostgres();
+  return {
+    environment: {
+      TEST_REDIS_URL: given.redis ?? String(redis?.url),
+      TEST_DATABASE_URL: given.sql ?? String(postgres?.url),
+    },
+    async stop() {
+      await Promise.all([redis?.stop(), postgres?.stop()]);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { newId } from '../platform/ids.ts';
+import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
+
+/** Which real stores a run of the tests is about: set by the test command, embedded without it. */
+export type StoreProfile = 'sqlite' | 'postgres' | 'redis';
+
+export interface TestStores {
+  readonly profile: StoreProfile;
+  /** Variables that point a server at stores of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Forgets them. */
+  remove(): Promise<void>;
+}
+
+export function currentProfile(): StoreProfile {
+  const profile = process.env['TEST_PROFILE'] ?? 'sqlite';
+  if (profile === 'sqlite' || profile === 'postgres' || profile === 'redis') return profile;
+  throw new Error(`TEST_PROFILE must be sqlite, postgres or redis, not ${profile}.`);
+}
+
+/**
+ * Empty stores of the current profile, on the servers that the test command has started.
+ *
+ * @param overrides variables that point elsewhere
+ */
+export async function createTestStores(
+  profile = currentProfile(),
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<TestStores> {
+  const directory = createThrowAwayDirectory('gatehouse-data');
+  const secrets = {
+    SESSION_SECRET: 'a session secret that is only for the tests',
+    PASSWORD_PEPPER: 'a password pepper that is only for the tests',
+  };
+  const environment = { DATA_DIR: directory.path, ...secrets };
+  if (profile === 'sqlite') {
+    return { profile, environment, remove: async () => directory.remove() };
+  }
+  const database = await createDatabase(requiredVariable('TEST_DATABASE_URL'));
+  const redis = profile === 'redis' ? { REDIS_URL: requiredVariable('TEST_REDIS_URL') } : {};
+  return {
+    profile,
+    environment: { ...environment, ...redis, DATABASE_URL: database.url, ...overrides },
+    async remove() {
+      await database.drop();
+      directory.remove();
+    },
+  };
+}
+
+async function createDatabase(serverUrl: string) {
+  const name = `gatehouse_${newId().replaceAll('-', '')}`;
+  await runSql(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => runSql(serverUrl, `drop database ${name} with (force)`),
+  };
+}
+
+async function runSql(url: string, sql: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function requiredVariable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run the tests with npm test.`);
+  return value;
+}
