@@ -34,7 +34,7 @@ export function setUpPage({
 
   function drawClosed(request: Request, response: Response) {
     render(request, response.status(403), 'pages/set-up-closed.njk', {
-      title: 'This link does not work',
+      title: 'This set-up link doesn’t work',
     });
   }
 

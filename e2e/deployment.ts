@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { readConfig } from '../app/config.ts';
+import { createServices } from '../app/services.ts';
+import { createAccount, type TestAccount } from '../app/testing/accounts.ts';
+import { type GatehouseProcess, startGatehouse } from '../app/testing/gatehouse-process.ts';
+import { freePort } from '../app/testing/machine/free-port.ts';
+import { startNginx } from '../app/testing/machine/nginx.ts';
+import { createTestStores, type TestStores } from '../app/testing/stores.ts';
+
+const nginxConfiguration = join(import.meta.dirname, '../nginx.conf');
+
+export type DeploymentKind = 'embedded' | 'scaled';
+
+/** A running Gatehouse as its users meet it. */
+export interface Deployment {
+  readonly url: string;
+  setUpLink(): string | undefined;
+  createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
+  /** How many request lines each server process has logged. */
+  requestsByProcess(): number[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Embedded: one process on SQLite. Scaled: two processes on Redis and PostgreSQL behind the
+ * repository's own nginx.conf.
+ */
+export async function startDeployment(kind: DeploymentKind): Promise<Deployment> {
+  const stores = await createTestStores(kind === 'embedded' ? 'sqlite' : 'redis');
+  return kind === 'embedded' ? startEmbedded(stores) : startScaled(stores);
+}
+
+async function startEmbedded(stores: TestStores): Promise<Deployment> {
+  const server = await startGatehouse(stores.environment);
+  return deployed(server.url, [server], stores, async () => {});
+}
+
+async function startScaled(stores: TestStores): Promise<Deployment> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const environment = { ...stores.environment, BASE_URL: url };
+  const servers = [await startGatehouse(environment), await startGatehouse(environment)];
+  const upstreams = { gatehouse: servers.map((server) => `127.0.0.1:${server.port}`) };
+  const nginx = await startNginx({ configurationFile: nginxConfiguration, listen: port, upstreams });
+  return deployed(url, servers, stores, () => nginx.stop());
+}
+
+function deployed(
+  url: string,
+  servers: GatehouseProcess[],
+  stores: TestStores,
+  stopFront: () => Promise<void>,
+): Deployment {
+  const config = readConfig({ LOG_LEVEL: 'silent', BCRYPT_COST: '10', ...stores.environment });
+  const services = createServices(config);
+  return {
+    url,
+    setUpLink: () => servers[0]?.setUpLink(),
+    createAccount: (wishes) => createAccount(services, wishes),
+    requestsByProcess: () =>
+      servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
+    async stop() {
+      await stopFront();
+      await Promise.all(servers.map(({ process }) => process.stop()));
+      await services.close();
+      await stores.remove();
+    },
+  };
+}

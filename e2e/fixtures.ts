@@ -1,0 +1,58 @@
+import { type Browser, type Page, test as base } from '@playwright/test';
+import type { TestAccount } from '../app/testing/accounts.ts';
+import { type Deployment, type DeploymentKind, startDeployment } from './deployment.ts';
+import { DashboardPage } from './pages/dashboard-page.ts';
+import { LogInPage } from './pages/log-in-page.ts';
+
+export { expect } from '@playwright/test';
+
+export interface Options {
+  deployment: DeploymentKind;
+}
+
+interface WorkerFixtures extends Options {
+  /** One for each Playwright worker; tests share it but no account. */
+  server: Deployment;
+}
+
+interface Fixtures {
+  /** A fresh account that only this test uses. */
+  account: TestAccount;
+  logInPage: LogInPage;
+  dashboard: DashboardPage;
+  /** Logs a person in with a browser of their own: another device. */
+  logInElsewhere: (account: TestAccount) => Promise<DashboardPage>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  deployment: ['embedded', { option: true, scope: 'worker' }],
+  server: [
+    async ({ deployment }, use) => {
+      const server = await startDeployment(deployment);
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  account: async ({ server }, use) => use(await server.createAccount()),
+  logInPage: async ({ page }, use) => use(new LogInPage(page)),
+  dashboard: async ({ page }, use) => use(new DashboardPage(page)),
+  logInElsewhere: async ({ browser, baseURL, javaScriptEnabled }, use) => {
+    const pages: Page[] = [];
+    await use(async (account) => {
+      const page = await openElsewhere(browser, baseURL ?? '', javaScriptEnabled ?? true);
+      pages.push(page);
+      const logInPage = new LogInPage(page);
+      await logInPage.open();
+      await logInPage.logIn(account);
+      return new DashboardPage(page);
+    });
+    await Promise.all(pages.map((page) => page.context().close()));
+  },
+});
+
+async function openElsewhere(browser: Browser, baseURL: string, javaScriptEnabled: boolean) {
+  const context = await browser.newContext({ baseURL, javaScriptEnabled });
+  return context.newPage();
+}

@@ -1,0 +1,41 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { arrive } from '../pages/arrive.ts';
+
+const publicPages: [string, string | RegExp][] = [
+  ['/login', 'Log in'],
+  ['/setup?token=nonsense', /link doesn’t work/],
+  ['/no-such-page', 'There is no such page'],
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [320, 360, 1280]) {
+    test.describe(`${colorScheme}, ${width} pixels wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 800 } });
+
+      test('public pages fit and please axe', async ({ page }) => {
+        for (const [path, heading] of publicPages) {
+          await page.goto(path);
+          await arrive(page, heading);
+          await expectToFit(page);
+        }
+      });
+
+      test('private pages fit and please axe', async ({ page, account, logInPage, dashboard }) => {
+        await logInPage.open();
+        await logInPage.logIn(account);
+        await dashboard.hasArrived();
+        await expectToFit(page);
+        await page.goto('/logout');
+        await arrive(page, /Log out/);
+        await expectToFit(page);
+      });
+    });
+  }
+}
+
+async function expectToFit(page: Page) {
+  const width = page.viewportSize()?.width ?? 0;
+  const contentWidth = await page.locator('html').evaluate((html) => html.scrollWidth);
+  expect(contentWidth).toBeLessThanOrEqual(width);
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { chromium, defineConfig } from '@playwright/test';
+import type { Options } from './e2e/fixtures.ts';
+import { chromiumArguments } from './app/testing/machine/chromium.ts';
+
+const systemChromium = '/usr/bin/chromium';
+const executablePath = existsSync(chromium.executablePath())
+  ? chromium.executablePath()
+  : systemChromium;
+
+const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
+  [true, false].map((javaScriptEnabled) => ({
+    name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
+    // How pages look depends on neither scripts nor servers: once is enough.
+    testIgnore: javaScriptEnabled && deployment === 'embedded' ? [] : '**/appearance.spec.ts',
+    use: { deployment, javaScriptEnabled },
+  })),
+);
+
+/** The same specs against the embedded server and behind nginx, with JavaScript and without. */
+export default defineConfig<Options>({
+  testDir: 'e2e/specs',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  reporter: 'list',
+  use: {
+    headless: true,
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath, args: [...chromiumArguments] },
+  },
+  projects,
+});
