@@ -1,12 +1,6 @@
-import { existsSync } from 'node:fs';
-import { chromium, defineConfig } from '@playwright/test';
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, chromiumPath } from './app/testing/machine/chromium.ts';
 import type { Options } from './e2e/fixtures.ts';
-import { chromiumArguments } from './app/testing/machine/chromium.ts';
-
-const systemChromium = '/usr/bin/chromium';
-const executablePath = existsSync(chromium.executablePath())
-  ? chromium.executablePath()
-  : systemChromium;
 
 const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
   [true, false].map((javaScriptEnabled) => ({
@@ -29,7 +23,7 @@ export default defineConfig<Options>({
   use: {
     headless: true,
     trace: 'retain-on-failure',
-    launchOptions: { executablePath, args: [...chromiumArguments] },
+    launchOptions: { executablePath: await chromiumPath(), args: [...chromiumArguments] },
   },
   projects,
 });

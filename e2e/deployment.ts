@@ -41,7 +41,11 @@ async function startScaled(stores: TestStores): Promise<Deployment> {
   const environment = { ...stores.environment, BASE_URL: url };
   const servers = [await startGatehouse(environment), await startGatehouse(environment)];
   const upstreams = { gatehouse: servers.map((server) => `127.0.0.1:${server.port}`) };
-  const nginx = await startNginx({ configurationFile: nginxConfiguration, listen: port, upstreams });
+  const nginx = await startNginx({
+    configurationFile: nginxConfiguration,
+    listen: port,
+    upstreams,
+  });
   return deployed(url, servers, stores, () => nginx.stop());
 }
 

@@ -1,4 +1,4 @@
-import { type Browser, type Page, test as base } from '@playwright/test';
+import { type Browser, test as base, type Page } from '@playwright/test';
 import type { TestAccount } from '../app/testing/accounts.ts';
 import { type Deployment, type DeploymentKind, startDeployment } from './deployment.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';

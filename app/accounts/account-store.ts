@@ -5,7 +5,7 @@ import type { Account, Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
 import { canonicalUsername } from './username.ts';
 
-export interface NewAccount {
+interface NewAccount {
   readonly id: string;
   readonly username: string;
   readonly email: string;

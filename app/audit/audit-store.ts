@@ -2,11 +2,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 
 /** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
-export type AuditEventName =
-  | 'authn_login_success'
-  | 'authn_login_fail'
-  | 'session_ended'
-  | 'user_created';
+type AuditEventName = 'authn_login_success' | 'authn_login_fail' | 'session_ended' | 'user_created';
 
 /** Where a request came from. */
 export interface Circumstances {
@@ -15,7 +11,7 @@ export interface Circumstances {
   readonly requestId: string;
 }
 
-export interface AuditEvent {
+interface AuditEvent {
   readonly event: AuditEventName;
   /** Account that acted, if it is known for certain. */
   readonly actorId?: string | undefined;

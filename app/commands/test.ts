@@ -27,7 +27,11 @@ function nodeTests(files: string[], concurrency: number) {
 
 await buildAssets();
 const files = findTestFiles();
-await stage('format and lint', 'biome', ['ci', '.']);
+await stage('format and lint', 'biome', [
+  'ci',
+  '.',
+  ...(process.stdout.isTTY ? [] : ['--colors=off']),
+]);
 await stage('types', 'tsc', ['-p', '.']);
 await stage('unused code', 'knip', ['--no-progress']);
 

@@ -1,5 +1,5 @@
 /** bcrypt's cost must not depend on who sends how much; see security.md, settled no. 3. */
-export const passwordMaxBytes = 1024;
+const passwordMaxBytes = 1024;
 
 export type PasswordFault = 'empty' | 'too-short' | 'too-long';
 

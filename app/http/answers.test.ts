@@ -9,7 +9,16 @@ describe('every answer', () => {
   });
   after(() => application.close());
 
-  const paths = ['/', '/login', '/dashboard', '/setup', '/no-such-page', '/LOGIN', '/login/', '//login'];
+  const paths = [
+    '/',
+    '/login',
+    '/dashboard',
+    '/setup',
+    '/no-such-page',
+    '/LOGIN',
+    '/login/',
+    '//login',
+  ];
 
   test('carries the headers of an A+ at Mozilla Observatory', async () => {
     for (const path of paths) {
@@ -135,7 +144,13 @@ describe('every answer', () => {
       const { status } = await browser.post('/login', body);
       assert.ok(status >= 400 && status < 500, `${body}: ${status}`);
     }
-    for (const path of ['/%', '/%00', '/login?rd=%', '/..%2f..%2fetc/passwd', '/assets/%2e%2e/manifest.json']) {
+    for (const path of [
+      '/%',
+      '/%00',
+      '/login?rd=%',
+      '/..%2f..%2fetc/passwd',
+      '/assets/%2e%2e/manifest.json',
+    ]) {
       const { status } = await browser.get(path);
       assert.ok(status < 500, `${path}: ${status}`);
     }
@@ -148,7 +163,13 @@ describe('every answer', () => {
     const answer = await browser.get(stylesheet);
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('cache-control'), 'public, max-age=31536000, immutable');
-    for (const path of ['/package.json', '/.git/HEAD', '/.env', '/views/base.njk', '/data/gatehouse.db']) {
+    for (const path of [
+      '/package.json',
+      '/.git/HEAD',
+      '/.env',
+      '/views/base.njk',
+      '/data/gatehouse.db',
+    ]) {
       assert.equal((await browser.get(path)).status, 404, path);
     }
   });

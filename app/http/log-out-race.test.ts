@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestAccount } from '../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 

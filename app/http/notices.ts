@@ -11,8 +11,8 @@ const texts = {
   'no-such-session': { kind: 'information', text: 'That session was over already.' },
 } as const;
 
-export type NoticeName = keyof typeof texts;
-export type Notice = (typeof texts)[NoticeName];
+type NoticeName = keyof typeof texts;
+type Notice = (typeof texts)[NoticeName];
 
 /** What to tell on the page after a redirect: its name travels in a cookie, its words never do. */
 export interface Notices {

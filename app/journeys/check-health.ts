@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database/database.ts';
 import type { SessionCopies } from '../sessions/session-copies.ts';
 
-export interface HealthReport {
+interface HealthReport {
   /** Whether requests should be sent here. */
   readonly isReady: boolean;
   /** What is away without stopping the service. */

@@ -5,7 +5,7 @@ import type { EndReason, SessionChoice } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Transact } from './stores.ts';
 
-export interface EndSessionsInput {
+interface EndSessionsInput {
   /** The session of whoever asks; only sessions of the same account can be ended. */
   readonly by: LiveSession;
   /** This session, one by its public handle, or all but this one. */

@@ -8,7 +8,7 @@ import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Stores, Transact } from './stores.ts';
 
-export interface LogInInput {
+interface LogInInput {
   /** User name or email, as typed. */
   readonly name: string;
   readonly password: string;

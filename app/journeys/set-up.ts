@@ -13,7 +13,7 @@ import type { Stores, Transact } from './stores.ts';
 const lifetimeMs = 24 * 60 * 60 * 1000;
 const completedKey = 'set_up_completed';
 
-export interface SetUpInput {
+interface SetUpInput {
   readonly token: string;
   readonly username: string;
   readonly email: string;
@@ -26,7 +26,7 @@ export type SetUpFault =
   | { readonly field: 'email'; readonly fault: 'unacceptable' }
   | { readonly field: 'password'; readonly fault: PasswordFault | 'obvious' };
 
-export type SetUpOutcome =
+type SetUpOutcome =
   | { readonly kind: 'set-up'; readonly session: NewSession }
   /** Used, expired or never issued. */
   | { readonly kind: 'closed' }

@@ -9,7 +9,7 @@ const silenceLimitMs = 3000;
 const slowestReconnectMs = 1000;
 const longestQueue = 10_000;
 
-export type RedisClient = RedisClientType;
+type RedisClient = RedisClientType;
 
 /** One connection that heals itself. No command waits for a connection, and none waits for ever. */
 export interface Redis {

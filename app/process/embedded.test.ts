@@ -115,7 +115,10 @@ describe('an embedded server', () => {
     await browserAt(first).submit(first.setUpLink() ?? '', administrator);
     await first.process.stop();
 
-    const wrong = await launch({ DATA_DIR, PASSWORD_PEPPER: 'a wrong pepper of at least 32 letters' });
+    const wrong = await launch({
+      DATA_DIR,
+      PASSWORD_PEPPER: 'a wrong pepper of at least 32 letters',
+    });
     assert.equal(await wrong.ended, 'exit code 1');
     assert.match(wrong.stderr(), /PASSWORD_PEPPER is not the one/);
 
@@ -138,7 +141,11 @@ describe('an embedded server', () => {
     await browser.submit(server.setUpLink() ?? '', administrator);
     await browser.get('/dashboard?canary=in-the-query');
     await server.process.stop();
-    const lines = server.process.stdout().trim().split('\n').map((line) => JSON.parse(line));
+    const lines = server.process
+      .stdout()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     const requests = lines.filter(({ msg }) => msg === 'request');
     assert.deepEqual(
       requests.map(({ method, path, status }) => `${method} ${path} ${status}`),

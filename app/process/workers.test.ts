@@ -33,7 +33,11 @@ describe('WORKERS=2', () => {
 
   /** Which processes have written request lines so far. */
   function workers(): Set<number> {
-    const lines = server.process.stdout().trim().split('\n').map((line) => JSON.parse(line));
+    const lines = server.process
+      .stdout()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     return new Set(lines.filter(({ msg }) => msg === 'request').map(({ pid }) => pid));
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { sessionAccount } from './session-store.ts';
-import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestAccount } from '../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { LiveSession, NewSession } from './session.ts';
+import { sessionAccount } from './session-store.ts';
 
 const secondMs = 1000;
 const hourMs = 3600 * secondMs;
@@ -157,7 +157,11 @@ describe('sessions', () => {
     const session = await start(owner);
     const { stores, sessions, clock } = application.services;
     await stores.accounts.disable(owner.id, clock.now());
-    const ended = await stores.sessions.end({ accountId: owner.id }, 'account-disabled', clock.now());
+    const ended = await stores.sessions.end(
+      { accountId: owner.id },
+      'account-disabled',
+      clock.now(),
+    );
     await sessions.spread(ended.map(({ invalidation }) => invalidation));
     assert.equal(await check(session), undefined);
   });

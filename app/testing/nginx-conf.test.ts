@@ -5,9 +5,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
 import { securityHeaders } from '../http/middleware/security-headers.ts';
+import { eventually } from './eventually.ts';
 import { freePort } from './machine/free-port.ts';
 import { type RunningNginx, startNginx } from './machine/nginx.ts';
 
@@ -194,24 +194,23 @@ test('whatever Node would refuse as too large is refused by nginx, with our word
 });
 
 test('a GET that kills a worker is asked again of the other one', async () => {
-  while (deaths === 0) {
+  await eventually('the dying worker is asked', 5000, async () => {
     const { response } = await ask(oneDying, '/');
     assert.equal(response.statusCode, 200);
-  }
+    return deaths > 0;
+  });
   assert.equal(lastSeen().method, 'GET');
 });
 
 for (const method of ['POST', 'PATCH']) {
   test(`a ${method} that kills a worker may have happened and is not sent again`, async () => {
-    // The worker was put aside by the test before; it is tried again after a second.
-    let answered = 200;
-    while (deaths === 0) {
+    // The test before may have put the worker aside; it is tried again after a second.
+    await eventually('the dying worker is asked', 5000, async () => {
       seen.length = 0;
       const { response } = await ask(oneDying, '/', { method, body: 'a=1' });
-      answered = response.statusCode ?? 0;
-      await delay(20);
-    }
-    assert.equal(answered, 503);
+      assert.equal(response.statusCode, deaths === 0 ? 200 : 503);
+      return deaths > 0;
+    });
     assert.equal(deaths, 1);
     assert.deepEqual(seen, []);
   });
@@ -266,7 +265,9 @@ test('probes are answered by a worker and are not written down', async () => {
     assert.equal((await ask(nginx, path)).response.statusCode, 200);
   }
   await ask(nginx, '/after-the-probes');
-  while (!nginx.accessLog().includes('/after-the-probes')) await delay(10);
+  await eventually('the request after them is written down', 5000, async () =>
+    nginx.accessLog().includes('/after-the-probes'),
+  );
   assert.doesNotMatch(nginx.accessLog(), /"path":"\/(livez|readyz|healthz)"/);
 });
 
@@ -329,14 +330,13 @@ async function exchange({ port }: RunningNginx, message: string): Promise<string
 }
 
 async function logLine(server: RunningNginx, requestId: string): Promise<Record<string, unknown>> {
-  for (;;) {
-    const line = server
+  const find = () =>
+    server
       .accessLog()
       .split('\n')
-      .find((one) => one.includes(requestId));
-    if (line !== undefined) return JSON.parse(line);
-    await delay(10);
-  }
+      .find((line) => line.includes(requestId));
+  await eventually('the request is written down', 5000, async () => find() !== undefined);
+  return JSON.parse(find() ?? '');
 }
 
 /** An answer that nginx made itself has the headers that Gatehouse gives, and tells no version. */

@@ -13,7 +13,7 @@ export interface TestStores {
   remove(): Promise<void>;
 }
 
-export function currentProfile(): StoreProfile {
+function currentProfile(): StoreProfile {
   const profile = process.env['TEST_PROFILE'] ?? 'sqlite';
   if (profile === 'sqlite' || profile === 'postgres' || profile === 'redis') return profile;
   throw new Error(`TEST_PROFILE must be sqlite, postgres or redis, not ${profile}.`);

@@ -19,7 +19,10 @@ test('the password can be shown, and is hidden again before it is sent', async (
   await expect(logInPage.password).toHaveAttribute('type', 'password');
 });
 
-test('nothing is loaded from elsewhere, blocked by the policy, or large', async ({ page, baseURL }) => {
+test('nothing is loaded from elsewhere, blocked by the policy, or large', async ({
+  page,
+  baseURL,
+}) => {
   const problems: string[] = [];
   let bytes = 0;
   page.on('console', (message) => problems.push(message.text()));

@@ -11,7 +11,11 @@ const administrator = {
   password: 'engines weave algebra',
 };
 
-test('set up, log out, log in, and out is out', async ({ browser, deployment, javaScriptEnabled }) => {
+test('set up, log out, log in, and out is out', async ({
+  browser,
+  deployment,
+  javaScriptEnabled,
+}) => {
   const server = await startDeployment(deployment);
   const context = await browser.newContext({
     baseURL: server.url,

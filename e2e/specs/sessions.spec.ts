@@ -27,7 +27,12 @@ test('all other sessions are ended at once', async ({ account, logInElsewhere })
   }
 });
 
-test('a log-out in one window is seen by the other', async ({ account, logInPage, dashboard, context }) => {
+test('a log-out in one window is seen by the other', async ({
+  account,
+  logInPage,
+  dashboard,
+  context,
+}) => {
   await logInPage.open();
   await logInPage.logIn(account);
   await dashboard.hasArrived();

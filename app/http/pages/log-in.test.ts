@@ -109,7 +109,12 @@ describe('logging in', () => {
     assert.equal(sent.location, '/login?rd=%2Fdashboard%3Ftab%3D1');
     const { answer } = await attempt(username, password, sent.location ?? '');
     assert.equal(answer.location, '/dashboard?tab=1');
-    for (const rd of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:1']) {
+    for (const rd of [
+      'https://evil.example/',
+      '//evil.example',
+      '/\\evil.example',
+      'javascript:1',
+    ]) {
       const path = `/login?${new URLSearchParams({ rd })}`;
       assert.equal((await attempt(username, password, path)).answer.location, '/dashboard', rd);
     }
@@ -132,7 +137,9 @@ describe('logging in', () => {
   test('survives a rotation of the session secret', async () => {
     const browser = await application.logIn(await application.createAccount());
     const rotated = await startApplication(
-      { SESSION_SECRET: `a newer secret of thirty-two letters,${application.stores.environment['SESSION_SECRET']}` },
+      {
+        SESSION_SECRET: `a newer secret of thirty-two letters,${application.stores.environment['SESSION_SECRET']}`,
+      },
       application.stores,
     );
     const later = rotated.browser(new Map(browser.cookies));

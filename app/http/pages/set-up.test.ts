@@ -58,7 +58,12 @@ describe('setting up', () => {
   });
 
   test('is closed to whoever guesses', async () => {
-    for (const path of ['/setup', '/setup?token=', '/setup?token=guess', '/setup?token=a&token=b']) {
+    for (const path of [
+      '/setup',
+      '/setup?token=',
+      '/setup?token=guess',
+      '/setup?token=a&token=b',
+    ]) {
       assert.equal((await application.browser().get(path)).status, 403, path);
     }
     const browser = application.browser();

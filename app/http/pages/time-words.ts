@@ -46,7 +46,10 @@ function inFewWords(at: number, now: number): string {
   const minutes = Math.round((at - now) / minuteMs);
   if (minutes === 0) return at > now ? 'in less than a minute' : 'just now';
   const distance = minutes * minuteMs;
-  const [unit, size] = units.find(([, least]) => Math.abs(distance) >= least) ?? ['minute', minuteMs];
+  const [unit, size] = units.find(([, least]) => Math.abs(distance) >= least) ?? [
+    'minute',
+    minuteMs,
+  ];
   const count = Math.round(distance / size);
   return unit === 'day' && Math.abs(count) > relativeDaysAtMost
     ? day.format(at)

@@ -38,7 +38,7 @@ export function processTitle(pid: number): string {
 }
 
 /** Sends a signal; a process that has ended meanwhile is no error. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

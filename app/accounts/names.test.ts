@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { canonicalEmail, tryEmail } from './email-address.ts';
+import { canonicalUsername, tryUsername } from './username.ts';
+
+test('user names are letters and digits of any script, with a few signs between them', () => {
+  for (const name of [
+    'ada',
+    'Ada.Lovelace',
+    'a',
+    'x-1_y',
+    'Łukasz',
+    '山田',
+    'आदा',
+    'a'.repeat(64),
+  ]) {
+    assert.equal(tryUsername(` ${name} `), name.normalize('NFC'));
+  }
+});
+
+test('user names that could pass for something else are refused', () => {
+  const refused = [
+    '',
+    ' ',
+    'a b',
+    'a@b',
+    '.ada',
+    'ada-',
+    'a'.repeat(65),
+    'ada\u0000',
+    'ada\u202eadmin',
+    'ada\u200b',
+    '<ada>',
+    'a/b',
+  ];
+  for (const name of refused) assert.equal(tryUsername(name), undefined, JSON.stringify(name));
+});
+
+test('spellings of one user name are one', () => {
+  for (const spelling of ['ADA', 'ada', 'Ａｄａ', ' Ada ']) {
+    assert.equal(canonicalUsername(spelling), 'ada');
+  }
+});
+
+test('email addresses are plain ones, with their domain in lower case', () => {
+  assert.equal(tryEmail(' Ada.L+x@Example.COM '), 'Ada.L+x@example.com');
+  assert.equal(canonicalEmail('Ada@Example.com'), 'ada@example.com');
+  const refused = [
+    'ada',
+    'ada@',
+    '@example.com',
+    'ada@example',
+    'a..b@example.com',
+    '.a@example.com',
+    '"a b"@example.com',
+    'ada@exam ple.com',
+    'ada@example.com\r\nBcc: all@example.com',
+    'ada@-example.com',
+    'ädä@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    `a@${'b'.repeat(260)}.com`,
+    'a@b.c1',
+  ];
+  for (const email of refused) assert.equal(tryEmail(email), undefined, JSON.stringify(email));
+});
+
+test('an address made to be slow to read is refused at once', () => {
+  const startedAt = performance.now();
+  for (const text of ['a.'.repeat(25_000), `a@${'b-'.repeat(25_000)}`, 'a'.repeat(50_000)]) {
+    assert.equal(tryEmail(text), undefined);
+    assert.equal(tryUsername(text), undefined);
+  }
+  assert.ok(performance.now() - startedAt < 100);
+});

@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+
+// `npm run dev`: like `npm start`, and starts anew whenever a file changes. Start-up compiles what
+// changed, so there is one way to start and nothing that works in development only.
+
+const root = join(import.meta.dirname, '../..');
+const watched = ['app', 'views', 'styles', 'public'];
+const isOurs = /^(?!build\b).*\.(ts|njk|scss|svg|js)$/;
+const settleMs = 150;
+
+let server = start();
+let pending: NodeJS.Timeout | undefined;
+
+function start(): ChildProcess {
+  const args = ['--env-file-if-exists=.env', join(root, 'app/commands/start.ts')];
+  return spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+}
+
+async function restart() {
+  if (server.exitCode === null) {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+  server = start();
+}
+
+for (const folder of watched) {
+  watch(join(root, folder), { recursive: true }, (_event, file) => {
+    if (file === null || !isOurs.test(file)) return;
+    // Editors write several files at once, and one file several times.
+    clearTimeout(pending);
+    pending = setTimeout(() => void restart(), settleMs);
+  });
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    server.kill(signal);
+    server.once('exit', () => process.exit(0));
+  });
+}

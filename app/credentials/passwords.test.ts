@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Unavailable } from '../platform/unavailable.ts';
+import { createHashPool, type HashPool } from './hash-pool.ts';
+import { findPasswordFault, isTooLong } from './password-rules.ts';
+import { createPasswords } from './passwords.ts';
+import { createPeppers } from './peppers.ts';
+
+const cost = 4;
+const [oldPepper, newPepper] = ['the old pepper', 'the new pepper'];
+
+describe('passwords', () => {
+  let pool: HashPool;
+  before(() => {
+    pool = createHashPool({ threads: 2, queue: 100 });
+  });
+  after(() => pool.close());
+
+  const keeper = (peppers = [oldPepper], rounds = cost) =>
+    createPasswords({ pool, peppers: createPeppers(peppers), cost: rounds });
+
+  test('every character counts, the 64th é and the 73rd letter too', async () => {
+    const pairs = [
+      ['é'.repeat(64), `${'é'.repeat(63)}è`],
+      [`${'a'.repeat(72)}1`, `${'a'.repeat(72)}2`],
+      ['🏰'.repeat(64), `${'🏰'.repeat(63)}🗼`],
+      [`with a NUL\u0000 inside`, `with a NUL\u0000 outside`],
+      [' spaces around ', 'spaces around'],
+    ] as const;
+    for (const [password, other] of pairs) {
+      const kept = await keeper().hash(password);
+      assert.equal(await keeper().verify(password, kept), true);
+      assert.equal(await keeper().verify(other, kept), false);
+    }
+  });
+
+  test('the same text of another keyboard is the same password', async () => {
+    const kept = await keeper().hash('cafe\u0301 au lait');
+    assert.equal(await keeper().verify('caf\u00e9 au lait', kept), true);
+  });
+
+  test('1,024 bytes are kept and 1,025 are refused', () => {
+    assert.equal(findPasswordFault('a'.repeat(1024), 15), undefined);
+    assert.equal(findPasswordFault('a'.repeat(1025), 15), 'too-long');
+    assert.equal(isTooLong('é'.repeat(512)), false);
+    assert.equal(isTooLong(`${'é'.repeat(512)}a`), true);
+  });
+
+  test('length is counted in characters, whatever their bytes, and nothing else is asked', () => {
+    assert.equal(findPasswordFault('🏰'.repeat(14), 15), 'too-short');
+    for (const fine of ['🏰'.repeat(15), 'a'.repeat(15), 'fifteen letters', ' '.repeat(15)]) {
+      assert.equal(findPasswordFault(fine, 15), undefined);
+    }
+    assert.equal(findPasswordFault('', 15), 'empty');
+  });
+
+  test('nothing matches where nothing is kept, and that takes as long', async () => {
+    const slow = keeper([oldPepper], 10);
+    const kept = await slow.hash('a password');
+    const timed = async (work: () => Promise<boolean>) => {
+      const startedAt = performance.now();
+      assert.equal(await work(), false);
+      return performance.now() - startedAt;
+    };
+    const wrong = await timed(() => slow.verify('another', kept));
+    const unknown = await timed(() => slow.verify('another', undefined));
+    assert.ok(unknown > wrong / 2, `${unknown} and ${wrong} ms`);
+  });
+
+  test('a hash is renewed when the cost or the pepper has changed', async () => {
+    const kept = await keeper().hash('a password');
+    assert.equal(await keeper().renew('a password', kept), undefined);
+    const dearer = await keeper([oldPepper], 5).renew('a password', kept);
+    assert.match(dearer?.hash ?? '', /^\$2b\$05\$/);
+    const rotated = keeper([newPepper, oldPepper]);
+    assert.equal(await rotated.verify('a password', kept), true);
+    const renewed = await rotated.renew('a password', kept);
+    assert.ok(renewed);
+    assert.equal(await keeper([newPepper]).verify('a password', renewed), true);
+    assert.equal(await keeper([newPepper]).verify('a password', kept), false);
+  });
+
+  test('a hash says nothing of the password without the pepper', async () => {
+    const kept = await keeper().hash('a password');
+    assert.equal(await keeper([newPepper]).verify('a password', kept), false);
+    assert.ok(!JSON.stringify(kept).includes(oldPepper));
+  });
+
+  test('too many at once are refused at once, and nobody who waits is forgotten', async () => {
+    const small = createHashPool({ threads: 1, queue: 2 });
+    const passwords = createPasswords({ pool: small, peppers: createPeppers(['x']), cost: 8 });
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, () => passwords.hash('a password')),
+    );
+    const refused = results.filter(({ status }) => status === 'rejected');
+    assert.ok(refused.length >= 7 && refused.length < 10, String(refused.length));
+    for (const { reason } of refused as PromiseRejectedResult[]) {
+      assert.ok(reason instanceof Unavailable && reason.retryAfterSeconds > 0);
+    }
+    assert.ok(await passwords.hash('a password'));
+    await small.close();
+  });
+
+  test('hashing does not hold up the thread that answers', async () => {
+    const slow = keeper([oldPepper], 11);
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    await Promise.all(Array.from({ length: 8 }, () => slow.hash('a password')));
+    clearInterval(timer);
+    assert.ok(longest < 100, `held up for ${longest} ms`);
+  });
+});

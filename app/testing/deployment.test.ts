@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlockList } from 'node:net';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { parse } from 'yaml';
+import { variables } from '../config/variables.ts';
+import { readConfig } from '../config.ts';
+import { createLiveChecks } from '../http/live-checks.ts';
+import { assetUrlPrefix } from '../platform/assets.ts';
+import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
+
+// What the files of a deployment say to each other must agree. Whether nginx.conf does what it says is
+// tested in nginx-conf.test.ts.
+
+interface Service {
+  readonly image: string;
+  readonly build?: string;
+  readonly user?: string;
+  readonly read_only: boolean;
+  readonly cap_drop: readonly string[];
+  readonly security_opt: readonly string[];
+  readonly command?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly extra_hosts?: Readonly<Record<string, string>>;
+  readonly networks?: Readonly<Record<string, { ipv4_address: string } | null>>;
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly stop_grace_period?: string;
+}
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+const compose = parse(read('docker-compose.yml'), { merge: true });
+const services: Readonly<Record<string, Service>> = compose.services;
+const nginxConf = read('nginx.conf').replace(/#.*$/gm, '');
+const dockerfile = read('Dockerfile').replace(/\\\n/g, ' ');
+const serverSource = read('app/server.ts');
+
+const imageEnvironment = Object.fromEntries(
+  matches(dockerfile, /^ENV (.*)$/gm).flatMap((line) =>
+    line.split(/\s+/).map((pair) => pair.split('=')),
+  ),
+);
+const workers = Object.keys(services).filter((name) => service(name).image === 'gatehouse:local');
+const upstreamServers = matches(nginxConf, /^\s*server (\S+:\d+)/gm);
+
+test('nginx hands requests to the workers, on the port they listen on', () => {
+  assert.equal(workers.length, 2);
+  assert.deepEqual(
+    upstreamServers,
+    workers.map((name) => `${name}:${imageEnvironment['PORT']}`),
+  );
+  assert.deepEqual(matches(dockerfile, /^EXPOSE (\d+)/gm), [imageEnvironment['PORT']]);
+  assert.equal(imageEnvironment['HOST'], '0.0.0.0');
+});
+
+test('nginx finds the workers at the addresses they have', () => {
+  const addresses = workers.map((name) => [name, addressOf(name)]);
+  assert.deepEqual(service('nginx').extra_hosts, Object.fromEntries(addresses));
+});
+
+test('what is published is BASE_URL, and for this machine only', () => {
+  const [listen] = matches(nginxConf, /^\s*listen (\d+);/gm);
+  const published = Object.entries(services).flatMap(([name, { ports }]) =>
+    (ports ?? []).map((port) => `${name} ${port}`),
+  );
+  assert.deepEqual(published, [`nginx 127.0.0.1:8080:${listen}`, 'mail 127.0.0.1:8025:8025']);
+  for (const name of workers) {
+    assert.equal(service(name).environment?.['BASE_URL'], 'http://localhost:8080');
+  }
+});
+
+test('workers believe nginx about addresses, and nobody else', () => {
+  for (const name of workers) {
+    assert.equal(service(name).environment?.['TRUST_PROXY'], addressOf('nginx'));
+  }
+});
+
+test('written-down addresses are in the network, and no other container can be given them', () => {
+  const { subnet, gateway, ip_range: range } = compose.networks.front.ipam.config[0];
+  const written = [...workers, 'nginx'].map(addressOf);
+  assert.equal(new Set([...written, gateway]).size, written.length + 1);
+  for (const address of [...written, gateway]) {
+    assert.ok(isIn(subnet, address), `${address} is in ${subnet}`);
+    assert.ok(!isIn(range, address), `${address} is not in ${range}`);
+  }
+});
+
+test('only what has a published port can reach beyond the machine', () => {
+  const networks = Object.entries<{ internal?: boolean } | null>(compose.networks);
+  const open = networks.filter(([, network]) => !network?.internal).map(([name]) => name);
+  assert.deepEqual(open, ['outside']);
+  for (const [name, { networks = [], ports }] of Object.entries(services)) {
+    const names = Array.isArray(networks) ? networks : Object.keys(networks);
+    assert.equal(names.includes('outside'), ports !== undefined, name);
+  }
+});
+
+test('a connection is given up by nginx before the worker gives it up', () => {
+  const [upstream = ''] = matches(nginxConf, /(upstream gatehouse \{.*?\n {2}\})/gs);
+  const [seconds] = matches(upstream, /keepalive_timeout (\d+)s;/g);
+  const [milliseconds] = matches(serverSource, /keepAliveTimeout: ([\d_]+)/g);
+  assert.ok(Number(seconds) * 1000 < toNumber(milliseconds));
+});
+
+test('a request whose headers nginx accepts is not too large for a worker', () => {
+  const [first] = matches(nginxConf, /client_header_buffer_size (\d+)k;/g);
+  const [many, large] =
+    nginxConf.match(/large_client_header_buffers (\d+) (\d+)k;/)?.slice(1) ?? [];
+  const [limit] = matches(serverSource, /maxHeaderSize: ([\d_]+)/g);
+  const addedByNginx = 512;
+  const most = (Number(first) + Number(many) * Number(large)) * 1024;
+  assert.ok(most + addedByNginx <= toNumber(limit));
+});
+
+test('a worker has longer to stop than it takes', () => {
+  const { SHUTDOWN_GRACE_SECONDS: grace } = variables.parse({});
+  for (const name of workers) {
+    const [allowed] = matches(service(name).stop_grace_period ?? '', /^(\d+)s$/g);
+    assert.ok(Number(allowed) > grace);
+  }
+});
+
+test('every health check asks for something that there is', () => {
+  const checks = [
+    dockerfile,
+    ...Object.values(services).map(({ healthcheck }) => `${healthcheck?.test}`),
+  ];
+  const paths = checks.flatMap((check) =>
+    matches(check, /(?:PORT \+ '|127\.0\.0\.1:8080)(\/\w+)/g),
+  );
+  const [probes = ''] = matches(nginxConf, /location ~ \^\/\(([\w|]+)\)\$/g);
+  assert.ok(paths.length >= 4);
+  for (const path of [...paths, ...probes.split('|').map((name) => `/${name}`)]) {
+    assert.ok(isProbe(path), path);
+  }
+});
+
+test('nginx compresses what has the prefix of assets', () => {
+  assert.match(nginxConf, new RegExp(`location ${assetUrlPrefix} \\{[^}]*gzip on;`));
+});
+
+test('every variable of the image and of the workers is one that Gatehouse reads', () => {
+  const known = new Set(Object.keys(variables.shape).flatMap((name) => [name, `${name}_FILE`]));
+  const { NODE_ENV, ...ours } = imageEnvironment;
+  assert.equal(NODE_ENV, 'production');
+  const used = [ours, ...workers.map((name) => service(name).environment ?? {})];
+  for (const name of used.flatMap(Object.keys)) assert.ok(known.has(name), name);
+});
+
+test('.env.example lists every variable with its default, and no other', () => {
+  const listed = read('.env.example').matchAll(/^# ([A-Z][A-Z_]*)=(.*)$/gm);
+  const values = Object.fromEntries([...listed].map(([, name = '', value]) => [name, value]));
+  assert.deepEqual(Object.keys(values).sort(), Object.keys(variables.shape).sort());
+  const madeFromOthers = { BASE_URL: 'http://localhost:8080' };
+  const defaults: Record<string, unknown> = { ...variables.parse({}), ...madeFromOthers };
+  for (const [name, value] of Object.entries(values)) {
+    assert.equal(value, String(defaults[name] ?? ''), name);
+  }
+});
+
+test('no password stands in the compose file', () => {
+  for (const [name, { environment = {} }] of Object.entries(services)) {
+    const literals = Object.keys(environment).filter(
+      (variable) =>
+        /PASS|SECRET|PEPPER|TOKEN|KEY|(DATABASE|REDIS|SMTP)_URL/.test(variable) &&
+        !variable.endsWith('_FILE'),
+    );
+    assert.deepEqual(literals, [], name);
+  }
+  const passwordsInUrls = matches(read('docker-compose.yml'), /:\/\/[^\s/:]*:([^\s/@]+)@/g);
+  assert.deepEqual(new Set(passwordsInUrls), new Set(['$$password']));
+});
+
+test('every image is pinned, and the Node of the image is the one we ask for', () => {
+  for (const [name, { image, build }] of Object.entries(services)) {
+    if (workers.includes(name)) assert.ok(build === undefined || build === '.');
+    else assert.match(image, /:v?\d+\.\d+/, name);
+  }
+  assert.equal(workers.filter((name) => service(name).build !== undefined).length, 1);
+  const [major] = matches(JSON.parse(read('package.json')).engines.node, /(\d+)/g);
+  const bases = matches(dockerfile, /^FROM (\S+)/gm);
+  assert.deepEqual([...new Set(bases)], [`node:${major}-slim`]);
+});
+
+test('no service may write to its image or gain rights', () => {
+  for (const [name, service] of Object.entries(services)) {
+    assert.equal(service.read_only, true, name);
+    assert.deepEqual(service.cap_drop, ['ALL'], name);
+    assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name);
+  }
+  assert.match(dockerfile, /^USER [1-9]\d*:[1-9]\d*$/m);
+});
+
+test('secrets are made once, are long, differ, and belong to the one service that needs them', (t) => {
+  const directory = createThrowAwayDirectory('secrets');
+  t.after(directory.remove);
+  const owners = makeSecrets(directory.path);
+  const made = filesIn(directory.path);
+
+  assert.deepEqual([...made.keys()].sort(), [
+    ...['gatehouse/database-password', 'gatehouse/database-url', 'gatehouse/password-pepper'],
+    ...['gatehouse/redis-url', 'gatehouse/session-secret', 'postgres/create-database.sql'],
+    ...['postgres/superuser-password', 'redis/password', 'redis/users.acl'],
+  ]);
+  const secrets = [...made].filter(([file]) => /(password|pepper|secret)$/.test(file));
+  assert.equal(new Set(secrets.map(([, content]) => content)).size, secrets.length);
+  for (const [file, content] of secrets) assert.match(content, /^[\w-]{43}$/, file);
+  for (const file of made.keys()) {
+    assert.equal(statSync(join(directory.path, file)).mode & 0o777, 0o400, file);
+    const consumer = file.split('/', 1)[0] ?? '';
+    const user =
+      consumer === 'gatehouse' ? matches(dockerfile, /^USER (.*)$/gm)[0] : service(consumer).user;
+    assert.equal(owners.get(`${file}.new`), user, file);
+  }
+
+  makeSecrets(directory.path);
+  assert.deepEqual(filesIn(directory.path), made);
+  // Stopped half-way, the rest is made from the password that is there.
+  rmSync(join(directory.path, 'postgres/create-database.sql'));
+  rmSync(join(directory.path, 'gatehouse/redis-url'));
+  makeSecrets(directory.path);
+  assert.deepEqual(filesIn(directory.path), made);
+});
+
+test('with these secrets a worker has no fault in its configuration', (t) => {
+  const directory = createThrowAwayDirectory('secrets');
+  t.after(directory.remove);
+  makeSecrets(directory.path);
+  for (const name of workers) {
+    const { environment = {}, volumes } = service(name);
+    assert.deepEqual(volumes, ['gatehouse-secrets:/secrets:ro']);
+    const here = Object.entries({ ...imageEnvironment, ...environment }).map(
+      ([variable, value]) => [
+        variable,
+        String(value).replace(/^\/secrets/, join(directory.path, 'gatehouse')),
+      ],
+    );
+    const config = readConfig(Object.fromEntries(here));
+    assert.equal(new URL(config.DATABASE_URL ?? '').hostname, 'postgres');
+    assert.equal(new URL(config.REDIS_URL ?? '').hostname, 'redis');
+  }
+});
+
+function service(name: string): Service {
+  const found = services[name];
+  assert.ok(found !== undefined, `there is a service ${name}`);
+  return found;
+}
+
+function addressOf(name: string): string {
+  const address = service(name).networks?.['front']?.ipv4_address;
+  assert.ok(address !== undefined, `${name} has an address`);
+  return address;
+}
+
+/** The first group of every match. */
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+function toNumber(literal: string | undefined): number {
+  return Number(literal?.replaceAll('_', ''));
+}
+
+function isIn(network: string, address: string): boolean {
+  const [base = '', bits] = network.split('/');
+  const list = new BlockList();
+  list.addSubnet(base, Number(bits));
+  return list.check(address);
+}
+
+function isProbe(path: string): boolean {
+  const answersLiveCheck = createLiveChecks({
+    check: () => new Promise(() => {}),
+    isServing: () => true,
+    startServing() {},
+    startDraining() {},
+  });
+  const response = { writeHead: () => ({ end() {} }) };
+  return answersLiveCheck(
+    { method: 'GET', url: path } as IncomingMessage,
+    response as unknown as ServerResponse,
+  );
+}
+
+/**
+ * Runs the script of the service "secrets" for another folder.
+ *
+ * @returns to whom it gave each file
+ */
+function makeSecrets(directory: string): Map<string, string> {
+  for (const name of ['gatehouse', 'postgres', 'redis']) {
+    mkdirSync(join(directory, name), { recursive: true });
+  }
+  const [shell = '', flags = '', script = ''] = service('secrets').command ?? [];
+  assert.match(script, /^cd \/secrets$/m);
+  // Giving files away takes root, so it is only written down.
+  const here = `chown() { echo "$2 $1"; }\n${script.replaceAll('$$', '$').replace('cd /secrets', `cd '${directory}'`)}`;
+  const output = execFileSync(shell, [flags, here], { encoding: 'utf8' });
+  return new Map(
+    output
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split(' ') as [string, string]),
+  );
+}
+
+function filesIn(directory: string): Map<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map(({ name, parentPath }) => [
+      `${basename(parentPath)}/${name}`,
+      readFileSync(join(parentPath, name), 'utf8').trim(),
+    ]),
+  );
+}
