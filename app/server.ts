@@ -6,7 +6,7 @@ import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createLiveChecks } from './http/live-checks.ts';
 import { createBrowserSessions } from './http/middleware/browser-sessions.ts';
-import { errorHandler, notFound } from './http/middleware/error-handler.ts';
+import { errorHandler, lastResort, notFound } from './http/middleware/error-handler.ts';
 import { requestId } from './http/middleware/request-id.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
@@ -75,7 +75,7 @@ export function createServer(config: Config, services: Services): http.Server {
     ),
   );
   app.use(notFound());
-  app.use(errorHandler(render, services.logger));
+  app.use(errorHandler(render, services.logger), lastResort(services.logger));
 
   const answersLiveCheck = createLiveChecks(services.health);
   return http.createServer(limits, (request, response) => {

@@ -26,16 +26,23 @@ export function createHealth({
   database: Database;
   copies: SessionCopies;
 }): Health {
+  let ping: Promise<boolean> | undefined;
   let state: 'preparing' | 'serving' | 'draining' = 'preparing';
   return {
     async check() {
       const degraded = copies.areUsable() ? [] : ['redis'];
       if (state !== 'serving') return { isReady: false, degraded };
-      const isReady = await database.ping().then(
-        () => true,
-        () => false,
-      );
-      return { isReady, degraded };
+      // However many ask at once, the database is asked once.
+      ping ??= database
+        .ping()
+        .then(
+          () => true,
+          () => false,
+        )
+        .finally(() => {
+          ping = undefined;
+        });
+      return { isReady: await ping, degraded };
     },
     startServing() {
       state = 'serving';

@@ -8,7 +8,7 @@ import { wantsHtml } from '../request.ts';
 
 /** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
 export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return (error: unknown, request, response, _next) => {
     const shown = asHttpError(error);
     if (shown.status >= 500) {
       // Only these fields: body-parser and others hang the raw body, password and all, on the error.
@@ -16,7 +16,7 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
       logger.error({ request_id: request.requestId, message, stack, cause }, 'request failed');
     }
     // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
-    if (response.headersSent) return next(error);
+    if (response.headersSent) return response.destroy();
     response.status(shown.status).set(shown.headers);
     if (request.path.startsWith('/api/') || !wantsHtml(request))
       return sendProblem(shown, request, response);
@@ -30,6 +30,19 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
         retryAfter: seconds > 0 ? { text: inWords(seconds) } : null,
       },
     });
+  };
+}
+
+/**
+ * When even the error page fails. Express's own last resort would print the error with all that hangs on
+ * it, and show its stack.
+ */
+export function lastResort(logger: Logger): ErrorRequestHandler {
+  return (error: Error, request, response, _next) => {
+    const { message, stack } = error;
+    logger.fatal({ request_id: request.requestId, message, stack }, 'the error page failed');
+    if (response.headersSent) response.destroy();
+    else response.status(500).type('text').send('Something went wrong on our side.');
   };
 }
 

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import type { TestBrowser } from '../testing/browser.ts';
+import { eventually } from '../testing/eventually.ts';
+import { type RunningPostgres, startPostgres } from '../testing/machine/postgres.ts';
+import { createTestStores, type TestStores } from '../testing/stores.ts';
+
+const promisedMs = 2000;
+
+describe('when PostgreSQL fails', () => {
+  let postgres: RunningPostgres;
+  let stores: TestStores;
+  let application: TestApplication;
+  let browser: TestBrowser;
+
+  before(async () => {
+    postgres = await startPostgres();
+    const DATABASE_URL = await postgres.createDatabase();
+    stores = await createTestStores('redis', { DATABASE_URL });
+    application = await startApplication({}, stores);
+    browser = await application.logIn(await application.createAccount());
+  });
+  after(async () => {
+    await application.close();
+    await postgres.stop();
+    await stores.remove();
+  });
+
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const result = await work;
+    const took = performance.now() - startedAt;
+    assert.ok(took < promisedMs, `took ${took.toFixed(0)} ms`);
+    return result;
+  }
+
+  /** What must hold while SQL does not answer. */
+  async function expectHonesty() {
+    assert.equal((await inTime(browser.get('/livez'))).status, 200);
+    assert.equal((await inTime(browser.get('/readyz'))).status, 503);
+    const visitor = application.browser();
+    const page = await inTime(visitor.get('/login'));
+    assert.equal(page.status, 200, 'a page that needs no store');
+    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const fields = { _csrf: csrf, username: 'somebody', password: 'a fine passphrase' };
+    const answer = await inTime(visitor.post('/login', fields));
+    assert.equal(answer.status, 503, 'an outage is never a wrong password');
+    assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
+    assert.match(answer.text, /Back in a moment/);
+  }
+
+  async function expectLogOutToBeRefused() {
+    const cookie = browser.cookies.get('gatehouse');
+    const answer = await inTime(browser.submit('/logout', {}));
+    assert.equal(answer.status, 503);
+    assert.equal(browser.cookies.get('gatehouse'), cookie, 'the cookie stays, as the session does');
+  }
+
+  async function expectRecovery() {
+    await eventually('all is well', 5000, async () => {
+      const { isReady, degraded } = await application.services.health.check();
+      return isReady && degraded.length === 0;
+    });
+    assert.equal((await browser.get('/dashboard')).status, 200, 'nobody is logged out');
+  }
+
+  test('frozen: answers come in time and are honest, and it recovers by itself', async () => {
+    await postgres.freeze();
+    await expectHonesty();
+    await expectLogOutToBeRefused();
+    postgres.thaw();
+    await expectRecovery();
+  });
+
+  test('killed and restarted: likewise', async () => {
+    await postgres.kill();
+    await expectHonesty();
+    await expectLogOutToBeRefused();
+    await postgres.restart();
+    await expectRecovery();
+  });
+
+  test('back: people log in and out again', async () => {
+    const again = await application.logIn(await application.createAccount());
+    const left = again.copy();
+    assert.equal((await again.submit('/logout', {})).status, 303);
+    assert.equal((await left.get('/dashboard')).status, 303);
+  });
+});
