@@ -1,5 +1,4 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumArguments, chromiumPath } from './app/testing/machine/chromium.ts';
 import type { Options } from './e2e/fixtures.ts';
 
 const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
@@ -23,7 +22,6 @@ export default defineConfig<Options>({
   use: {
     headless: true,
     trace: 'retain-on-failure',
-    launchOptions: { executablePath: await chromiumPath(), args: [...chromiumArguments] },
   },
   projects,
 });

@@ -1,5 +1,6 @@
 import { type Browser, test as base, type Page } from '@playwright/test';
 import type { TestAccount } from '../app/testing/accounts.ts';
+import { chromiumArguments, chromiumPath } from '../app/testing/machine/chromium.ts';
 import { type Deployment, type DeploymentKind, startDeployment } from './deployment.ts';
 import { DashboardPage } from './pages/dashboard-page.ts';
 import { LogInPage } from './pages/log-in-page.ts';
@@ -26,6 +27,12 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   deployment: ['embedded', { option: true, scope: 'worker' }],
+  // Looked for here, and not in the configuration, which other tools load too.
+  launchOptions: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern to see what is needed.
+    async ({}, use) => use({ executablePath: await chromiumPath(), args: [...chromiumArguments] }),
+    { scope: 'worker' },
+  ],
   server: [
     async ({ deployment }, use) => {
       const server = await startDeployment(deployment);
