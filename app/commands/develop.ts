@@ -15,8 +15,8 @@ let server = start();
 let pending: NodeJS.Timeout | undefined;
 
 function start(): ChildProcess {
-  const args = ['--env-file-if-exists=.env', join(root, 'app/commands/start.ts')];
-  return spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const command = join(root, 'app/commands/start.ts');
+  return spawn(process.execPath, [command], { cwd: root, stdio: 'inherit' });
 }
 
 async function restart() {

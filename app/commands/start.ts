@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildAssets } from './build-assets.ts';
 
 // `npm start`: what a fresh clone lacks is made first. The image has its stylesheet and runs main.ts.
+const environmentFile = join(import.meta.dirname, '../../.env');
+if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 await buildAssets();
 await import('../main.ts');
