@@ -71,7 +71,7 @@ export function createServer(config: Config, services: Services): http.Server {
         render,
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
       }),
-      { csrfTokens, baseUrl },
+      { csrfTokens, baseUrl, clock: services.clock },
     ),
   );
   app.use(notFound());

@@ -3,11 +3,15 @@ import type { Config } from './config.ts';
 import { createHashPool } from './credentials/hash-pool.ts';
 import { createPasswords } from './credentials/passwords.ts';
 import { createPeppers } from './credentials/peppers.ts';
+import { createChangeNames } from './journeys/change-names.ts';
+import { createChangePassword } from './journeys/change-password.ts';
 import { createHealth } from './journeys/check-health.ts';
 import { createEndSessions } from './journeys/end-sessions.ts';
 import { createForgetThePast } from './journeys/forget-the-past.ts';
 import { createLogIn } from './journeys/log-in.ts';
 import { createPrepareInstallation } from './journeys/prepare-installation.ts';
+import { createProvePassword } from './journeys/prove-password.ts';
+import { createReadAccount } from './journeys/read-account.ts';
 import { createReadDashboard } from './journeys/read-dashboard.ts';
 import { createSetUp } from './journeys/set-up.ts';
 import { createStores, createTransact } from './journeys/stores.ts';
@@ -63,7 +67,14 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
     logIn: createLogIn(needs),
     endSessions: createEndSessions(needs),
+    readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),
+    changeNames: createChangeNames(needs),
+    changePassword: createChangePassword({
+      ...needs,
+      passwordMinLength: config.PASSWORD_MIN_LENGTH,
+    }),
+    provePassword: createProvePassword(needs),
     forgetThePast: createForgetThePast(needs),
     health: createHealth({ database, copies }),
 

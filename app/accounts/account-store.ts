@@ -13,6 +13,11 @@ interface NewAccount {
   readonly emailConfirmedAt: number | null;
 }
 
+export interface Names {
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+}
+
 export interface AccountStore {
   /** False, and nothing written, when the user name or the email is taken: the unique keys decide. */
   insert(account: NewAccount, now: number): Promise<boolean>;
@@ -21,6 +26,8 @@ export interface AccountStore {
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
   holdUsable(id: string): Promise<Account | undefined>;
+  /** False if there is no such account in good standing. */
+  setNames(id: string, names: Names, now: number): Promise<boolean>;
   isThereAny(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
   disable(id: string, now: number): Promise<boolean>;
@@ -78,6 +85,18 @@ export function createAccountStore(queries: Queries): AccountStore {
         .returningAll()
         .executeTakeFirst();
       return row && fromRow(row);
+    },
+
+    async setNames(id, { givenName, familyName }, now) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({ given_name: givenName, family_name: familyName, updated_at: now })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async isThereAny() {

@@ -20,6 +20,13 @@ export interface PasswordStore {
     renewed: PasswordHash | undefined,
     now: number,
   ): Promise<boolean>;
+  /** Puts another password in the place of `proved`; false when it has been changed meanwhile. */
+  replace(
+    accountId: string,
+    proved: PasswordHash,
+    chosen: PasswordHash,
+    now: number,
+  ): Promise<boolean>;
 }
 
 export function createPasswordStore(queries: Queries): PasswordStore {
@@ -44,6 +51,17 @@ export function createPasswordStore(queries: Queries): PasswordStore {
       const row = await queries
         .updateTable('passwords')
         .set({ hash, pepper_id: pepperId, proved_at: now })
+        .where('account_id', '=', accountId)
+        .where('hash', '=', proved.hash)
+        .returning('account_id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async replace(accountId, proved, { hash, pepperId }, now) {
+      const row = await queries
+        .updateTable('passwords')
+        .set({ hash, pepper_id: pepperId, set_at: now, proved_at: now })
         .where('account_id', '=', accountId)
         .where('hash', '=', proved.hash)
         .returning('account_id')

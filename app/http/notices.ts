@@ -6,6 +6,8 @@ const lifetimeMs = 60_000;
 const texts = {
   'logged-out': { kind: 'success', text: 'You are logged out.' },
   'set-up': { kind: 'success', text: 'Welcome. This is your account; Gatehouse is ready to use.' },
+  'names-changed': { kind: 'success', text: 'Your name has been changed.' },
+  'password-changed': { kind: 'success', text: 'Your password has been changed.' },
   'session-ended': { kind: 'success', text: 'That session has been ended.' },
   'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
   'no-such-session': { kind: 'information', text: 'That session was over already.' },

@@ -1,20 +1,26 @@
 import { type RequestHandler, Router } from 'express';
+import type { Clock } from '../platform/clock.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import { HttpError } from './http-error.ts';
 import { csrf } from './middleware/csrf.ts';
 import { formBody } from './middleware/form-body.ts';
 import { requireLogIn } from './middleware/require-log-in.ts';
+import { requireRecentProof } from './middleware/require-recent-proof.ts';
 import type { Page } from './pages/page.ts';
 
 /** Puts every page behind the same checks in the same order: log-in, form, forgery, then the page. */
 export function createPageRouter(
   pages: readonly Page[],
-  { csrfTokens, baseUrl }: { csrfTokens: CsrfTokens; baseUrl: URL },
+  { csrfTokens, baseUrl, clock }: { csrfTokens: CsrfTokens; baseUrl: URL; clock: Clock },
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const { path, access, get, post } of pages) {
     const route = router.route(path);
-    const guard = access === 'public' ? [] : [requireLogIn()];
+    const guard = {
+      public: [],
+      'logged-in': [requireLogIn()],
+      'recently-proved': [requireLogIn(), requireRecentProof(clock)],
+    }[access];
     if (get) route.get(guard, get);
     if (post) {
       route.post(guard, formBody(), csrf(csrfTokens, baseUrl, post.redraw), post.submit);

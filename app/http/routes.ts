@@ -1,12 +1,18 @@
+import { accountPage } from './pages/account.ts';
+import { confirmPage } from './pages/confirm.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
 import type { Page } from './pages/page.ts';
+import { passwordPage } from './pages/password.ts';
 import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
 
-type Needs = Parameters<typeof dashboardPage>[0] &
+type Needs = Parameters<typeof accountPage>[0] &
+  Parameters<typeof confirmPage>[0] &
+  Parameters<typeof passwordPage>[0] &
+  Parameters<typeof dashboardPage>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof sessionsPage>[0] &
@@ -20,6 +26,9 @@ export function pages(needs: Needs): Page[] {
     logOutPage(needs),
     setUpPage(needs),
     dashboardPage(needs),
+    accountPage(needs),
+    passwordPage(needs),
+    confirmPage(needs),
     sessionsPage(needs),
   ];
 }

@@ -4,7 +4,7 @@ import type { LiveSession } from '../sessions/session.ts';
 import type { SessionSummary } from '../sessions/session-store.ts';
 import type { Stores } from './stores.ts';
 
-interface Dashboard {
+export interface Dashboard {
   readonly account: Account | undefined;
   readonly previousLogIn: SessionSummary | undefined;
   /** The session that asks, as it is written down. */

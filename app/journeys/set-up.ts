@@ -1,4 +1,4 @@
-import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
+import { tryEmail } from '../accounts/email-address.ts';
 import { tryUsername } from '../accounts/username.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
 import { findPasswordFault, type PasswordFault } from '../credentials/password-rules.ts';
@@ -24,7 +24,7 @@ interface SetUpInput {
 export type SetUpFault =
   | { readonly field: 'username'; readonly fault: 'unacceptable' }
   | { readonly field: 'email'; readonly fault: 'unacceptable' }
-  | { readonly field: 'password'; readonly fault: PasswordFault | 'obvious' };
+  | { readonly field: 'password'; readonly fault: PasswordFault };
 
 type SetUpOutcome =
   | { readonly kind: 'set-up'; readonly session: NewSession }
@@ -123,15 +123,8 @@ function findFaults(input: SetUpInput, passwordMinLength: number): SetUpFault[] 
   const email = tryEmail(input.email);
   if (username === undefined) faults.push({ field: 'username', fault: 'unacceptable' });
   if (email === undefined) faults.push({ field: 'email', fault: 'unacceptable' });
-  const fault =
-    findPasswordFault(input.password, passwordMinLength) ??
-    (isObvious(input.password, username, email) ? 'obvious' : undefined);
+  const known = [username ?? '', email ?? ''];
+  const fault = findPasswordFault(input.password, passwordMinLength, known);
   if (fault !== undefined) faults.push({ field: 'password', fault });
   return faults;
-}
-
-/** Context words (NIST SP 800-63B-4, 3.1.1.2): the first thing that anybody would try. */
-function isObvious(password: string, username = '', email = ''): boolean {
-  const guess = password.trim().toLowerCase();
-  return guess === username.toLowerCase() || guess === canonicalEmail(email);
 }

@@ -30,7 +30,12 @@ export interface SessionChoice {
   readonly except?: string;
 }
 
-export type EndReason = 'log-out' | 'ended-by-owner' | 'account-disabled';
+export type EndReason =
+  | 'log-out'
+  | 'ended-by-owner'
+  | 'account-disabled'
+  | 'renewed'
+  | 'password-changed';
 
 /** The truth about sessions. Everything else is a copy. */
 export interface SessionStore {

@@ -8,6 +8,14 @@ const publicPages: [string, string | RegExp][] = [
   ['/no-such-page', 'There is no such page'],
 ];
 
+const privatePages: [string, string | RegExp][] = [
+  ['/logout', /Log out/],
+  ['/account', 'Your account'],
+  ['/account/password', 'Change your password'],
+  ['/account/sessions', 'Your sessions'],
+  ['/account/confirm', 'Confirm that it is you'],
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [320, 360, 1280]) {
     test.describe(`${colorScheme}, ${width} pixels wide`, () => {
@@ -26,9 +34,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await logInPage.logIn(account);
         await dashboard.hasArrived();
         await expectToFit(page);
-        await page.goto('/logout');
-        await arrive(page, /Log out/);
-        await expectToFit(page);
+        for (const [path, heading] of privatePages) {
+          await page.goto(path);
+          await arrive(page, heading);
+          await expectToFit(page);
+        }
       });
     });
   }

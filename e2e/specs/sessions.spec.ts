@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { arrive } from '../pages/arrive.ts';
 
 test('a session ended from another device is over', async ({ account, logInElsewhere }) => {
   const laptop = await logInElsewhere(account);
@@ -20,7 +21,7 @@ test('all other sessions are ended at once', async ({ account, logInElsewhere })
   await own.open();
   await own.endAll.click();
   await expect(own.page.getByText('All your other sessions have been ended.')).toBeVisible();
-  await own.hasArrived();
+  await arrive(own.page, 'Your sessions');
   for (const other of others) {
     await other.open();
     await expect(other.page).toHaveURL(/\/login\?rd=/);

@@ -1,12 +1,12 @@
 import type { ReadDashboard } from '../../journeys/read-dashboard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
-import type { SessionSummary } from '../../sessions/session-store.ts';
 import type { RenderPage } from '../render.ts';
-import { circumstancesOf, visitorOf } from '../request.ts';
+import { visitorOf } from '../request.ts';
 import { deviceWords } from './device-words.ts';
 import type { Page } from './page.ts';
-import { dayWords, durationWords, timeWords } from './time-words.ts';
+import { sessionListWords } from './session-words.ts';
+import { dayWords, timeWords } from './time-words.ts';
 
 export function dashboardPage({
   readDashboard,
@@ -22,11 +22,9 @@ export function dashboardPage({
     access: 'logged-in',
     get: async (request, response) => {
       const visitor = visitorOf(request) as LiveSession;
-      const { account, previousLogIn, current, others } = await readDashboard(visitor);
+      const dashboard = await readDashboard(visitor);
+      const { account, previousLogIn } = dashboard;
       const now = clock.now();
-      const { ip, userAgent } = circumstancesOf(request);
-      // This request is the latest use of this session, whether written down yet or not.
-      const own = { ...(current ?? { ...visitor, ip, userAgent }), lastSeenAt: now };
       render(request, response, 'pages/dashboard.njk', {
         title: 'Dashboard',
         account: {
@@ -44,26 +42,8 @@ export function dashboardPage({
               ip: previousLogIn.ip,
             }
           : null,
-        sessions: [
-          sessionWords(own, now, true),
-          ...others.map((summary) => sessionWords(summary, now, false)),
-        ],
-        expires: {
-          idle: visitor.idleLimitMs === null ? null : { text: durationWords(visitor.idleLimitMs) },
-          absolute: timeWords(visitor.endsAt, now),
-        },
+        ...sessionListWords(visitor, dashboard, now),
       });
     },
-  };
-}
-
-function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
-  return {
-    id: summary.id,
-    device: deviceWords(summary.userAgent),
-    ip: summary.ip,
-    startedAt: timeWords(summary.createdAt, now),
-    lastSeenAt: timeWords(summary.lastSeenAt, now),
-    isCurrent,
   };
 }

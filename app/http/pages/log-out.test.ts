@@ -88,7 +88,7 @@ describe('ending other sessions', () => {
     const [first = ''] = ids.filter((id) => id !== 'others');
     const csrf = /name="_csrf" value="([^"]*)"/.exec(dashboard.text)?.[1] ?? '';
     const ended = await browser.post('/account/sessions', { _csrf: csrf, session: first });
-    assert.equal(ended.location, '/dashboard');
+    assert.equal(ended.location, '/account/sessions');
     const statuses = [await other.get('/dashboard'), await third.get('/dashboard')];
     assert.deepEqual(statuses.map(({ status }) => status).sort(), [200, 303]);
     assert.match((await browser.get('/dashboard')).text, /That session has been ended\./);

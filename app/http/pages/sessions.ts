@@ -1,21 +1,38 @@
+import type { RequestHandler } from 'express';
 import type { EndSessions } from '../../journeys/end-sessions.ts';
+import type { ReadDashboard } from '../../journeys/read-dashboard.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Notices } from '../notices.ts';
+import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
 import { type Page, textFields } from './page.ts';
+import { sessionListWords } from './session-words.ts';
 
-/** Ends other sessions of the visitor's account; the dashboard lists them. */
+/** Where somebody is logged in, and the way to end it there. */
 export function sessionsPage({
   endSessions,
+  readDashboard,
   notices,
+  render,
+  clock,
 }: {
   endSessions: EndSessions;
+  readDashboard: ReadDashboard;
   notices: Notices;
+  render: RenderPage;
+  clock: Clock;
 }): Page {
+  const draw: RequestHandler = async (request, response) => {
+    const visitor = visitorOf(request) as LiveSession;
+    const words = sessionListWords(visitor, await readDashboard(visitor), clock.now());
+    render(request, response, 'pages/sessions.njk', { title: 'Your sessions', ...words });
+  };
+
   return {
     path: '/account/sessions',
-    access: 'logged-in',
-    get: (_request, response) => response.redirect(303, '/dashboard'),
+    access: 'recently-proved',
+    get: draw,
     post: {
       submit: async (request, response) => {
         const { session } = textFields(request.body, ['session']);
@@ -26,9 +43,9 @@ export function sessionsPage({
         });
         if (session === 'others') notices.leave(response, 'sessions-ended');
         else notices.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
-        response.redirect(303, '/dashboard');
+        response.redirect(303, '/account/sessions');
       },
-      redraw: (_request, response) => response.redirect(303, '/dashboard'),
+      redraw: draw,
     },
   };
 }

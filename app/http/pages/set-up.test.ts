@@ -96,7 +96,7 @@ describe('setting up', () => {
       email: 'ada.lovelace@example.com',
       password: 'Ada.Lovelace@example.com',
     });
-    assert.match(answer.text, /not your user name or email/);
+    assert.match(answer.text, /without your user name/);
   });
 
   test('does not tell the pages it links to where the token is', async () => {

@@ -5,6 +5,7 @@ import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf } from '../request.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
+import { newPasswordWords } from './password-words.ts';
 
 const fieldNames = ['username', 'email', 'token'] as const;
 
@@ -81,12 +82,7 @@ function inWords({ field, fault }: SetUpFault, passwordMinLength: number): FormE
     case 'password':
       return {
         field,
-        text: {
-          empty: 'Choose a password.',
-          'too-short': `Choose a password of at least ${passwordMinLength} characters.`,
-          'too-long': 'That password is too long: at most 1,024 bytes can be kept.',
-          obvious: 'Choose a password that is not your user name or email.',
-        }[fault],
+        text: newPasswordWords(fault, passwordMinLength),
       };
   }
 }

@@ -1,0 +1,11 @@
+const longest = 100;
+// Anything that people are called, but nothing that does not show: control characters and marks that
+// turn the direction of text would let one name pass for another, or break a header or a mail.
+const hidden = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+/** @returns the name, null for none, or undefined when it is not acceptable */
+export function tryPersonName(text: string): string | null | undefined {
+  const name = text.trim().normalize('NFC').replace(/\s+/g, ' ');
+  if (name === '') return null;
+  return [...name].length <= longest && !hidden.test(name) ? name : undefined;
+}

@@ -1,0 +1,36 @@
+import type { Dashboard } from '../../journeys/read-dashboard.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { SessionSummary } from '../../sessions/session-store.ts';
+import { deviceWords } from './device-words.ts';
+import { durationWords, timeWords } from './time-words.ts';
+
+/** The sessions of a dashboard as templates show them: this one first, and when it ends. */
+export function sessionListWords(
+  visitor: LiveSession,
+  { current, others }: Pick<Dashboard, 'current' | 'others'>,
+  now: number,
+) {
+  const own = current ?? { ...visitor, ip: '', userAgent: '' };
+  return {
+    sessions: [
+      // This request is its latest use, whether written down yet or not.
+      sessionWords({ ...own, lastSeenAt: now }, now, true),
+      ...others.map((summary) => sessionWords(summary, now, false)),
+    ],
+    expires: {
+      idle: visitor.idleLimitMs === null ? null : { text: durationWords(visitor.idleLimitMs) },
+      absolute: timeWords(visitor.endsAt, now),
+    },
+  };
+}
+
+function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
+  return {
+    id: summary.id,
+    device: deviceWords(summary.userAgent),
+    ip: summary.ip,
+    startedAt: timeWords(summary.createdAt, now),
+    lastSeenAt: timeWords(summary.lastSeenAt, now),
+    isCurrent,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Passwords } from '../credentials/passwords.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { LiveSession, NewSession } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { renewSession } from './renew-session.ts';
+import type { Stores, Transact } from './stores.ts';
+
+interface ProvePasswordInput {
+  readonly by: LiveSession;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+}
+
+export type ProvePasswordOutcome =
+  | { readonly kind: 'proved'; readonly session: NewSession }
+  | { readonly kind: 'rejected' };
+
+export type ProvePassword = (input: ProvePasswordInput) => Promise<ProvePasswordOutcome>;
+
+/**
+ * Asks somebody who is logged in for the password again before something that a borrowed browser must
+ * not be enough for (ASVS 7.5.1). The session gets a new id.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit
+ */
+export function createProvePassword({
+  stores,
+  transact,
+  passwords,
+  sessions,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  sessions: Sessions;
+  clock: Clock;
+}): ProvePassword {
+  return async function provePassword({ by, password, circumstances }) {
+    const accountId = by.account.id;
+    const kept = await stores.passwords.find(accountId);
+    const matches = await passwords.verify(password, kept);
+    const renewed =
+      matches && kept !== undefined
+        ? await transact(async (tx) => {
+            const now = clock.now();
+            if (!(await tx.passwords.recordProof(accountId, kept, undefined, now)))
+              return undefined;
+            return renewSession(tx, sessions, by, circumstances, now);
+          })
+        : undefined;
+    if (renewed === undefined) {
+      const event = { event: 'authn_login_fail', targetId: accountId, circumstances } as const;
+      await stores.audit.record(event, clock.now());
+      return { kind: 'rejected' };
+    }
+    await sessions.spread(renewed.invalidations);
+    await sessions.announce(renewed.session);
+    return { kind: 'proved', session: renewed.session };
+  };
+}

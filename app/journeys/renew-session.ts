@@ -1,0 +1,38 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';
+import { sessionAccount } from '../sessions/session-store.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Stores } from './stores.ts';
+
+export interface RenewedSession {
+  readonly session: NewSession;
+  /** To be spread when the transaction has committed. */
+  readonly invalidations: readonly Invalidation[];
+}
+
+/**
+ * Puts a session with a new id in the place of one whose owner has just proved the password again: an
+ * id that was stolen before is worth nothing after (ASVS 7.2.4). A step of journeys, to be taken in
+ * their transaction.
+ *
+ * @returns undefined if the account is not in good standing
+ */
+export async function renewSession(
+  tx: Stores,
+  sessions: Sessions,
+  old: LiveSession,
+  circumstances: Circumstances,
+  now: number,
+): Promise<RenewedSession | undefined> {
+  const account = await tx.accounts.holdUsable(old.account.id);
+  if (account === undefined) return undefined;
+  const choice = { accountId: account.id, only: old.id };
+  const ended = await tx.sessions.end(choice, 'renewed', now);
+  const session = sessions.prepare(sessionAccount(account), circumstances);
+  await tx.sessions.insert(session);
+  await tx.audit.record(
+    { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, circumstances },
+    now,
+  );
+  return { session, invalidations: ended.map(({ invalidation }) => invalidation) };
+}
