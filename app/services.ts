@@ -51,6 +51,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const limits = {
     idleMs: config.SESSION_IDLE_SECONDS * 1000,
     absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
+    rememberedMs: config.REMEMBER_ME_SECONDS * 1000,
   };
   const sessions = createSessions({ store: stores.sessions, copies, limits, clock, logger });
 

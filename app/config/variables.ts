@@ -90,6 +90,7 @@ export const variables = z.object({
   PASSWORD_PEPPER: commaList(secret).optional(),
   SESSION_IDLE_SECONDS: wholeNumber(2, 86_400, 1800),
   SESSION_ABSOLUTE_SECONDS: wholeNumber(2, 2_592_000, 43_200),
+  REMEMBER_ME_SECONDS: wholeNumber(2, 2_592_000, 2_592_000),
 
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
   BCRYPT_COST: wholeNumber(10, 16, 12),

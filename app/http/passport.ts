@@ -15,7 +15,8 @@ export function createCredentialCheck(logIn: LogIn): CheckCredentials {
   const authenticator = new passport.Passport();
   authenticator.use(
     new Strategy({ passReqToCallback: true }, (request, name, password, done) => {
-      logIn({ name, password, circumstances: circumstancesOf(request) }).then(
+      const remember = request.body?.remember !== undefined;
+      logIn({ name, password, remember, circumstances: circumstancesOf(request) }).then(
         (outcome) => done(null, outcome),
         (error: unknown) => done(error),
       );

@@ -12,6 +12,8 @@ interface LogInInput {
   /** User name or email, as typed. */
   readonly name: string;
   readonly password: string;
+  /** Whether to stay logged in for weeks; not for administrators. */
+  readonly remember: boolean;
   readonly circumstances: Circumstances;
 }
 
@@ -42,13 +44,19 @@ export function createLogIn({
   sessions: Sessions;
   clock: Clock;
 }): LogIn {
-  return async function logIn({ name, password, circumstances }) {
+  return async function logIn({ name, password, remember, circumstances }) {
     const account = await stores.accounts.findByLogInName(name);
     const kept = await stores.passwords.find(account?.id ?? '');
     const matches = await passwords.verify(password, kept);
     const session =
       matches && account !== undefined && kept !== undefined
-        ? await startSession(account, kept, await passwords.renew(password, kept), circumstances)
+        ? await startSession(
+            account,
+            kept,
+            await passwords.renew(password, kept),
+            remember,
+            circumstances,
+          )
         : undefined;
     if (session === undefined) {
       const event = { event: 'authn_login_fail', targetId: account?.id, circumstances } as const;
@@ -64,6 +72,7 @@ export function createLogIn({
     { id }: Account,
     proved: PasswordHash,
     renewed: PasswordHash | undefined,
+    remember: boolean,
     circumstances: Circumstances,
   ): Promise<NewSession | undefined> {
     return transact(async ({ accounts, passwords, sessions: sessionStore, audit }) => {
@@ -71,7 +80,7 @@ export function createLogIn({
       const account = await accounts.holdUsable(id);
       if (account === undefined) return undefined;
       if (!(await passwords.recordProof(id, proved, renewed, now))) return undefined;
-      const session = sessions.prepare(sessionAccount(account), circumstances);
+      const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
       await sessionStore.insert(session);
       await audit.record(
         { event: 'authn_login_success', actorId: id, sessionId: session.live.id, circumstances },

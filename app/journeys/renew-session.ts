@@ -28,7 +28,8 @@ export async function renewSession(
   if (account === undefined) return undefined;
   const choice = { accountId: account.id, only: old.id };
   const ended = await tx.sessions.end(choice, 'renewed', now);
-  const session = sessions.prepare(sessionAccount(account), circumstances);
+  const remember = old.idleLimitMs === null;
+  const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
   await tx.sessions.insert(session);
   await tx.audit.record(
     { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, circumstances },

@@ -80,7 +80,13 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
       .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
       .where('ended_at', 'is', null)
       .where('ends_at', '>', now)
-      .where((eb) => eb.or([eb('idle_ends_at', 'is', null), eb('idle_ends_at', '>', now)]))
+      .where((eb) =>
+        // Without an idle limit nobody is an administrator, whatever they were at the log-in.
+        eb.or([
+          eb.and([eb('idle_ends_at', 'is', null), eb('role', '!=', 'admin')]),
+          eb('idle_ends_at', '>', now),
+        ]),
+      )
       .where('disabled_at', 'is', null)
       .where('deleted_at', 'is', null);
 

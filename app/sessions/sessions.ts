@@ -15,11 +15,17 @@ const retryFailedUseMs = 5_000;
 export interface SessionLimits {
   readonly idleMs: number;
   readonly absoluteMs: number;
+  /** Absolute end of a session that its owner wants to be kept; it has no idle limit. */
+  readonly rememberedMs: number;
 }
 
 export interface Sessions {
   /** A session that does not exist yet: a journey stores it in the transaction of the log-in. */
-  prepare(account: SessionAccount, origin: { ip: string; userAgent: string }): NewSession;
+  prepare(
+    account: SessionAccount,
+    origin: { ip: string; userAgent: string },
+    wishes?: { remember: boolean },
+  ): NewSession;
   /** To be called when a new session is stored for good: lets all workers know it. */
   announce(session: NewSession): Promise<void>;
   /**
@@ -79,7 +85,8 @@ export function createSessions({
   }
 
   return {
-    prepare(account, { ip, userAgent }) {
+    prepare(account, { ip, userAgent }, wishes = { remember: false }) {
+      const isRemembered = wishes.remember && mayBeRemembered(account);
       const secretId = newSecret();
       const now = clock.now();
       const live: LiveSession = {
@@ -87,8 +94,8 @@ export function createSessions({
         account,
         createdAt: now,
         authenticatedAt: now,
-        endsAt: now + limits.absoluteMs,
-        idleLimitMs: limits.idleMs,
+        endsAt: now + (isRemembered ? limits.rememberedMs : limits.absoluteMs),
+        idleLimitMs: isRemembered ? null : limits.idleMs,
       };
       return { secretId, digest: digestOf(secretId), live, ip, userAgent };
     },
@@ -125,4 +132,9 @@ export function createSessions({
       await Promise.all(writing);
     },
   };
+}
+
+/** Whoever can change other people's accounts has to come back and log in. */
+function mayBeRemembered({ roles }: SessionAccount): boolean {
+  return !roles.includes('admin');
 }

@@ -58,6 +58,8 @@ export function createBrowserSessions({
         request.session.regenerate((error) => (error ? reject(error) : resolve()));
       });
       request.session.live = live;
+      // Else the cookie goes when the browser is closed.
+      if (live.idleLimitMs === null) request.session.cookie.maxAge = live.endsAt - live.createdAt;
       response.clearCookie(cookies.pre.name, cookies.pre.attributes);
     },
 

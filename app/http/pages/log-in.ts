@@ -26,9 +26,10 @@ export function logInPage({
 }): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const source = request.method === 'POST' ? request.body : request.query;
-    const { username, rd } = textFields(source, ['username', 'rd']);
+    const { username, remember, rd } = textFields(source, ['username', 'remember', 'rd']);
     const values = {
       username: request.method === 'POST' ? username : '',
+      remember: request.method === 'POST' && remember !== '',
       rd: redirectTargets(rd) ?? '',
     };
     render(request, response, 'pages/log-in.njk', { title: 'Log in', form: { values, errors } });
