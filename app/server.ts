@@ -71,7 +71,7 @@ export function createServer(config: Config, services: Services): http.Server {
         render,
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
       }),
-      { csrfTokens, baseUrl, clock: services.clock },
+      { csrfTokens, baseUrl, clock: services.clock, logger: services.logger },
     ),
   );
   app.use(notFound());

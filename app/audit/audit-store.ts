@@ -34,7 +34,7 @@ interface AuditEvent {
 export interface AuditStore {
   record(event: AuditEvent, now: number): Promise<void>;
   /** What an account did or what was done to it, newest first. */
-  list(accountId: string, most: number): Promise<{ event: string; at: number }[]>;
+  list(accountId: string, most: number): Promise<{ event: string; at: number; ip: string }[]>;
 }
 
 export function createAuditStore(queries: Queries): AuditStore {

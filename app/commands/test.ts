@@ -22,7 +22,15 @@ async function stage(name: string, command: string, args: string[], environment 
 }
 
 function nodeTests(files: string[], concurrency: number) {
-  return ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', ...files];
+  return [
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    // What hangs has failed, and what forgot to close something must not keep the rest waiting.
+    '--test-timeout=300000',
+    '--test-force-exit',
+    '--test-reporter=spec',
+    ...files,
+  ];
 }
 
 await buildAssets();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
-import type { TestBrowser } from '../testing/browser.ts';
+import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 
 describe('forged requests', () => {
   let application: TestApplication;
@@ -17,7 +17,7 @@ describe('forged requests', () => {
 
   async function tokenOf(visitor: TestBrowser, path: string): Promise<string> {
     const page = await visitor.get(path);
-    return /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    return csrfOf(page);
   }
 
   const foreign: [string, Record<string, string>][] = [
@@ -58,10 +58,10 @@ describe('forged requests', () => {
     const answer = await visitor.post('/login', fields);
     assert.equal(answer.status, 403);
     assert.match(answer.text, /value="somebody"/);
-    assert.match(answer.text, /open for too long/);
+    assert.match(answer.text, /This form is out of date/);
     assert.match(answer.text, /value="\/dashboard\?a=1"/);
     assert.ok(!answer.text.includes(fields.password));
-    const [, again = ''] = /name="_csrf" value="([^"]*)"/.exec(answer.text) ?? [];
+    const again = csrfOf(answer);
     assert.equal((await visitor.post('/login', { ...fields, _csrf: again })).status, 401);
   });
 

@@ -55,11 +55,29 @@ const words: Readonly<Record<number, ErrorWords>> = {
   },
   503: {
     title: 'Back in a moment',
-    text: 'Too much is going on, or a part of the service is not answering. You are still logged in.',
+    text: 'Too much is going on, or a part of the service is not answering. Nobody has been logged out.',
     action: null,
   },
 };
 
 export function wordsFor(status: number): ErrorWords {
   return words[status] ?? ((status < 500 ? words[400] : words[500]) as ErrorWords);
+}
+
+const codes: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'login_required',
+  403: 'forbidden',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  429: 'too_many_attempts',
+  500: 'internal_error',
+  503: 'unavailable',
+};
+
+/** The stable word that programs are told where nothing more exact is known. */
+export function codeFor(status: number): string {
+  return codes[status] ?? (status < 500 ? 'bad_request' : 'internal_error');
 }

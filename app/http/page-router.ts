@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import { HttpError } from './http-error.ts';
 import { csrf } from './middleware/csrf.ts';
@@ -11,7 +12,12 @@ import type { Page } from './pages/page.ts';
 /** Puts every page behind the same checks in the same order: log-in, form, forgery, then the page. */
 export function createPageRouter(
   pages: readonly Page[],
-  { csrfTokens, baseUrl, clock }: { csrfTokens: CsrfTokens; baseUrl: URL; clock: Clock },
+  {
+    csrfTokens,
+    baseUrl,
+    clock,
+    logger,
+  }: { csrfTokens: CsrfTokens; baseUrl: URL; clock: Clock; logger: Logger },
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const { path, access, get, post } of pages) {
@@ -23,7 +29,9 @@ export function createPageRouter(
     }[access];
     if (get) route.get(guard, get);
     if (post) {
-      route.post(guard, formBody(), csrf(csrfTokens, baseUrl, post.redraw), post.submit);
+      const { redraw, submit } = post;
+      const checks = csrf({ tokens: csrfTokens, baseUrl, logger, redraw });
+      route.post(guard, formBody(), checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { startApplication } from '../testing/application.ts';
-import { createBrowser } from '../testing/browser.ts';
+import { createBrowser, csrfOf } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
 import { median } from '../testing/median.ts';
@@ -28,7 +28,7 @@ describe('a log-in', () => {
     const browser = application.browser();
     await browser.submit('/login', { username: 'warm', password: 'up' });
     const page = await browser.get('/login');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const csrf = csrfOf(page);
     // Interleaved, so that whatever else the machine does falls on all alike.
     for (let round = 0; round < timings; round += 1) {
       for (const [name, username] of Object.entries(cases)) {

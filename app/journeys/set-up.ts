@@ -83,15 +83,14 @@ export function createSetUp({
 
   async function createAdministrator(input: SetUpInput): Promise<NewSession | undefined> {
     const password = await passwords.hash(input.password);
-    return transact(async (tx) => {
+    const created = transact(async (tx) => {
       const now = clock.now();
-      const mayGoOn =
-        (await tx.oneTimeTokens.consume('set-up', input.token, now)) &&
-        !(await tx.accounts.isThereAny()) &&
-        // Two instances may each have printed a link; only one of them makes an administrator.
-        (await tx.settings.claim(completedKey, String(now)));
-      if (!mayGoOn) return undefined;
+      // First what all share: two instances may each have printed a link, and only one of them makes
+      // an administrator.
+      if (!(await tx.settings.claim(completedKey, String(now)))) return undefined;
+      if (!(await tx.oneTimeTokens.consume('set-up', input.token, now))) throw new LinkIsGone();
       await tx.oneTimeTokens.revokeAll('set-up');
+      if (await tx.accounts.isThereAny()) return undefined;
       const account = {
         id: newId(),
         username: tryUsername(input.username) ?? '',
@@ -114,8 +113,15 @@ export function createSetUp({
       );
       return session;
     });
+    return created.catch((error: unknown) => {
+      if (error instanceof LinkIsGone) return undefined;
+      throw error;
+    });
   }
 }
+
+/** Takes everything of its transaction back. */
+class LinkIsGone extends Error {}
 
 function findFaults(input: SetUpInput, passwordMinLength: number): SetUpFault[] {
   const faults: SetUpFault[] = [];

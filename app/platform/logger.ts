@@ -1,5 +1,6 @@
 import { destination, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { describeError } from './describe-error.ts';
 
 export type { Logger };
 
@@ -14,6 +15,7 @@ export function createLogger(options: { level: string; format: 'json' | 'pretty'
           colorize: process.stdout.isTTY,
           ignore: 'pid,hostname',
           translateTime: 'SYS:HH:MM:ss',
+          singleLine: true,
           sync: true,
         })
       : destination(1);
@@ -22,6 +24,7 @@ export function createLogger(options: { level: string; format: 'json' | 'pretty'
       level: options.level,
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: (error: unknown) => describeError(error) },
       formatters: { level: (label) => ({ level: label }) },
     },
     stream,

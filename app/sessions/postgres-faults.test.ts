@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
-import type { TestBrowser } from '../testing/browser.ts';
+import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type RunningPostgres, startPostgres } from '../testing/machine/postgres.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
@@ -42,12 +42,12 @@ describe('when PostgreSQL fails', () => {
     const visitor = application.browser();
     const page = await inTime(visitor.get('/login'));
     assert.equal(page.status, 200, 'a page that needs no store');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const csrf = csrfOf(page);
     const fields = { _csrf: csrf, username: 'somebody', password: 'a fine passphrase' };
     const answer = await inTime(visitor.post('/login', fields));
     assert.equal(answer.status, 503, 'an outage is never a wrong password');
     assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
-    assert.match(answer.text, /Back in a moment/);
+    assert.match(answer.text, /not possible right now/);
   }
 
   async function expectLogOutToBeRefused() {

@@ -58,7 +58,8 @@ export function createRedisSessionCopies({
       client: {
         get: (key: string) => redis.run((client) => client.get(key)),
         expire: (key: string, milliseconds: number) =>
-          redis.run((client) => client.pExpire(key, Math.ceil(milliseconds))),
+          // Only ever longer: what stands there now may be a tombstone.
+          redis.run((client) => client.pExpire(key, Math.ceil(milliseconds), 'GT')),
       },
     });
     return store;

@@ -24,7 +24,7 @@ export interface TestApplication {
   /** A browser that has logged in through the form. */
   logIn(account: TestAccount): Promise<TestBrowser>;
   /** A browser with a session that was started without the cost of hashing. */
-  startSession(account: TestAccount): Promise<TestBrowser>;
+  startSession(account: TestAccount, wishes?: { isCopied: boolean }): Promise<TestBrowser>;
   close(): Promise<void>;
 }
 
@@ -71,14 +71,14 @@ export async function startApplication(
       await visitor.submit('/login', { username: account.username, password: account.password });
       return visitor;
     },
-    async startSession(account) {
+    async startSession(account, { isCopied } = { isCopied: true }) {
       const names = { givenName: null, familyName: null };
       const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), {
         ip: '127.0.0.1',
         userAgent: 'test',
       });
       await services.stores.sessions.insert(session);
-      await services.sessions.announce(session);
+      if (isCopied) await services.sessions.announce(session);
       const visitor = browser();
       const [secret = ''] = services.sessionSecrets;
       visitor.cookies.set('gatehouse', signed(session.secretId, secret));

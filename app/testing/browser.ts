@@ -77,6 +77,11 @@ export function createBrowser(
   return browser;
 }
 
+/** The token in the first form of a page. */
+export function csrfOf({ text }: { readonly text: string }): string {
+  return /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
+}
+
 function keep(line: string, cookies: Map<string, string>) {
   const [pair = '', ...attributes] = line.split('; ');
   const [name = '', ...value] = pair.split('=');

@@ -1,18 +1,40 @@
 import type { RequestHandler } from 'express';
+import type { Logger } from '../../platform/logger.ts';
 import type { CsrfTokens } from '../csrf-tokens.ts';
+import { HttpError } from '../http-error.ts';
 import { mayBeSameOrigin } from './same-origin.ts';
 
 /**
- * Guards a form against requests forged by other sites, by two independent checks: the token, and what
- * the browser says about the origin. Comes after the body is parsed.
+ * Guards a form against requests forged by other sites, by two independent checks: what the browser
+ * says about the origin, and the token. Comes after the body is parsed.
  *
- * @param redraw answers a request that failed, keeping what was typed: its sender may be honest
+ * @param deps.redraw answers a request whose token is stale, keeping what was typed: its sender may be
+ *   honest
  */
-export function csrf(tokens: CsrfTokens, baseUrl: URL, redraw: RequestHandler): RequestHandler {
+export function csrf({
+  tokens,
+  baseUrl,
+  logger,
+  redraw,
+}: {
+  tokens: CsrfTokens;
+  baseUrl: URL;
+  logger: Logger;
+  redraw: RequestHandler;
+}): RequestHandler {
   return (request, response, next) => {
-    const isGenuine =
-      mayBeSameOrigin(request, baseUrl) && tokens.verify(request, request.body?._csrf);
-    if (isGenuine) return next();
+    if (!mayBeSameOrigin(request, baseUrl)) {
+      // Either an attack, or the page was opened at another address than BASE_URL says.
+      const { requestId } = request;
+      const [origin, expected] = [request.get('origin'), baseUrl.origin];
+      logger.warn({ request_id: requestId, origin, expected }, 'a form came from another origin');
+      throw new HttpError(
+        403,
+        'wrong_origin',
+        `This page was opened at another address than ${expected}. Open it there and try again.`,
+      );
+    }
+    if (tokens.verify(request, request.body?._csrf)) return next();
     response.status(403);
     return redraw(request, response, next);
   };

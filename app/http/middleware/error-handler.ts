@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
-import { wordsFor } from '../error-words.ts';
+import { codeFor, wordsFor } from '../error-words.ts';
 import { HttpError } from '../http-error.ts';
 import type { RenderPage } from '../render.ts';
 import { wantsHtml } from '../request.ts';
@@ -11,9 +11,7 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
   return (error: unknown, request, response, _next) => {
     const shown = asHttpError(error);
     if (shown.status >= 500) {
-      // Only these fields: body-parser and others hang the raw body, password and all, on the error.
-      const { message, stack, cause } = error as Error;
-      logger.error({ request_id: request.requestId, message, stack, cause }, 'request failed');
+      logger.error({ request_id: request.requestId, err: error }, 'request failed');
     }
     // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
     if (response.headersSent) return response.destroy();
@@ -26,6 +24,7 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
       error: {
         status: shown.status,
         ...wordsFor(shown.status),
+        text: shown.message,
         requestId: request.requestId,
         retryAfter: seconds > 0 ? { text: inWords(seconds) } : null,
       },
@@ -39,8 +38,7 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
  */
 export function lastResort(logger: Logger): ErrorRequestHandler {
   return (error: Error, request, response, _next) => {
-    const { message, stack } = error;
-    logger.fatal({ request_id: request.requestId, message, stack }, 'the error page failed');
+    logger.fatal({ request_id: request.requestId, err: error }, 'the error page failed');
     if (response.headersSent) response.destroy();
     else response.status(500).type('text').send('Something went wrong on our side.');
   };
@@ -48,23 +46,23 @@ export function lastResort(logger: Logger): ErrorRequestHandler {
 
 export function notFound(): RequestHandler {
   return () => {
-    throw new HttpError(404, 'not_found', 'There is nothing here.');
+    throw new HttpError(404, codeFor(404), wordsFor(404).text);
   };
 }
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof Unavailable) {
-    return new HttpError(503, 'unavailable', 'Please try again in a moment.', {
+    return new HttpError(503, codeFor(503), wordsFor(503).text, {
       'Retry-After': String(error.retryAfterSeconds),
     });
   }
   // Faults of the request found by Express and body-parser; their messages may quote the request.
   const status = (error as { status?: unknown }).status;
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new HttpError(status, 'bad_request', wordsFor(status).text);
+    return new HttpError(status, codeFor(status), wordsFor(status).text);
   }
-  return new HttpError(500, 'internal_error', 'Something went wrong on our side.');
+  return new HttpError(500, codeFor(500), wordsFor(500).text);
 }
 
 /** RFC 9457 */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
-import type { TestBrowser } from '../../testing/browser.ts';
+import { csrfOf, type TestBrowser } from '../../testing/browser.ts';
 
 const minuteMs = 60_000;
 const chosen = 'an entirely new passphrase';
@@ -137,7 +137,7 @@ describe('looking after an account', () => {
     assert.equal(sent.location, '/account/confirm?rd=%2Faccount%2Fsessions');
     const other = await application.startSession(account);
     const posted = await browser.submit('/dashboard', {}).then(() => browser.get('/dashboard'));
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(posted.text)?.[1] ?? '';
+    const csrf = csrfOf(posted);
     await browser.post('/account/sessions', { _csrf: csrf, session: 'others' });
     assert.equal(await isLoggedIn(other), true, 'nothing happens without the proof');
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Unavailable } from '../../platform/unavailable.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { csrfOf } from '../../testing/browser.ts';
 
 describe('logging in', () => {
   let application: TestApplication;
@@ -97,7 +99,7 @@ describe('logging in', () => {
     await browser.get('/login');
     assert.equal((await browser.post(`/login?${query}`, {})).status, 403);
     const page = await browser.get('/login');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const csrf = csrfOf(page);
     const answer = await browser.post(`/login?${query}`, { _csrf: csrf });
     assert.equal(answer.status, 400);
     assert.equal((await browser.get('/dashboard')).status, 303);
@@ -134,7 +136,7 @@ describe('logging in', () => {
     assert.ok(!answer.headers.getSetCookie().some((line) => line.startsWith('gatehouse=')));
   });
 
-  test('survives a rotation of the session secret', async () => {
+  test('survives a rotation of the session secret', async (context) => {
     const browser = await application.logIn(await application.createAccount());
     const rotated = await startApplication(
       {
@@ -142,18 +144,18 @@ describe('logging in', () => {
       },
       application.stores,
     );
+    context.after(() => rotated.close());
     const later = rotated.browser(new Map(browser.cookies));
     assert.equal((await later.get('/dashboard')).status, 200);
     assert.equal((await later.submit('/logout', {})).status, 303, 'its forms are good too');
-    await rotated.close();
     const forgotten = await startApplication(
       { SESSION_SECRET: 'another secret of thirty-two letters' },
       application.stores,
     );
+    context.after(() => forgotten.close());
     const other = await application.logIn(await application.createAccount());
     const stranger = forgotten.browser(new Map(other.cookies));
     assert.equal((await stranger.get('/dashboard')).status, 303);
-    await forgotten.close();
   });
 
   test('refuses a session cookie that came twice, as one of them was planted', async () => {
@@ -163,5 +165,46 @@ describe('logging in', () => {
     assert.equal(single.status, 200);
     const twice = await browser.get('/dashboard', { cookie: `${cookie}; gatehouse=x` });
     assert.equal(twice.status, 303);
+  });
+
+  test('is written down with the address that a trusted proxy tells, and no other', async (context) => {
+    const careful = await startApplication({ TRUST_PROXY: '10.0.0.0/8' }, application.stores);
+    context.after(() => careful.close());
+    for (const [server, address] of [
+      [application, '203.0.113.7'],
+      [careful, '127.0.0.1'],
+    ] as const) {
+      const account = await application.createAccount();
+      const browser = server.browser();
+      const { username, password } = account;
+      const csrf = csrfOf(await browser.get('/login'));
+      const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' };
+      await browser.post('/login', { _csrf: csrf, username, password }, forwarded);
+      const [event] = await application.services.stores.audit.list(account.id, 1);
+      assert.equal(event?.ip, address);
+      assert.match((await browser.get('/dashboard')).text, new RegExp(address));
+    }
+  });
+
+  test('from a page at another address is told which address is the right one', async () => {
+    const browser = application.browser();
+    const csrf = csrfOf(await browser.get('/login'));
+    const fields = { _csrf: csrf, username: 'a', password: 'b' };
+    const headers = { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' };
+    const answer = await browser.post('/login', fields, headers);
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /another address than http:\/\/localhost:8080/);
+  });
+
+  test('keeps the form while it is not possible', async (context) => {
+    const { stores } = application.services;
+    const broken = context.mock.method(stores.accounts, 'findByLogInName', async () => {
+      throw new Unavailable('SQL');
+    });
+    const { answer } = await attempt('somebody', 'a fine passphrase');
+    broken.mock.restore();
+    assert.equal(answer.status, 503);
+    assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
+    assert.match(answer.text, /value="somebody"/);
   });
 });

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
+import { Unavailable } from '../../platform/unavailable.ts';
 import { HttpError } from '../http-error.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { CheckCredentials } from '../passport.ts';
@@ -7,6 +8,11 @@ import type { RedirectTargets } from '../redirect-target.ts';
 import type { RenderPage } from '../render.ts';
 import { visitorOf } from '../request.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
+
+const unavailable: FormError = {
+  field: null,
+  text: 'Logging in is not possible right now. Please try again in a few seconds.',
+};
 
 const rejected: FormError = {
   field: null,
@@ -57,8 +63,11 @@ export function logInPage({
         const errors = findErrors(username, password);
         if (errors.length > 0) return draw(request, response.status(400), errors);
 
-        const outcome = await checkCredentials(request, response);
+        const outcome = await checkCredentials(request, response).catch(asUnavailable);
         switch (outcome.kind) {
+          case 'unavailable':
+            response.status(503).set('Retry-After', String(outcome.retryAfterSeconds));
+            return draw(request, response, [unavailable]);
           case 'logged-in':
             await browserSessions.begin(request, response, outcome.session);
             return goOn(response, rd);
@@ -72,6 +81,12 @@ export function logInPage({
       },
     },
   };
+}
+
+/** The form stays, with what was typed, for as short a while as this lasts. */
+function asUnavailable(error: unknown) {
+  if (!(error instanceof Unavailable)) throw error;
+  return { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds } as const;
 }
 
 /** A URL is kept in histories and logs, so nobody shall get used to putting a password there. */

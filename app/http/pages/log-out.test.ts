@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { csrfOf } from '../../testing/browser.ts';
 
 describe('logging out', () => {
   let application: TestApplication;
@@ -52,7 +53,7 @@ describe('logging out', () => {
     const browser = application.browser();
     assert.equal((await browser.get('/logout')).location, '/login');
     const page = await browser.get('/login');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const csrf = csrfOf(page);
     assert.equal((await browser.post('/logout', { _csrf: csrf })).location, '/login');
   });
 
@@ -86,7 +87,7 @@ describe('ending other sessions', () => {
     const ids = [...dashboard.text.matchAll(/name="session" value="([^"]*)"/g)].map((m) => m[1]);
     assert.equal(ids.length, 3, 'two others, and all others at once');
     const [first = ''] = ids.filter((id) => id !== 'others');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(dashboard.text)?.[1] ?? '';
+    const csrf = csrfOf(dashboard);
     const ended = await browser.post('/account/sessions', { _csrf: csrf, session: first });
     assert.equal(ended.location, '/account/sessions');
     const statuses = [await other.get('/dashboard'), await third.get('/dashboard')];
@@ -108,10 +109,31 @@ describe('ending other sessions', () => {
     );
     const attacker = await application.logIn(await application.createAccount());
     const page = await attacker.get('/dashboard');
-    const csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const csrf = csrfOf(page);
     const fields = { _csrf: csrf, session: session?.id ?? '' };
     assert.equal((await attacker.post('/account/sessions', fields)).status, 303);
     assert.match((await attacker.get('/dashboard')).text, /was over already/);
     assert.equal((await victims.get('/dashboard')).status, 200);
+  });
+
+  test('are shown to their owner alone', async () => {
+    const [account, stranger] = [
+      await application.createAccount(),
+      await application.createAccount(),
+    ];
+    const browser = await application.logIn(account);
+    await application.logIn(stranger);
+    const page = await browser.get('/account/sessions');
+    assert.equal([...page.text.matchAll(/name="session"/g)].length, 0);
+    assert.match(page.text, /not logged in anywhere else/);
+  });
+
+  test('are nothing for strangers', async () => {
+    const visitor = application.browser();
+    const answer = await visitor.get('/account/sessions');
+    assert.equal(answer.location, '/login?rd=%2Faccount%2Fsessions');
+    const csrf = csrfOf(await visitor.get('/login'));
+    const posted = await visitor.post('/account/sessions', { _csrf: csrf, session: 'others' });
+    assert.equal(posted.location, '/login');
   });
 });

@@ -21,7 +21,7 @@ export interface FormError {
 
 export const staleForm: FormError = {
   field: null,
-  text: 'This page was open for too long, or in two windows. Nothing was sent; please try again.',
+  text: 'This form is out of date: it was open for long, or you logged in or out in another window. Nothing has changed. Please try again.',
 };
 
 /** The named fields of a form as text; what is missing is empty, what is unknown is left out. */

@@ -10,8 +10,9 @@ const statementDeadlineMs = 1400;
 const migrationDeadlineMs = 60_000;
 
 // Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that say
-// "not now" rather than "never": lost connection, no resources, shutdown, lock or statement time-out.
-const outageCodes = /^(08...|53...|57P0.|57014|55P03|25006|58030)$/;
+// "not now" rather than "never": lost connection, no resources, shutdown, lock or statement time-out,
+// and the loser of a deadlock or of a race between transactions.
+const outageCodes = /^(08...|53...|57P0.|57014|55P03|25006|58030|40P01|40001)$/;
 
 /** Integers of 8 bytes are our instants and counts; all are far below 2^53. */
 const types: pg.CustomTypesConfig = {
