@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
 
 // Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
 
@@ -61,6 +62,20 @@ const redisUrl = z
   .string()
   .refine(isOneOf('redis:', 'rediss:'), { error: 'must start with redis:// or rediss://' });
 
+const smtpUrl = z
+  .string()
+  .refine(isOneOf('smtp:', 'smtps:'), { error: 'must start with smtp:// or smtps://' })
+  .refine((text) => new URL(text).hostname !== '' && /^\/?$/.test(new URL(text).pathname), {
+    error: 'must be smtp://user:password@host:port and no more',
+  });
+
+const mailbox = z
+  .string()
+  .refine((text) => tryMailbox(text) !== undefined, {
+    error: 'must be an address such as Gatehouse <gatehouse@example.com>',
+  })
+  .transform((text) => tryMailbox(text) as Mailbox);
+
 const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
   error: 'must be a domain name in lower case without a leading dot, such as example.com',
 });
@@ -98,6 +113,9 @@ export const variables = z.object({
     .int({ error: 'must be a whole number' })
     .min(1, { error: 'must be at least 1' })
     .optional(),
+
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.optional(),
 
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {

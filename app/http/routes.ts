@@ -1,4 +1,5 @@
 import { dashboardPage } from './pages/dashboard.ts';
+import { devMailboxPages } from './pages/dev-mailbox.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
@@ -7,6 +8,7 @@ import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
 
 type Needs = Parameters<typeof dashboardPage>[0] &
+  Parameters<typeof devMailboxPages>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof sessionsPage>[0] &
@@ -21,5 +23,6 @@ export function pages(needs: Needs): Page[] {
     setUpPage(needs),
     dashboardPage(needs),
     sessionsPage(needs),
+    ...devMailboxPages(needs),
   ];
 }
