@@ -2,7 +2,7 @@ import type { Seal } from '../platform/seal.ts';
 import type { OutboxMail, OutboxStore } from './outbox-store.ts';
 import type { Letter } from './transport.ts';
 
-export interface KeptLetter extends Letter {
+interface KeptLetter extends Letter {
   readonly id: string;
   readonly writtenAt: number;
 }
