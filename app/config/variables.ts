@@ -39,6 +39,13 @@ function isBareOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 }
 
+/** Host, port and credentials, and nothing that would be left unheeded. */
+function isServerOnly(text: string): boolean {
+  const { hostname, pathname, search, hash, username, password } = new URL(text);
+  const isEncoded = /^(?:[^%]|%[0-9a-f]{2})*$/i.test(username + password);
+  return hostname !== '' && `${pathname}${search}${hash}`.replace('/', '') === '' && isEncoded;
+}
+
 const secret = z.string().min(32, { error: 'must have at least 32 characters in each secret' });
 
 /** A base URL is an origin: links, cookies and the issuer are made from it alone. */
@@ -65,8 +72,8 @@ const redisUrl = z
 const smtpUrl = z
   .string()
   .refine(isOneOf('smtp:', 'smtps:'), { error: 'must start with smtp:// or smtps://' })
-  .refine((text) => new URL(text).hostname !== '' && /^\/?$/.test(new URL(text).pathname), {
-    error: 'must be smtp://user:password@host:port and no more',
+  .refine(isServerOnly, {
+    error: 'must be smtp://user:password@host:port and no more, with special characters as %xx',
   });
 
 const mailbox = z

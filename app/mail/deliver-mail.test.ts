@@ -165,9 +165,10 @@ describe('delivering mail', () => {
   test('stopping breaks off what is under way, and it is sent later', async () => {
     mailServer.behave('falls silent');
     const to = await queue();
+    const begunBefore = mailServer.begun();
     const stop = new AbortController();
     const delivering = application.services.deliverMail(stop.signal);
-    while (mailServer.begun() === 0) await new Promise(setImmediate);
+    while (mailServer.begun() === begunBefore) await new Promise(setImmediate);
     stop.abort();
     await delivering;
     mailServer.behave('accepts');

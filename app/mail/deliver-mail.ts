@@ -42,7 +42,7 @@ export function createDeliverMail({
       const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
       const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
       if (unnoted !== undefined) throw unnoted.reason;
-    } while (claimed.length === mostAtOnce);
+    } while (claimed.length > 0);
   };
 
   async function deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {

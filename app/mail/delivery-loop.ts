@@ -3,7 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { DeliverMail } from './deliver-mail.ts';
 
 const lookEveryMs = 15_000;
-const lookSoonEveryMs = 100;
+const lookSoonEveryMs = 250;
 // A transaction has ended by then: each of its statements has a shorter deadline.
 const expectForMs = 3000;
 const graceMs = 5000;

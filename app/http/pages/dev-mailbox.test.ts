@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { deliverNow, linkTo, queueMail } from '../../testing/mail.ts';
@@ -75,6 +77,20 @@ describe('the development mailbox', () => {
         assert.equal(answer.status, 404, JSON.stringify(headers));
         assert.doesNotMatch(answer.text, /secret@example/);
       }
+    }
+  });
+
+  test('does not exist for a page whose host name was pointed to this machine', async () => {
+    await queue('rebound@example.com');
+    for (const [host, status] of [
+      ['evil.example:8080', 404],
+      ['localhost.evil.example', 404],
+      ['localhost:8080', 200],
+    ] as const) {
+      const request = get(`${application.address}/dev/mailbox`, { headers: { host } });
+      const [answer] = (await once(request, 'response')) as [IncomingMessage];
+      answer.resume();
+      assert.equal(answer.statusCode, status, host);
     }
   });
 
