@@ -12,14 +12,15 @@ const longestPauseMs = 4 * 60 * minuteMs;
 const giveUpAfterMs = 3 * 24 * 60 * minuteMs;
 
 /**
- * Takes what is due from the outbox to the mail server, a few mails at a time, until nothing is. Any
- * number of processes may do so at once. A mail goes out again only if its process died between the
- * server's acceptance and the note of it; its Message-ID is then the same.
+ * Takes a few mails that are due from the outbox to the mail server. Any number of processes may do so
+ * at once. A mail goes out again only if its process died, or SQL was away, between the server's
+ * acceptance and the note of it; its Message-ID is then the same.
  *
- * @param signal stops it: what is under way is broken off and will be tried again
+ * @param signal breaks off what is under way; it will be tried again
+ * @returns how many were tried; with none, nothing is due
  * @throws Unavailable when SQL does not answer
  */
-export type DeliverMail = (signal: AbortSignal) => Promise<void>;
+export type DeliverMail = (signal: AbortSignal) => Promise<number>;
 
 export function createDeliverMail({
   outbox,
@@ -35,14 +36,12 @@ export function createDeliverMail({
   logger: Logger;
 }): DeliverMail {
   return async function deliverMail(signal) {
-    let claimed: ClaimedMail[];
-    do {
-      const now = clock.now();
-      claimed = signal.aborted ? [] : await outbox.claim(mostAtOnce, now + leaseMs, now);
-      const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
-      const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
-      if (unnoted !== undefined) throw unnoted.reason;
-    } while (claimed.length > 0);
+    const now = clock.now();
+    const claimed = await outbox.claim(mostAtOnce, now + leaseMs, now);
+    const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
+    const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (unnoted !== undefined) throw unnoted.reason;
+    return claimed.length;
   };
 
   async function deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {

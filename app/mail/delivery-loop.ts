@@ -31,13 +31,25 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
   async function run() {
     while (!isStopping) {
       wake = new AbortController();
-      await deliverMail(breakOff.signal).catch((error: unknown) =>
-        logger.warn({ err: error }, 'mail could not be looked after'),
-      );
-      const pauseMs = performance.now() < expectUntil ? lookSoonEveryMs : lookEveryMs;
-      if (!isStopping)
-        await setTimeout(pauseMs, undefined, { signal: wake.signal }).catch(() => {});
+      const wasNothingDue = (await lookOnce()) === 0;
+      if (wasNothingDue && !isStopping) await pause(wake.signal);
     }
+  }
+
+  async function lookOnce(): Promise<number> {
+    try {
+      return await deliverMail(breakOff.signal);
+    } catch (error) {
+      logger.warn({ err: error }, 'mail could not be looked after');
+      return 0;
+    }
+  }
+
+  async function pause(signal: AbortSignal) {
+    const pauseMs = performance.now() < expectUntil ? lookSoonEveryMs : lookEveryMs;
+    await setTimeout(pauseMs, undefined, { signal }).catch(() => {
+      // Woken up.
+    });
   }
 
   return {

@@ -38,7 +38,7 @@ export function createMailRoom({
   const mode = modeOf(smtpUrl, baseUrl);
   const deliverMail =
     smtpUrl === undefined
-      ? async () => {}
+      ? async () => 0
       : createDeliverMail({
           outbox,
           transport: createSmtpTransport(smtpUrl, from),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { startApplication } from '../testing/application.ts';
 import { eventually } from '../testing/eventually.ts';
 import { launch, startGatehouse } from '../testing/gatehouse-process.ts';
-import { queueMail } from '../testing/mail.ts';
+import { deliverNow, queueMail } from '../testing/mail.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 
 const order = (to: string) => ({ to, kind: 'address-taken', data: {}, event: to }) as const;
@@ -45,7 +45,7 @@ describe('a server that delivers mail', () => {
 
     mailServer.behave('accepts');
     application.clock.advance(4 * 60_000);
-    await application.services.deliverMail(new AbortController().signal);
+    await deliverNow(application.services);
     assert.deepEqual(mailServer.mails.flatMap(({ to }) => to).sort(), addresses.toSorted());
   });
 

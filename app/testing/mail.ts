@@ -10,9 +10,10 @@ export function queueMail<Kind extends MailKind>(
   return transact((stores) => mail.enqueue(stores, order));
 }
 
-/** One look at the outbox, as the loop of a server takes it. */
-export function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>): Promise<void> {
-  return deliverMail(new AbortController().signal);
+/** Tries all that is due, as the loop of a server does. */
+export async function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>): Promise<void> {
+  const { signal } = new AbortController();
+  while ((await deliverMail(signal)) > 0);
 }
 
 export function linkTo(path: MailLink['path'], token: string): MailLink {
