@@ -85,6 +85,11 @@ describe('the configuration', () => {
       /exact origins/,
     ],
     ['a cost that anybody could break', { BCRYPT_COST: '4' }, /^BCRYPT_COST must be at least 10/],
+    ['a mail server of another kind', { SMTP_URL: 'http://mail' }, /^SMTP_URL must start/],
+    ['a mail server with a path', { SMTP_URL: 'smtp://mail/a' }, /^SMTP_URL must be smtp/],
+    ['a mail password that is not encoded', { SMTP_URL: 'smtp://a:50%@mail' }, /^SMTP_URL must be/],
+    ['a sender that smuggles', { MAIL_FROM: 'a@b.c\r\nBcc: d@e.f' }, /^MAIL_FROM must be an/],
+    ['a sender that is several', { MAIL_FROM: 'a@b.c, d@e.f' }, /^MAIL_FROM must be an address/],
     ['short passwords', { PASSWORD_MIN_LENGTH: '7' }, /^PASSWORD_MIN_LENGTH must be at least 8/],
   ];
   for (const [name, environment, fault] of faulty) {
@@ -94,6 +99,15 @@ describe('the configuration', () => {
       assert.match(faults[0] ?? '', fault);
     });
   }
+
+  test('sends mail from the host of BASE_URL unless told otherwise', () => {
+    const { MAIL_FROM: byDefault } = readConfig({ BASE_URL: 'https://login.example.com' });
+    assert.deepEqual(byDefault, { name: 'Gatehouse', address: 'gatehouse@login.example.com' });
+    const { MAIL_FROM: chosen } = readConfig({ MAIL_FROM: 'The Gate <gate@example.com>' });
+    assert.deepEqual(chosen, { name: 'The Gate', address: 'gate@example.com' });
+    const { MAIL_FROM: numbered } = readConfig({ BASE_URL: 'https://192.0.2.1' });
+    assert.equal(numbered.address, 'gatehouse@localhost');
+  });
 
   test('accepts what a scaled-out installation needs', () => {
     const config = readConfig({

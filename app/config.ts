@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { contradictions } from './config/contradictions.ts';
 import { type Variables, variables } from './config/variables.ts';
+import type { Mailbox } from './platform/mailbox.ts';
 
 /** What the operator decided, parsed, checked and frozen. Durations carry their unit. */
 export interface Config extends Readonly<Variables> {
   /** Scheme, host and port under which people reach Gatehouse; the only source of links. */
   readonly BASE_URL: URL;
+  readonly MAIL_FROM: Mailbox;
   readonly DATA_DIR: string;
   /** Hashing threads of one worker process; see architecture decision 7. */
   readonly hashThreads: number;
@@ -28,7 +31,13 @@ export class ConfigurationError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const secretVariables = new Set(['DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'PASSWORD_PEPPER']);
+const secretVariables = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'SESSION_SECRET',
+  'PASSWORD_PEPPER',
+]);
 const hashQueuePerThread = 8;
 
 /**
@@ -51,13 +60,20 @@ export function readConfig(environment: Environment): Config {
 
 function complete(values: Variables): Config {
   const hashThreads = Math.max(1, Math.floor(availableParallelism() / values.WORKERS));
+  const baseUrl = values.BASE_URL ?? new URL(`http://localhost:${values.PORT}`);
   return Object.freeze({
     ...values,
-    BASE_URL: values.BASE_URL ?? new URL(`http://localhost:${values.PORT}`),
+    BASE_URL: baseUrl,
+    MAIL_FROM: values.MAIL_FROM ?? { name: 'Gatehouse', address: `gatehouse@${mailHost(baseUrl)}` },
     DATA_DIR: resolve(values.DATA_DIR),
     HASH_QUEUE: values.HASH_QUEUE ?? hashThreads * hashQueuePerThread,
     hashThreads,
   });
+}
+
+/** What stands after the "@" is a name. */
+function mailHost({ hostname }: URL): string {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
 }
 
 /** An empty variable counts as absent, as compose files leave it. `NAME_FILE` names a file with the value. */

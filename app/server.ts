@@ -66,6 +66,8 @@ export function createServer(config: Config, services: Services): http.Server {
         ...services,
         checkCredentials: createCredentialCheck(services.logIn),
         browserSessions,
+        baseUrl,
+        host: config.HOST,
         redirectTargets: createRedirectTargets(baseUrl, redirectOrigins),
         notices,
         render,

@@ -15,6 +15,7 @@ import { createReadAccount } from './journeys/read-account.ts';
 import { createReadDashboard } from './journeys/read-dashboard.ts';
 import { createSetUp } from './journeys/set-up.ts';
 import { createStores, createTransact } from './journeys/stores.ts';
+import { createMailRoom } from './mail/mail-room.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { openDatabase } from './platform/database/database.ts';
 import { createLogger } from './platform/logger.ts';
@@ -54,6 +55,16 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     rememberedMs: config.REMEMBER_ME_SECONDS * 1000,
   };
   const sessions = createSessions({ store: stores.sessions, copies, limits, clock, logger });
+  const { mail, deliverMail, delivery, devMailbox } = createMailRoom({
+    views: join(import.meta.dirname, '../views'),
+    baseUrl: config.BASE_URL,
+    smtpUrl: config.SMTP_URL,
+    from: config.MAIL_FROM,
+    secrets: secrets.session,
+    outbox: stores.outbox,
+    clock,
+    logger,
+  });
 
   // journeys
   const needs = { stores, transact, passwords, sessions, clock };
@@ -63,6 +74,11 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     stores,
     passwords,
     sessions,
+    transact,
+    mail,
+    deliverMail,
+    delivery,
+    devMailbox,
     sessionSecrets: secrets.session,
     prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
     setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
@@ -80,6 +96,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     health: createHealth({ database, copies }),
 
     async close() {
+      await delivery.stop();
       await sessions.settle();
       copies.close();
       await Promise.all([pool.close(), redis?.close(), database.close()]);

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../platform/loopback.ts';
 import type { Variables } from './variables.ts';
 
 /**
@@ -27,12 +28,9 @@ function storeFaults(values: Partial<Variables>): string[] {
 }
 
 function baseUrlFaults({ BASE_URL: baseUrl }: Partial<Variables>): string[] {
-  if (baseUrl === undefined || baseUrl.protocol === 'https:' || isLoopback(baseUrl)) return [];
+  if (baseUrl === undefined || baseUrl.protocol === 'https:' || isLoopbackHost(baseUrl.hostname))
+    return [];
   return ['BASE_URL must be https, except on localhost: a cookie sent over http can be stolen.'];
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
 }
 
 function cookieDomainFaults(values: Partial<Variables>): string[] {

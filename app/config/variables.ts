@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
 
 // Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
 
@@ -38,6 +39,13 @@ function isBareOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 }
 
+/** Host, port and credentials, and nothing that would be left unheeded. */
+function isServerOnly(text: string): boolean {
+  const { hostname, pathname, search, hash, username, password } = new URL(text);
+  const isEncoded = /^(?:[^%]|%[0-9a-f]{2})*$/i.test(username + password);
+  return hostname !== '' && `${pathname}${search}${hash}`.replace('/', '') === '' && isEncoded;
+}
+
 const secret = z.string().min(32, { error: 'must have at least 32 characters in each secret' });
 
 /** A base URL is an origin: links, cookies and the issuer are made from it alone. */
@@ -60,6 +68,20 @@ const databaseUrl = z
 const redisUrl = z
   .string()
   .refine(isOneOf('redis:', 'rediss:'), { error: 'must start with redis:// or rediss://' });
+
+const smtpUrl = z
+  .string()
+  .refine(isOneOf('smtp:', 'smtps:'), { error: 'must start with smtp:// or smtps://' })
+  .refine(isServerOnly, {
+    error: 'must be smtp://user:password@host:port and no more, with special characters as %xx',
+  });
+
+const mailbox = z
+  .string()
+  .refine((text) => tryMailbox(text) !== undefined, {
+    error: 'must be an address such as Gatehouse <gatehouse@example.com>',
+  })
+  .transform((text) => tryMailbox(text) as Mailbox);
 
 const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
   error: 'must be a domain name in lower case without a leading dot, such as example.com',
@@ -99,6 +121,9 @@ export const variables = z.object({
     .int({ error: 'must be a whole number' })
     .min(1, { error: 'must be at least 1' })
     .optional(),
+
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailbox.optional(),
 
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {

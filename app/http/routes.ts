@@ -1,6 +1,7 @@
 import { accountPage } from './pages/account.ts';
 import { confirmPage } from './pages/confirm.ts';
 import { dashboardPage } from './pages/dashboard.ts';
+import { devMailboxPages } from './pages/dev-mailbox.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
@@ -13,6 +14,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof confirmPage>[0] &
   Parameters<typeof passwordPage>[0] &
   Parameters<typeof dashboardPage>[0] &
+  Parameters<typeof devMailboxPages>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof sessionsPage>[0] &
@@ -30,5 +32,6 @@ export function pages(needs: Needs): Page[] {
     passwordPage(needs),
     confirmPage(needs),
     sessionsPage(needs),
+    ...devMailboxPages(needs),
   ];
 }

@@ -3,10 +3,12 @@ import type { Stores } from './stores.ts';
 
 /** So long the dashboard can tell of a former log-in. */
 const keepSessionsMs = 90 * 24 * 60 * 60 * 1000;
+/** Long after the last attempt to send any of it. */
+const keepMailMs = 30 * 24 * 60 * 60 * 1000;
 /** Small enough to take less than 20 ms, so that no request waits behind it. */
 const chunk = 200;
 
-/** Deletes what nobody will ask for again: sessions and one-time tokens long over. */
+/** Deletes what nobody will ask for again: sessions, one-time tokens and mail long over. */
 export type ForgetThePast = () => Promise<void>;
 
 export function createForgetThePast({
@@ -19,6 +21,7 @@ export function createForgetThePast({
   return async function forgetThePast() {
     const now = clock.now();
     await stores.oneTimeTokens.forget(now);
+    await stores.outbox.forget(now - keepMailMs);
     let forgotten: number;
     do {
       forgotten = await stores.sessions.forget(now - keepSessionsMs, chunk);

@@ -1,6 +1,7 @@
 import { type AccountStore, createAccountStore } from '../accounts/account-store.ts';
 import { type AuditStore, createAuditStore } from '../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../credentials/password-store.ts';
+import { createOutboxStore, type OutboxStore } from '../mail/outbox-store.ts';
 import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
@@ -12,6 +13,7 @@ export interface Stores {
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
+  readonly outbox: OutboxStore;
   readonly settings: SettingStore;
   readonly audit: AuditStore;
 }
@@ -26,6 +28,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
+    outbox: createOutboxStore(queries),
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
   };

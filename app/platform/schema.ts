@@ -77,6 +77,20 @@ interface AuditEventsTable {
   request_id: string;
 }
 
+interface MailOutboxTable {
+  id: string;
+  /** SHA-256 of what names the event, base64url: one mail for one event. */
+  event_digest: string;
+  kind: string;
+  created_at: number;
+  /** Begun so far. Tells the process that holds the lease from one that has lost it. */
+  attempts: number;
+  /** Whoever tries moves this ahead first: that is its lease. Null when it is not to be sent any more. */
+  next_attempt_at: number | null;
+  /** Recipient, subject and bodies, encrypted; null as soon as nobody needs them. */
+  sealed: string | null;
+}
+
 interface SettingsTable {
   key: string;
   value: string;
@@ -89,5 +103,6 @@ export interface Schema {
   pending_invalidations: PendingInvalidationsTable;
   one_time_tokens: OneTimeTokensTable;
   audit_events: AuditEventsTable;
+  mail_outbox: MailOutboxTable;
   settings: SettingsTable;
 }

@@ -22,6 +22,7 @@ export function drainOnSignal({
 
   async function drain() {
     services.health.startDraining();
+    const mailStopped = services.delivery.stop();
     server.prependListener('request', (_request, response) => {
       response.setHeader('Connection', 'close');
     });
@@ -31,6 +32,7 @@ export function drainOnSignal({
     await closed;
     clearInterval(closingIdle);
     clearTimeout(grace);
+    await mailStopped;
     await services.close();
     release();
     process.exit(0);

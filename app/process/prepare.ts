@@ -10,7 +10,14 @@ const retryEveryMs = 1000;
  *
  * @throws whatever waiting does not mend
  */
-export async function prepareUntilDone({ prepareInstallation, logger }: Services): Promise<void> {
+export async function prepareUntilDone({
+  prepareInstallation,
+  mail,
+  logger,
+}: Services): Promise<void> {
+  if (!mail.isAvailable) {
+    logger.warn('SMTP_URL is not set: no mail is sent, and whatever needs mail is not offered');
+  }
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await prepareInstallation();

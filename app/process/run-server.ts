@@ -25,14 +25,20 @@ export async function runServer(config: Config): Promise<void> {
 
   if (cluster.isWorker) {
     // The primary prepares the installation, and speaks to the operator, for all workers.
-    process.once('message', () => services.health.startServing());
+    process.once('message', () => startServing(services));
     process.send?.('listening');
   } else {
     await prepareUntilDone(services);
-    services.health.startServing();
+    startServing(services);
     banner(config, await services.setUp.offer());
   }
   keepHouse(services);
+}
+
+/** Not before the tables are there. */
+function startServing({ health, delivery }: Services) {
+  health.startServing();
+  delivery.start();
 }
 
 function claimDataFolder(config: Config): () => void {

@@ -1,0 +1,94 @@
+import type { Request } from 'express';
+import type { DevMailbox } from '../../mail/dev-mailbox.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { isLoopbackHost } from '../../platform/loopback.ts';
+import { HttpError } from '../http-error.ts';
+import type { RenderPage } from '../render.ts';
+import type { Page } from './page.ts';
+import { timeWords } from './time-words.ts';
+
+interface TextPart {
+  readonly text: string;
+  /** Null for what is no link. */
+  readonly href: string | null;
+}
+
+/**
+ * Mail that was kept instead of sent, for whoever sits at this machine: it holds links that log people in.
+ * There are no such pages unless mail is kept and the server listens here alone.
+ */
+export function devMailboxPages({
+  devMailbox,
+  host,
+  baseUrl,
+  render,
+  clock,
+}: {
+  devMailbox: DevMailbox | undefined;
+  /** The address that the server listens on. */
+  host: string;
+  baseUrl: URL;
+  render: RenderPage;
+  clock: Clock;
+}): Page[] {
+  if (devMailbox === undefined || !isLoopbackHost(host)) return [];
+  return [
+    {
+      path: '/dev/mailbox',
+      access: 'public',
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const now = clock.now();
+        const letters = await devMailbox.list();
+        render(request, response, 'pages/dev-mailbox.njk', {
+          title: 'Development mailbox',
+          letters: letters.map(({ id, to, subject, writtenAt }) => {
+            return { id, to, subject, writtenAt: timeWords(writtenAt, now) };
+          }),
+        });
+      },
+    },
+    {
+      path: '/dev/mailbox/:id',
+      access: 'public',
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const letter = await devMailbox.find(String(request.params['id']));
+        if (letter === undefined) throw noSuchPage();
+        // The links are secrets of whoever the mail is for.
+        response.set('Referrer-Policy', 'no-referrer');
+        render(request, response, 'pages/dev-mailbox-letter.njk', {
+          title: letter.subject,
+          letter: {
+            ...letter,
+            text: textParts(letter.text, baseUrl),
+            html: [{ text: letter.html, href: null }],
+            writtenAt: timeWords(letter.writtenAt, clock.now()),
+          },
+        });
+      },
+    },
+  ];
+}
+
+/**
+ * A proxy on this machine would let the whole world in; and a page from elsewhere, whose host name was
+ * pointed to this machine (DNS rebinding), gives itself away by that name.
+ */
+function refuseStrangers(request: Request) {
+  const isForwarded = Object.keys(request.headers).some((name) => /^(x-)?forwarded/.test(name));
+  const host = (request.get('host') ?? '').replace(/:\d+$/, '');
+  if (isForwarded || !isLoopbackHost(host)) throw noSuchPage();
+}
+
+function noSuchPage(): HttpError {
+  return new HttpError(404, 'not_found', 'There is nothing here.');
+}
+
+/** Text with what leads to this Gatehouse, and nothing else, as links. */
+function textParts(text: string, baseUrl: URL): TextPart[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, href: part.startsWith(baseUrl.href) ? part : null }));
+}

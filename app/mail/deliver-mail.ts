@@ -1,0 +1,79 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Seal } from '../platform/seal.ts';
+import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
+import { type Delivery, type Letter, sendDeadlineMs, type Transport } from './transport.ts';
+
+const mostAtOnce = 5;
+// Longer than any attempt, so that nobody else begins while one is under way.
+const leaseMs = sendDeadlineMs + 60_000;
+const minuteMs = 60_000;
+const longestPauseMs = 4 * 60 * minuteMs;
+const giveUpAfterMs = 3 * 24 * 60 * minuteMs;
+
+/**
+ * Takes a few mails that are due from the outbox to the mail server. Any number of processes may do so
+ * at once. A mail goes out again only if its process died, or SQL was away, between the server's
+ * acceptance and the note of it; its Message-ID is then the same.
+ *
+ * @param signal breaks off what is under way; it will be tried again
+ * @returns how many were tried; with none, nothing is due
+ * @throws Unavailable when SQL does not answer
+ */
+export type DeliverMail = (signal: AbortSignal) => Promise<number>;
+
+export function createDeliverMail({
+  outbox,
+  transport,
+  seal,
+  clock,
+  logger,
+}: {
+  outbox: OutboxStore;
+  transport: Transport;
+  seal: Seal;
+  clock: Clock;
+  logger: Logger;
+}): DeliverMail {
+  return async function deliverMail(signal) {
+    const now = clock.now();
+    const claimed = await outbox.claim(mostAtOnce, now + leaseMs, now);
+    const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
+    const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (unnoted !== undefined) throw unnoted.reason;
+    return claimed.length;
+  };
+
+  async function deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
+    const outcome = await attempt(mail, signal);
+    const now = clock.now();
+    // No address, no subject, no link: a log is read by more people than a mail.
+    const facts = { mail_id: mail.id, kind: mail.kind, attempts: mail.attempts };
+    if (outcome.kind === 'delivered') {
+      await outbox.settle(mail);
+      return logger.info(facts, 'mail sent');
+    }
+    const { reason } = outcome;
+    if (outcome.kind === 'refused' || now - mail.createdAt >= giveUpAfterMs) {
+      await outbox.settle(mail);
+      return logger.error({ ...facts, reason }, 'mail given up');
+    }
+    const pauseMs = pauseAfter(mail.attempts);
+    await outbox.postpone(mail, now + pauseMs);
+    logger.warn({ ...facts, reason, retry_ms: pauseMs }, 'mail not sent yet');
+  }
+
+  async function attempt(mail: ClaimedMail, signal: AbortSignal): Promise<Delivery> {
+    const content = seal.open(mail.sealed, mail.id);
+    if (content === undefined) {
+      return { kind: 'refused', reason: 'no SESSION_SECRET opens it' };
+    }
+    const letter = JSON.parse(content) as Letter;
+    return transport.send(mail.id, new Date(mail.createdAt), letter, signal);
+  }
+}
+
+/** A minute, then twice as long each time, up to four hours. */
+function pauseAfter(attempts: number): number {
+  return Math.min(minuteMs * 2 ** (attempts - 1), longestPauseMs);
+}

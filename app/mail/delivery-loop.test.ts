@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { pino } from 'pino';
+import { startApplication } from '../testing/application.ts';
+import { eventually } from '../testing/eventually.ts';
+import { queueMail } from '../testing/mail.ts';
+import { startMailServer } from '../testing/mail-server.ts';
+import { createDeliveryLoop } from './delivery-loop.ts';
+
+const logger = pino({ level: 'silent' });
+
+describe('the delivery loop', () => {
+  test('sends a mail soon after its transaction has committed', async (t) => {
+    const mailServer = await startMailServer();
+    const application = await startApplication({ SMTP_URL: mailServer.url });
+    t.after(async () => {
+      await application.close();
+      await mailServer.stop();
+    });
+    const { delivery } = application.services;
+    delivery.start();
+    for (const count of [1, 2]) {
+      const event = `event ${count}`;
+      const order = { to: 'a@example.com', kind: 'address-taken', data: {}, event } as const;
+      await queueMail(application.services, order);
+      await eventually(event, 2000, async () => mailServer.mails.length === count);
+    }
+  });
+
+  test('goes on after a look that failed', async () => {
+    let looks = 0;
+    const loop = createDeliveryLoop(async () => {
+      looks += 1;
+      throw new Error('SQL is away');
+    }, logger);
+    loop.start();
+    loop.expectMail();
+    await eventually('a second look', 2000, async () => looks >= 2);
+    await loop.stop();
+  });
+
+  test('begins nothing new once it is told to stop, however much is due', async () => {
+    let looks = 0;
+    const loop = createDeliveryLoop(async () => {
+      looks += 1;
+      await new Promise(setImmediate);
+      return 5;
+    }, logger);
+    loop.start();
+    await eventually('some looks', 2000, async () => looks >= 3);
+    await loop.stop();
+    const looksThen = looks;
+    await new Promise(setImmediate);
+    assert.equal(looks, looksThen);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Seal } from '../platform/seal.ts';
+import type { OutboxMail, OutboxStore } from './outbox-store.ts';
+import type { Letter } from './transport.ts';
+
+interface KeptLetter extends Letter {
+  readonly id: string;
+  readonly writtenAt: number;
+}
+
+/**
+ * What would have been sent, for whoever tries Gatehouse on their own machine. It is kept in the outbox
+ * itself: there it is encrypted, and all processes beside one database see the same.
+ */
+export interface DevMailbox {
+  /** Newest first. */
+  list(): Promise<KeptLetter[]>;
+  find(id: string): Promise<KeptLetter | undefined>;
+}
+
+const mostShown = 100;
+
+export function createDevMailbox({
+  outbox,
+  seal,
+}: {
+  outbox: OutboxStore;
+  seal: Seal;
+}): DevMailbox {
+  function open({ id, sealed, createdAt }: OutboxMail): KeptLetter[] {
+    const content = seal.open(sealed, id);
+    if (content === undefined) return [];
+    return [{ ...(JSON.parse(content) as Letter), id, writtenAt: createdAt }];
+  }
+  return {
+    async list() {
+      return (await outbox.listKept(mostShown)).flatMap(open);
+    },
+    async find(id) {
+      const kept = await outbox.findKept(id);
+      return kept && open(kept)[0];
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { isLoopbackHost } from '../platform/loopback.ts';
+import type { Mailbox } from '../platform/mailbox.ts';
+import { createSeal } from '../platform/seal.ts';
+import { createMailTemplates } from '../platform/templates.ts';
+import { createCompose } from './compose.ts';
+import { createDeliverMail } from './deliver-mail.ts';
+import { createDeliveryLoop } from './delivery-loop.ts';
+import { createDevMailbox } from './dev-mailbox.ts';
+import { createMail, type MailMode } from './mail.ts';
+import type { OutboxStore } from './outbox-store.ts';
+import { createSmtpTransport } from './transport.ts';
+
+/** Builds what writes, sends or keeps mail, as the configuration says. */
+export function createMailRoom({
+  views,
+  baseUrl,
+  smtpUrl,
+  from,
+  secrets,
+  outbox,
+  clock,
+  logger,
+}: {
+  /** The folder of all templates. */
+  views: string;
+  baseUrl: URL;
+  smtpUrl: string | undefined;
+  from: Mailbox;
+  secrets: readonly string[];
+  outbox: OutboxStore;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const seal = createSeal(secrets, 'mail');
+  const compose = createCompose({ templates: createMailTemplates(views), baseUrl });
+  const mode = modeOf(smtpUrl, baseUrl);
+  const deliverMail =
+    smtpUrl === undefined
+      ? async () => 0
+      : createDeliverMail({
+          outbox,
+          transport: createSmtpTransport(smtpUrl, from),
+          seal,
+          clock,
+          logger,
+        });
+  const delivery = createDeliveryLoop(deliverMail, logger);
+  return {
+    mail: createMail({ mode, compose, seal, clock, onQueued: delivery.expectMail }),
+    deliverMail,
+    delivery,
+    devMailbox: mode === 'kept' ? createDevMailbox({ outbox, seal }) : undefined,
+  };
+}
+
+function modeOf(smtpUrl: string | undefined, { hostname }: URL): MailMode {
+  if (smtpUrl !== undefined) return 'sent';
+  return isLoopbackHost(hostname) ? 'kept' : 'none';
+}

@@ -1,0 +1,49 @@
+/** A page of ours in a mail. The mail room makes it whole from BASE_URL, so that it can lead nowhere else. */
+export interface MailLink {
+  readonly path: `/${string}`;
+  /** The one-time token; nobody but the recipient may know it. */
+  readonly token: string;
+  /** What the mail says about how long it works. */
+  readonly expiresAt: number;
+}
+
+/** What can be told by mail, and what each needs to be told. Instants are epoch milliseconds. */
+export interface MailData {
+  readonly 'confirm-email': { readonly link: MailLink };
+  /** Somebody has tried to register with an address that has an account. */
+  readonly 'address-taken': Readonly<Record<never, never>>;
+  readonly 'reset-password': { readonly link: MailLink };
+  readonly 'password-changed': {
+    readonly when: number;
+    readonly device: string;
+    readonly undoLink?: MailLink | undefined;
+  };
+  readonly 'email-change-confirm': { readonly link: MailLink };
+  /** Goes to the address before. */
+  readonly 'email-changed': { readonly undoLink: MailLink; readonly newAddressMasked: string };
+  readonly 'new-device': {
+    readonly device: string;
+    readonly ip: string;
+    readonly when: number;
+    readonly undoLink: MailLink;
+  };
+  readonly invitation: {
+    readonly link: MailLink;
+    readonly invitedBy: string;
+    readonly role: 'admin' | 'user';
+  };
+}
+
+export type MailKind = keyof MailData;
+
+/** Never anything of a user's in a subject: it is a header. */
+export const subjects: Readonly<Record<MailKind, string>> = {
+  'confirm-email': 'Confirm your email address',
+  'address-taken': 'You already have an account',
+  'reset-password': 'Choose a new password',
+  'password-changed': 'Your password was changed',
+  'email-change-confirm': 'Confirm your new email address',
+  'email-changed': 'Your email address was changed',
+  'new-device': 'A log-in from a new device',
+  invitation: 'You are invited to create an account',
+};

@@ -1,0 +1,136 @@
+import type { Queries } from '../platform/database/database.ts';
+import { digestOf } from '../platform/ids.ts';
+
+export interface OutboxMail {
+  readonly id: string;
+  readonly kind: string;
+  readonly createdAt: number;
+  readonly sealed: string;
+}
+
+interface NewOutboxMail extends OutboxMail {
+  readonly event: string;
+  /** Null for what is only to be looked at. */
+  readonly nextAttemptAt: number | null;
+}
+
+/** A mail that this process alone may try to send until the lease ends. */
+export interface ClaimedMail extends OutboxMail {
+  /** This attempt included. Names the lease. */
+  readonly attempts: number;
+}
+
+/** Mail that outlives the process that has written it. */
+export interface OutboxStore {
+  /** False, and nothing written, when there was a mail for this event: the unique key decides. */
+  insert(mail: NewOutboxMail): Promise<boolean>;
+  /**
+   * Takes some mails that are due, the longest waiting first, each for exactly one of any number of
+   * callers. One statement. Whose holder dies is due again at `leaseEndsAt`.
+   */
+  claim(most: number, leaseEndsAt: number, now: number): Promise<ClaimedMail[]>;
+  /** Drops the content of a mail that is sent or given up. The event stays known. */
+  settle(mail: ClaimedMail): Promise<void>;
+  /** Gives a lease back; nothing happens if it was lost. */
+  postpone(mail: ClaimedMail, until: number): Promise<void>;
+  /** What is only to be looked at, newest first. */
+  listKept(most: number): Promise<OutboxMail[]>;
+  findKept(id: string): Promise<OutboxMail | undefined>;
+  /** Forgets what is only to be looked at, but for the newest. */
+  dropKept(exceptNewest: number): Promise<void>;
+  /** Forgets old mails that nobody will send any more, and the events they were for. */
+  forget(createdBefore: number): Promise<void>;
+}
+
+const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
+
+export function createOutboxStore(queries: Queries): OutboxStore {
+  const kept = () =>
+    queries
+      .selectFrom('mail_outbox')
+      .select(columns)
+      .where('next_attempt_at', 'is', null)
+      .where('sealed', 'is not', null)
+      .$narrowType<{ sealed: string }>();
+
+  const held = ({ id, attempts }: ClaimedMail) =>
+    queries.updateTable('mail_outbox').where('id', '=', id).where('attempts', '=', attempts);
+
+  return {
+    async insert({ id, event, kind, createdAt, nextAttemptAt, sealed }) {
+      const inserted = await queries
+        .insertInto('mail_outbox')
+        .values({
+          id,
+          event_digest: digestOf(event),
+          kind,
+          created_at: createdAt,
+          attempts: 0,
+          next_attempt_at: nextAttemptAt,
+          sealed,
+        })
+        .onConflict((conflict) => conflict.column('event_digest').doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    async claim(most, leaseEndsAt, now) {
+      return (
+        queries
+          .updateTable('mail_outbox')
+          .set((eb) => ({ next_attempt_at: leaseEndsAt, attempts: eb('attempts', '+', 1) }))
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('mail_outbox')
+              .select('id')
+              .where('next_attempt_at', '<=', now)
+              .orderBy('next_attempt_at')
+              .limit(most),
+          )
+          // Asked again of each row once it is locked: another process may have been faster.
+          .where('next_attempt_at', '<=', now)
+          .returning([...columns, 'attempts'])
+          .$narrowType<{ sealed: string }>()
+          .execute()
+      );
+    },
+
+    async settle(mail) {
+      await held(mail).set({ next_attempt_at: null, sealed: null }).execute();
+    },
+
+    async postpone(mail, until) {
+      await held(mail).set({ next_attempt_at: until }).execute();
+    },
+
+    async listKept(most) {
+      return kept().orderBy('id', 'desc').limit(most).execute();
+    },
+
+    async findKept(id) {
+      return kept().where('id', '=', id).executeTakeFirst();
+    },
+
+    async dropKept(exceptNewest) {
+      await queries
+        .deleteFrom('mail_outbox')
+        .where('next_attempt_at', 'is', null)
+        .where('sealed', 'is not', null)
+        .where(
+          'id',
+          'not in',
+          kept().clearSelect().select('id').orderBy('id', 'desc').limit(exceptNewest),
+        )
+        .execute();
+    },
+
+    async forget(createdBefore) {
+      await queries
+        .deleteFrom('mail_outbox')
+        .where('next_attempt_at', 'is', null)
+        .where('created_at', '<', createdBefore)
+        .execute();
+    },
+  };
+}

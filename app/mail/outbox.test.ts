@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { openDatabase } from '../platform/database/database.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { deliverNow, linkTo, queueMail } from '../testing/mail.ts';
+import { startMailServer, type TestMailServer } from '../testing/mail-server.ts';
+
+describe('the outbox', () => {
+  let mailServer: TestMailServer;
+  let application: TestApplication;
+
+  before(async () => {
+    mailServer = await startMailServer();
+    application = await startApplication({ SMTP_URL: mailServer.url });
+  });
+  after(async () => {
+    await application.close();
+    await mailServer.stop();
+  });
+
+  const order = (to: string, event = `reset ${to}`) => {
+    const data = { link: linkTo('/reset-password', 'canary-token') };
+    return { to, kind: 'reset-password' as const, data, event };
+  };
+  const queue = (to: string, event?: string) => queueMail(application.services, order(to, event));
+  const received = (to: string) => mailServer.mails.filter((mail) => mail.to.includes(to));
+  const deliver = () => deliverNow(application.services);
+
+  async function dump(): Promise<string> {
+    const { DATABASE_URL, DATA_DIR = '' } = application.stores.environment;
+    const database = openDatabase(DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`);
+    const rows = await database.queries.selectFrom('mail_outbox').selectAll().execute();
+    await database.close();
+    return JSON.stringify(rows);
+  }
+
+  test('what is rolled back is never sent', async () => {
+    const { transact, mail } = application.services;
+    const failing = transact(async (stores) => {
+      await mail.enqueue(stores, order('rolled-back@example.com'));
+      throw new Error('no');
+    });
+    await assert.rejects(failing, /^Error: no$/);
+    await deliver();
+    assert.equal(received('rolled-back@example.com').length, 0);
+  });
+
+  test('an event makes one mail, however often and however late it is told', async () => {
+    const outcomes = await Promise.all([1, 2, 3].map(() => queue('once@example.com', 'event 1')));
+    assert.deepEqual(outcomes.sort(), ['known-event', 'known-event', 'queued']);
+    await deliver();
+    assert.equal(await queue('once@example.com', 'event 1'), 'known-event');
+    await deliver();
+    assert.equal(received('once@example.com').length, 1);
+  });
+
+  test('a dump of it holds no link, no address and no words, before and after sending', async () => {
+    await queue('canary@example.com', 'reset canary@example.com');
+    const before = await dump();
+    await deliver();
+    assert.equal(received('canary@example.com').length, 1);
+    assert.match(before, /"sealed":"[\w-]{200,}"/);
+    for (const text of [before, await dump()]) {
+      assert.doesNotMatch(text, /canary|example\.com|password\?|Choose/);
+    }
+    assert.doesNotMatch(await dump(), /"sealed":"/);
+  });
+
+  test('what was queued under a former secret is sent, and given up without it', async () => {
+    const { SESSION_SECRET: old } = application.stores.environment;
+    const newer = 'a newer session secret of 32 letters';
+    const SMTP_URL = mailServer.url;
+    await queue('rotated@example.com');
+    await queue('dropped@example.com');
+    const { stores } = application;
+    const rotated = await startApplication({ SMTP_URL, SESSION_SECRET: newer }, stores);
+    const { services } = rotated;
+    // Only one of them: the other is to be met with both secrets.
+    const [claimed] = await services.stores.outbox.claim(1, Date.now() + 1000, Date.now());
+    await deliverNow(services);
+    await rotated.close();
+    const both = await startApplication({ SMTP_URL, SESSION_SECRET: `${newer},${old}` }, stores);
+    both.clock.advance(1000);
+    await deliverNow(both.services);
+    await both.close();
+    assert.ok(claimed);
+    const sent = ['rotated@example.com', 'dropped@example.com'].map((to) => received(to).length);
+    assert.deepEqual(sent.sort(), [0, 1]);
+  });
+
+  test('an address that could mean anything else is a fault', async () => {
+    const addresses = [
+      'a@example.com\r\nBcc: b@example.com',
+      'a@example.com, b@example.com',
+      'Name <a@example.com>',
+      '"a b"@example.com',
+      'a@example.com(comment)',
+      'ä@example.com',
+      'a@exämple.com',
+      `${'a'.repeat(65)}@example.com`,
+      '@example.com',
+      '',
+    ];
+    for (const to of addresses) await assert.rejects(queue(to), /plain address/, to);
+  });
+
+  test('what is long over is forgotten, what is yet to be sent is not', async () => {
+    await queue('forgotten@example.com');
+    await deliver();
+    const { forgetThePast, clock } = application.services;
+    await queue('waiting@example.com');
+    const { outbox } = application.services.stores;
+    await outbox.forget(clock.now() + 1);
+    assert.equal(JSON.parse(await dump()).length, 1);
+    await forgetThePast();
+    await deliver();
+    assert.equal(received('waiting@example.com').length, 1);
+  });
+});
+
+test('without a mail server and away from localhost there is no mail', async (t) => {
+  const application = await startApplication({ BASE_URL: 'https://login.example.com' });
+  t.after(() => application.close());
+  const { mail } = application.services;
+  assert.equal(mail.isAvailable, false);
+  const order = { to: 'a@example.com', kind: 'address-taken', data: {}, event: 'e' } as const;
+  assert.equal(await queueMail(application.services, order), 'unavailable');
+});

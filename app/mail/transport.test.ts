@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startMailServer } from '../testing/mail-server.ts';
+import { createSmtpTransport } from './transport.ts';
+
+const from = { name: 'Gatehouse', address: 'gatehouse@example.com' };
+const letter = { to: 'a@example.com', subject: 'Subject', text: 'text', html: '<p>text</p>' };
+const never = new AbortController().signal;
+// An address of this machine that does not count as one: where the network begins, so does encryption.
+const elsewhere = '127.0.0.2';
+
+function send(url: string, changes: Partial<typeof letter> = {}) {
+  return createSmtpTransport(url, from).send('id', new Date(0), { ...letter, ...changes }, never);
+}
+
+test('no mail leaves this machine in clear', async (t) => {
+  const server = await startMailServer({ host: elsewhere });
+  t.after(() => server.stop());
+  const outcome = await send(server.url);
+  assert.equal(outcome.kind, 'failed');
+  assert.match(outcome.kind === 'failed' ? outcome.reason : '', /ETLS/);
+  assert.equal(server.begun(), 0);
+});
+
+test('a certificate that nobody vouches for is refused', async (t) => {
+  const server = await startMailServer({ host: elsewhere, offersTls: true });
+  t.after(() => server.stop());
+  assert.equal((await send(server.url)).kind, 'failed');
+  assert.equal(server.begun(), 0);
+});
+
+test('nobody can smuggle in a header or a recipient', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  const to = 'a@example.com\r\nBcc: b@example.com';
+  assert.deepEqual(await send(server.url, { to }), { kind: 'refused', reason: 'not an address' });
+  const subject = 'Hello\r\nBcc: b@example.com\r\n\r\nbody';
+  assert.deepEqual(await send(server.url, { subject }), { kind: 'delivered' });
+  const [mail, ...more] = server.mails;
+  assert.equal(more.length, 0);
+  assert.deepEqual(mail?.to, ['a@example.com']);
+  assert.equal(mail?.header('bcc'), undefined);
+  assert.equal(mail?.text, 'text');
+});
+
+test('the same mail has the same Message-ID and date when it is sent again', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  await send(server.url);
+  await send(server.url);
+  assert.deepEqual(
+    server.mails.map((mail) => [mail.header('message-id'), mail.header('date')]),
+    Array(2).fill(['<id@example.com>', 'Thu, 01 Jan 1970 00:00:00 +0000']),
+  );
+});
+
+test('a refusal is told without the words of the server', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  server.behave('knows nobody');
+  assert.deepEqual(await send(server.url), { kind: 'refused', reason: 'EENVELOPE RCPT TO 550' });
+});

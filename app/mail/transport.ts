@@ -1,0 +1,97 @@
+import { createTransport } from 'nodemailer';
+import { isLoopbackHost } from '../platform/loopback.ts';
+import { isPlainAddress, type Mailbox } from '../platform/mailbox.ts';
+
+const connectDeadlineMs = 10_000;
+// A server may think for a while about a message that it then accepts: who hangs up early sends it twice.
+const silenceLimitMs = 60_000;
+/** However slowly a server answers, a mail is over after this. */
+export const sendDeadlineMs = 120_000;
+
+/** A mail as people see it. */
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export type Delivery =
+  | { readonly kind: 'delivered' }
+  /** The server knows no such recipient: asking again would only annoy it (RFC 5321 section 4.2.1). */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** One way out. Outcomes are values: a mail server that fails is nothing unusual. */
+export interface Transport {
+  /** @param id makes the Message-ID, so that a mail sent again can be recognised */
+  send(id: string, date: Date, letter: Letter, signal: AbortSignal): Promise<Delivery>;
+}
+
+/**
+ * SMTP, encrypted on every network: `smtps://` from the start, `smtp://` by STARTTLS or not at all,
+ * except to this machine. Certificates are verified (ASVS 12.3.2).
+ *
+ * @param url may hold user name and password
+ */
+export function createSmtpTransport(url: string, from: Mailbox): Transport {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const isSecure = protocol === 'smtps:';
+  const isHere = isLoopbackHost(hostname);
+  const smtp = createTransport({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port) || (isSecure ? 465 : 587),
+    secure: isSecure,
+    requireTLS: !isSecure && !isHere,
+    ignoreTLS: isHere,
+    allowInternalNetworkInterfaces: isHere,
+    ...(username && {
+      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    }),
+    dnsTimeout: connectDeadlineMs,
+    connectionTimeout: connectDeadlineMs,
+    greetingTimeout: silenceLimitMs / 2,
+    socketTimeout: silenceLimitMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const [, domain] = from.address.split('@');
+
+  return {
+    async send(id, date, { to, subject, text, html }, signal) {
+      if (!isPlainAddress(to)) return { kind: 'refused', reason: 'not an address' };
+      try {
+        await smtp.sendMail({
+          messageId: `<${id}@${domain}>`,
+          date,
+          from: { name: from.name, address: from.address },
+          to: { name: '', address: to },
+          subject,
+          text,
+          html,
+          // RFC 3834: no out-of-office notes, please.
+          headers: { 'Auto-Submitted': 'auto-generated' },
+          disableFileAccess: true,
+          disableUrlAccess: true,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(sendDeadlineMs)]),
+        });
+        return { kind: 'delivered' };
+      } catch (error) {
+        return judge(error as SmtpError);
+      }
+    },
+  };
+}
+
+interface SmtpError extends Error {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+}
+
+/** Keeps of an error only what cannot quote the mail or its recipient. */
+function judge({ code, command, responseCode }: SmtpError): Delivery {
+  const reason = [code ?? 'unknown', command, responseCode].filter(Boolean).join(' ');
+  const isPermanent = command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
+  return { kind: isPermanent ? 'refused' : 'failed', reason };
+}

@@ -1,0 +1,165 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+
+interface ReceivedMail {
+  readonly to: readonly string[];
+  readonly from: string;
+  /** Of the message as a whole, names in lower case, unfolded. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  header(name: string): string | undefined;
+  readonly text: string;
+  readonly html: string;
+  readonly raw: string;
+}
+
+type Behaviour =
+  | 'accepts'
+  /** Thinks for two seconds about each message. */
+  | 'is slow'
+  | 'greylists'
+  | 'knows nobody'
+  /** Hangs up in the middle of a message. */
+  | 'hangs up'
+  /** Takes a message and never says anything about it. */
+  | 'falls silent';
+
+export interface TestMailServer {
+  /** For SMTP_URL. */
+  readonly url: string;
+  readonly mails: readonly ReceivedMail[];
+  /** Messages begun, whatever became of them. */
+  readonly begun: () => number;
+  behave(behaviour: Behaviour): void;
+  stop(): Promise<void>;
+  /** Again, on the same port. */
+  restart(): Promise<void>;
+}
+
+const slowMs = 2000;
+
+/**
+ * A real SMTP server in this process that keeps what it accepts.
+ *
+ * @param options of where it listens, and whether it offers STARTTLS with a certificate nobody trusts
+ */
+export async function startMailServer(
+  options: { readonly host?: string; readonly offersTls?: boolean } = {},
+): Promise<TestMailServer> {
+  const { host = '127.0.0.1', offersTls = false } = options;
+  const mails: ReceivedMail[] = [];
+  let begun = 0;
+  let behaviour: Behaviour = 'accepts';
+  let server = create();
+  const port = await listen(0);
+
+  function create(): SMTPServer {
+    return new SMTPServer({
+      logger: false,
+      disabledCommands: offersTls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
+      disableReverseLookup: true,
+      closeTimeout: 100,
+      onRcptTo(_address, _session, done) {
+        if (behaviour === 'greylists') return done(refusal(450));
+        return done(behaviour === 'knows nobody' ? refusal(550) : null);
+      },
+      onData(stream, session, done) {
+        begun += 1;
+        receive(stream, session).then(
+          (isAccepted) => isAccepted && done(),
+          (error: Error) => done(error),
+        );
+      },
+    });
+  }
+
+  async function receive(stream: SMTPServerDataStream, session: SMTPServerSession) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) {
+      chunks.push(chunk as Buffer);
+      if (behaviour === 'hangs up') for (const connection of server.connections) connection.close();
+    }
+    if (behaviour === 'hangs up' || behaviour === 'falls silent') return false;
+    if (behaviour === 'is slow') await setTimeout(slowMs);
+    mails.push(read(Buffer.concat(chunks).toString('latin1'), session));
+    return true;
+  }
+
+  async function listen(wanted: number): Promise<number> {
+    server.on('error', () => {
+      // Of single connections; what matters to a test shows in what was delivered.
+    });
+    const listener = server.listen(wanted, host);
+    await once(listener, 'listening');
+    return (listener.address() as AddressInfo).port;
+  }
+
+  return {
+    url: `smtp://${host}:${port}`,
+    mails,
+    begun: () => begun,
+    behave(next) {
+      behaviour = next;
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+    async restart() {
+      server = create();
+      await listen(port);
+    },
+  };
+}
+
+function refusal(responseCode: number): Error {
+  // As real servers do, it says whom it means: that must not reach a log.
+  const error = new Error('<canary@example.com> is not welcome');
+  return Object.assign(error, { responseCode });
+}
+
+function read(raw: string, { envelope }: SMTPServerSession): ReceivedMail {
+  const { headers, body } = parse(raw);
+  const header = (name: string) => headers.find(([each]) => each === name)?.[1];
+  const boundary = /boundary="([^"]+)"/.exec(header('content-type') ?? '')?.[1];
+  const parts = boundary === undefined ? [] : body.split(`--${boundary}`).map(parse);
+  const part = (type: string) =>
+    parts.find(({ headers }) =>
+      headers.some(([name, value]) => name === 'content-type' && value.startsWith(type)),
+    );
+  return {
+    to: envelope.rcptTo.map(({ address }) => address),
+    from: envelope.mailFrom ? envelope.mailFrom.address : '',
+    headers,
+    header,
+    text: decode(part('text/plain')),
+    html: decode(part('text/html')),
+    raw,
+  };
+}
+
+function parse(entity: string) {
+  const [head = '', ...rest] = entity.replace(/^\r\n/, '').split('\r\n\r\n');
+  const lines = head.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+  const headers = lines.map((line) => {
+    const [name = '', ...value] = line.split(': ');
+    return [name.toLowerCase(), value.join(': ')] as const;
+  });
+  return { headers, body: rest.join('\r\n\r\n') };
+}
+
+/** Of the transfer encodings only what our mail can have (RFC 2045 section 6). */
+function decode(entity: ReturnType<typeof parse> | undefined): string {
+  if (entity === undefined) return '';
+  const encoding = entity.headers.find(([name]) => name === 'content-transfer-encoding')?.[1];
+  const body = entity.body.replace(/\r\n$/, '');
+  const bytes =
+    encoding === 'base64'
+      ? Buffer.from(body, 'base64')
+      : Buffer.from(encoding === 'quoted-printable' ? unquote(body) : body, 'latin1');
+  return bytes.toString('utf8').replaceAll('\r\n', '\n');
+}
+
+function unquote(printable: string): string {
+  return printable
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_match, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

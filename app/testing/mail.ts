@@ -1,0 +1,21 @@
+import type { MailOrder } from '../mail/mail.ts';
+import type { MailKind, MailLink } from '../mail/messages.ts';
+import type { Services } from '../services.ts';
+
+/** Queues a mail as a journey does: in a transaction. */
+export function queueMail<Kind extends MailKind>(
+  { mail, transact }: Pick<Services, 'mail' | 'transact'>,
+  order: MailOrder<Kind>,
+) {
+  return transact((stores) => mail.enqueue(stores, order));
+}
+
+/** Tries all that is due, as the loop of a server does. */
+export async function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>): Promise<void> {
+  const { signal } = new AbortController();
+  while ((await deliverMail(signal)) > 0);
+}
+
+export function linkTo(path: MailLink['path'], token: string): MailLink {
+  return { path, token, expiresAt: Date.parse('2026-11-22T16:05:00Z') };
+}
