@@ -4,6 +4,7 @@ import { createPasswordStore, type PasswordStore } from '../credentials/password
 import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
+import { createFailureStore, type FailureStore } from '../throttling/failure-store.ts';
 import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
 
 /** Every store of every room, over the same connection or transaction. */
@@ -12,6 +13,7 @@ export interface Stores {
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
+  readonly failures: FailureStore;
   readonly settings: SettingStore;
   readonly audit: AuditStore;
 }
@@ -26,6 +28,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
+    failures: createFailureStore(queries),
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
   };

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as logIn } from '../migrations/0001-log-in.ts';
+import { up as throttling } from '../migrations/0003-throttling.ts';
 import type { Schema } from '../schema.ts';
 
 // Forward only: a released migration is never edited, and there is no way down.
 const migrations = {
   '0001-log-in': { up: logIn },
+  '0003-throttling': { up: throttling },
 };
 
 /**
