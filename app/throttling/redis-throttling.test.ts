@@ -42,7 +42,7 @@ describe('guessing at two workers', () => {
       return (await browser.post('/login', { _csrf, username: name, password: wrong })).status;
     };
     const statuses: number[] = [];
-    if (atOnce) statuses.push(...(await Promise.all(attempts.keys().map(attempt))));
+    if (atOnce) statuses.push(...(await Promise.all([...attempts.keys()].map(attempt))));
     else for (const index of attempts.keys()) statuses.push(await attempt(index));
     const hashes = verifies.reduce((sum, verify) => sum + verify.mock.callCount(), 0);
     for (const verify of verifies) verify.mock.restore();
