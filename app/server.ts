@@ -4,6 +4,7 @@ import express from 'express';
 import type { Config } from './config.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
+import { createKnownDevices } from './http/known-devices.ts';
 import { createLiveChecks } from './http/live-checks.ts';
 import { createBrowserSessions } from './http/middleware/browser-sessions.ts';
 import { errorHandler, lastResort, notFound } from './http/middleware/error-handler.ts';
@@ -29,6 +30,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
   const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
   const notices = createNotices(cookies.notice);
+  const knownDevices = createKnownDevices(services.sessionSecrets, cookies.device);
   const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
   const render = createRenderPage({ templates, csrfTokens, notices });
   const browserSessions = createBrowserSessions({
@@ -64,10 +66,11 @@ export function createServer(config: Config, services: Services): http.Server {
     createPageRouter(
       pages({
         ...services,
-        checkCredentials: createCredentialCheck(services.logIn),
+        checkCredentials: createCredentialCheck(services.logIn, knownDevices),
         browserSessions,
         baseUrl,
         host: config.HOST,
+        knownDevices,
         redirectTargets: createRedirectTargets(baseUrl, redirectOrigins),
         notices,
         render,

@@ -25,6 +25,8 @@ import { createPendingInvalidations } from './sessions/pending-invalidations.ts'
 import { createRedisSessionCopies } from './sessions/redis-session-copies.ts';
 import { noCopies } from './sessions/session-copies.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createLimiters } from './throttling/limiter.ts';
+import { createLogInThrottle } from './throttling/log-in-throttle.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
@@ -65,6 +67,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     clock,
     logger,
   });
+  const throttle = createLogInThrottle(createLimiters(redis));
 
   // journeys
   const needs = { stores, transact, passwords, sessions, clock };
@@ -82,7 +85,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     sessionSecrets: secrets.session,
     prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
     setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
-    logIn: createLogIn(needs),
+    logIn: createLogIn({ ...needs, throttle }),
     endSessions: createEndSessions(needs),
     readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),

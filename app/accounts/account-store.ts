@@ -3,6 +3,7 @@ import type { Queries } from '../platform/database/database.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Account, Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
+import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
 
 interface NewAccount {
@@ -68,10 +69,8 @@ export function createAccountStore(queries: Queries): AccountStore {
       // PostgreSQL cannot store NUL, and no name has control characters.
       if (/\p{Cc}/u.test(name)) return undefined;
       const accounts = queries.selectFrom('accounts').selectAll();
-      const found = name.includes('@')
-        ? accounts.where('email_canonical', '=', canonicalEmail(name))
-        : accounts.where('username_canonical', '=', canonicalUsername(name));
-      const row = await found.executeTakeFirst();
+      const column = isEmail(name) ? 'email_canonical' : 'username_canonical';
+      const row = await accounts.where(column, '=', canonicalLogInName(name)).executeTakeFirst();
       return row && fromRow(row);
     },
 

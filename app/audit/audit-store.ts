@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.ts';
 type AuditEventName =
   | 'authn_login_success'
   | 'authn_login_fail'
+  | 'authn_login_lock'
   | 'authn_password_change'
   | 'authn_password_change_fail'
   | 'session_ended'

@@ -14,6 +14,8 @@ export interface Cookies {
   readonly pre: Cookie;
   /** What to tell on the next page. */
   readonly notice: Cookie;
+  /** Which accounts this browser has logged in to before. */
+  readonly device: Cookie;
 }
 
 /**
@@ -31,6 +33,7 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
         : { name: '__Secure-gatehouse', attributes: { ...own, sameSite: 'lax', domain } },
     pre: { name: `${hostPrefix}gatehouse-pre`, attributes: own },
     notice: { name: `${hostPrefix}gatehouse-notice`, attributes: own },
+    device: { name: `${hostPrefix}gatehouse-device`, attributes: own },
   };
 }
 

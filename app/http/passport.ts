@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { LogIn, LogInOutcome } from '../journeys/log-in.ts';
+import type { KnownDevices } from './known-devices.ts';
 import { circumstancesOf } from './request.ts';
 
 /** Checks the credentials of a log-in form. @throws what the journey throws */
@@ -11,12 +12,14 @@ export type CheckCredentials = (request: Request, response: Response) => Promise
  * The one place that knows Passport. It reads the fields and runs the strategy; the session is ours,
  * so `req.logIn`, `req.logOut` and (de)serialising of users are not used.
  */
-export function createCredentialCheck(logIn: LogIn): CheckCredentials {
+export function createCredentialCheck(logIn: LogIn, knownDevices: KnownDevices): CheckCredentials {
   const authenticator = new passport.Passport();
   authenticator.use(
     new Strategy({ passReqToCallback: true }, (request, name, password, done) => {
       const remember = request.body?.remember !== undefined;
-      logIn({ name, password, remember, circumstances: circumstancesOf(request) }).then(
+      const devices = knownDevices.read(request);
+      const circumstances = circumstancesOf(request);
+      logIn({ name, password, remember, devices, circumstances }).then(
         (outcome) => done(null, outcome),
         (error: unknown) => done(error),
       );

@@ -5,6 +5,7 @@ import { createOutboxStore, type OutboxStore } from '../mail/outbox-store.ts';
 import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
+import { createFailureStore, type FailureStore } from '../throttling/failure-store.ts';
 import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
 
 /** Every store of every room, over the same connection or transaction. */
@@ -14,6 +15,7 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly outbox: OutboxStore;
+  readonly failures: FailureStore;
   readonly settings: SettingStore;
   readonly audit: AuditStore;
 }
@@ -29,6 +31,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
     outbox: createOutboxStore(queries),
+    failures: createFailureStore(queries),
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
   };

@@ -65,6 +65,13 @@ interface OneTimeTokensTable {
   expires_at: number;
 }
 
+interface LogInFailuresTable {
+  /** Empty for all the names that nobody has. */
+  account_id: string;
+  /** In a row: a success sets it to zero. */
+  failures: number;
+}
+
 interface AuditEventsTable {
   id: string;
   at: number;
@@ -102,6 +109,7 @@ export interface Schema {
   sessions: SessionsTable;
   pending_invalidations: PendingInvalidationsTable;
   one_time_tokens: OneTimeTokensTable;
+  log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;
   settings: SettingsTable;

@@ -18,8 +18,8 @@ export interface TestApplication {
   readonly services: Services;
   readonly stores: TestStores;
   readonly clock: SettableClock;
-  /** A visitor with a cookie jar of its own, or a given one. */
-  browser(cookies?: Map<string, string>): TestBrowser;
+  /** A visitor with a cookie jar of its own, or a given one, and headers sent every time. */
+  browser(cookies?: Map<string, string>, always?: Record<string, string>): TestBrowser;
   createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
   /** A browser that has logged in through the form. */
   logIn(account: TestAccount): Promise<TestBrowser>;
@@ -55,8 +55,8 @@ export async function startApplication(
   const server = createServer(config, services).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = (cookies?: Map<string, string>) =>
-    createBrowser(address, config.BASE_URL, cookies);
+  const browser: TestApplication['browser'] = (cookies, always) =>
+    createBrowser(address, config.BASE_URL, cookies, always);
 
   return {
     address,

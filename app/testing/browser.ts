@@ -26,11 +26,15 @@ const longestAnswerMs = 30_000;
 
 const hiddenField = /<input type="hidden" name="([^"]*)" value="([^"]*)"/g;
 
-/** @param address where the server listens, which is not where it believes to be */
+/**
+ * @param address where the server listens, which is not where it believes to be
+ * @param always headers of every request, such as what a proxy before the server adds
+ */
 export function createBrowser(
   address: string,
   baseUrl: URL,
   cookies = new Map<string, string>(),
+  always: Record<string, string> = {},
 ): TestBrowser {
   async function send(path: string, init: RequestInit): Promise<TestAnswer> {
     const answer = await fetch(address + path, {
@@ -52,7 +56,7 @@ export function createBrowser(
   const browser: TestBrowser = {
     cookies,
     get: (path, headers = {}) =>
-      send(path, { headers: { accept: 'text/html', ...cookieHeader(), ...headers } }),
+      send(path, { headers: { accept: 'text/html', ...cookieHeader(), ...always, ...headers } }),
     post: (path, fields, headers = {}) =>
       send(path, {
         method: 'POST',
@@ -63,6 +67,7 @@ export function createBrowser(
           origin: baseUrl.origin,
           'sec-fetch-site': 'same-origin',
           ...cookieHeader(),
+          ...always,
           ...headers,
         },
       }),
@@ -72,7 +77,7 @@ export function createBrowser(
       const [action = path] = path.split('?', 1);
       return browser.post(action, { ...Object.fromEntries(hidden), ...fields });
     },
-    copy: () => createBrowser(address, baseUrl, new Map(cookies)),
+    copy: () => createBrowser(address, baseUrl, new Map(cookies), always),
   };
   return browser;
 }

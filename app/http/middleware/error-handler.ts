@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { codeFor, wordsFor } from '../error-words.ts';
 import { HttpError } from '../http-error.ts';
+import { waitWords } from '../pages/time-words.ts';
 import type { RenderPage } from '../render.ts';
 import { wantsHtml } from '../request.ts';
 
@@ -26,7 +27,7 @@ export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHa
         ...wordsFor(shown.status),
         text: shown.message,
         requestId: request.requestId,
-        retryAfter: seconds > 0 ? { text: inWords(seconds) } : null,
+        retryAfter: seconds > 0 ? { text: waitWords(seconds) } : null,
       },
     });
   };
@@ -77,9 +78,4 @@ function sendProblem(error: HttpError, request: Request, response: Response) {
       request_id: request.requestId,
     }),
   );
-}
-
-function inWords(seconds: number): string {
-  const [value, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }

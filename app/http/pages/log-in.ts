@@ -2,12 +2,14 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { HttpError } from '../http-error.ts';
+import type { KnownDevices } from '../known-devices.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { CheckCredentials } from '../passport.ts';
 import type { RedirectTargets } from '../redirect-target.ts';
 import type { RenderPage } from '../render.ts';
-import { visitorOf } from '../request.ts';
+import { visitorOf, wantsHtml } from '../request.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
+import { waitWords } from './time-words.ts';
 
 const unavailable: FormError = {
   field: null,
@@ -22,11 +24,13 @@ const rejected: FormError = {
 export function logInPage({
   checkCredentials,
   browserSessions,
+  knownDevices,
   redirectTargets,
   render,
 }: {
   checkCredentials: CheckCredentials;
   browserSessions: BrowserSessions;
+  knownDevices: KnownDevices;
   redirectTargets: RedirectTargets;
   render: RenderPage;
 }): Page {
@@ -39,6 +43,13 @@ export function logInPage({
       rd: redirectTargets(rd) ?? '',
     };
     render(request, response, 'pages/log-in.njk', { title: 'Log in', form: { values, errors } });
+  }
+
+  function drawThrottled(request: Request, response: Response, seconds: number) {
+    const text = `Too many attempts. Try again in ${waitWords(seconds)}.`;
+    const headers = { 'Retry-After': String(seconds) };
+    if (!wantsHtml(request)) throw new HttpError(429, 'too_many_attempts', text, headers);
+    return draw(request, response.status(429).set(headers), [{ field: null, text }]);
   }
 
   function goOn(response: Response, rd: string) {
@@ -70,9 +81,12 @@ export function logInPage({
             return draw(request, response, [unavailable]);
           case 'logged-in':
             await browserSessions.begin(request, response, outcome.session);
+            knownDevices.remember(request, response, outcome.session.live.account.id);
             return goOn(response, rd);
           case 'rejected':
             return draw(request, response.status(401), [rejected]);
+          case 'throttled':
+            return drawThrottled(request, response, outcome.retryAfterSeconds);
         }
       },
       redraw: (request, response) => {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { SetUp, SetUpFault } from '../../journeys/set-up.ts';
+import type { KnownDevices } from '../known-devices.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
@@ -12,12 +13,14 @@ const fieldNames = ['username', 'email', 'token'] as const;
 export function setUpPage({
   setUp,
   browserSessions,
+  knownDevices,
   notices,
   render,
   passwordMinLength,
 }: {
   setUp: SetUp;
   browserSessions: BrowserSessions;
+  knownDevices: KnownDevices;
   notices: Notices;
   render: RenderPage;
   passwordMinLength: number;
@@ -53,6 +56,7 @@ export function setUpPage({
         switch (outcome.kind) {
           case 'set-up':
             await browserSessions.begin(request, response, outcome.session);
+            knownDevices.remember(request, response, outcome.session.live.account.id);
             notices.leave(response, 'set-up');
             return response.redirect(303, '/dashboard');
           case 'invalid':

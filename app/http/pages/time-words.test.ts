@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayWords, durationWords, timeWords } from './time-words.ts';
+import { dayWords, durationWords, timeWords, waitWords } from './time-words.ts';
 
 const now = Date.UTC(2026, 10, 21, 14, 3);
 const minuteMs = 60_000;
@@ -33,4 +33,11 @@ test('days and durations', () => {
   assert.equal(durationWords(30 * minuteMs), '30 minutes');
   assert.equal(durationWords(12 * hourMs), '12 hours');
   assert.equal(durationWords(1000), '1 second');
+});
+
+test('waiting is never told shorter than it is', () => {
+  assert.equal(waitWords(1), '1 second');
+  assert.equal(waitWords(89), '89 seconds');
+  assert.equal(waitWords(91), '2 minutes');
+  assert.equal(waitWords(900), '15 minutes');
 });

@@ -42,6 +42,12 @@ export function durationWords(milliseconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
+/** "40 seconds", "4 minutes": never less than it takes. */
+export function waitWords(seconds: number): string {
+  const [count, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 function inFewWords(at: number, now: number): string {
   const minutes = Math.round((at - now) / minuteMs);
   if (minutes === 0) return at > now ? 'in less than a minute' : 'just now';

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { cookiesFor } from './cookies.ts';
+import { createKnownDevices } from './known-devices.ts';
+
+const { device: cookie } = cookiesFor(new URL('https://login.example.com'), undefined);
+const secrets = ['the first secret of all', 'the second secret of all'];
+
+/** What a browser with this cookie is told to keep after a log-in to the account. */
+function remember(knownDevices = createKnownDevices(secrets, cookie), value = '', account = 'a') {
+  let kept = '';
+  const response = { cookie: (_name: string, given: string) => (kept = given) };
+  knownDevices.remember(requestWith(value), response as never, account);
+  return kept;
+}
+
+const requestWith = (value: string) =>
+  ({ headers: { cookie: `${cookie.name}=${value}` } }) as never;
+
+const read = (value: string, known = secrets) =>
+  createKnownDevices(known, cookie).read(requestWith(value));
+
+describe('the mark of a known device', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  test('is set by a log-in, for a year, and outlasts the log-out', async () => {
+    const account = await application.createAccount();
+    const browser = application.browser();
+    const { username, password } = account;
+    const answer = await browser.submit('/login', { username, password });
+    const line = answer.headers.getSetCookie().find((set) => set.startsWith('gatehouse-device='));
+    assert.match(line ?? '', /; Max-Age=31536000; Path=\/; .*HttpOnly; SameSite=Strict$/);
+    const mark = browser.cookies.get('gatehouse-device');
+    await browser.submit('/logout', {});
+    assert.equal(browser.cookies.get('gatehouse-device'), mark);
+    assert.equal(cookie.name, '__Host-gatehouse-device');
+  });
+
+  test('is set by no failure', async () => {
+    const { username } = await application.createAccount();
+    const browser = application.browser();
+    await browser.submit('/login', { username, password: 'a wrong passphrase' });
+    assert.ok(!browser.cookies.has('gatehouse-device'));
+  });
+
+  test('is kept for the five accounts used last, each with its own device', () => {
+    let value = '';
+    for (const account of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) {
+      value = remember(undefined, value, account);
+    }
+    const devices = read(value);
+    assert.deepEqual([...devices.keys()], ['b', 'f', 'e', 'd', 'c']);
+    assert.equal(new Set(devices.values()).size, 5);
+    assert.ok(value.length < 1024);
+  });
+
+  test('names the same device after the next log-in', () => {
+    const first = remember();
+    assert.equal(read(remember(undefined, first)).get('a'), read(first).get('a'));
+  });
+
+  test('survives a rotation of the secret, and is signed anew', () => {
+    const [newer = '', older = ''] = secrets;
+    const old = remember(createKnownDevices([older], cookie));
+    assert.equal(read(old).size, 1);
+    const renewed = remember(undefined, old);
+    assert.equal(read(renewed, [newer]).get('a'), read(old).get('a'));
+    assert.equal(read(old, [newer]).size, 0);
+  });
+
+  test('cannot be forged, moved to another account or planted beside another', () => {
+    const value = remember();
+    const [, device = '', signature = ''] = value.split('.');
+    const forged = [
+      `b.${device}.${signature}`,
+      `a.x.${signature}`,
+      `a.${device}.`,
+      'a',
+      '',
+      '...',
+      '~',
+    ];
+    for (const attempt of forged) assert.equal(read(attempt).size, 0, attempt);
+    assert.equal(read(`${value}; ${cookie.name}=${value}`).size, 0);
+  });
+});

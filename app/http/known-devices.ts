@@ -1,0 +1,65 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { newSecret } from '../platform/ids.ts';
+import { type Cookie, cookieValues } from './cookies.ts';
+
+const keyBytes = 32;
+const mostMarks = 5;
+const lifetimeMs = 365 * 24 * 60 * 60 * 1000;
+
+/** Device ids by account id. */
+type Devices = ReadonlyMap<string, string>;
+
+/**
+ * Remembers in the browser which accounts it has logged in to. That proves nothing but that the next
+ * attempt is not a stranger's, who may be guessing meanwhile: whoever steals it still needs the password.
+ */
+export interface KnownDevices {
+  read(request: Request): Devices;
+  /** Marks this browser for one more account; of many, those used last are kept. */
+  remember(request: Request, response: Response, accountId: string): void;
+}
+
+/** @param secrets newest first: the first signs, all verify */
+export function createKnownDevices(secrets: readonly string[], cookie: Cookie): KnownDevices {
+  const keys = secrets.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
+  );
+
+  /** `account.device.signature`, of letters that no cookie has to encode. */
+  function markFor(accountId: string, deviceId: string): string {
+    return `${accountId}.${deviceId}.${signature(keys[0] as Buffer, accountId, deviceId)}`;
+  }
+
+  function verify(mark: string): [accountId: string, deviceId: string] | undefined {
+    const [accountId = '', deviceId = '', signed = ''] = mark.split('.');
+    const isOurs = keys.some((key) => isSame(signed, signature(key, accountId, deviceId)));
+    return isOurs ? [accountId, deviceId] : undefined;
+  }
+
+  function read(request: Request): Devices {
+    const [value = '', ...others] = cookieValues(request, cookie);
+    // Two of them: one was planted, and nobody can say which.
+    const marks = others.length > 0 ? [] : value.split('~').slice(0, mostMarks);
+    return new Map(marks.map(verify).filter((mark) => mark !== undefined));
+  }
+
+  return {
+    read,
+    remember(request, response, accountId) {
+      const { [accountId]: known = newSecret(), ...others } = Object.fromEntries(read(request));
+      const marks = [[accountId, known] as const, ...Object.entries(others)].slice(0, mostMarks);
+      const value = marks.map(([account, device]) => markFor(account, device)).join('~');
+      response.cookie(cookie.name, value, { ...cookie.attributes, maxAge: lifetimeMs });
+    },
+  };
+}
+
+function signature(key: Buffer, accountId: string, deviceId: string): string {
+  return createHmac('sha256', key).update(`${accountId} ${deviceId}`).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

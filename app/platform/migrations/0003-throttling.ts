@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely';
+
+/** Failed log-ins in a row. No foreign key: attempts on names that nobody has are written alike. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('log_in_failures')
+    .addColumn('account_id', 'text', (column) => column.primaryKey())
+    .addColumn('failures', 'integer', (column) => column.notNull())
+    .execute();
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { createGrowingDelay, type GrowingDelay } from './growing-delay.ts';
+import { createLimiters } from './limiter.ts';
+
+/** In process, with time standing still until it is moved on. */
+function start(context: TestContext): GrowingDelay {
+  context.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
+  return createGrowingDelay('test', createLimiters(undefined));
+}
+
+/** Seconds to wait, or undefined for an attempt that may be made, and fails. */
+async function guess(delay: GrowingDelay): Promise<number | undefined> {
+  const admission = await delay.admit('ada');
+  return admission.kind === 'refused' ? admission.retryAfterSeconds : undefined;
+}
+
+async function useUpFreeFailures(delay: GrowingDelay) {
+  for (let failure = 0; failure < 5; failure += 1) assert.equal(await guess(delay), undefined);
+}
+
+describe('a growing delay', () => {
+  test('is 1 s after five failures and doubles up to 15 minutes', async (context) => {
+    const delay = start(context);
+    await useUpFreeFailures(delay);
+    for (const seconds of [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]) {
+      assert.equal(await guess(delay), seconds);
+      context.mock.timers.tick(seconds * 1000 - 1);
+      assert.equal(await guess(delay), 1, 'a moment before the end');
+      context.mock.timers.tick(1);
+      assert.equal(await guess(delay), undefined, `after ${seconds} s`);
+    }
+  });
+
+  test('is not made longer by attempts within it', async (context) => {
+    const delay = start(context);
+    await useUpFreeFailures(delay);
+    for (let attempt = 0; attempt < 100; attempt += 1) assert.equal(await guess(delay), 1);
+    context.mock.timers.tick(1000);
+    assert.equal(await guess(delay), undefined);
+    assert.equal(await guess(delay), 2);
+  });
+
+  test('lets no more through at once than one after the other', async (context) => {
+    const delay = start(context);
+    const answers = await Promise.all(Array.from({ length: 100 }, () => guess(delay)));
+    assert.equal(answers.filter((seconds) => seconds === undefined).length, 5);
+  });
+
+  test('is forgotten after a success, and one day after the first failure', async (context) => {
+    const delay = start(context);
+    for (let failure = 0; failure < 4; failure += 1) await guess(delay);
+    const admission = await delay.admit('ada');
+    assert.ok(admission.kind === 'admitted' && admission.startsLock);
+    await admission.forgive();
+    await useUpFreeFailures(delay);
+    assert.equal(await guess(delay), 1);
+    context.mock.timers.tick(24 * 60 * 60 * 1000);
+    await useUpFreeFailures(delay);
+  });
+
+  test('does not count what was given back', async (context) => {
+    const delay = start(context);
+    const undecided = async () => {
+      const admission = await delay.admit('ada');
+      assert.equal(admission.kind, 'admitted');
+      if (admission.kind === 'admitted') await admission.giveBack();
+    };
+    for (let attempt = 0; attempt < 10; attempt += 1) await undecided();
+    await useUpFreeFailures(delay);
+    context.mock.timers.tick(1000);
+    for (let attempt = 0; attempt < 10; attempt += 1) await undecided();
+    assert.equal(await guess(delay), undefined);
+    assert.equal(await guess(delay), 2);
+  });
+});

@@ -1,0 +1,111 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from '../platform/redis.ts';
+
+const pauseAfterDoubtMs = 1000;
+
+interface Limit {
+  /** Stands before every key. */
+  readonly name: string;
+  /** Places of one key. */
+  readonly most: number;
+  /** How long a place stays taken, from the first one taken on. */
+  readonly windowSeconds: number;
+}
+
+type Taken =
+  | { readonly kind: 'taken'; readonly isLast: boolean }
+  | { readonly kind: 'full'; readonly freeInMs: number };
+
+/** Places that are taken one by one and become free together. No two callers ever get the same one. */
+interface Limiter {
+  /** One step, in whichever process: of any number of callers at once, no more than `most` get a place. */
+  take(key: string, windowSeconds?: number): Promise<Taken>;
+  giveBack(key: string): Promise<void>;
+  look(key: string): Promise<{ taken: number; isFull: boolean; freeInMs: number }>;
+  clear(key: string): Promise<void>;
+}
+
+export type CreateLimiter = (limit: Limit) => Limiter;
+
+/**
+ * Limiters that all workers share through Redis. Without it, or while it does not answer, each process
+ * counts for itself and allows half as much: an outage must not open the door to guessing, nor close it.
+ */
+export function createLimiters(redis: Redis | undefined): CreateLimiter {
+  const storeClient = redis && limiterClient(redis);
+  return ({ name, most, windowSeconds }) => {
+    const options = { keyPrefix: `gatehouse:throttle:${name}`, duration: windowSeconds };
+    if (storeClient === undefined) {
+      return limiterOver(new RateLimiterMemory({ ...options, points: most }));
+    }
+    const half = Math.max(1, Math.floor(most / 2));
+    return limiterOver(
+      new RateLimiterRedis({
+        ...options,
+        points: most,
+        storeClient,
+        useRedisPackage: true,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: new RateLimiterMemory({ ...options, points: half }),
+      }),
+    );
+  };
+}
+
+function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
+  return {
+    async take(key, windowSeconds) {
+      const options = windowSeconds === undefined ? {} : { customDuration: windowSeconds };
+      try {
+        const { remainingPoints } = await limiter.consume(key, 1, options);
+        return { kind: 'taken', isLast: remainingPoints === 0 };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return { kind: 'full', freeInMs: refusal.msBeforeNext };
+      }
+    },
+
+    async giveBack(key) {
+      await limiter.reward(key);
+    },
+
+    async look(key) {
+      const found = await limiter.get(key);
+      return {
+        taken: found?.consumedPoints ?? 0,
+        isFull: found?.remainingPoints === 0,
+        freeInMs: found?.msBeforeNext ?? 0,
+      };
+    },
+
+    async clear(key) {
+      await limiter.delete(key);
+    },
+  };
+}
+
+/**
+ * As much of a Redis client as RateLimiterRedis needs, over our connection and so with its deadline. After
+ * a doubt it claims not to be ready for a moment, so that a frozen Redis costs one deadline and not many.
+ */
+function limiterClient(redis: Redis) {
+  let pausedUntil = 0;
+  redis.onDoubt(() => {
+    pausedUntil = performance.now() + pauseAfterDoubtMs;
+  });
+  return {
+    get isReady() {
+      return redis.isReady && performance.now() >= pausedUntil;
+    },
+    eval: (script: string, options: { keys: string[]; arguments: string[] }) =>
+      redis.run((client) => client.eval(script, options)),
+    del: (key: string) => redis.run((client) => client.del(key)),
+    multi: () => ({
+      get: (key: string) => ({
+        pTTL: () => ({
+          exec: () => redis.run((client) => client.multi().get(key).pTTL(key).exec()),
+        }),
+      }),
+    }),
+  };
+}

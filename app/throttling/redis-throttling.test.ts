@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, mock, test } from 'node:test';
+import { createClient } from 'redis';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { eventually } from '../testing/eventually.ts';
+import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
+import { createTestStores, type TestStores } from '../testing/stores.ts';
+
+const wrong = 'a wrong passphrase';
+const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
+const newName = () => `nobody-${randomBytes(6).toString('hex')}`;
+
+// Two workers that share PostgreSQL and a Redis of their own, which this file breaks in turn.
+
+describe('guessing at two workers', () => {
+  let redis: RunningRedis;
+  let stores: TestStores;
+  let workers: TestApplication[];
+
+  before(async () => {
+    redis = await startRedis();
+    stores = await createTestStores('redis', { REDIS_URL: redis.url });
+    workers = [await startApplication({}, stores), await startApplication({}, stores)];
+  });
+  after(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await redis.stop();
+    await stores.remove();
+  });
+
+  /** Attempts at both workers in turn; how many of them reached the hash. */
+  async function guess(attempts: readonly { name: string; address?: string }[], atOnce: boolean) {
+    const form = (workers[0] as TestApplication).browser();
+    const page = await form.get('/login');
+    const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const verifies = workers.map(({ services }) => mock.method(services.passwords, 'verify'));
+    const attempt = async (index: number) => {
+      const { name, address = newAddress() } = attempts[index] as (typeof attempts)[number];
+      const worker = workers[index % workers.length] as TestApplication;
+      const browser = worker.browser(new Map(form.cookies), { 'x-forwarded-for': address });
+      return (await browser.post('/login', { _csrf, username: name, password: wrong })).status;
+    };
+    const statuses: number[] = [];
+    if (atOnce) statuses.push(...(await Promise.all([...attempts.keys()].map(attempt))));
+    else for (const index of attempts.keys()) statuses.push(await attempt(index));
+    const hashes = verifies.reduce((sum, verify) => sum + verify.mock.callCount(), 0);
+    for (const verify of verifies) verify.mock.restore();
+    return { statuses: new Set(statuses), hashes };
+  }
+
+  const isHealthy = async () => {
+    const reports = await Promise.all(workers.map(({ services }) => services.health.check()));
+    return reports.every(({ degraded }) => degraded.length === 0);
+  };
+
+  const times = <T>(count: number, thing: T) => Array<T>(count).fill(thing);
+
+  test('of 100 attempts at once on one name at most 7 are hashed', async (context) => {
+    const { username } = await (workers[0] as TestApplication).createAccount();
+    for (const name of [username, newName()]) {
+      const { statuses, hashes } = await guess(times(100, { name }), true);
+      context.diagnostic(`${hashes} hashed`);
+      assert.ok(hashes >= 5 && hashes <= 7, `${hashes} hashed`);
+      assert.deepEqual(statuses, new Set([401, 429]));
+    }
+  });
+
+  test('of 80 names tried at once from one network 50 are hashed', async (context) => {
+    // A queue that overflows gives back what it did not hash, so not all at once.
+    const address = newAddress();
+    let hashed = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const attempts = Array.from({ length: 10 }, () => ({ name: newName(), address }));
+      hashed += (await guess(attempts, true)).hashes;
+    }
+    context.diagnostic(`${hashed} hashed`);
+    assert.equal(hashed, 50);
+  });
+
+  test('Redis stopped: each worker counts for itself, at half the limits', async (context) => {
+    await redis.kill();
+    const name = newName();
+    const { statuses, hashes } = await guess(times(60, { name }), true);
+    context.diagnostic(`${hashes} hashed`);
+    assert.deepEqual(statuses, new Set([401, 429]));
+    assert.ok(hashes >= 2 && hashes <= 6, `${hashes} hashed`);
+
+    const address = newAddress();
+    const attempts = Array.from({ length: 60 }, () => ({ name: newName(), address }));
+    assert.equal((await guess(attempts, false)).hashes, 50, '25 at each worker');
+    await redis.restart();
+    await eventually('both workers use Redis again', 5000, isHealthy);
+  });
+
+  test('Redis frozen: attempts are answered in time, and no more of them are hashed', async (context) => {
+    await redis.freeze();
+    const startedAt = performance.now();
+    const { statuses, hashes } = await guess(times(60, { name: newName() }), true);
+    const seconds = (performance.now() - startedAt) / 1000;
+    redis.thaw();
+    context.diagnostic(`${hashes} hashed in ${seconds.toFixed(1)} s`);
+    assert.deepEqual(statuses, new Set([401, 429]));
+    assert.ok(hashes <= 8, `${hashes} hashed`);
+    assert.ok(seconds < 5, `${seconds} s`);
+    await eventually('both workers use Redis again', 5000, isHealthy);
+  });
+
+  test('Redis learns neither names nor addresses of email', async () => {
+    const name = `${newName()}@example.com`;
+    await guess([{ name }], false);
+    const client = await createClient({ url: redis.url }).connect();
+    const keys = await client.keys('gatehouse:throttle:*');
+    client.destroy();
+    assert.ok(keys.length > 0);
+    assert.ok(!keys.some((key) => key.includes('nobody') || key.includes('@')));
+  });
+});
