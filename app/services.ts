@@ -4,11 +4,17 @@ import { createHashPool } from './credentials/hash-pool.ts';
 import { createPasswords } from './credentials/passwords.ts';
 import { createPeppers } from './credentials/peppers.ts';
 import { createHealth } from './journeys/check-health.ts';
+import { createCreateAccount } from './journeys/create-account.ts';
+import { createDeleteAccount } from './journeys/delete-account.ts';
+import { createDisableAccount } from './journeys/disable-account.ts';
+import { createEnableAccount } from './journeys/enable-account.ts';
 import { createEndSessions } from './journeys/end-sessions.ts';
 import { createForgetThePast } from './journeys/forget-the-past.ts';
 import { createLogIn } from './journeys/log-in.ts';
 import { createPrepareInstallation } from './journeys/prepare-installation.ts';
 import { createReadDashboard } from './journeys/read-dashboard.ts';
+import { createRevokeSessions } from './journeys/revoke-sessions.ts';
+import { createSetRole } from './journeys/set-role.ts';
 import { createSetUp } from './journeys/set-up.ts';
 import { createStores, createTransact } from './journeys/stores.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -52,6 +58,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
 
   // journeys
   const needs = { stores, transact, passwords, sessions, clock };
+  const passwordMinLength = config.PASSWORD_MIN_LENGTH;
   return {
     logger,
     clock,
@@ -60,9 +67,15 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     sessions,
     sessionSecrets: secrets.session,
     prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
-    setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
+    setUp: createSetUp({ ...needs, passwordMinLength }),
     logIn: createLogIn(needs),
     endSessions: createEndSessions(needs),
+    createAccount: createCreateAccount({ ...needs, passwordMinLength }),
+    disableAccount: createDisableAccount(needs),
+    enableAccount: createEnableAccount(needs),
+    deleteAccount: createDeleteAccount(needs),
+    setRole: createSetRole(needs),
+    revokeSessions: createRevokeSessions(needs),
     readDashboard: createReadDashboard(needs),
     forgetThePast: createForgetThePast(needs),
     health: createHealth({ database, copies }),

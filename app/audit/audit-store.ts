@@ -2,7 +2,15 @@ import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 
 /** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
-type AuditEventName = 'authn_login_success' | 'authn_login_fail' | 'session_ended' | 'user_created';
+type AuditEventName =
+  | 'authn_login_success'
+  | 'authn_login_fail'
+  | 'privilege_permissions_changed'
+  | 'session_ended'
+  | 'user_created'
+  | 'user_deleted'
+  | 'user_disabled'
+  | 'user_enabled';
 
 /** Where a request came from. */
 export interface Circumstances {
