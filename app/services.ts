@@ -6,6 +6,10 @@ import { createPeppers } from './credentials/peppers.ts';
 import { createChangeNames } from './journeys/change-names.ts';
 import { createChangePassword } from './journeys/change-password.ts';
 import { createHealth } from './journeys/check-health.ts';
+import { createCreateAccount } from './journeys/create-account.ts';
+import { createDeleteAccount } from './journeys/delete-account.ts';
+import { createDisableAccount } from './journeys/disable-account.ts';
+import { createEnableAccount } from './journeys/enable-account.ts';
 import { createEndSessions } from './journeys/end-sessions.ts';
 import { createForgetThePast } from './journeys/forget-the-past.ts';
 import { createLogIn } from './journeys/log-in.ts';
@@ -13,6 +17,8 @@ import { createPrepareInstallation } from './journeys/prepare-installation.ts';
 import { createProvePassword } from './journeys/prove-password.ts';
 import { createReadAccount } from './journeys/read-account.ts';
 import { createReadDashboard } from './journeys/read-dashboard.ts';
+import { createRevokeSessions } from './journeys/revoke-sessions.ts';
+import { createSetRole } from './journeys/set-role.ts';
 import { createSetUp } from './journeys/set-up.ts';
 import { createStores, createTransact } from './journeys/stores.ts';
 import { createMailRoom } from './mail/mail-room.ts';
@@ -71,6 +77,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
 
   // journeys
   const needs = { stores, transact, passwords, sessions, clock };
+  const passwordMinLength = config.PASSWORD_MIN_LENGTH;
   return {
     logger,
     clock,
@@ -84,16 +91,19 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     devMailbox,
     sessionSecrets: secrets.session,
     prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
-    setUp: createSetUp({ ...needs, passwordMinLength: config.PASSWORD_MIN_LENGTH }),
+    setUp: createSetUp({ ...needs, passwordMinLength }),
     logIn: createLogIn({ ...needs, throttle }),
     endSessions: createEndSessions(needs),
+    createAccount: createCreateAccount({ ...needs, passwordMinLength }),
+    disableAccount: createDisableAccount(needs),
+    enableAccount: createEnableAccount(needs),
+    deleteAccount: createDeleteAccount(needs),
+    setRole: createSetRole(needs),
+    revokeSessions: createRevokeSessions(needs),
     readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),
     changeNames: createChangeNames(needs),
-    changePassword: createChangePassword({
-      ...needs,
-      passwordMinLength: config.PASSWORD_MIN_LENGTH,
-    }),
+    changePassword: createChangePassword({ ...needs, passwordMinLength }),
     provePassword: createProvePassword(needs),
     forgetThePast: createForgetThePast(needs),
     health: createHealth({ database, copies }),

@@ -10,6 +10,8 @@ interface NewAccount {
   readonly id: string;
   readonly username: string;
   readonly email: string;
+  readonly givenName?: string | null;
+  readonly familyName?: string | null;
   readonly role: Role;
   readonly emailConfirmedAt: number | null;
 }
@@ -32,6 +34,16 @@ export interface AccountStore {
   isThereAny(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
   disable(id: string, now: number): Promise<boolean>;
+  /** True if this call enabled it. */
+  enable(id: string, now: number): Promise<boolean>;
+  /** True if this call deleted it: the row stays, so that nobody else can take its names. As `disable`. */
+  delete(id: string, now: number): Promise<boolean>;
+  /** True if this call changed its role. The journey must mark its sessions in the same transaction. */
+  setRole(id: string, role: Role, now: number): Promise<boolean>;
+  /** Whether it is the one administrator that may log in. True for good only under a lock. */
+  isLastAdministrator(id: string): Promise<boolean>;
+  /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
+  list(after: string | undefined, most: number): Promise<Account[]>;
 }
 
 export function createAccountStore(queries: Queries): AccountStore {
@@ -45,6 +57,8 @@ export function createAccountStore(queries: Queries): AccountStore {
           username_canonical: canonicalUsername(account.username),
           email: account.email,
           email_canonical: canonicalEmail(account.email),
+          given_name: account.givenName ?? null,
+          family_name: account.familyName ?? null,
           role: account.role,
           created_at: now,
           updated_at: now,
@@ -109,9 +123,68 @@ export function createAccountStore(queries: Queries): AccountStore {
         .set({ disabled_at: now, updated_at: now })
         .where('id', '=', id)
         .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
         .returning('id')
         .executeTakeFirst();
       return disabled !== undefined;
+    },
+
+    async enable(id, now) {
+      const enabled = await queries
+        .updateTable('accounts')
+        .set({ disabled_at: null, updated_at: now })
+        .where('id', '=', id)
+        .where('disabled_at', 'is not', null)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return enabled !== undefined;
+    },
+
+    async delete(id, now) {
+      const deleted = await queries
+        .updateTable('accounts')
+        .set({ deleted_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return deleted !== undefined;
+    },
+
+    async setRole(id, role, now) {
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ role, updated_at: now })
+        .where('id', '=', id)
+        .where('role', '!=', role)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+
+    async isLastAdministrator(id) {
+      const administrators = await queries
+        .selectFrom('accounts')
+        .select('id')
+        .where('role', '=', 'admin')
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .limit(2)
+        .execute();
+      return administrators.length === 1 && administrators[0]?.id === id;
+    },
+
+    async list(after, most) {
+      const rows = await queries
+        .selectFrom('accounts')
+        .selectAll()
+        .$if(after !== undefined, (accounts) => accounts.where('id', '>', String(after)))
+        .orderBy('id')
+        .limit(most)
+        .execute();
+      return rows.map(fromRow);
     },
   };
 }

@@ -8,9 +8,13 @@ type AuditEventName =
   | 'authn_login_lock'
   | 'authn_password_change'
   | 'authn_password_change_fail'
+  | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'
   | 'user_created'
+  | 'user_deleted'
+  | 'user_disabled'
+  | 'user_enabled'
   | 'user_updated';
 
 /** Where a request came from. */

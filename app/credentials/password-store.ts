@@ -27,6 +27,10 @@ export interface PasswordStore {
     chosen: PasswordHash,
     now: number,
   ): Promise<boolean>;
+  /** Forgets it: there is nothing left to prove. */
+  remove(accountId: string): Promise<void>;
+  /** How many passwords would be lost with this pepper. */
+  countKeptWith(pepperId: string): Promise<number>;
 }
 
 export function createPasswordStore(queries: Queries): PasswordStore {
@@ -67,6 +71,19 @@ export function createPasswordStore(queries: Queries): PasswordStore {
         .returning('account_id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async remove(accountId) {
+      await queries.deleteFrom('passwords').where('account_id', '=', accountId).execute();
+    },
+
+    async countKeptWith(pepperId) {
+      const { count } = await queries
+        .selectFrom('passwords')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .where('pepper_id', '=', pepperId)
+        .executeTakeFirstOrThrow();
+      return Number(count);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { tryEmail } from '../accounts/email-address.ts';
 import { tryUsername } from '../accounts/username.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
-import { findPasswordFault, type PasswordFault } from '../credentials/password-rules.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { findNewAccountFaults, type NewAccountFault } from './new-account-faults.ts';
 import type { Stores, Transact } from './stores.ts';
 
 const lifetimeMs = 24 * 60 * 60 * 1000;
@@ -21,16 +21,11 @@ interface SetUpInput {
   readonly circumstances: Circumstances;
 }
 
-export type SetUpFault =
-  | { readonly field: 'username'; readonly fault: 'unacceptable' }
-  | { readonly field: 'email'; readonly fault: 'unacceptable' }
-  | { readonly field: 'password'; readonly fault: PasswordFault };
-
 type SetUpOutcome =
   | { readonly kind: 'set-up'; readonly session: NewSession }
   /** Used, expired or never issued. */
   | { readonly kind: 'closed' }
-  | { readonly kind: 'invalid'; readonly faults: readonly SetUpFault[] };
+  | { readonly kind: 'invalid'; readonly faults: readonly NewAccountFault[] };
 
 export interface SetUp {
   /** A fresh one-time token, or undefined once the first administrator exists. */
@@ -72,7 +67,7 @@ export function createSetUp({
     async complete(input) {
       // Before hashing: an unknown link must cost nothing.
       if (!(await isOpen(input.token))) return { kind: 'closed' };
-      const faults = findFaults(input, passwordMinLength);
+      const faults = findNewAccountFaults(input, passwordMinLength);
       if (faults.length > 0) return { kind: 'invalid', faults };
       const session = await createAdministrator(input);
       if (session === undefined) return { kind: 'closed' };
@@ -122,15 +117,3 @@ export function createSetUp({
 
 /** Takes everything of its transaction back. */
 class LinkIsGone extends Error {}
-
-function findFaults(input: SetUpInput, passwordMinLength: number): SetUpFault[] {
-  const faults: SetUpFault[] = [];
-  const username = tryUsername(input.username);
-  const email = tryEmail(input.email);
-  if (username === undefined) faults.push({ field: 'username', fault: 'unacceptable' });
-  if (email === undefined) faults.push({ field: 'email', fault: 'unacceptable' });
-  const known = [username ?? '', email ?? ''];
-  const fault = findPasswordFault(input.password, passwordMinLength, known);
-  if (fault !== undefined) faults.push({ field: 'password', fault });
-  return faults;
-}

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const secretBytes = 32;
@@ -10,12 +18,53 @@ const secretBytes = 32;
  */
 export function loadOrCreateSecrets(directory: string, name: string): string[] {
   const path = join(directory, name);
-  createOnce(path, `${randomBytes(secretBytes).toString('base64url')}\n`);
+  createOnce(path, `${newKey()}\n`);
   const secrets = readFileSync(path, 'utf8')
     .split(/[\s,]+/)
     .filter(Boolean);
   if (secrets.length === 0) throw new Error(`${path} holds no secret; restore it from a backup.`);
   return secrets;
+}
+
+/**
+ * Puts a fresh secret before those kept in a file of the data folder: what the older ones have signed
+ * stays good. Whoever has read the file already has to read it again.
+ *
+ * @returns the secrets as they are kept now
+ */
+export function addSecret(directory: string, name: string): string[] {
+  return replace(directory, name, [newKey(), ...loadOrCreateSecrets(directory, name)]);
+}
+
+/** Forgets the last of several secrets. @returns those that are kept now */
+export function dropOldestSecret(directory: string, name: string): string[] {
+  const secrets = loadOrCreateSecrets(directory, name);
+  if (secrets.length < 2) throw new Error('The only secret cannot be dropped.');
+  return replace(directory, name, secrets.slice(0, -1));
+}
+
+/** When the file was last written, in milliseconds since the epoch. */
+export function secretsChangedAt(directory: string, name: string): number {
+  return statSync(join(directory, name)).mtimeMs;
+}
+
+/** Whoever reads the file meanwhile, or after a power cut, finds the old list or the new one. */
+function replace(directory: string, name: string, secrets: string[]): string[] {
+  const path = join(directory, name);
+  const draft = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(draft, `${secrets.join('\n')}\n`, { mode: 0o600, flush: true });
+    // Done by root, the file must stay readable by the user that the server runs as.
+    if (process.getuid?.() === 0) chownSync(draft, statSync(path).uid, statSync(path).gid);
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return secrets;
+}
+
+function newKey(): string {
+  return randomBytes(secretBytes).toString('base64url');
 }
 
 /** Whole or not at all, even when killed half-way, and the first of several processes wins. */

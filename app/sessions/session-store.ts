@@ -33,7 +33,9 @@ export interface SessionChoice {
 export type EndReason =
   | 'log-out'
   | 'ended-by-owner'
+  | 'revoked'
   | 'account-disabled'
+  | 'account-deleted'
   | 'renewed'
   | 'password-changed';
 
@@ -55,6 +57,8 @@ export interface SessionStore {
   end(choice: SessionChoice, by: EndReason, now: number): Promise<EndedSession[]>;
   /** Writes down that all copies of this account's sessions are out of date. */
   markChanged(accountId: string, now: number): Promise<Invalidation[]>;
+  /** Whose session this is, over or not, by its public handle. */
+  findAccountId(id: string): Promise<string | undefined>;
   /** Sessions that may be used now, last seen first. */
   listLive(accountId: string, now: number): Promise<SessionSummary[]>;
   /** The log-in before the one that made this session. */
@@ -211,6 +215,15 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .where('ends_at', '>', now)
         .execute();
       return writeInvalidations('changed', changed);
+    },
+
+    async findAccountId(id) {
+      const row = await queries
+        .selectFrom('sessions')
+        .select('account_id')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.account_id;
     },
 
     async listLive(accountId, now) {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import type { SetUp, SetUpFault } from '../../journeys/set-up.ts';
+import type { NewAccountFault } from '../../journeys/new-account-faults.ts';
+import type { SetUp } from '../../journeys/set-up.ts';
 import type { KnownDevices } from '../known-devices.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
@@ -74,7 +75,7 @@ export function setUpPage({
   };
 }
 
-function inWords({ field, fault }: SetUpFault, passwordMinLength: number): FormError {
+function inWords({ field, fault }: NewAccountFault, passwordMinLength: number): FormError {
   switch (field) {
     case 'username':
       return {

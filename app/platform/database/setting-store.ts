@@ -6,6 +6,8 @@ export interface SettingStore {
   /** True for exactly one of any number of callers: the one that wrote it. One statement. */
   claim(key: string, value: string): Promise<boolean>;
   replace(key: string, value: string): Promise<void>;
+  /** Waits until nobody else holds this key, and holds it until the transaction ends. One statement. */
+  hold(key: string): Promise<void>;
 }
 
 export function createSettingStore(queries: Queries): SettingStore {
@@ -31,6 +33,15 @@ export function createSettingStore(queries: Queries): SettingStore {
 
     async replace(key, value) {
       await queries.updateTable('settings').set({ value }).where('key', '=', key).execute();
+    },
+
+    async hold(key) {
+      // Writing the row, whether it was there or not, locks it: the same words do so on both engines.
+      await queries
+        .insertInto('settings')
+        .values({ key, value: '' })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: '' }))
+        .execute();
     },
   };
 }

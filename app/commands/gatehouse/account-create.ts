@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import type { Account } from '../../accounts/account.ts';
+import type { CreateAccountFault } from '../../journeys/create-account.ts';
+import {
+  type Command,
+  circumstances,
+  done,
+  type Input,
+  misused,
+  type Result,
+  refused,
+} from './command.ts';
+import { readPassword } from './read-password.ts';
+import { isRole } from './role.ts';
+import { withServices } from './with-services.ts';
+import { accountJson } from './words.ts';
+
+const generatedLength = 24;
+
+export const accountCreate: Command = {
+  name: 'account create',
+  about: 'Create an account, with a confirmed email',
+  operands: [],
+  options: {
+    username: { value: 'NAME', about: 'the name to log in with', isRequired: true },
+    email: { value: 'ADDRESS', about: 'where mail reaches its owner', isRequired: true },
+    role: { value: 'admin|user', about: 'what it may do; user by default' },
+    'given-name': { value: 'NAME', about: 'optional' },
+    'family-name': { value: 'NAME', about: 'optional' },
+    'generate-password': { about: 'make a password and show it, this once' },
+  },
+  notes: [
+    'The password is asked for, or read from a pipe: never from an argument, which every',
+    'process of the machine can see.',
+  ],
+  run: createFromInput,
+};
+
+async function createFromInput(input: Input): Promise<Result> {
+  const role = input.option('role') ?? 'user';
+  if (!isRole(role)) return misused('--role is admin or user.');
+  return withServices(async ({ createAccount }, { PASSWORD_MIN_LENGTH: minLength }) => {
+    const generated = input.has('generate-password') ? generatePassword(minLength) : undefined;
+    const password = generated ?? (await readPassword());
+    if (password === undefined) return refused('invalid', 'The two passwords are not the same.');
+    const outcome = await createAccount({
+      username: input.option('username') ?? '',
+      email: input.option('email') ?? '',
+      givenName: input.option('given-name') ?? '',
+      familyName: input.option('family-name') ?? '',
+      password,
+      role,
+      circumstances,
+    });
+    switch (outcome.kind) {
+      case 'created':
+        return created(outcome.account, generated);
+      case 'taken':
+        return refused('taken', outcome.fields.map((field) => takenWords[field]).join('\n'));
+      case 'invalid':
+        return refused('invalid', outcome.faults.map((it) => inWords(it, minLength)).join('\n'));
+    }
+  });
+}
+
+function created(account: Account, generated: string | undefined): Result {
+  const lines = [`Created ${account.username} (${account.role}).`];
+  const json = { account: accountJson(account) };
+  if (generated === undefined) return done(lines, json);
+  return done([...lines, `Password: ${generated}`], { ...json, password: generated });
+}
+
+/** 144 random bits, or as many characters as the rules want. */
+function generatePassword(minLength: number): string {
+  const length = Math.max(generatedLength, minLength);
+  return randomBytes(length).toString('base64url').slice(0, length);
+}
+
+const takenWords = {
+  username: 'That user name is taken; a deleted account keeps its own.',
+  email: 'There is an account with that email already; a deleted account keeps its own.',
+};
+
+function inWords({ field, fault }: CreateAccountFault, minLength: number): string {
+  switch (field) {
+    case 'username':
+      return 'A user name has letters and digits; points, hyphens and underscores may stand between them.';
+    case 'email':
+      return 'The email must be an address such as name@example.com.';
+    case 'givenName':
+    case 'familyName':
+      return 'A name has at most 64 characters, none of them invisible.';
+    case 'password':
+      return {
+        empty:
+          'No password was given: type it, pipe it in, or let one be made with --generate-password.',
+        'too-short': `The password must have at least ${minLength} characters.`,
+        'too-long': 'The password is too long: at most 1,024 bytes can be kept.',
+        obvious: 'The password must not be the user name or email.',
+      }[fault];
+  }
+}

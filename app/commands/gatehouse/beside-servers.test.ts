@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { runCommand } from '../../testing/command-line.ts';
+import { createTestStores, type TestStores } from '../../testing/stores.ts';
+
+describe('a command beside a running server', () => {
+  let stores: TestStores;
+  let server: TestApplication;
+
+  before(async () => {
+    stores = await createTestStores();
+    server = await startApplication({}, stores);
+    await server.createAccount({ role: 'admin' });
+  });
+  after(async () => {
+    await server.close();
+    await stores.remove();
+  });
+
+  const run = (...args: string[]) => runCommand(stores.environment, args);
+
+  for (const words of [
+    ['account', 'disable'],
+    ['account', 'delete'],
+    ['session', 'revoke-all'],
+  ]) {
+    test(`${words.join(' ')}: the next request is refused`, async () => {
+      const account = await server.createAccount();
+      const browser = await server.logIn(account);
+      assert.equal((await browser.get('/dashboard')).status, 200);
+      const { exitCode, stderr } = await run(...words, account.username);
+      assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+      assert.equal((await browser.get('/dashboard')).status, 303);
+    });
+  }
+
+  test('account set-role: the next request knows', async () => {
+    const account = await server.createAccount();
+    const browser = await server.logIn(account);
+    assert.equal((await run('account', 'set-role', account.username, 'admin')).exitCode, 0);
+    const cookie = decodeURIComponent(browser.cookies.get('gatehouse') ?? '').slice(2);
+    const live = await server.services.sessions.check(cookie.split('.')[0] ?? '');
+    assert.deepEqual(live?.account.roles, ['admin']);
+  });
+});

@@ -1,0 +1,31 @@
+import { accountCreate } from './account-create.ts';
+import { accountDelete } from './account-delete.ts';
+import { accountDisable } from './account-disable.ts';
+import { accountEnable } from './account-enable.ts';
+import { accountList } from './account-list.ts';
+import { accountSetRole } from './account-set-role.ts';
+import { accountShow } from './account-show.ts';
+import type { Command } from './command.ts';
+import { configCheck } from './config-check.ts';
+import { migrate } from './migrate.ts';
+import { secretRotate } from './secret-rotate.ts';
+import { sessionList } from './session-list.ts';
+import { sessionRevoke } from './session-revoke.ts';
+import { sessionRevokeAll } from './session-revoke-all.ts';
+
+/** Every command, in the order in which the help shows them. */
+export const commands: readonly Command[] = [
+  accountCreate,
+  accountDisable,
+  accountEnable,
+  accountDelete,
+  accountSetRole,
+  accountShow,
+  accountList,
+  sessionList,
+  sessionRevoke,
+  sessionRevokeAll,
+  configCheck,
+  secretRotate,
+  migrate,
+];

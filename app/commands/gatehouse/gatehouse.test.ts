@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createBrowser } from '../../testing/browser.ts';
+import { runCommand } from '../../testing/command-line.ts';
+import { type GatehouseProcess, startGatehouse } from '../../testing/gatehouse-process.ts';
+import { freePort } from '../../testing/machine/free-port.ts';
+import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
+
+const password = 'engines weave algebra';
+const unavailableWithinMs = 5000;
+const secrets = {
+  SESSION_SECRET: 'a session secret that is only for the tests',
+  PASSWORD_PEPPER: 'a password pepper that is only for the tests',
+};
+
+const newDataFolder = () => join(createThrowAwayDirectory('gatehouse-data').path, 'data');
+
+function browserAt({ port, url }: GatehouseProcess, cookies?: Map<string, string>) {
+  return createBrowser(`http://127.0.0.1:${port}`, new URL(url), cookies);
+}
+
+describe('the command line, beside an embedded server', () => {
+  const DATA_DIR = newDataFolder();
+  let server: GatehouseProcess;
+
+  before(async () => {
+    server = await startGatehouse({ DATA_DIR });
+  });
+  after(() => server.process.stop());
+
+  const run = (line: string, input?: string) => runCommand({ DATA_DIR }, line.split(' '), input);
+  const create = (name: string, more = '') =>
+    run(`account create --username ${name} --email ${name}@example.com${more}`, `${password}\n`);
+  const logIn = async (username: string) => {
+    const browser = browserAt(server);
+    const { status } = await browser.submit('/login', { username, password });
+    return { browser, status };
+  };
+
+  test('an account is created, disabled and enabled, and the server knows at once', async () => {
+    assert.equal((await create('ada', ' --role admin')).exitCode, 0);
+    const created = await create('bob', ' --given-name Bob');
+    assert.equal(created.stdout, 'Created bob (user).\n');
+    const { browser, status } = await logIn('bob');
+    assert.equal(status, 303);
+    assert.equal((await browser.get('/dashboard')).status, 200);
+
+    const disabled = await run('account disable bob');
+    assert.equal(disabled.stdout, 'Disabled bob; ended 1 session.\n');
+    assert.equal((await browser.get('/dashboard')).status, 303);
+    assert.equal((await logIn('bob')).status, 401);
+    assert.equal((await run('account enable bob@example.com')).exitCode, 0);
+    assert.equal((await logIn('bob')).status, 303);
+
+    const taken = await create('bob');
+    assert.equal(taken.exitCode, 1);
+    assert.match(taken.stderr, /user name is taken/);
+  });
+
+  test('sessions are listed with their device, and revoked', async () => {
+    await create('carol');
+    const visitors = [await logIn('carol'), await logIn('carol'), await logIn('carol')];
+    const listed = JSON.parse((await run('session list carol --json')).stdout);
+    assert.equal(listed.sessions.length, 3);
+    const [session] = listed.sessions;
+    assert.deepEqual(Object.keys(session), [
+      'id',
+      'device',
+      'ip',
+      'user_agent',
+      'created_at',
+      'last_seen_at',
+    ]);
+    assert.match(session.created_at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    assert.match(
+      (await run('session list carol')).stdout,
+      /^SESSION +DEVICE.*\n.*node.*127\.0\.0\.1/i,
+    );
+
+    const statuses = () =>
+      Promise.all(visitors.map(async ({ browser }) => (await browser.get('/dashboard')).status));
+    assert.equal((await run(`session revoke ${session.id}`)).exitCode, 0);
+    assert.deepEqual((await statuses()).sort(), [200, 200, 303]);
+    assert.equal((await run(`session revoke ${session.id}`)).exitCode, 1);
+    const all = await run('session revoke-all carol --json');
+    assert.deepEqual(JSON.parse(all.stdout), { username: 'carol', sessions_ended: 2 });
+    assert.deepEqual(await statuses(), [303, 303, 303]);
+  });
+
+  test('a password can be made, and is shown once', async () => {
+    const args = 'account create --username dora --email dora@example.com --generate-password';
+    const { stdout } = await run(`${args} --json`);
+    const made = JSON.parse(stdout);
+    assert.equal(made.account.username, 'dora');
+    assert.equal(made.account.state, 'active');
+    const login = { username: 'dora', password: made.password };
+    assert.equal((await browserAt(server).submit('/login', login)).status, 303);
+    assert.ok(!(await run('account show dora --json')).stdout.includes(made.password));
+  });
+
+  test('accounts are listed page by page', async () => {
+    const names: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const from: string = cursor === null ? '' : ` --cursor ${cursor}`;
+      const page = JSON.parse((await run(`account list --limit 2 --json${from}`)).stdout);
+      assert.ok(page.accounts.length <= 2);
+      names.push(...page.accounts.map(({ username }: { username: string }) => username));
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    assert.deepEqual(names, ['ada', 'bob', 'carol', 'dora']);
+  });
+
+  test('what is refused says why, and changes nothing', async () => {
+    const last = await run('account set-role ada user --json');
+    assert.equal(last.exitCode, 1);
+    assert.match(last.stderr, /ada is the last administrator/);
+    assert.equal(JSON.parse(last.stdout).error.code, 'last_administrator');
+    const unknown = await run('account disable nobody');
+    assert.equal(unknown.exitCode, 1);
+    assert.equal(unknown.stderr, 'There is no account "nobody".\n');
+    const none = await runCommand({ DATA_DIR }, [
+      ...['account', 'create', '--username', 'eve', '--email', 'eve@example.com'],
+    ]);
+    assert.equal(none.exitCode, 1);
+    assert.match(none.stderr, /No password was given/);
+  });
+
+  test('what is deleted stays deleted', async () => {
+    await create('frank');
+    assert.equal((await run('account delete frank')).exitCode, 0);
+    assert.equal((await logIn('frank')).status, 401);
+    assert.match((await create('frank')).stderr, /taken/);
+    assert.match((await run('account enable frank')).stderr, /is deleted/);
+    assert.match((await run('account show frank')).stdout, /State +deleted/);
+  });
+
+  test('secrets rotate without logging anybody out', async () => {
+    const { browser } = await logIn('ada');
+    for (const name of ['session-secret', 'password-pepper']) {
+      const { exitCode, stdout } = await run(`secret rotate ${name} --json`);
+      assert.equal(exitCode, 0);
+      assert.deepEqual(JSON.parse(stdout), { secret: name, kept: 2, restart_needed: true });
+      assert.equal(statSync(join(DATA_DIR, name)).mode & 0o777, 0o600);
+    }
+    await server.process.stop();
+    server = await startGatehouse({ DATA_DIR });
+    assert.equal((await browserAt(server, browser.cookies).get('/dashboard')).status, 200);
+    assert.equal((await logIn('ada')).status, 303);
+
+    for (const name of ['session-secret', 'password-pepper']) {
+      const early = await run(`secret rotate ${name} --drop-oldest`);
+      assert.equal(early.exitCode, 1, 'bob has not logged in since');
+      assert.match(early.stderr, /--force/);
+    }
+    const forced = await run('secret rotate session-secret --drop-oldest --force --json');
+    assert.equal(JSON.parse(forced.stdout).kept, 1);
+    const only = await run('secret rotate session-secret --drop-oldest --force');
+    assert.match(only.stderr, /only one/);
+  });
+});
+
+describe('the command line, alone', () => {
+  const run = (line: string, environment: Record<string, string> = {}) =>
+    runCommand({ DATA_DIR: newDataFolder(), ...environment }, line === '' ? [] : line.split(' '));
+
+  test('a fresh folder is prepared, and is its owner’s alone', async () => {
+    const DATA_DIR = newDataFolder();
+    assert.equal((await run('migrate', { DATA_DIR })).exitCode, 0);
+    assert.equal(statSync(DATA_DIR).mode & 0o777, 0o700);
+    assert.equal(statSync(join(DATA_DIR, 'gatehouse.db')).mode & 0o777, 0o600);
+  });
+
+  test('help is there at every level', async () => {
+    assert.match(
+      (await run('--help')).stdout,
+      /account create[\s\S]*session list[\s\S]*Exit codes/,
+    );
+    assert.doesNotMatch((await run('session --help')).stdout, /account create/);
+    const one = await run('account create --help');
+    assert.match(one.stdout, /--email ADDRESS/);
+    assert.equal(one.exitCode, 0);
+  });
+
+  test('wrong usage exits with 2 and says what would be right', async () => {
+    const wrong: Record<string, RegExp> = {
+      '': /Usage/,
+      account: /account create/,
+      'acount create': /Did you mean "account create"\?/,
+      'session revoke-al ada': /Did you mean "session revoke-all"\?/,
+      'account create --username ada': /--email must be given/,
+      'account disable': /Something is missing/,
+      'account list --lim 3': /Unknown option '--lim'/,
+      'account list --limit many': /whole number/,
+      'account set-role ada root': /admin or user/,
+      'account create --username a --email b --password c': /Unknown option '--password'/,
+      'secret rotate everything': /session-secret or password-pepper/,
+    };
+    const tries = Object.entries(wrong).map(async ([line, expected]) => {
+      const { exitCode, stdout, stderr } = await run(line);
+      assert.equal(exitCode, 2, line);
+      assert.equal(stdout, '', line);
+      assert.match(stderr, expected);
+    });
+    await Promise.all(tries);
+    const { error } = JSON.parse((await run('account disable --json')).stdout);
+    assert.equal(error.code, 'misused');
+  });
+
+  test('config check names every fault and no value', async () => {
+    assert.equal((await run('config check')).exitCode, 0);
+    const faulty = await run('config check --json', { PORT: 'eighty', WORKERS: '4' });
+    assert.equal(faulty.exitCode, 1);
+    assert.match(faulty.stderr, /- PORT [\s\S]*- WORKERS /);
+    assert.ok(!faulty.stderr.includes('eighty'));
+    assert.equal(JSON.parse(faulty.stdout).error.code, 'configuration');
+  });
+
+  test('secrets that the environment gives are left to it', async () => {
+    const { exitCode, stderr } = await run('secret rotate session-secret', secrets);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /SESSION_SECRET=<new>,<present>/);
+    assert.ok(!stderr.includes(secrets.SESSION_SECRET));
+  });
+
+  test('a PostgreSQL that is away or silent makes it exit with 3 in time', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const ports = [await freePort(), (silent.address() as AddressInfo).port];
+    for (const port of ports) {
+      const DATABASE_URL = `postgres://gatehouse:hunter2@127.0.0.1:${port}/gatehouse`;
+      const answer = await run('account list --json', { ...secrets, DATABASE_URL });
+      assert.equal(answer.exitCode, 3);
+      assert.ok(answer.tookMs < unavailableWithinMs, `took ${answer.tookMs} ms`);
+      assert.match(answer.stderr, /^PostgreSQL is unavailable: /);
+      assert.equal(JSON.parse(answer.stdout).error.code, 'unavailable');
+      assert.ok(!answer.stderr.includes('hunter2'));
+    }
+    silent.close();
+  });
+});

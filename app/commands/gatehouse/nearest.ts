@@ -1,0 +1,24 @@
+const mostEdits = 3;
+
+/** The candidate that somebody most likely meant, if any is near enough. */
+export function nearest(typed: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, edits: editsBetween(typed, candidate) }))
+    .filter(({ edits, candidate }) => edits <= Math.min(mostEdits, candidate.length / 2))
+    .sort((a, b) => a.edits - b.edits);
+  return best?.candidate;
+}
+
+/** Levenshtein's distance: letters to put in, take out or replace. */
+function editsBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = (row[column - 1] ?? 0) + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

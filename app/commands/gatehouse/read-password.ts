@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+
+const interruptedExitCode = 130;
+
+/**
+ * A new password: typed twice at a terminal, where nothing of it is shown, or read from a pipe to its end.
+ *
+ * @returns undefined when the two that were typed differ
+ */
+export async function readPassword(): Promise<string | undefined> {
+  if (process.stdin.isTTY) return askTwice();
+  // `echo` and editors end what they write with a line break that nobody means.
+  return (await text(process.stdin)).replace(/\r?\n$/, '');
+}
+
+async function askTwice(): Promise<string | undefined> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({
+    input: process.stdin,
+    output: nowhere,
+    terminal: true,
+    historySize: 0,
+  });
+  const leave = () => process.exit(interruptedExitCode);
+  terminal.once('SIGINT', leave).once('close', leave);
+  try {
+    const first = await ask('Password: ');
+    const second = await ask('Again:    ');
+    return first === second ? first : undefined;
+  } finally {
+    terminal.removeListener('close', leave).close();
+  }
+
+  async function ask(question: string): Promise<string> {
+    process.stderr.write(question);
+    const answer = await terminal.question('');
+    process.stderr.write('\n');
+    return answer;
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { type Config, readConfig } from '../../config.ts';
+import { withDeadline } from '../../platform/deadline.ts';
+import { createServices, type Services } from '../../services.ts';
+
+const redisPatienceMs = 1500;
+const closeDeadlineMs = 1000;
+const lookEveryMs = 10;
+
+/**
+ * Does a command's work with the same services as a server has, beside servers that may be running; a
+ * command is a guest, so it hashes on one thread and logs nothing.
+ *
+ * @throws ConfigurationError, UnfitInstallation, or Unavailable when SQL does not answer
+ */
+export async function withServices<T>(work: (services: Services, config: Config) => Promise<T>) {
+  const config = readConfig(process.env);
+  const isEmbedded = !config.DATABASE_URL?.startsWith('postgres');
+  if (isEmbedded) mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  const services = createServices({ ...config, LOG_LEVEL: 'silent', hashThreads: 1 });
+  try {
+    await services.prepareInstallation();
+    return await work(services, config);
+  } finally {
+    // A server that froze would keep its connections open for ever.
+    await withDeadline('closing', closeDeadlineMs, services.close()).catch(() => {});
+  }
+}
+
+/**
+ * As `withServices`, for work that changes what copies in Redis say: waits a moment for Redis, so that it
+ * can be told at once. If it cannot be, the notices stay in SQL, where every worker that can reach Redis
+ * finds them within a second (docs/decisions/0005).
+ */
+export function withCopies<T>(work: (services: Services, config: Config) => Promise<T>) {
+  return withServices(async (services, config) => {
+    await untilRedisListens(services);
+    const result = await work(services, config);
+    if (await isRedisAway(services)) {
+      console.error('Redis does not answer: running servers tell it as soon as they reach it.');
+    }
+    return result;
+  });
+}
+
+async function untilRedisListens(services: Services) {
+  const deadline = performance.now() + redisPatienceMs;
+  while (performance.now() < deadline && (await isRedisAway(services))) {
+    await setTimeout(lookEveryMs);
+  }
+}
+
+async function isRedisAway({ health }: Services): Promise<boolean> {
+  return (await health.check()).degraded.includes('redis');
+}

@@ -1,0 +1,63 @@
+import type { Account } from '../../accounts/account.ts';
+import { deviceWords } from '../../http/pages/device-words.ts';
+import type { SessionSummary } from '../../sessions/session-store.ts';
+
+const gap = '  ';
+
+/** Rows under headings, as wide as what is in them. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** ISO 8601 in UTC, to the second: short enough for a line, and the same everywhere. */
+export function instant(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+export function accountState({ disabledAt, deletedAt }: Account) {
+  if (deletedAt !== null) return 'deleted';
+  return disabledAt === null ? 'active' : 'disabled';
+}
+
+export function accountJson(account: Account) {
+  return {
+    id: account.id,
+    username: account.username,
+    email: account.email,
+    given_name: account.givenName,
+    family_name: account.familyName,
+    role: account.role,
+    state: accountState(account),
+    created_at: iso(account.createdAt),
+    email_confirmed_at: iso(account.emailConfirmedAt),
+    disabled_at: iso(account.disabledAt),
+    deleted_at: iso(account.deletedAt),
+  };
+}
+
+export function sessionJson(session: SessionSummary) {
+  return {
+    id: session.id,
+    device: deviceWords(session.userAgent),
+    ip: session.ip,
+    user_agent: session.userAgent,
+    created_at: iso(session.createdAt),
+    last_seen_at: iso(session.lastSeenAt),
+  };
+}
+
+export function sessions(count: number): string {
+  return count === 1 ? '1 session' : `${count} sessions`;
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../platform/clock.ts';
+import type { AccountChange } from './account-change.ts';
+import type { Transact } from './stores.ts';
+
+/**
+ * @returns false when it was not disabled, is deleted, or never was
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export type EnableAccount = (change: AccountChange) => Promise<boolean>;
+
+/** Lets somebody log in again. The sessions that ended with the disabling stay ended. */
+export function createEnableAccount({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): EnableAccount {
+  return async function enableAccount({ accountId, actorId, circumstances }) {
+    return transact(async ({ accounts, audit }) => {
+      const now = clock.now();
+      if (!(await accounts.enable(accountId, now))) return false;
+      const event = { event: 'user_enabled', actorId, targetId: accountId } as const;
+      await audit.record({ ...event, circumstances }, now);
+      return true;
+    });
+  };
+}

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const main = join(import.meta.dirname, '../commands/gatehouse/main.ts');
+/** A command that waits for ever is a failed test, not a test that never ends. */
+const longestMs = 20_000;
+
+interface CommandResult {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/**
+ * The real command in a process of its own, without the `.env` of whoever runs the tests.
+ *
+ * @param input what is piped into it
+ */
+export async function runCommand(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+  input = '',
+): Promise<CommandResult> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...process.env, BCRYPT_COST: '10', ...environment },
+    timeout: longestMs,
+    killSignal: 'SIGKILL',
+  });
+  // A command that needs no password ends before it has read any.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return { exitCode, stdout, stderr, tookMs: performance.now() - startedAt };
+}
