@@ -21,6 +21,7 @@ import { createRevokeSessions } from './journeys/revoke-sessions.ts';
 import { createSetRole } from './journeys/set-role.ts';
 import { createSetUp } from './journeys/set-up.ts';
 import { createStores, createTransact } from './journeys/stores.ts';
+import { createVerifyOwnPassword } from './journeys/verify-own-password.ts';
 import { createMailRoom } from './mail/mail-room.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import { openDatabase } from './platform/database/database.ts';
@@ -76,7 +77,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const throttle = createLogInThrottle(createLimiters(redis));
 
   // journeys
-  const needs = { stores, transact, passwords, sessions, clock };
+  const verifyOwnPassword = createVerifyOwnPassword({ stores, passwords, throttle });
+  const needs = { stores, transact, passwords, verifyOwnPassword, sessions, mail, clock };
   const passwordMinLength = config.PASSWORD_MIN_LENGTH;
   return {
     logger,

@@ -5,7 +5,7 @@ const hidden = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060-\
 
 /** @returns the name, null for none, or undefined when it is not acceptable */
 export function tryPersonName(text: string): string | null | undefined {
-  const name = text.trim().normalize('NFC').replace(/\s+/g, ' ');
+  const name = text.trim().normalize('NFC').replace(/ +/g, ' ');
   if (name === '') return null;
   return [...name].length <= longest && !hidden.test(name) ? name : undefined;
 }

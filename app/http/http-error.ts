@@ -18,3 +18,13 @@ export class HttpError extends Error {
     this.headers = headers;
   }
 }
+
+/** @param retryAfterSeconds when the next attempt may be made */
+export function tooManyAttempts(retryAfterSeconds: number): HttpError {
+  return new HttpError(
+    429,
+    'too_many_attempts',
+    'To keep accounts safe, this is slowed down for a while. Nothing is lost.',
+    { 'Retry-After': String(retryAfterSeconds) },
+  );
+}

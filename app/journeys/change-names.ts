@@ -13,7 +13,7 @@ interface ChangeNamesInput {
   readonly circumstances: Circumstances;
 }
 
-export type ChangeNamesOutcome =
+type ChangeNamesOutcome =
   | { readonly kind: 'changed' }
   | { readonly kind: 'invalid'; readonly fields: readonly (keyof Names)[] };
 

@@ -2,11 +2,13 @@ import type { Circumstances } from '../audit/audit-store.ts';
 import { findPasswordFault, type PasswordFault } from '../credentials/password-rules.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
+import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession, NewSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { renewSession } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
+import type { VerifyOwnPassword } from './verify-own-password.ts';
 
 interface ChangePasswordInput {
   readonly by: LiveSession;
@@ -14,13 +16,16 @@ interface ChangePasswordInput {
   readonly chosen: string;
   /** Whether whoever else is logged in has to prove the new password. */
   readonly endOthers: boolean;
+  /** In words, for the mail that tells of it. */
+  readonly device: string;
   readonly circumstances: Circumstances;
 }
 
-export type ChangePasswordOutcome =
+type ChangePasswordOutcome =
   | { readonly kind: 'changed'; readonly session: NewSession }
   /** The current password was not right. */
   | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'invalid'; readonly fault: PasswordFault };
 
 export type ChangePassword = (input: ChangePasswordInput) => Promise<ChangePasswordOutcome>;
@@ -28,6 +33,7 @@ export type ChangePassword = (input: ChangePasswordInput) => Promise<ChangePassw
 /**
  * Changes a password that its owner still knows. A borrowed browser is not enough: the current one is
  * asked for (ASVS 6.2.3); and a thief who has a session loses it, unless the owner decides otherwise.
+ * The owner is told by mail.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
  */
@@ -35,14 +41,18 @@ export function createChangePassword({
   stores,
   transact,
   passwords,
+  verifyOwnPassword,
   sessions,
+  mail,
   clock,
   passwordMinLength,
 }: {
   stores: Stores;
   transact: Transact;
   passwords: Passwords;
+  verifyOwnPassword: VerifyOwnPassword;
   sessions: Sessions;
+  mail: Mail;
   clock: Clock;
   passwordMinLength: number;
 }): ChangePassword {
@@ -51,11 +61,11 @@ export function createChangePassword({
     const known = [account.username, account.email];
     const fault = findPasswordFault(input.chosen, passwordMinLength, known);
     if (fault !== undefined) return { kind: 'invalid', fault };
-    const kept = await stores.passwords.find(account.id);
-    const matches = await passwords.verify(input.current, kept);
+    const verified = await verifyOwnPassword(input.by, input.current);
+    if (verified.kind === 'throttled') return verified;
     const changed =
-      matches && kept !== undefined
-        ? await store(input, kept, await passwords.hash(input.chosen))
+      verified.kind === 'verified'
+        ? await store(input, verified.kept, await passwords.hash(input.chosen))
         : undefined;
     if (changed === undefined) {
       const { circumstances } = input;
@@ -81,6 +91,13 @@ export function createChangePassword({
       if (renewed === undefined) throw new Error('The account is not in good standing any more.');
       const event = { event: 'authn_password_change', actorId: accountId } as const;
       await tx.audit.record({ ...event, circumstances }, now);
+      // So that an owner who did not do this learns of it (ASVS 6.3.7).
+      await mail.enqueue(tx, {
+        to: by.account.email,
+        kind: 'password-changed',
+        data: { when: now, device: input.device },
+        event: `password-changed ${renewed.session.live.id}`,
+      });
       return {
         session: renewed.session,
         invalidations: [

@@ -17,9 +17,11 @@ export function createEnableAccount({
   clock: Clock;
 }): EnableAccount {
   return async function enableAccount({ accountId, actorId, circumstances }) {
-    return transact(async ({ accounts, audit }) => {
+    return transact(async ({ accounts, failures, audit }) => {
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
+      // Whatever stopped this account before is forgiven with it.
+      await failures.clear(accountId);
       const event = { event: 'user_enabled', actorId, targetId: accountId } as const;
       await audit.record({ ...event, circumstances }, now);
       return true;

@@ -1,10 +1,10 @@
 import type { Circumstances } from '../audit/audit-store.ts';
-import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession, NewSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { renewSession } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
+import type { VerifyOwnPassword } from './verify-own-password.ts';
 
 interface ProvePasswordInput {
   readonly by: LiveSession;
@@ -12,9 +12,10 @@ interface ProvePasswordInput {
   readonly circumstances: Circumstances;
 }
 
-export type ProvePasswordOutcome =
+type ProvePasswordOutcome =
   | { readonly kind: 'proved'; readonly session: NewSession }
-  | { readonly kind: 'rejected' };
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export type ProvePassword = (input: ProvePasswordInput) => Promise<ProvePasswordOutcome>;
 
@@ -27,25 +28,25 @@ export type ProvePassword = (input: ProvePasswordInput) => Promise<ProvePassword
 export function createProvePassword({
   stores,
   transact,
-  passwords,
+  verifyOwnPassword,
   sessions,
   clock,
 }: {
   stores: Stores;
   transact: Transact;
-  passwords: Passwords;
+  verifyOwnPassword: VerifyOwnPassword;
   sessions: Sessions;
   clock: Clock;
 }): ProvePassword {
   return async function provePassword({ by, password, circumstances }) {
     const accountId = by.account.id;
-    const kept = await stores.passwords.find(accountId);
-    const matches = await passwords.verify(password, kept);
+    const verified = await verifyOwnPassword(by, password);
+    if (verified.kind === 'throttled') return verified;
     const renewed =
-      matches && kept !== undefined
+      verified.kind === 'verified'
         ? await transact(async (tx) => {
             const now = clock.now();
-            if (!(await tx.passwords.recordProof(accountId, kept, undefined, now)))
+            if (!(await tx.passwords.recordProof(accountId, verified.kept, undefined, now)))
               return undefined;
             return renewSession(tx, sessions, by, circumstances, now);
           })

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../../testing/browser.ts';
+import { deliverNow } from '../../testing/mail.ts';
 
 const minuteMs = 60_000;
 const chosen = 'an entirely new passphrase';
@@ -73,6 +74,34 @@ describe('looking after an account', () => {
     assert.equal(await isLoggedIn(browser), true);
     assert.equal(await isLoggedIn(other), false, 'others are logged out');
     assert.equal(await isLoggedIn(stolen), false, 'this session has a new id');
+  });
+
+  test('a stolen session is no way to guess the password', async () => {
+    await arrive();
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 8; guess += 1) {
+      const answer = await browser.submit('/account/confirm', {
+        password: `guess number ${guess}`,
+      });
+      statuses.push(answer.status);
+      if (answer.status === 429) assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
+    }
+    assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
+    assert.ok(statuses.includes(429), statuses.join());
+    assert.equal(await canLogInWith(account.password), true, 'the owner is not held up');
+  });
+
+  test('a changed password is told by mail, once, without the password', async () => {
+    await arrive();
+    await change({ current: account.password, password: chosen });
+    await deliverNow(application.services);
+    const kept = (await application.services.devMailbox?.list()) ?? [];
+    const mails = kept.filter(({ to }) => to === account.email);
+    assert.deepEqual(
+      mails.map(({ subject }) => subject),
+      ['Your password was changed'],
+    );
+    assert.ok(!JSON.stringify(mails).includes(chosen));
   });
 
   test('others stay logged in if their owner wants it so', async () => {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
 import type { ProvePassword } from '../../journeys/prove-password.ts';
 import type { LiveSession } from '../../sessions/session.ts';
+import { tooManyAttempts } from '../http-error.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { RedirectTargets } from '../redirect-target.ts';
 import type { RenderPage } from '../render.ts';
@@ -46,6 +47,7 @@ export function confirmPage({
           password,
           circumstances: circumstancesOf(request),
         });
+        if (outcome.kind === 'throttled') throw tooManyAttempts(outcome.retryAfterSeconds);
         if (outcome.kind === 'rejected') {
           return draw(request, response.status(401), [
             { field: 'password', text: 'That is not your password.' },

@@ -2,10 +2,12 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
 import type { ChangePassword } from '../../journeys/change-password.ts';
 import type { LiveSession } from '../../sessions/session.ts';
+import { tooManyAttempts } from '../http-error.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
+import { deviceWords } from './device-words.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
 import { newPasswordWords } from './password-words.ts';
 
@@ -48,6 +50,7 @@ export function passwordPage({
           current: fields.current,
           chosen: fields.password,
           endOthers: fields.end_others !== '',
+          device: deviceWords(circumstancesOf(request).userAgent),
           circumstances: circumstancesOf(request),
         });
         switch (outcome.kind) {
@@ -59,6 +62,8 @@ export function passwordPage({
             return draw(request, response.status(400), [
               { field: 'current', text: 'That is not your current password.' },
             ]);
+          case 'throttled':
+            throw tooManyAttempts(outcome.retryAfterSeconds);
           case 'invalid':
             return draw(request, response.status(400), [
               { field: 'password', text: newPasswordWords(outcome.fault, passwordMinLength) },
