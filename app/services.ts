@@ -29,6 +29,7 @@ import { createLogger } from './platform/logger.ts';
 import { connectRedis } from './platform/redis.ts';
 import { loadOrCreateSecrets } from './platform/secrets.ts';
 import { createPendingInvalidations } from './sessions/pending-invalidations.ts';
+import { createRedisGeneration } from './sessions/redis-generation.ts';
 import { createRedisSessionCopies } from './sessions/redis-session-copies.ts';
 import { noCopies } from './sessions/session-copies.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -57,7 +58,10 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const pool = createHashPool({ threads: config.hashThreads, queue: config.HASH_QUEUE });
   const passwords = createPasswords({ pool, peppers, cost: config.BCRYPT_COST });
   const pending = createPendingInvalidations(database.queries);
-  const copies = redis ? createRedisSessionCopies({ redis, pending, clock, logger }) : noCopies;
+  const generation = createRedisGeneration(stores.settings);
+  const copies = redis
+    ? createRedisSessionCopies({ redis, pending, generation, clock, logger })
+    : noCopies;
   const limits = {
     idleMs: config.SESSION_IDLE_SECONDS * 1000,
     absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
@@ -92,7 +96,12 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     delivery,
     devMailbox,
     sessionSecrets: secrets.session,
-    prepareInstallation: createPrepareInstallation({ database, stores, peppers }),
+    prepareInstallation: createPrepareInstallation({
+      database,
+      stores,
+      peppers,
+      generation: redis ? undefined : generation,
+    }),
     setUp: createSetUp({ ...needs, passwordMinLength }),
     logIn: createLogIn({ ...needs, throttle }),
     endSessions: createEndSessions(needs),

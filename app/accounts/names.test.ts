@@ -30,6 +30,10 @@ test('user names that could pass for something else are refused', () => {
     'ada\u0000',
     'ada\u202eadmin',
     'ada\u200b',
+    'admin\u1160',
+    'admin\uffa0',
+    'ad\ufe0fmin',
+    '\u3164',
     '<ada>',
     'a/b',
   ];

@@ -41,6 +41,7 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
 export function cookieValues(request: IncomingMessage, { name }: Cookie): string[] {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
+    .map((pair) => [pair.split('=', 1)[0]?.trim(), pair.slice(pair.indexOf('=') + 1)] as const)
+    .filter(([found]) => found === name)
+    .map(([, value]) => value);
 }

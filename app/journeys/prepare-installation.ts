@@ -1,5 +1,6 @@
 import type { Peppers } from '../credentials/peppers.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { RedisGeneration } from '../sessions/redis-generation.ts';
 import type { Stores } from './stores.ts';
 
 const pepperKey = 'password_pepper_id';
@@ -25,13 +26,17 @@ export function createPrepareInstallation({
   database,
   stores: { settings },
   peppers,
+  generation,
 }: {
   database: Database;
   stores: Stores;
   peppers: Peppers;
+  /** Given where sessions are served without Redis. */
+  generation: RedisGeneration | undefined;
 }): PrepareInstallation {
   return async function prepareInstallation() {
     await database.migrate();
+    await generation?.agreeOnNone();
     if (await settings.claim(pepperKey, peppers.currentId)) return;
     const known = await settings.find(pepperKey);
     if (known !== undefined && !peppers.has(known)) {

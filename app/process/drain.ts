@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import type { Services } from '../services.ts';
 
@@ -50,5 +51,6 @@ export function drainOnSignal({
   }
 
   process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  // Ctrl-C reaches the whole group; workers wait for their primary, or they would take it for the second.
+  process.on('SIGINT', cluster.isWorker ? () => {} : onSignal);
 }

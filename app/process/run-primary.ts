@@ -44,7 +44,7 @@ export async function runPrimary(config: Config): Promise<void> {
     const exits = workers.map(
       (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
     );
-    for (const worker of workers) worker.process.kill(signal);
+    for (const worker of workers) worker.process.kill('SIGTERM');
     await Promise.all(exits);
     await services.close();
     process.exit(0);

@@ -147,6 +147,31 @@ describe('when Redis fails', () => {
     assert.equal(await otherWorker.services.sessions.check(session.secretId), undefined);
   });
 
+  test('nor one that is made after Redis has forgotten the end', async (context) => {
+    const browser = await worker.startSession(await worker.createAccount(), { isCopied: false });
+    const left = browser.copy();
+    const [arrived, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const store = otherWorker.services.stores.sessions;
+    const find = store.find.bind(store);
+    const held = context.mock.method(store, 'find', async (digest: string, now: number) => {
+      held.mock.restore();
+      const found = await find(digest, now);
+      arrived.resolve();
+      await gate.promise;
+      return found;
+    });
+    const slow = atOtherWorker(left).get('/dashboard');
+    await arrived.promise;
+    assert.equal((await browser.submit('/logout', {})).status, 303);
+    const client = await createClient({ url: redis.url }).connect();
+    await client.flushAll();
+    client.destroy();
+    gate.resolve();
+    await slow;
+    assert.ok(!(await isLoggedIn(left)));
+    assert.ok(!(await isLoggedIn(atOtherWorker(left))));
+  });
+
   test('Redis holds no id that could be used', async () => {
     const browser = await worker.logIn(await worker.createAccount());
     const cookie = decodeURIComponent(browser.cookies.get('gatehouse') ?? '');

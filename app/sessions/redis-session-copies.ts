@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { PendingInvalidations } from './pending-invalidations.ts';
+import type { RedisGeneration } from './redis-generation.ts';
 import { createRedisTrust } from './redis-trust.ts';
 import type { Invalidation, LiveSession } from './session.ts';
 import type { CopyAnswer, SessionCopies } from './session-copies.ts';
@@ -21,15 +22,17 @@ type Stored = { readonly live: LiveSession } | { readonly invalid: Invalidation[
 export function createRedisSessionCopies({
   redis,
   pending,
+  generation,
   clock,
   logger,
 }: {
   redis: Redis;
   pending: PendingInvalidations;
+  generation: RedisGeneration;
   clock: Clock;
   logger: Logger;
 }): SessionCopies {
-  const trust = createRedisTrust({ redis, pending, logger, tell: tellRedis });
+  const trust = createRedisTrust({ redis, pending, generation, logger, tell: tellRedis });
   let store: RedisStore | undefined;
 
   async function tellRedis(
@@ -82,15 +85,16 @@ export function createRedisSessionCopies({
       }),
 
     add: (digest, { live, idleEndsAt }, now) =>
-      whileTrusted(undefined, async (prefix) => {
+      whileTrusted(false, async (prefix) => {
         const milliseconds = Math.floor(remainingMs({ endsAt: live.endsAt, idleEndsAt }, now));
-        if (milliseconds <= 0) return;
-        await redis.run((client) =>
+        if (milliseconds <= 0) return false;
+        const answer = await redis.run((client) =>
           client.set(prefix + digest, JSON.stringify({ live }), {
             condition: 'NX',
             expiration: { type: 'PX', value: milliseconds },
           }),
         );
+        return answer !== null;
       }),
 
     extend: (digest, milliseconds) =>
@@ -98,11 +102,14 @@ export function createRedisSessionCopies({
         await storeAt(prefix).touch(digest, { milliseconds } as never);
       }),
 
-    invalidate: (invalidations, now) =>
-      whileTrusted(undefined, async (prefix) => {
+    async invalidate(invalidations, now) {
+      // Whoever is just about to believe Redis has looked for notices before these were written.
+      if (trust.prefix() === undefined) return trust.doubt('a session ended meanwhile');
+      await whileTrusted(undefined, async (prefix) => {
         await tellRedis(prefix, invalidations, now);
         await pending.drop(invalidations);
-      }),
+      });
+    },
 
     areUsable: () => trust.prefix() !== undefined,
     close: () => trust.close(),

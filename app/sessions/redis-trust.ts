@@ -1,52 +1,56 @@
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { PendingInvalidations } from './pending-invalidations.ts';
+import type { RedisGeneration } from './redis-generation.ts';
 import type { Invalidation } from './session.ts';
 
 const catchUpEveryMs = 1000;
 const batch = 500;
-const runIdLength = 16;
 
 /** Whether what Redis says may be believed now. */
 export interface RedisTrust {
   /** Stands before every key; undefined while Redis must not be asked. */
   prefix(): string | undefined;
+  /** Something was not told to Redis: it must not be believed before it has been. */
+  doubt(reason: string): void;
   close(): void;
 }
 
 /**
- * Redis is believed only after two questions: which run of the server is this (keys of an earlier run,
- * from before a restart or a fail-over, are never read), and has it been told of every session that
- * ended while it was away. The second is asked again each second.
+ * Redis is believed only after two questions: is this the server, and the run of it, that all agree on
+ * (keys from before a restart or a fail-over are never read), and has it been told of every session that
+ * ended while it was away. Both are asked again each second.
  *
  * @param deps.tell puts invalidations into Redis under a prefix
  */
 export function createRedisTrust({
   redis,
   pending,
+  generation,
   logger,
   tell,
 }: {
   redis: Redis;
   pending: PendingInvalidations;
+  generation: RedisGeneration;
   logger: Logger;
   tell: (prefix: string, invalidations: readonly Invalidation[]) => Promise<void>;
 }): RedisTrust {
   let prefix: string | undefined;
+  let runId: string | undefined;
   let doubts = 0;
   let isBusy = false;
   let isReported = false;
 
-  redis.onDoubt((reason) => {
+  function doubt(reason: string) {
     prefix = undefined;
+    runId = undefined;
     doubts += 1;
     if (isReported) return;
     isReported = true;
-    logger.warn(
-      { reason: reason.message },
-      'Redis is in doubt: SQL serves sessions until it is back',
-    );
-  });
+    logger.warn({ reason }, 'Redis is in doubt: SQL serves sessions until it is back');
+  }
+  redis.onDoubt(({ message }) => doubt(message));
   redis.onReady(() => void catchUp());
   const timer = setInterval(() => void catchUp(), catchUpEveryMs).unref();
 
@@ -55,7 +59,9 @@ export function createRedisTrust({
     isBusy = true;
     const doubtsBefore = doubts;
     try {
-      const candidate = prefix ?? (await findPrefix());
+      runId ??= await findRunId();
+      const candidate = `gatehouse:${await generation.agreeOn(runId)}:`;
+      if (prefix !== candidate) prefix = undefined;
       await tellPending(candidate);
       // A doubt that came up meanwhile is not settled by answers from before it.
       if (doubts === doubtsBefore) believe(candidate);
@@ -73,11 +79,14 @@ export function createRedisTrust({
     isReported = false;
   }
 
-  async function findPrefix(): Promise<string> {
-    const information = await redis.run((client) => client.info('server'));
-    const runId = /^run_id:([0-9a-f]+)/m.exec(String(information))?.[1];
-    if (runId === undefined) throw new Error('Redis does not tell its run_id.');
-    return `gatehouse:${runId.slice(0, runIdLength)}:`;
+  async function findRunId(): Promise<string> {
+    const information = String(await redis.run((client) => client.info()));
+    const found = /^run_id:([0-9a-f]+)/m.exec(information)?.[1];
+    if (found === undefined || !/^role:master/m.test(information)) {
+      doubt('the server is a replica, or does not tell its run_id');
+      throw new Error('This Redis cannot be trusted.');
+    }
+    return found;
   }
 
   async function tellPending(candidate: string) {
@@ -89,5 +98,5 @@ export function createRedisTrust({
     } while (found.length === batch);
   }
 
-  return { prefix: () => prefix, close: () => clearInterval(timer) };
+  return { prefix: () => prefix, doubt, close: () => clearInterval(timer) };
 }

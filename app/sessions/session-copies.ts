@@ -17,8 +17,8 @@ export type CopyAnswer =
  */
 export interface SessionCopies {
   find(digest: string): Promise<CopyAnswer>;
-  /** Makes a copy unless there is one, or a tombstone, under that key. */
-  add(digest: string, session: Omit<FoundSession, 'lastSeenAt'>, now: number): Promise<void>;
+  /** Makes a copy unless there is one, or a tombstone, under that key. True if it made one. */
+  add(digest: string, session: Omit<FoundSession, 'lastSeenAt'>, now: number): Promise<boolean>;
   /** Lets a copy live for so long from now. Does not bring back one that is gone. */
   extend(digest: string, milliseconds: number): Promise<void>;
   /** Puts tombstones, or short markers that make SQL answer, in the place of copies. */
@@ -31,7 +31,7 @@ export interface SessionCopies {
 /** Without Redis the SQL store serves alone. */
 export const noCopies: SessionCopies = {
   find: async () => ({ kind: 'unusable' }),
-  add: async () => {},
+  add: async () => false,
   extend: async () => {},
   invalidate: async () => {},
   areUsable: () => true,

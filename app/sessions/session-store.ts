@@ -67,6 +67,9 @@ export interface SessionStore {
   forget(overSince: number, most: number): Promise<number>;
 }
 
+/** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
+const rowsAtOnce = 1000;
+
 const summaryColumns = [
   'sessions.id',
   'ip',
@@ -105,7 +108,10 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
       const rows = invalidations.map(({ mattersUntil, ...rest }) => {
         return { ...rest, matters_until: mattersUntil };
       });
-      await queries.insertInto('pending_invalidations').values(rows).execute();
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        const some = rows.slice(start, start + rowsAtOnce);
+        await queries.insertInto('pending_invalidations').values(some).execute();
+      }
     }
     return invalidations;
   }

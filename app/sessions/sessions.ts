@@ -5,7 +5,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Invalidation, LiveSession, NewSession, SessionAccount } from './session.ts';
 import type { SessionCopies } from './session-copies.ts';
 import { idleEndsAt, remainingMs, touchIntervalMs } from './session-limits.ts';
-import type { SessionStore } from './session-store.ts';
+import type { FoundSession, SessionStore } from './session-store.ts';
 
 /** A copy made from an older look at SQL could be overtaken by the end of its tombstone. */
 const oldestRefillMs = 2_000;
@@ -66,8 +66,23 @@ export function createSessions({
     if (found === undefined) return undefined;
     writtenAt.set(digest, found.lastSeenAt);
     const isFresh = performance.now() - askedAt < oldestRefillMs;
-    if (mayCopy && isFresh) await copies.add(digest, found, clock.now());
-    return found.live;
+    return mayCopy && isFresh ? copy(digest, found) : found.live;
+  }
+
+  /**
+   * Makes a copy and looks at SQL once more: had the session ended after the first look, and were its
+   * tombstone lost since, in a restart of Redis or a FLUSHALL, this copy would bring it back.
+   */
+  async function copy(
+    digest: string,
+    session: Pick<FoundSession, 'live' | 'idleEndsAt'>,
+  ): Promise<LiveSession | undefined> {
+    if (!(await copies.add(digest, session, clock.now()))) return session.live;
+    const found = await store.find(digest, clock.now());
+    if (found !== undefined) return found.live;
+    const mattersUntil = session.live.endsAt;
+    await copies.invalidate([{ id: '', digest, kind: 'ended', mattersUntil }], clock.now());
+    return undefined;
   }
 
   async function recordUse(digest: string, live: LiveSession, now: number) {
@@ -103,7 +118,7 @@ export function createSessions({
     async announce({ digest, live }) {
       const session = { live, idleEndsAt: idleEndsAt(live.createdAt, live.idleLimitMs) };
       writtenAt.set(digest, live.createdAt);
-      await copies.add(digest, session, clock.now());
+      await copy(digest, session);
     },
 
     async check(secretId) {

@@ -27,7 +27,7 @@ export const secretRotate: Command = {
   },
   notes: [
     'For secrets kept in DATA_DIR. Running servers have to be restarted; that logs nobody out.',
-    'An old session secret is needed for SESSION_ABSOLUTE_SECONDS after the restart, an old pepper',
+    'An old session secret is needed for REMEMBER_ME_SECONDS after the restart, an old pepper',
     'until everybody has logged in once.',
   ],
   run: async (input) => {
@@ -79,7 +79,7 @@ const objections: Record<
   SecretName,
   (config: Config, oldest: string) => Promise<string | undefined>
 > = {
-  'session-secret': async ({ DATA_DIR: directory, SESSION_ABSOLUTE_SECONDS: seconds }) => {
+  'session-secret': async ({ DATA_DIR: directory, REMEMBER_ME_SECONDS: seconds }) => {
     const age = Date.now() - secretsChangedAt(directory, 'session-secret');
     if (age > seconds * 1000) return undefined;
     return `Sessions may still be signed with it: the last change is less than ${seconds} seconds ago.`;

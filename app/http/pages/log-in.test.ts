@@ -165,6 +165,8 @@ describe('logging in', () => {
     assert.equal(single.status, 200);
     const twice = await browser.get('/dashboard', { cookie: `${cookie}; gatehouse=x` });
     assert.equal(twice.status, 303);
+    const spaced = await browser.get('/dashboard', { cookie: `gatehouse =x; ${cookie}` });
+    assert.equal(spaced.status, 303, 'whatever stands around the name');
   });
 
   test('is written down with the address that a trusted proxy tells, and no other', async (context) => {

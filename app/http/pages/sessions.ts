@@ -9,6 +9,8 @@ import { circumstancesOf, visitorOf } from '../request.ts';
 import { type Page, textFields } from './page.ts';
 import { sessionListWords } from './session-words.ts';
 
+const handle = /^[0-9a-f-]{36}$/;
+
 /** Where somebody is logged in, and the way to end it there. */
 export function sessionsPage({
   endSessions,
@@ -38,7 +40,7 @@ export function sessionsPage({
         const { session } = textFields(request.body, ['session']);
         const ended = await endSessions({
           by: visitorOf(request) as LiveSession,
-          which: session === 'others' ? 'others' : { id: session },
+          which: session === 'others' ? 'others' : { id: handle.test(session) ? session : '' },
           circumstances: circumstancesOf(request),
         });
         if (session === 'others') notices.leave(response, 'sessions-ended');

@@ -6,6 +6,8 @@ export interface SettingStore {
   /** True for exactly one of any number of callers: the one that wrote it. One statement. */
   claim(key: string, value: string): Promise<boolean>;
   replace(key: string, value: string): Promise<void>;
+  /** Puts one value in the place of another, if that still stands. One statement. */
+  swap(key: string, from: string, to: string): Promise<void>;
   /** Waits until nobody else holds this key, and holds it until the transaction ends. One statement. */
   hold(key: string): Promise<void>;
 }
@@ -19,6 +21,15 @@ export function createSettingStore(queries: Queries): SettingStore {
         .where('key', '=', key)
         .executeTakeFirst();
       return row?.value;
+    },
+
+    async swap(key, from, to) {
+      await queries
+        .updateTable('settings')
+        .set({ value: to })
+        .where('key', '=', key)
+        .where('value', '=', from)
+        .execute();
     },
 
     async claim(key, value) {

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { createRedisGeneration } from './redis-generation.ts';
+
+describe('the Redis that all agree on', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  test('has the same number for whoever asks, and another one when it comes back', async () => {
+    const { settings } = application.services.stores;
+    const [one, other] = [createRedisGeneration(settings), createRedisGeneration(settings)];
+    const first = await one.agreeOn('aaaa');
+    assert.equal(await other.agreeOn('aaaa'), first);
+    const second = await other.agreeOn('bbbb');
+    assert.ok(second > first);
+    assert.ok((await one.agreeOn('aaaa')) > second, 'it slept through the turn of another');
+  });
+
+  test('is out of date once sessions were served without it', async () => {
+    const generation = createRedisGeneration(application.services.stores.settings);
+    const before = await generation.agreeOn('cccc');
+    await generation.agreeOnNone();
+    await generation.agreeOnNone();
+    assert.equal(await generation.agreeOn('cccc'), before + 2);
+  });
+
+  test('is one, however many find a new one at once', async () => {
+    const generation = createRedisGeneration(application.services.stores.settings);
+    const numbers = await Promise.all(Array.from({ length: 10 }, () => generation.agreeOn('dddd')));
+    assert.equal(new Set(numbers).size, 1);
+  });
+});
