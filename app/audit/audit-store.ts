@@ -24,7 +24,7 @@ export interface Circumstances {
   readonly requestId: string;
 }
 
-interface AuditEvent {
+export interface AuditEvent {
   readonly event: AuditEventName;
   /** Account that acted, if it is known for certain. */
   readonly actorId?: string | undefined;

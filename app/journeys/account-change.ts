@@ -1,5 +1,8 @@
-import type { Circumstances } from '../audit/audit-store.ts';
-import type { Stores } from './stores.ts';
+import type { AuditEvent, Circumstances } from '../audit/audit-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { EndReason } from '../sessions/session-store.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Stores, Transact } from './stores.ts';
 
 /** What every journey needs to know that changes somebody's account. */
 export interface AccountChange {
@@ -19,4 +22,39 @@ export async function wouldLeaveNoAdministrator(
 ): Promise<boolean> {
   await settings.hold('administrators');
   return accounts.isLastAdministrator(accountId);
+}
+
+export interface ShutOutDeps {
+  readonly transact: Transact;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes an account out of use and ends its sessions, with one commit, so that none is left over (ASVS
+ * 5.0, 7.4.2).
+ *
+ * @param how.apply changes the account; false if there was nothing to change
+ * @returns how many sessions were ended, or why nothing was done
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export async function shutOut(
+  { transact, sessions, clock }: ShutOutDeps,
+  { accountId, actorId, circumstances }: AccountChange,
+  how: {
+    readonly apply: (tx: Stores, now: number) => Promise<boolean>;
+    readonly event: AuditEvent['event'];
+    readonly reason: EndReason;
+  },
+): Promise<number | 'unchanged' | 'last-administrator'> {
+  const ended = await transact(async (tx) => {
+    const now = clock.now();
+    if (await wouldLeaveNoAdministrator(tx, accountId)) return 'last-administrator';
+    if (!(await how.apply(tx, now))) return 'unchanged';
+    await tx.audit.record({ event: how.event, actorId, targetId: accountId, circumstances }, now);
+    return tx.sessions.end({ accountId }, how.reason, now);
+  });
+  if (typeof ended === 'string') return ended;
+  await sessions.spread(ended.map(({ invalidation }) => invalidation));
+  return ended.length;
 }

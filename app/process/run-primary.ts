@@ -10,7 +10,8 @@ const longLifeMs = 60_000;
 
 /**
  * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that
- * die, ever more slowly while they keep dying young, and passes on the signal to stop.
+ * die, ever more slowly while they keep dying young, and passes on the signal to stop. A second SIGINT
+ * leaves at once.
  */
 export async function runPrimary(config: Config): Promise<void> {
   let isPrepared = false;
@@ -37,10 +38,14 @@ export async function runPrimary(config: Config): Promise<void> {
   }
 
   async function stop(signal: NodeJS.Signals) {
+    const workers = Object.values(cluster.workers ?? {}) as Worker[];
+    if (isStopping && signal === 'SIGINT') {
+      for (const worker of workers) worker.process.kill('SIGKILL');
+      process.exit(130);
+    }
     if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, 'stopping all workers');
-    const workers = Object.values(cluster.workers ?? {}) as Worker[];
     const exits = workers.map(
       (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
     );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createClient } from 'redis';
+import { Unavailable } from '../platform/unavailable.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -170,6 +171,20 @@ describe('when Redis fails', () => {
     await slow;
     assert.ok(!(await isLoggedIn(left)));
     assert.ok(!(await isLoggedIn(atOtherWorker(left))));
+  });
+
+  test('a log-in that has committed succeeds even if its copy cannot be confirmed', async (context) => {
+    const { username, password } = await worker.createAccount();
+    const browser = worker.browser();
+    const find = context.mock.method(worker.services.stores.sessions, 'find', async () => {
+      throw new Unavailable('SQL');
+    });
+    const answer = await browser.submit('/login', { username, password });
+    find.mock.restore();
+    assert.equal(find.mock.callCount(), 1, 'the copy was to be confirmed');
+    assert.equal(answer.status, 303);
+    assert.ok(await isLoggedIn(browser));
+    assert.ok(await isLoggedIn(atOtherWorker(browser)));
   });
 
   test('Redis holds no id that could be used', async () => {

@@ -71,18 +71,20 @@ export function createSessions({
 
   /**
    * Makes a copy and looks at SQL once more: had the session ended after the first look, and were its
-   * tombstone lost since, in a restart of Redis or a FLUSHALL, this copy would bring it back.
+   * tombstone lost since, in a restart of Redis or a FLUSHALL, this copy would bring it back. What SQL
+   * cannot confirm is not left standing either; the first answer holds, as it did without a copy.
    */
   async function copy(
     digest: string,
     session: Pick<FoundSession, 'live' | 'idleEndsAt'>,
   ): Promise<LiveSession | undefined> {
     if (!(await copies.add(digest, session, clock.now()))) return session.live;
-    const found = await store.find(digest, clock.now());
-    if (found !== undefined) return found.live;
+    const confirmed = await store.find(digest, clock.now()).catch(() => 'unknown' as const);
+    if (confirmed !== undefined && confirmed !== 'unknown') return confirmed.live;
+    const kind = confirmed === undefined ? 'ended' : 'changed';
     const mattersUntil = session.live.endsAt;
-    await copies.invalidate([{ id: '', digest, kind: 'ended', mattersUntil }], clock.now());
-    return undefined;
+    await copies.invalidate([{ id: '', digest, kind, mattersUntil }], clock.now());
+    return confirmed === undefined ? undefined : session.live;
   }
 
   async function recordUse(digest: string, live: LiveSession, now: number) {
