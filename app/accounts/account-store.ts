@@ -3,6 +3,7 @@ import type { Queries } from '../platform/database/database.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Account, Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
+import { groupNames } from './group-names.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
 
@@ -197,6 +198,7 @@ function fromRow(row: Selectable<Schema['accounts']>): Account {
     givenName: row.given_name,
     familyName: row.family_name,
     role: row.role,
+    groups: groupNames(row.groups),
     createdAt: row.created_at,
     emailConfirmedAt: row.email_confirmed_at,
     disabledAt: row.disabled_at,

@@ -8,6 +8,8 @@ export interface Account {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly role: Role;
+  /** Free names that applications are told, sorted. */
+  readonly groups: readonly string[];
   readonly createdAt: number;
   readonly emailConfirmedAt: number | null;
   readonly disabledAt: number | null;

@@ -54,12 +54,14 @@ export function createSetUp({
   clock: Clock;
   passwordMinLength: number;
 }): SetUp {
-  const isOpen = (token: string) => stores.oneTimeTokens.isValid('set-up', token, clock.now());
+  const isOpen = async (token: string) =>
+    (await stores.oneTimeTokens.find('set-up', token, clock.now())) !== undefined;
 
   return {
     async offer() {
       if (await stores.accounts.isThereAny()) return undefined;
-      return stores.oneTimeTokens.issue('set-up', lifetimeMs, clock.now());
+      const wanted = { purpose: 'set-up', lifetimeMs } as const;
+      return (await stores.oneTimeTokens.issue(wanted, clock.now())).token;
     },
 
     isOpen,
@@ -83,7 +85,8 @@ export function createSetUp({
       // First what all share: two instances may each have printed a link, and only one of them makes
       // an administrator.
       if (!(await tx.settings.claim(completedKey, String(now)))) return undefined;
-      if (!(await tx.oneTimeTokens.consume('set-up', input.token, now))) throw new LinkIsGone();
+      if ((await tx.oneTimeTokens.consume('set-up', input.token, now)) === undefined)
+        throw new LinkIsGone();
       await tx.oneTimeTokens.revokeAll('set-up');
       if (await tx.accounts.isThereAny()) return undefined;
       const account = {
@@ -96,7 +99,7 @@ export function createSetUp({
       if (!(await tx.accounts.insert(account, now))) throw new Error('The name is taken.');
       await tx.passwords.insert(account.id, password, now);
       const session = sessions.prepare(
-        sessionAccount({ ...account, givenName: null, familyName: null }),
+        sessionAccount({ ...account, givenName: null, familyName: null, groups: [] }),
         input.circumstances,
       );
       await tx.sessions.insert(session);

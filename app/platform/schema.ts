@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 // The tables as the migrations make them. Instants are epoch milliseconds, ids are UUIDv7 text.
 
 interface AccountsTable {
@@ -14,8 +16,12 @@ interface AccountsTable {
   created_at: number;
   updated_at: number;
   email_confirmed_at: number | null;
+  /** Names separated by commas, sorted. */
+  groups: Generated<string>;
   disabled_at: number | null;
   deleted_at: number | null;
+  /** When what was personal in it was overwritten. */
+  erased_at: number | null;
 }
 
 interface PasswordsTable {
@@ -60,7 +66,17 @@ interface PendingInvalidationsTable {
 interface OneTimeTokensTable {
   /** SHA-256 of the token, base64url. */
   digest: string;
-  purpose: 'set-up';
+  purpose:
+    | 'set-up'
+    | 'confirm-email'
+    | 'reset-password'
+    | 'change-email'
+    | 'undo-email-change'
+    | 'not-me'
+    | 'invitation';
+  account_id: string | null;
+  /** What else it is about; the purpose says what that is. */
+  detail: string | null;
   created_at: number;
   expires_at: number;
 }

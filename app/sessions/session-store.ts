@@ -153,6 +153,7 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
           'given_name',
           'family_name',
           'role',
+          'groups',
         ])
         .where('digest', '=', digest)
         .executeTakeFirst();
@@ -166,6 +167,7 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
           givenName: row.given_name,
           familyName: row.family_name,
           role: row.role,
+          groups: row.groups === '' ? [] : row.groups.split(','),
         }),
         createdAt: row.created_at,
         authenticatedAt: row.authenticated_at,
@@ -274,6 +276,7 @@ export function sessionAccount(account: {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly role: string;
+  readonly groups: readonly string[];
 }): SessionAccount {
   const names = [account.givenName, account.familyName].filter((name) => name !== null);
   return {
@@ -282,6 +285,6 @@ export function sessionAccount(account: {
     name: names.join(' ') || account.username,
     email: account.email,
     roles: [account.role],
-    groups: [],
+    groups: account.groups,
   };
 }

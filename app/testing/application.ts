@@ -72,7 +72,7 @@ export async function startApplication(
       return visitor;
     },
     async startSession(account, { isCopied } = { isCopied: true }) {
-      const names = { givenName: null, familyName: null };
+      const names = { givenName: null, familyName: null, groups: [] };
       const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), {
         ip: '127.0.0.1',
         userAgent: 'test',

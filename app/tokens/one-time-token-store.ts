@@ -1,60 +1,90 @@
 import type { Queries } from '../platform/database/database.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
+import type { Schema } from '../platform/schema.ts';
 
-type Purpose = 'set-up';
+/** What a link is good for. A token of one purpose is nothing to any other. */
+type OneTimePurpose = Schema['one_time_tokens']['purpose'];
+
+interface NewOneTimeToken {
+  readonly purpose: OneTimePurpose;
+  readonly lifetimeMs: number;
+  /** The account it is about. */
+  readonly accountId?: string;
+  /** What else it is about, such as a session's handle or the address that is to be confirmed. */
+  readonly detail?: string;
+}
+
+interface IssuedToken {
+  /** Nowhere kept. */
+  readonly token: string;
+  readonly expiresAt: number;
+}
+
+interface OneTimeToken {
+  readonly accountId: string | null;
+  readonly detail: string | null;
+}
 
 /** Secrets that travel in a link and work once. Only their digests are stored. */
 export interface OneTimeTokenStore {
-  /** @returns the token, which is nowhere kept */
-  issue(purpose: Purpose, lifetimeMs: number, now: number): Promise<string>;
-  isValid(purpose: Purpose, token: string, now: number): Promise<boolean>;
-  /** True for exactly one of any number of callers with the same token. One statement. */
-  consume(purpose: Purpose, token: string, now: number): Promise<boolean>;
-  revokeAll(purpose: Purpose): Promise<void>;
+  issue(wanted: NewOneTimeToken, now: number): Promise<IssuedToken>;
+  /** What the token is about, if it would work now. */
+  find(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
+  /** What it was about, for exactly one of any number of callers with the same token. One statement. */
+  consume(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
+  /** @param accountId of this account only */
+  revokeAll(purpose: OneTimePurpose, accountId?: string): Promise<void>;
   /** Deletes what has expired. */
   forget(now: number): Promise<void>;
 }
 
 export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
   return {
-    async issue(purpose, lifetimeMs, now) {
+    async issue({ purpose, lifetimeMs, accountId, detail }, now) {
       const token = newSecret();
+      const expiresAt = now + lifetimeMs;
       await queries
         .insertInto('one_time_tokens')
         .values({
           digest: digestOf(token),
           purpose,
+          account_id: accountId ?? null,
+          detail: detail ?? null,
           created_at: now,
-          expires_at: now + lifetimeMs,
+          expires_at: expiresAt,
         })
         .execute();
-      return token;
+      return { token, expiresAt };
     },
 
-    async isValid(purpose, token, now) {
-      const row = await queries
+    async find(purpose, token, now) {
+      return queries
         .selectFrom('one_time_tokens')
-        .select('digest')
+        .select(['account_id as accountId', 'detail'])
         .where('digest', '=', digestOf(token))
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
         .executeTakeFirst();
-      return row !== undefined;
     },
 
     async consume(purpose, token, now) {
-      const row = await queries
+      return queries
         .deleteFrom('one_time_tokens')
         .where('digest', '=', digestOf(token))
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
-        .returning('digest')
+        .returning(['account_id as accountId', 'detail'])
         .executeTakeFirst();
-      return row !== undefined;
     },
 
-    async revokeAll(purpose) {
-      await queries.deleteFrom('one_time_tokens').where('purpose', '=', purpose).execute();
+    async revokeAll(purpose, accountId) {
+      await queries
+        .deleteFrom('one_time_tokens')
+        .where('purpose', '=', purpose)
+        .$if(accountId !== undefined, (tokens) =>
+          tokens.where('account_id', '=', String(accountId)),
+        )
+        .execute();
     },
 
     async forget(now) {

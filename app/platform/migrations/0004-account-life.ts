@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+
+/** Links that are about an account, groups, and accounts whose personal data is gone. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('one_time_tokens')
+    .addColumn('account_id', 'text', (column) => column.references('accounts.id'))
+    .execute();
+  await db.schema.alterTable('one_time_tokens').addColumn('detail', 'text').execute();
+  await db.schema
+    .createIndex('one_time_tokens_account')
+    .on('one_time_tokens')
+    .columns(['account_id', 'purpose'])
+    .execute();
+  await db.schema
+    .alterTable('accounts')
+    .addColumn('groups', 'text', (column) => column.notNull().defaultTo(''))
+    .execute();
+  await db.schema.alterTable('accounts').addColumn('erased_at', 'bigint').execute();
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { createHashPool } from '../credentials/hash-pool.ts';
+import { createPasswords } from '../credentials/passwords.ts';
+import { createPeppers } from '../credentials/peppers.ts';
+import { createStores, createTransact } from '../journeys/stores.ts';
+import { createMailRoom } from '../mail/mail-room.ts';
+import { createPendingInvalidations } from '../sessions/pending-invalidations.ts';
+import { createRedisGeneration } from '../sessions/redis-generation.ts';
+import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
+import { noCopies } from '../sessions/session-copies.ts';
+import { createSessions } from '../sessions/sessions.ts';
+import { createLimiters } from '../throttling/limiter.ts';
+import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
+import type { Platform } from './platform.ts';
+
+export type Capabilities = ReturnType<typeof createCapabilities>;
+
+/** What the rooms between the platform and the journeys can do. */
+export function createCapabilities(config: Config, platform: Platform) {
+  const { clock, logger, database, redis, secrets } = platform;
+  const keepsCopies = redis !== undefined;
+  const stores = createStores(database.queries, keepsCopies);
+  const peppers = createPeppers(secrets.pepper);
+  const pool = createHashPool({ threads: config.hashThreads, queue: config.HASH_QUEUE });
+  const generation = createRedisGeneration(stores.settings);
+  const pending = createPendingInvalidations(database.queries);
+  const copies = redis
+    ? createRedisSessionCopies({ redis, pending, generation, clock, logger })
+    : noCopies;
+  const limits = {
+    idleMs: config.SESSION_IDLE_SECONDS * 1000,
+    absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
+    rememberedMs: config.REMEMBER_ME_SECONDS * 1000,
+  };
+  return {
+    stores,
+    transact: createTransact(database, keepsCopies),
+    peppers,
+    pool,
+    passwords: createPasswords({ pool, peppers, cost: config.BCRYPT_COST }),
+    generation,
+    copies,
+    sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
+    mailRoom: createMailRoom({
+      views: join(import.meta.dirname, '../../views'),
+      baseUrl: config.BASE_URL,
+      smtpUrl: config.SMTP_URL,
+      from: config.MAIL_FROM,
+      secrets: secrets.session,
+      outbox: stores.outbox,
+      clock,
+      logger,
+    }),
+    throttle: createLogInThrottle(createLimiters(redis)),
+  };
+}

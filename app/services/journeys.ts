@@ -1,0 +1,52 @@
+import type { Config } from '../config.ts';
+import { createChangeNames } from '../journeys/change-names.ts';
+import { createChangePassword } from '../journeys/change-password.ts';
+import { createHealth } from '../journeys/check-health.ts';
+import { createCreateAccount } from '../journeys/create-account.ts';
+import { createDeleteAccount } from '../journeys/delete-account.ts';
+import { createDisableAccount } from '../journeys/disable-account.ts';
+import { createEnableAccount } from '../journeys/enable-account.ts';
+import { createEndSessions } from '../journeys/end-sessions.ts';
+import { createForgetThePast } from '../journeys/forget-the-past.ts';
+import { createLogIn } from '../journeys/log-in.ts';
+import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
+import { createProvePassword } from '../journeys/prove-password.ts';
+import { createReadAccount } from '../journeys/read-account.ts';
+import { createReadDashboard } from '../journeys/read-dashboard.ts';
+import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
+import { createSetRole } from '../journeys/set-role.ts';
+import { createSetUp } from '../journeys/set-up.ts';
+import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Platform } from './platform.ts';
+
+/** What the product does. Each journey takes what it needs from all that there is. */
+export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
+  const { clock, database, redis } = platform;
+  const { mailRoom, generation, ...rooms } = capabilities;
+  const passwordMinLength = config.PASSWORD_MIN_LENGTH;
+  const known = { ...rooms, database, clock, mail: mailRoom.mail, passwordMinLength };
+  const needs = { ...known, verifyOwnPassword: createVerifyOwnPassword(known) };
+  return {
+    prepareInstallation: createPrepareInstallation({
+      ...needs,
+      generation: redis ? undefined : generation,
+    }),
+    setUp: createSetUp(needs),
+    logIn: createLogIn(needs),
+    endSessions: createEndSessions(needs),
+    createAccount: createCreateAccount(needs),
+    disableAccount: createDisableAccount(needs),
+    enableAccount: createEnableAccount(needs),
+    deleteAccount: createDeleteAccount(needs),
+    setRole: createSetRole(needs),
+    revokeSessions: createRevokeSessions(needs),
+    readAccount: createReadAccount(needs),
+    readDashboard: createReadDashboard(needs),
+    changeNames: createChangeNames(needs),
+    changePassword: createChangePassword(needs),
+    provePassword: createProvePassword(needs),
+    forgetThePast: createForgetThePast(needs),
+    health: createHealth(needs),
+  };
+}
