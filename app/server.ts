@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createKnownDevices } from './http/known-devices.ts';
+import { createLinkTokens } from './http/link-tokens.ts';
 import { createLiveChecks } from './http/live-checks.ts';
 import { createBrowserSessions } from './http/middleware/browser-sessions.ts';
 import { errorHandler, lastResort, notFound } from './http/middleware/error-handler.ts';
@@ -71,6 +72,7 @@ export function createServer(config: Config, services: Services): http.Server {
         baseUrl,
         host: config.HOST,
         knownDevices,
+        linkTokenFor: createLinkTokens(baseUrl),
         redirectTargets: createRedirectTargets(baseUrl, redirectOrigins),
         notices,
         render,

@@ -8,6 +8,7 @@ type AuditEventName =
   | 'authn_login_lock'
   | 'authn_password_change'
   | 'authn_password_change_fail'
+  | 'excess_rate_limit_exceeded'
   | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'

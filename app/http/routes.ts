@@ -1,3 +1,4 @@
+import type { LinkTokenFor } from './link-tokens.ts';
 import { accountPage } from './pages/account.ts';
 import { confirmPage } from './pages/confirm.ts';
 import { dashboardPage } from './pages/dashboard.ts';
@@ -18,7 +19,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof sessionsPage>[0] &
-  Parameters<typeof setUpPage>[0];
+  Parameters<typeof setUpPage>[0] & { linkTokenFor: LinkTokenFor };
 
 /** Every page there is. Each file says its own address, and whether it is public. */
 export function pages(needs: Needs): Page[] {

@@ -12,6 +12,7 @@ import { noCopies } from '../sessions/session-copies.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
+import { createRequestLimits } from '../throttling/request-limits.ts';
 import type { Platform } from './platform.ts';
 
 export type Capabilities = ReturnType<typeof createCapabilities>;
@@ -33,6 +34,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
     rememberedMs: config.REMEMBER_ME_SECONDS * 1000,
   };
+  const limiters = createLimiters(redis);
   return {
     stores,
     transact: createTransact(database, keepsCopies),
@@ -52,6 +54,7 @@ export function createCapabilities(config: Config, platform: Platform) {
       clock,
       logger,
     }),
-    throttle: createLogInThrottle(createLimiters(redis)),
+    throttle: createLogInThrottle(limiters),
+    requestLimits: createRequestLimits(limiters),
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { createAdmitRequest } from '../journeys/admit-request.ts';
 import { createChangeNames } from '../journeys/change-names.ts';
 import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
@@ -26,7 +27,11 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { mailRoom, generation, ...rooms } = capabilities;
   const passwordMinLength = config.PASSWORD_MIN_LENGTH;
   const known = { ...rooms, database, clock, mail: mailRoom.mail, passwordMinLength };
-  const needs = { ...known, verifyOwnPassword: createVerifyOwnPassword(known) };
+  const needs = {
+    ...known,
+    verifyOwnPassword: createVerifyOwnPassword(known),
+    admitRequest: createAdmitRequest(known),
+  };
   return {
     prepareInstallation: createPrepareInstallation({
       ...needs,

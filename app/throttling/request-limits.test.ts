@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createLimiters } from './limiter.ts';
+import { createRequestLimits, type LimitedRequest } from './request-limits.ts';
+
+describe('requests of strangers', () => {
+  const newLimits = () => createRequestLimits(createLimiters(undefined));
+  const kinds: [LimitedRequest, { network: number; subject: number }][] = [
+    ['register', { network: 60, subject: 5 }],
+    ['resend', { network: 30, subject: 5 }],
+    ['forgot', { network: 30, subject: 5 }],
+  ];
+
+  for (const [what, most] of kinds) {
+    test(`${what}: of many at once about one address, only the first few are heard`, async () => {
+      const limits = newLimits();
+      const admissions = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          limits.admit(what, { ip: `192.0.2.${index}`, subject: 'ada@example.com' }),
+        ),
+      );
+      const admitted = admissions.filter(({ kind }) => kind === 'admitted');
+      assert.equal(admitted.length, most.subject);
+      assert.equal(admitted.filter((one) => 'startsLock' in one && one.startsLock).length, 1);
+      for (const admission of admissions) {
+        if (admission.kind === 'refused') assert.ok(admission.retryAfterSeconds > 3500);
+      }
+      const other = await limits.admit(what, { ip: '192.0.2.1', subject: 'bob@example.com' });
+      assert.equal(other.kind, 'admitted');
+    });
+
+    test(`${what}: a network is held up whatever it asks about, and holds up nobody`, async () => {
+      const limits = newLimits();
+      // One customer's addresses.
+      const ip = (index: number) => `2001:db8::${index.toString(16)}`;
+      const admissions = await Promise.all(
+        Array.from({ length: most.network + 10 }, (_, index) =>
+          limits.admit(what, { ip: ip(index), subject: `person-${index}@example.com` }),
+        ),
+      );
+      const admitted = admissions.filter(({ kind }) => kind === 'admitted');
+      assert.equal(admitted.length, most.network);
+      for (let round = 0; round < most.subject; round += 1) {
+        await limits.admit(what, { ip: ip(1), subject: 'owner@example.com' });
+      }
+      const owner = await limits.admit(what, { ip: '2001:db8:1::1', subject: 'owner@example.com' });
+      assert.equal(owner.kind, 'admitted');
+    });
+  }
+
+  test('confirming is limited by network alone, and one kind does not count for another', async () => {
+    const limits = newLimits();
+    const from = { ip: '192.0.2.1', subject: 'ada@example.com' };
+    for (let round = 0; round < 60; round += 1) {
+      assert.equal((await limits.admit('confirm', from)).kind, 'admitted');
+    }
+    assert.equal((await limits.admit('confirm', from)).kind, 'refused');
+    assert.equal((await limits.admit('forgot', from)).kind, 'admitted');
+  });
+});
