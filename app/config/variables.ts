@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isLoopbackHost } from '../platform/loopback.ts';
 import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
 
 // Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
@@ -33,6 +34,10 @@ function isNetwork(text: string): boolean {
   if (prefix === undefined) return true;
   const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
   return bits >= 1 && bits <= (family === 4 ? 32 : 128);
+}
+
+function isLoopbackUrl(text: string): boolean {
+  return isOneOf('http:')(text) && isLoopbackHost(new URL(text).hostname);
 }
 
 function isBareOrigin(text: string): boolean {
@@ -83,6 +88,14 @@ const mailbox = z
   })
   .transform((text) => tryMailbox(text) as Mailbox);
 
+/** What is sent there narrows a password down, so nobody on the way may read it. */
+const rangeUrl = z
+  .string()
+  .refine((text) => isOneOf('https:')(text) || isLoopbackUrl(text), {
+    error: 'must start with https://, except on localhost',
+  })
+  .transform((text) => new URL(text));
+
 const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
   error: 'must be a domain name in lower case without a leading dot, such as example.com',
 });
@@ -115,6 +128,7 @@ export const variables = z.object({
   REMEMBER_ME_SECONDS: wholeNumber(2, 2_592_000, 2_592_000),
 
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
+  BREACHED_PASSWORDS_URL: rangeUrl.optional(),
   BCRYPT_COST: wholeNumber(10, 16, 12),
   HASH_QUEUE: z.coerce
     .number({ error: 'must be a whole number' })

@@ -1,7 +1,9 @@
+import { isCommon } from './common-passwords.ts';
+
 /** bcrypt's cost must not depend on who sends how much; see security.md, settled no. 3. */
 const passwordMaxBytes = 1024;
 
-export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious';
+export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious' | 'common' | 'breached';
 
 /** Shorter words turn up in good passphrases by chance. */
 const shortestTellingWord = 4;
@@ -32,12 +34,13 @@ export function findPasswordFault(
   if (password === '') return 'empty';
   if ([...normalizePassword(password)].length < minLength) return 'too-short';
   if (isTooLong(password)) return 'too-long';
-  return containsAny(password, [product, ...known]) ? 'obvious' : undefined;
+  if (containsAny(password, [product, ...known])) return 'obvious';
+  return isCommon(normalizePassword(password)) ? 'common' : undefined;
 }
 
 function containsAny(password: string, words: readonly string[]): boolean {
   const text = normalizePassword(password).toLowerCase();
   return words
     .filter((word) => word.length >= shortestTellingWord)
-    .some((word) => text.includes(word.toLowerCase()));
+    .some((word) => text.includes(word.normalize('NFC').toLowerCase()));
 }

@@ -48,7 +48,12 @@ describe('passwords', () => {
 
   test('length is counted in characters, whatever their bytes, and nothing else is asked', () => {
     assert.equal(findPasswordFault('🏰'.repeat(14), 15), 'too-short');
-    for (const fine of ['🏰'.repeat(15), 'a'.repeat(15), 'fifteen letters', ' '.repeat(15)]) {
+    for (const fine of [
+      '🏰 by the 🌊, 2 🐴',
+      'fifteen letters',
+      'xkqzvbnwrtplmsd',
+      'é'.repeat(64),
+    ]) {
       assert.equal(findPasswordFault(fine, 15), undefined);
     }
     assert.equal(findPasswordFault('', 15), 'empty');

@@ -1,11 +1,12 @@
 import type { Circumstances } from '../audit/audit-store.ts';
-import { findPasswordFault, type PasswordFault } from '../credentials/password-rules.ts';
+import type { PasswordFault } from '../credentials/password-rules.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession, NewSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { CheckNewPassword } from './check-new-password.ts';
 import { renewSession } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';
@@ -45,7 +46,7 @@ export function createChangePassword({
   sessions,
   mail,
   clock,
-  passwordMinLength,
+  checkNewPassword,
 }: {
   stores: Stores;
   transact: Transact;
@@ -54,12 +55,11 @@ export function createChangePassword({
   sessions: Sessions;
   mail: Mail;
   clock: Clock;
-  passwordMinLength: number;
+  checkNewPassword: CheckNewPassword;
 }): ChangePassword {
   return async function changePassword(input) {
     const { account } = input.by;
-    const known = [account.username, account.email];
-    const fault = findPasswordFault(input.chosen, passwordMinLength, known);
+    const fault = await checkNewPassword(input.chosen, account);
     if (fault !== undefined) return { kind: 'invalid', fault };
     const verified = await verifyOwnPassword(input.by, input.current);
     if (verified.kind === 'throttled') return verified;

@@ -6,6 +6,7 @@ import type { Circumstances } from '../audit/audit-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
+import type { CheckNewPassword } from './check-new-password.ts';
 import { findNewAccountFaults, type NewAccountFault } from './new-account-faults.ts';
 import type { Stores, Transact } from './stores.ts';
 
@@ -45,15 +46,15 @@ export function createCreateAccount({
   transact,
   passwords,
   clock,
-  passwordMinLength,
+  checkNewPassword,
 }: {
   transact: Transact;
   passwords: Passwords;
   clock: Clock;
-  passwordMinLength: number;
+  checkNewPassword: CheckNewPassword;
 }): CreateAccount {
   return async function createAccount(input) {
-    const faults = findFaults(input, passwordMinLength);
+    const faults = await findFaults(input, checkNewPassword);
     if (faults.length > 0) return { kind: 'invalid', faults };
     const password = await passwords.hash(input.password);
     return transact(async (tx) => {
@@ -70,8 +71,11 @@ export function createCreateAccount({
   };
 }
 
-function findFaults(input: CreateAccountInput, passwordMinLength: number): CreateAccountFault[] {
-  const faults: CreateAccountFault[] = findNewAccountFaults(input, passwordMinLength);
+async function findFaults(
+  input: CreateAccountInput,
+  checkNewPassword: CheckNewPassword,
+): Promise<CreateAccountFault[]> {
+  const faults: CreateAccountFault[] = await findNewAccountFaults(input, checkNewPassword);
   for (const field of ['givenName', 'familyName'] as const) {
     if (tryPersonName(input[field]) === undefined) faults.push({ field, fault: 'unacceptable' });
   }

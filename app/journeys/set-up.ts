@@ -7,6 +7,7 @@ import { newId } from '../platform/ids.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { CheckNewPassword } from './check-new-password.ts';
 import { findNewAccountFaults, type NewAccountFault } from './new-account-faults.ts';
 import type { Stores, Transact } from './stores.ts';
 
@@ -45,14 +46,14 @@ export function createSetUp({
   passwords,
   sessions,
   clock,
-  passwordMinLength,
+  checkNewPassword,
 }: {
   stores: Stores;
   transact: Transact;
   passwords: Passwords;
   sessions: Sessions;
   clock: Clock;
-  passwordMinLength: number;
+  checkNewPassword: CheckNewPassword;
 }): SetUp {
   const isOpen = async (token: string) =>
     (await stores.oneTimeTokens.find('set-up', token, clock.now())) !== undefined;
@@ -69,7 +70,7 @@ export function createSetUp({
     async complete(input) {
       // Before hashing: an unknown link must cost nothing.
       if (!(await isOpen(input.token))) return { kind: 'closed' };
-      const faults = findNewAccountFaults(input, passwordMinLength);
+      const faults = await findNewAccountFaults(input, checkNewPassword);
       if (faults.length > 0) return { kind: 'invalid', faults };
       const session = await createAdministrator(input);
       if (session === undefined) return { kind: 'closed' };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { createIsBreached } from '../credentials/breached-passwords.ts';
 import { createHashPool } from '../credentials/hash-pool.ts';
 import { createPasswords } from '../credentials/passwords.ts';
 import { createPeppers } from '../credentials/peppers.ts';
@@ -41,6 +42,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     peppers,
     pool,
     passwords: createPasswords({ pool, peppers, cost: config.BCRYPT_COST }),
+    isBreached: createIsBreached({ rangeUrl: config.BREACHED_PASSWORDS_URL, logger }),
     generation,
     copies,
     sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),

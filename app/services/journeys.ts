@@ -3,6 +3,7 @@ import { createAdmitRequest } from '../journeys/admit-request.ts';
 import { createChangeNames } from '../journeys/change-names.ts';
 import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
+import { createCheckNewPassword } from '../journeys/check-new-password.ts';
 import { createCreateAccount } from '../journeys/create-account.ts';
 import { createDeleteAccount } from '../journeys/delete-account.ts';
 import { createDisableAccount } from '../journeys/disable-account.ts';
@@ -25,10 +26,14 @@ import type { Platform } from './platform.ts';
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, redis } = platform;
   const { mailRoom, generation, ...rooms } = capabilities;
-  const passwordMinLength = config.PASSWORD_MIN_LENGTH;
-  const known = { ...rooms, database, clock, mail: mailRoom.mail, passwordMinLength };
+  const known = { ...rooms, database, clock, mail: mailRoom.mail };
   const needs = {
     ...known,
+    checkNewPassword: createCheckNewPassword({
+      ...known,
+      passwordMinLength: config.PASSWORD_MIN_LENGTH,
+      baseUrl: config.BASE_URL,
+    }),
     verifyOwnPassword: createVerifyOwnPassword(known),
     admitRequest: createAdmitRequest(known),
   };

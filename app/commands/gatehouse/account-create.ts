@@ -96,7 +96,9 @@ function inWords({ field, fault }: CreateAccountFault, minLength: number): strin
           'No password was given: type it, pipe it in, or let one be made with --generate-password.',
         'too-short': `The password must have at least ${minLength} characters.`,
         'too-long': 'The password is too long: at most 1,024 bytes can be kept.',
-        obvious: 'The password must not be the user name or email.',
+        obvious: 'The password must not contain the user name, email, a name, or "gatehouse".',
+        common: 'The password is a common one, a common one drawn out, or a run of keys.',
+        breached: 'The password is known from a leak of some other service.',
       }[fault];
   }
 }

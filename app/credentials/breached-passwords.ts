@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Logger } from '../platform/logger.ts';
+
+const prefixLength = 5;
+const longestMs = 1_000;
+/** Several times what the largest range has, padding included. */
+const mostBytes = 512 * 1024;
+
+/** Whether a password is known from a leak. Says no when nobody can tell. */
+export type IsBreached = (password: string) => Promise<boolean>;
+
+/**
+ * Asks a hash-range service in the format of Have I Been Pwned: it is told the first five digits of a SHA-1
+ * and answers with all endings it knows, so it does not learn the password. Padding hides from who watches the
+ * line which range it was. A service that is away, slow or talks nonsense keeps nobody from choosing a
+ * password: that is written to the log, and the bundled list has been asked before.
+ *
+ * @param rangeUrl to which the five digits are appended; undefined where nobody shall be asked
+ * @see https://haveibeenpwned.com/API/v3#SearchingPwnedPasswordsByRange
+ */
+export function createIsBreached({
+  rangeUrl,
+  logger,
+}: {
+  rangeUrl: URL | undefined;
+  logger: Logger;
+}): IsBreached {
+  if (rangeUrl === undefined) return async () => false;
+
+  return async function isBreached(password) {
+    const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
+    try {
+      const range = await fetchRange(rangeUrl + digest.slice(0, prefixLength));
+      return knows(range, digest.slice(prefixLength));
+    } catch (error) {
+      logger.warn({ err: error }, 'a password was accepted unseen by BREACHED_PASSWORDS_URL');
+      return false;
+    }
+  };
+}
+
+/** @throws Error when there is no whole answer of a sensible size in time */
+async function fetchRange(url: string): Promise<string> {
+  const answer = await fetch(url, {
+    headers: { 'Add-Padding': 'true', 'User-Agent': 'Gatehouse' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(longestMs),
+  });
+  if (answer.status !== 200 || answer.body === null) {
+    await answer.body?.cancel();
+    throw new Error(`The answer was ${answer.status}.`);
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error('The answer was too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Lines are `<35 hexadecimal digits>:<how often>`; padding has been seen 0 times. */
+function knows(range: string, ending: string): boolean {
+  return range
+    .toUpperCase()
+    .split(/\r?\n/)
+    .some((line) => line.startsWith(`${ending}:`) && Number(line.slice(ending.length + 1)) > 0);
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { isCommon } from './common-passwords.ts';
+import { findPasswordFault, normalizePassword } from './password-rules.ts';
+
+const file = join(import.meta.dirname, 'common-passwords', 'common-passwords.txt');
+const bundled = readFileSync(file, 'utf8').trimEnd().split('\n');
+const shortestAllowed = 8;
+
+describe('common passwords', () => {
+  test('each of the bundled list is refused, however it is written', () => {
+    assert.ok(bundled.length > 49_000);
+    for (const password of bundled) {
+      assert.equal(isCommon(password), true, password);
+      const fault = password.length < shortestAllowed ? 'too-short' : 'common';
+      assert.equal(findPasswordFault(password.toUpperCase(), shortestAllowed), fault, password);
+    }
+  });
+
+  test('drawn out until they are long enough, they are refused too', () => {
+    for (const password of [
+      'password1234567',
+      'Password-2026!!!',
+      'p@ssw0rd1234567',
+      '19841984dragon1984',
+      'passwordpassword',
+      'dragon dragon dragon',
+      '!!!!!iloveyou!!!!!',
+      'baseball8365017',
+    ]) {
+      assert.equal(findPasswordFault(password, 15), 'common', password);
+    }
+  });
+
+  test('patterns and runs along a keyboard, the alphabet or the digits are refused', () => {
+    for (const password of [
+      'aaaaaaaaaaaaaaa',
+      '🏰'.repeat(15),
+      ' '.repeat(15),
+      'e\u0301'.repeat(15),
+      'abcabcabcabcabc',
+      '123456789012345',
+      'zyxwvutsrqponmlk',
+      'qwertyuiopasdfg',
+      'QWERTZUIOPasdfg',
+      '1qaz2wsx3edc4rfv',
+      'aabbccddeeffggh',
+      'абвгабвгабвгабвг',
+      'йцукенгшщзфывап',
+    ]) {
+      assert.equal(findPasswordFault(password, 15), 'common', password);
+    }
+  });
+
+  test('what is long and nobody’s first guess is accepted, whatever it is made of', () => {
+    for (const password of [
+      'correct horse battery staple',
+      'monkey banana window tree',
+      'only small letters here',
+      'xkqzvbnwrtplmsd',
+      '836501729846531',
+      'jane836501729846',
+      'ничего особенного',
+      'é'.repeat(64),
+      'a'.repeat(1024),
+    ]) {
+      assert.equal(findPasswordFault(password, 15), undefined, password);
+    }
+  });
+
+  test('an answer costs next to nothing, for the longest password too', () => {
+    const startedAt = performance.now();
+    for (const text of [
+      'ab1'.repeat(341),
+      `${'q1'.repeat(512)}`,
+      'é'.repeat(512),
+      'xq7'.repeat(21),
+    ]) {
+      for (let round = 0; round < 25; round += 1) isCommon(normalizePassword(text));
+    }
+    const each = (performance.now() - startedAt) / 100;
+    assert.ok(each < 5, `${each} ms`);
+  });
+});
