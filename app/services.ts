@@ -12,7 +12,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const capabilities = createCapabilities(config, platform);
   const journeys = createJourneys(config, platform, capabilities);
   const { logger, database, redis, secrets } = platform;
-  const { stores, transact, passwords, sessions, copies, pool, mailRoom } = capabilities;
+  const { stores, transact, passwords, sessions, copies, apiKeyUses, pool, mailRoom } =
+    capabilities;
   return {
     logger,
     clock,
@@ -20,13 +21,14 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     transact,
     passwords,
     sessions,
+    apiKeyUses,
     ...mailRoom,
     sessionSecrets: secrets.session,
     ...journeys,
 
     async close() {
       await mailRoom.delivery.stop();
-      await sessions.settle();
+      await Promise.all([sessions.settle(), apiKeyUses.settle()]);
       copies.close();
       await Promise.all([pool.close(), redis?.close(), database.close()]);
     },

@@ -8,6 +8,8 @@ type AuditEventName =
   | 'authn_login_lock'
   | 'authn_password_change'
   | 'authn_password_change_fail'
+  | 'authn_token_created'
+  | 'authn_token_revoked'
   | 'excess_rate_limit_exceeded'
   | 'privilege_permissions_changed'
   | 'session_ended'

@@ -5,6 +5,8 @@ import type { Stores } from './stores.ts';
 const keepSessionsMs = 90 * 24 * 60 * 60 * 1000;
 /** Long after the last attempt to send any of it. */
 const keepMailMs = 30 * 24 * 60 * 60 * 1000;
+/** So long an owner is shown that a key has expired. */
+const keepApiKeysMs = 30 * 24 * 60 * 60 * 1000;
 /** Small enough to take less than 20 ms, so that no request waits behind it. */
 const chunk = 200;
 
@@ -22,10 +24,11 @@ export function createForgetThePast({
     const now = clock.now();
     await stores.oneTimeTokens.forget(now);
     await stores.outbox.forget(now - keepMailMs);
-    let forgotten: number;
-    do {
-      forgotten = await stores.sessions.forget(now - keepSessionsMs, chunk);
-      await new Promise(setImmediate);
-    } while (forgotten === chunk);
+    await inChunks(() => stores.sessions.forget(now - keepSessionsMs, chunk));
+    await inChunks(() => stores.apiKeys.forget(now - keepApiKeysMs, chunk));
   };
+}
+
+async function inChunks(forgetSome: () => Promise<number>) {
+  while ((await forgetSome()) === chunk) await new Promise(setImmediate);
 }

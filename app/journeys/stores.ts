@@ -6,6 +6,7 @@ import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
 import { createFailureStore, type FailureStore } from '../throttling/failure-store.ts';
+import { type ApiKeyStore, createApiKeyStore } from '../tokens/api-key-store.ts';
 import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
 
 /** Every store of every room, over the same connection or transaction. */
@@ -14,6 +15,7 @@ export interface Stores {
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
+  readonly apiKeys: ApiKeyStore;
   readonly outbox: OutboxStore;
   readonly failures: FailureStore;
   readonly settings: SettingStore;
@@ -30,6 +32,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
+    apiKeys: createApiKeyStore(queries),
     outbox: createOutboxStore(queries),
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),

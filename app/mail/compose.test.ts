@@ -22,6 +22,7 @@ const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
   'email-change-confirm': { link },
   'email-changed': { undoLink: link, newAddressMasked: 'a***@example.com' },
   'new-device': { device, ip: '192.0.2.1', when, undoLink: link },
+  'api-key-created': { name: 'Backup', prefix: 'gh_0abc', when, device, undoLink: link },
   invitation: { link, invitedBy: 'ada', role: 'user' },
 };
 

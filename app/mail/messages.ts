@@ -27,6 +27,14 @@ export interface MailData {
     readonly when: number;
     readonly undoLink: MailLink;
   };
+  readonly 'api-key-created': {
+    readonly name: string;
+    /** As lists show it. */
+    readonly prefix: string;
+    readonly when: number;
+    readonly device: string;
+    readonly undoLink?: MailLink | undefined;
+  };
   readonly invitation: {
     readonly link: MailLink;
     readonly invitedBy: string;
@@ -45,5 +53,6 @@ export const subjects: Readonly<Record<MailKind, string>> = {
   'email-change-confirm': 'Confirm your new email address',
   'email-changed': 'Your email address was changed',
   'new-device': 'A log-in from a new device',
+  'api-key-created': 'A new API key for your account',
   invitation: 'You are invited to create an account',
 };

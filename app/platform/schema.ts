@@ -81,6 +81,25 @@ interface OneTimeTokensTable {
   expires_at: number;
 }
 
+interface ApiKeysTable {
+  /** Public; part of the key. */
+  id: string;
+  /** SHA-256 of the key, base64url. */
+  digest: string;
+  account_id: string;
+  name: string;
+  /** Names separated by spaces. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+  /** The id of the key that takes its place. */
+  replaced_by: string | null;
+  /** When its owner was told by mail that it will expire. */
+  reminded_at: number | null;
+}
+
 interface LogInFailuresTable {
   /** Empty for all the names that nobody has. */
   account_id: string;
@@ -125,6 +144,7 @@ export interface Schema {
   sessions: SessionsTable;
   pending_invalidations: PendingInvalidationsTable;
   one_time_tokens: OneTimeTokensTable;
+  api_keys: ApiKeysTable;
   log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;

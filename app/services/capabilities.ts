@@ -14,6 +14,7 @@ import { createSessions } from '../sessions/sessions.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
 import { createRequestLimits } from '../throttling/request-limits.ts';
+import { createApiKeyUses } from '../tokens/api-key-uses.ts';
 import type { Platform } from './platform.ts';
 
 export type Capabilities = ReturnType<typeof createCapabilities>;
@@ -46,6 +47,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     generation,
     copies,
     sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
+    apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
     mailRoom: createMailRoom({
       views: join(import.meta.dirname, '../../views'),
       baseUrl: config.BASE_URL,

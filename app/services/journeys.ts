@@ -1,20 +1,25 @@
 import type { Config } from '../config.ts';
 import { createAdmitRequest } from '../journeys/admit-request.ts';
+import { createAuthenticateApiKey } from '../journeys/authenticate-api-key.ts';
 import { createChangeNames } from '../journeys/change-names.ts';
 import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
 import { createCheckNewPassword } from '../journeys/check-new-password.ts';
 import { createCreateAccount } from '../journeys/create-account.ts';
+import { createCreateApiKey } from '../journeys/create-api-key.ts';
 import { createDeleteAccount } from '../journeys/delete-account.ts';
 import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
+import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createLogIn } from '../journeys/log-in.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
+import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
+import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
@@ -51,6 +56,11 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     deleteAccount: createDeleteAccount(needs),
     setRole: createSetRole(needs),
     revokeSessions: createRevokeSessions(needs),
+    authenticateApiKey: createAuthenticateApiKey(needs),
+    listApiKeys: createListApiKeys(needs),
+    createApiKey: createCreateApiKey(needs),
+    replaceApiKey: createReplaceApiKey(needs),
+    revokeApiKey: createRevokeApiKey(needs),
     readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),
     changeNames: createChangeNames(needs),

@@ -1,0 +1,41 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Transact } from './stores.ts';
+
+interface RevokeApiKeyInput {
+  readonly id: string;
+  /** Of this account only; absent for an operator, who may revoke anybody's. */
+  readonly accountId?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * @returns whose it was, and its name; undefined if it was revoked before, or is not a key of this account
+ * @throws Unavailable when SQL cannot commit: then the key still works, and whoever asks must be told so
+ */
+export type RevokeApiKey = (
+  input: RevokeApiKeyInput,
+) => Promise<{ readonly accountId: string; readonly name: string } | undefined>;
+
+/** Ends a key for good. Every worker refuses it from the next request on, as each look-up asks SQL. */
+export function createRevokeApiKey({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): RevokeApiKey {
+  return async function revokeApiKey({ id, accountId, actorId, sessionId, circumstances }) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
+      if (revoked === undefined) return undefined;
+      const targetId = revoked.accountId;
+      const event = { event: 'authn_token_revoked', actorId, targetId, sessionId } as const;
+      await tx.audit.record({ ...event, circumstances }, now);
+      return revoked;
+    });
+  };
+}

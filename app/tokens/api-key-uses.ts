@@ -1,0 +1,53 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { ApiKey, ApiKeyStore } from './api-key-store.ts';
+
+const intervalMs = 300_000;
+const retryFailedUseMs = 5_000;
+const rememberedUses = 100_000;
+
+/** When keys were last used, written down once in five minutes and in the background: a use costs no write. */
+export interface ApiKeyUses {
+  note(key: Pick<ApiKey, 'id' | 'lastUsedAt'>): void;
+  /** Waits for uses that are being written down. */
+  settle(): Promise<void>;
+}
+
+export function createApiKeyUses({
+  store,
+  clock,
+  logger,
+}: {
+  store: ApiKeyStore;
+  clock: Clock;
+  logger: Logger;
+}): ApiKeyUses {
+  /** When each key's use was last written down, as far as this process knows. */
+  const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
+  const writing = new Set<Promise<void>>();
+
+  async function record(id: string, now: number) {
+    try {
+      await store.recordUse(id, now, intervalMs);
+    } catch (error) {
+      writtenAt.set(id, now - intervalMs + retryFailedUseMs);
+      logger.warn({ err: error, api_key_id: id }, 'a use of an API key was not written down');
+    }
+  }
+
+  return {
+    note({ id, lastUsedAt }) {
+      const now = clock.now();
+      const last = Math.max(writtenAt.get(id) ?? 0, lastUsedAt ?? 0);
+      if (now - last < intervalMs) return;
+      writtenAt.set(id, now);
+      const work = record(id, now).finally(() => writing.delete(work));
+      writing.add(work);
+    },
+
+    settle: async () => {
+      await Promise.all(writing);
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TestAccount } from '../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { createTestStores, type TestStores } from '../testing/stores.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const circumstances = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
+
+describe('API keys', () => {
+  let stores: TestStores;
+  let server: TestApplication;
+  let otherServer: TestApplication;
+
+  before(async () => {
+    stores = await createTestStores();
+    server = await startApplication({}, stores);
+    otherServer = await startApplication({}, stores);
+  });
+  after(async () => {
+    await server.close();
+    await otherServer.close();
+    await stores.remove();
+  });
+
+  const by = ({ id }: TestAccount) => ({
+    accountId: id,
+    actorId: id,
+    device: 'a test',
+    circumstances,
+  });
+
+  async function make(
+    account: TestAccount,
+    wishes: { scopes?: string[]; expiresAt?: number | null } = {},
+  ) {
+    const outcome = await server.services.createApiKey({
+      ...by(account),
+      ...{ name: 'Backup', scopes: ['read'], expiresAt: null },
+      ...wishes,
+    });
+    assert.ok(outcome.kind === 'created', outcome.kind);
+    return outcome;
+  }
+
+  const isAccepted = async (key: string, at = otherServer) =>
+    (await at.services.authenticateApiKey(key)) !== undefined;
+
+  async function advance(milliseconds: number) {
+    server.clock.advance(milliseconds);
+    otherServer.clock.advance(milliseconds);
+  }
+
+  test('a key is its account, with the scopes it was given', async () => {
+    const account = await server.createAccount();
+    const { key, apiKey } = await make(account, { scopes: ['introspect', 'read'] });
+    const authenticated = await otherServer.services.authenticateApiKey(key);
+    const { id } = apiKey;
+    assert.deepEqual(authenticated?.key, { id, name: 'Backup', scopes: ['read', 'introspect'] });
+    assert.equal(authenticated?.account.username, account.username);
+    assert.deepEqual(authenticated?.account.roles, ['user']);
+    const lastOfIt = key.at(-1) === 'a' ? 'b' : 'a';
+    assert.equal(await isAccepted(key.slice(0, -1) + lastOfIt), false);
+  });
+
+  test('what cannot be a key is refused without asking the store', async () => {
+    const outage = await createTestStores();
+    const broken = await startApplication({}, outage);
+    const { key } = await make(await server.createAccount());
+    await broken.close();
+    await outage.remove();
+    assert.equal(await isAccepted(`${key}x`, broken), false);
+    await assert.rejects(broken.services.authenticateApiKey(key));
+  });
+
+  test('a revoked key is refused on the next request, everywhere, and only its owner revokes it', async () => {
+    const [account, stranger] = [await server.createAccount(), await server.createAccount()];
+    const { key, apiKey } = await make(account);
+    const { revokeApiKey } = server.services;
+    const { id } = apiKey;
+    assert.equal(await revokeApiKey({ ...by(stranger), id }), undefined);
+    assert.ok(await isAccepted(key));
+    const both = await Promise.all([
+      revokeApiKey({ ...by(account), id }),
+      revokeApiKey({ id, circumstances }),
+    ]);
+    const revoked = both.filter((outcome) => outcome !== undefined);
+    assert.deepEqual(
+      revoked.map(({ accountId }) => accountId),
+      [account.id],
+    );
+    assert.equal(await isAccepted(key), false);
+    assert.equal(await isAccepted(key, server), false);
+    assert.deepEqual(await server.services.listApiKeys(account.id), []);
+    const events = await server.services.stores.audit.list(account.id, 10);
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ['authn_token_revoked', 'authn_token_created'],
+    );
+  });
+
+  test('a disabled account shuts its keys out at once; a deleted one for good', async () => {
+    const account = await server.createAccount();
+    const { key } = await make(account);
+    const { disableAccount, enableAccount, deleteAccount, createApiKey } = server.services;
+    const change = { accountId: account.id, circumstances };
+    await disableAccount(change);
+    assert.equal(await isAccepted(key), false);
+    const more = { ...by(account), name: 'More', scopes: ['read'], expiresAt: null };
+    assert.deepEqual(await createApiKey(more), { kind: 'shut-out' });
+    await enableAccount(change);
+    assert.equal(await isAccepted(key), true);
+    await deleteAccount(change);
+    assert.equal(await isAccepted(key), false);
+  });
+
+  test('a key ends when it expires, is shown as expired for a while, and is forgotten', async () => {
+    const account = await server.createAccount();
+    const { key } = await make(account, { expiresAt: server.clock.now() + hourMs });
+    await advance(hourMs - minuteMs);
+    assert.equal(await isAccepted(key), true);
+    await advance(2 * minuteMs);
+    assert.equal(await isAccepted(key), false);
+    const { listApiKeys, forgetThePast } = server.services;
+    await forgetThePast();
+    assert.deepEqual(
+      (await listApiKeys(account.id)).map(({ isExpired }) => isExpired),
+      [true],
+    );
+    await advance(31 * dayMs);
+    assert.deepEqual(await listApiKeys(account.id), []);
+    await forgetThePast();
+    assert.deepEqual(await server.services.stores.apiKeys.list(account.id, 0), []);
+  });
+
+  test('a replacement has the same name and scopes, and both work until the overlap is over', async () => {
+    const account = await server.createAccount();
+    const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + 90 * dayMs });
+    await advance(30 * dayMs);
+    const replace = { ...by(account), id: apiKey.id, overlapMs: dayMs };
+    const outcomes = await Promise.all([
+      server.services.replaceApiKey(replace),
+      server.services.replaceApiKey(replace),
+    ]);
+    const [replaced, ...others] = outcomes.filter(({ kind }) => kind === 'replaced');
+    assert.ok(replaced?.kind === 'replaced');
+    assert.deepEqual(others, [], 'one of two replaces it');
+    assert.equal(replaced.apiKey.name, 'Backup');
+    assert.deepEqual(replaced.apiKey.scopes, ['read']);
+    const life = (replaced.apiKey.expiresAt ?? 0) - replaced.apiKey.createdAt;
+    assert.ok(Math.abs(life - 90 * dayMs) < minuteMs, `lives ${life} ms`);
+    await advance(dayMs - minuteMs);
+    assert.deepEqual([await isAccepted(key), await isAccepted(replaced.key)], [true, true]);
+    await advance(2 * minuteMs);
+    assert.deepEqual([await isAccepted(key), await isAccepted(replaced.key)], [false, true]);
+    const tooLong = { ...replace, id: replaced.apiKey.id, overlapMs: 8 * dayMs };
+    assert.equal((await server.services.replaceApiKey(tooLong)).kind, 'invalid-overlap');
+  });
+
+  test('a replacement never lets a key live longer', async () => {
+    const account = await server.createAccount();
+    const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + hourMs });
+    const replace = { ...by(account), id: apiKey.id, overlapMs: dayMs };
+    assert.equal((await server.services.replaceApiKey(replace)).kind, 'replaced');
+    await advance(2 * hourMs);
+    assert.equal(await isAccepted(key), false);
+  });
+
+  test('uses are written down once in five minutes, however many workers see them', async () => {
+    const account = await server.createAccount();
+    const { key } = await make(account);
+    const lastUsedAt = async () => {
+      for (const { services } of [server, otherServer]) await services.apiKeyUses.settle();
+      return (await server.services.listApiKeys(account.id))[0]?.lastUsedAt;
+    };
+    const use = () =>
+      Promise.all([server, otherServer, server].map((at) => at.services.authenticateApiKey(key)));
+    await use();
+    const first = await lastUsedAt();
+    assert.ok(first);
+    await advance(4 * minuteMs);
+    await use();
+    assert.equal(await lastUsedAt(), first);
+    await advance(2 * minuteMs);
+    await use();
+    assert.ok(((await lastUsedAt()) ?? 0) >= first + 6 * minuteMs);
+  });
+
+  test('an account has at most fifty, also when many are asked for at once', async () => {
+    const account = await server.createAccount();
+    const { createApiKey, stores: sql, clock } = server.services;
+    for (let count = 0; count < 48; count += 1) {
+      const id = `${account.id} ${count}`;
+      const filler = { digest: id, name: 'Filler', scopes: ['read'], expiresAt: null } as const;
+      await sql.apiKeys.insert({ id, accountId: account.id, ...filler }, clock.now());
+    }
+    const wish = { ...by(account), name: 'More', scopes: ['read'], expiresAt: null };
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => createApiKey(wish)));
+    const kinds = outcomes.map(({ kind }) => kind).sort();
+    assert.deepEqual(kinds, ['created', 'created', 'too-many', 'too-many', 'too-many']);
+  });
+
+  test('what is wrong with a wish is told at once', async () => {
+    const account = await server.createAccount();
+    const { createApiKey, clock } = server.services;
+    const wish = { ...by(account), name: ' ', scopes: ['root'], expiresAt: clock.now() - 1 };
+    const faults = ['name', 'scopes', 'expiresAt'];
+    assert.deepEqual(await createApiKey(wish), { kind: 'invalid', faults });
+  });
+});

@@ -1,0 +1,14 @@
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const base = BigInt(digits.length);
+
+/**
+ * Bytes as digits and letters: nothing to escape, and a double click marks all of it.
+ *
+ * @param length characters to write, filled up with zeros in front
+ */
+export function toBase62(bytes: Uint8Array, length: number): string {
+  let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  let text = '';
+  for (; number > 0n; number /= base) text = digits[Number(number % base)] + text;
+  return text.padStart(length, '0');
+}
