@@ -19,6 +19,22 @@ test('the password can be shown, and is hidden again before it is sent', async (
   await expect(logInPage.password).toHaveAttribute('type', 'password');
 });
 
+test('a new password is told how long it is', async ({
+  account,
+  javaScriptEnabled,
+  logInElsewhere,
+}) => {
+  const { page } = await logInElsewhere(account);
+  await page.goto('/account/password');
+  const field = page.getByLabel('New password', { exact: true });
+  const length = page.getByRole('status').filter({ hasText: 'characters' });
+  await field.fill('🏰 or cafe\u0301');
+  if (!javaScriptEnabled) return expect(length).toHaveCount(0);
+  await expect(length).toHaveText('Too short: 9 of at least 15 characters');
+  await field.fill('a castle by the sea');
+  await expect(length).toHaveText('Long enough: 19 characters');
+});
+
 test('nothing is loaded from elsewhere, blocked by the policy, or large', async ({
   page,
   baseURL,
