@@ -3,6 +3,7 @@ import type { Queries } from '../platform/database/database.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Account, Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
+import { createEmailChanges, type EmailChanges } from './email-changes.ts';
 import { groupNames } from './group-names.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
@@ -22,14 +23,19 @@ export interface Names {
   readonly familyName: string | null;
 }
 
-export interface AccountStore {
-  /** False, and nothing written, when the user name or the email is taken: the unique keys decide. */
+export interface AccountStore extends EmailChanges {
+  /**
+   * False, and nothing written, when the user name or the email is taken, or the email is reserved: the
+   * unique keys decide.
+   */
   insert(account: NewAccount, now: number): Promise<boolean>;
   find(id: string): Promise<Account | undefined>;
   /** By user name or, if it has an "@", by email. Finds disabled and deleted accounts too. */
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
   holdUsable(id: string): Promise<Account | undefined>;
+  /** No device is known to the account from now on. */
+  forgetDevices(id: string): Promise<void>;
   /** False if there is no such account in good standing. */
   setNames(id: string, names: Names, now: number): Promise<boolean>;
   isThereAny(): Promise<boolean>;
@@ -48,8 +54,12 @@ export interface AccountStore {
 }
 
 export function createAccountStore(queries: Queries): AccountStore {
+  const emailChanges = createEmailChanges(queries);
   return {
+    ...emailChanges,
+
     async insert(account, now) {
+      if (await emailChanges.isEmailReserved(account.email, account.id, now)) return false;
       const inserted = await queries
         .insertInto('accounts')
         .values({
@@ -99,6 +109,14 @@ export function createAccountStore(queries: Queries): AccountStore {
         .returningAll()
         .executeTakeFirst();
       return row && fromRow(row);
+    },
+
+    async forgetDevices(id) {
+      await queries
+        .updateTable('accounts')
+        .set({ device_generation: (eb) => eb('device_generation', '+', 1) })
+        .where('id', '=', id)
+        .execute();
     },
 
     async setNames(id, { givenName, familyName }, now) {
@@ -203,5 +221,6 @@ function fromRow(row: Selectable<Schema['accounts']>): Account {
     emailConfirmedAt: row.email_confirmed_at,
     disabledAt: row.disabled_at,
     deletedAt: row.deleted_at,
+    deviceGeneration: row.device_generation,
   };
 }

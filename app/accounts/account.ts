@@ -14,4 +14,6 @@ export interface Account {
   readonly emailConfirmedAt: number | null;
   readonly disabledAt: number | null;
   readonly deletedAt: number | null;
+  /** Counts how often it has disowned all devices it had been used on. */
+  readonly deviceGeneration: number;
 }

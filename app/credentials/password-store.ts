@@ -6,9 +6,14 @@ export interface PasswordHash {
   readonly pepperId: string;
 }
 
+export interface KeptPassword extends PasswordHash {
+  /** When it, or a password before it, was last proved; null if nobody has ever logged in with one. */
+  readonly provedAt: number | null;
+}
+
 export interface PasswordStore {
   insert(accountId: string, password: PasswordHash, now: number): Promise<void>;
-  find(accountId: string): Promise<PasswordHash | undefined>;
+  find(accountId: string): Promise<KeptPassword | undefined>;
   /**
    * Records that `proved` was just proved, and replaces it by `renewed` if given. False when the
    * password has been changed meanwhile, so that an old one cannot win the race. One statement,
@@ -27,6 +32,8 @@ export interface PasswordStore {
     chosen: PasswordHash,
     now: number,
   ): Promise<boolean>;
+  /** Keeps this password, whatever there was before, if anything. */
+  set(accountId: string, chosen: PasswordHash, now: number): Promise<void>;
   /** Forgets it: there is nothing left to prove. */
   remove(accountId: string): Promise<void>;
   /** How many passwords would be lost with this pepper. */
@@ -45,7 +52,7 @@ export function createPasswordStore(queries: Queries): PasswordStore {
     async find(accountId) {
       return queries
         .selectFrom('passwords')
-        .select(['hash', 'pepper_id as pepperId'])
+        .select(['hash', 'pepper_id as pepperId', 'proved_at as provedAt'])
         .where('account_id', '=', accountId)
         .executeTakeFirst();
     },
@@ -71,6 +78,16 @@ export function createPasswordStore(queries: Queries): PasswordStore {
         .returning('account_id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async set(accountId, { hash, pepperId }, now) {
+      const chosen = { hash, pepper_id: pepperId, set_at: now };
+      await queries
+        .insertInto('passwords')
+        // Where there is none, there was one that was disowned.
+        .values({ account_id: accountId, ...chosen, proved_at: now })
+        .onConflict((conflict) => conflict.column('account_id').doUpdateSet(chosen))
+        .execute();
     },
 
     async remove(accountId) {

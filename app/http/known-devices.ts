@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { KnownDevice } from '../journeys/known-device.ts';
 import { newSecret } from '../platform/ids.ts';
 import { type Cookie, cookieValues } from './cookies.ts';
 
@@ -7,8 +8,8 @@ const keyBytes = 32;
 const mostMarks = 5;
 const lifetimeMs = 365 * 24 * 60 * 60 * 1000;
 
-/** Device ids by account id. */
-type Devices = ReadonlyMap<string, string>;
+/** Devices by account id. */
+type Devices = ReadonlyMap<string, KnownDevice>;
 
 /**
  * Remembers in the browser which accounts it has logged in to. That proves nothing but that the next
@@ -16,8 +17,12 @@ type Devices = ReadonlyMap<string, string>;
  */
 export interface KnownDevices {
   read(request: Request): Devices;
-  /** Marks this browser for one more account; of many, those used last are kept. */
-  remember(request: Request, response: Response, accountId: string): void;
+  /**
+   * Marks this browser for one more account; of many, those used last are kept.
+   *
+   * @param generation of the devices that the account trusts; a mark of another is made anew
+   */
+  remember(request: Request, response: Response, accountId: string, generation?: number): void;
 }
 
 /** @param secrets newest first: the first signs, all verify */
@@ -26,15 +31,18 @@ export function createKnownDevices(secrets: readonly string[], cookie: Cookie): 
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
   );
 
-  /** `account.device.signature`, of letters that no cookie has to encode. */
-  function markFor(accountId: string, deviceId: string): string {
-    return `${accountId}.${deviceId}.${signature(keys[0] as Buffer, accountId, deviceId)}`;
+  /** `account.device.generation.signature`, of letters that no cookie has to encode. */
+  function markFor(accountId: string, { id, generation }: KnownDevice): string {
+    const mark = `${accountId}.${id}.${generation}`;
+    return `${mark}.${signature(keys[0] as Buffer, mark)}`;
   }
 
-  function verify(mark: string): [accountId: string, deviceId: string] | undefined {
-    const [accountId = '', deviceId = '', signed = ''] = mark.split('.');
-    const isOurs = keys.some((key) => isSame(signed, signature(key, accountId, deviceId)));
-    return isOurs ? [accountId, deviceId] : undefined;
+  function verify(mark: string): [accountId: string, device: KnownDevice] | undefined {
+    const [accountId = '', id = '', generation = '', signed = ''] = mark.split('.');
+    const isOurs = keys.some((key) =>
+      isSame(signed, signature(key, `${accountId}.${id}.${generation}`)),
+    );
+    return isOurs ? [accountId, { id, generation: Number(generation) }] : undefined;
   }
 
   function read(request: Request): Devices {
@@ -46,17 +54,18 @@ export function createKnownDevices(secrets: readonly string[], cookie: Cookie): 
 
   return {
     read,
-    remember(request, response, accountId) {
-      const { [accountId]: known = newSecret(), ...others } = Object.fromEntries(read(request));
-      const marks = [[accountId, known] as const, ...Object.entries(others)].slice(0, mostMarks);
-      const value = marks.map(([account, device]) => markFor(account, device)).join('~');
+    remember(request, response, accountId, generation = 0) {
+      const { [accountId]: known, ...others } = Object.fromEntries(read(request));
+      const device = known?.generation === generation ? known : { id: newSecret(), generation };
+      const marks = [[accountId, device] as const, ...Object.entries(others)].slice(0, mostMarks);
+      const value = marks.map(([account, each]) => markFor(account, each)).join('~');
       response.cookie(cookie.name, value, { ...cookie.attributes, maxAge: lifetimeMs });
     },
   };
 }
 
-function signature(key: Buffer, accountId: string, deviceId: string): string {
-  return createHmac('sha256', key).update(`${accountId} ${deviceId}`).digest('base64url');
+function signature(key: Buffer, mark: string): string {
+  return createHmac('sha256', key).update(mark).digest('base64url');
 }
 
 function isSame(one: string, other: string): boolean {

@@ -98,5 +98,6 @@ async function findTaken({ accounts }: Stores, input: CreateAccountInput): Promi
   for (const field of ['username', 'email'] as const) {
     if (await accounts.findByLogInName(input[field])) taken.push(field);
   }
-  return taken;
+  // Neither: then the address is reserved for whoever had it before.
+  return taken.length > 0 ? taken : ['email'];
 }

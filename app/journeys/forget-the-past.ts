@@ -23,6 +23,7 @@ export function createForgetThePast({
   return async function forgetThePast() {
     const now = clock.now();
     await stores.oneTimeTokens.forget(now);
+    await stores.accounts.forgetReservations(now);
     await stores.outbox.forget(now - keepMailMs);
     await inChunks(() => stores.sessions.forget(now - keepSessionsMs, chunk));
     await inChunks(() => stores.apiKeys.forget(now - keepApiKeysMs, chunk));

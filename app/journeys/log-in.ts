@@ -1,15 +1,18 @@
 import type { Account } from '../accounts/account.ts';
 import { canonicalLogInName } from '../accounts/log-in-name.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
-import type { PasswordHash } from '../credentials/password-store.ts';
+import type { KeptPassword, PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
+import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { mostFailures } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
+import { type KnownDevice, knownDeviceOf } from './known-device.ts';
 import type { Stores, Transact } from './stores.ts';
+import { tellOfNewDevice } from './tell-of-new-device.ts';
 
 /** Stands for the account of a name that nobody has, so that every attempt takes the same steps. */
 const nobody = '';
@@ -20,13 +23,19 @@ interface LogInInput {
   readonly password: string;
   /** Whether to stay logged in for weeks; not for administrators. */
   readonly remember: boolean;
-  /** Ids by account of the device that sends this, as far as it has logged in before. */
-  readonly devices: ReadonlyMap<string, string>;
+  /** The device that sends this, by account, as far as it has logged in before. */
+  readonly devices: ReadonlyMap<string, KnownDevice>;
   readonly circumstances: Circumstances;
 }
 
+interface LoggedIn {
+  readonly session: NewSession;
+  /** For the mark that makes the device a known one. */
+  readonly deviceGeneration: number;
+}
+
 export type LogInOutcome =
-  | { readonly kind: 'logged-in'; readonly session: NewSession }
+  | ({ readonly kind: 'logged-in' } & LoggedIn)
   /** Unknown, wrong, disabled, deleted, or stopped after 100 failures: nobody is told which. */
   | { readonly kind: 'rejected' }
   /** Not even tried: too many failures came before, from there or against this name. */
@@ -38,7 +47,7 @@ export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
  * Proves a password and starts a session. Whoever asks about an account learns nothing: every refusal
  * takes the same steps, one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
  * slowed down: an attempt counts as a failure from before it is hashed until it has succeeded. The
- * session exists, in SQL, before the answer does.
+ * session exists, in SQL, before the answer does; so does the mail that tells of a device not seen before.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
@@ -48,6 +57,7 @@ export function createLogIn({
   passwords,
   sessions,
   throttle,
+  mail,
   clock,
 }: {
   stores: Stores;
@@ -55,12 +65,13 @@ export function createLogIn({
   passwords: Passwords;
   sessions: Sessions;
   throttle: LogInThrottle;
+  mail: Mail;
   clock: Clock;
 }): LogIn {
   return async function logIn(input) {
-    const { name, devices, circumstances } = input;
+    const { name, circumstances } = input;
     const account = await stores.accounts.findByLogInName(name);
-    const device = deviceFor(account, devices);
+    const device = knownDeviceOf(account, input.devices);
     const { ip } = circumstances;
     const admission = await throttle.admit({ name: canonicalLogInName(name), ip, device });
     if (admission.kind === 'refused') {
@@ -68,13 +79,13 @@ export function createLogIn({
     }
 
     const most = mostFailures(device !== undefined);
-    const { session, failures } = await tryToLogIn(account, input, most).catch(
+    const { loggedIn, failures } = await tryToLogIn(account, input, most).catch(
       async (error: unknown) => {
         await admission.giveBack();
         throw error;
       },
     );
-    if (session === undefined) {
+    if (loggedIn === undefined) {
       const about = { targetId: account?.id, circumstances };
       await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
       if (admission.startsLock || (account !== undefined && failures === most)) {
@@ -83,16 +94,17 @@ export function createLogIn({
       return { kind: 'rejected' };
     }
     await admission.forgive();
-    await sessions.announce(session);
-    return { kind: 'logged-in', session };
+    await sessions.announce(loggedIn.session);
+    return { kind: 'logged-in', ...loggedIn };
   };
 
   /** What throws has not been decided, and is no failure. */
   async function tryToLogIn(
     account: Account | undefined,
-    { password, remember, circumstances }: LogInInput,
+    input: LogInInput,
     most: number,
-  ): Promise<{ session?: NewSession | undefined; failures: number }> {
+  ): Promise<{ loggedIn?: LoggedIn | undefined; failures: number }> {
+    const { password } = input;
     const id = account?.id ?? nobody;
     const kept = await stores.passwords.find(id);
     const failures = await stores.failures.count(id, most);
@@ -102,8 +114,7 @@ export function createLogIn({
         return { failures };
       }
       const renewed = await passwords.renew(password, kept);
-      const wishes = { remember, circumstances };
-      return { session: await startSession(account, kept, renewed, wishes), failures };
+      return { loggedIn: await startSession(account, kept, renewed, input), failures };
     } catch (error) {
       if (failures <= most) await stores.failures.uncount(id);
       throw error;
@@ -113,28 +124,27 @@ export function createLogIn({
   /** Undefined if the account was not in good standing, or the password was changed, at the last moment. */
   async function startSession(
     { id }: Account,
-    proved: PasswordHash,
+    proved: KeptPassword,
     renewed: PasswordHash | undefined,
-    { remember, circumstances }: Pick<LogInInput, 'remember' | 'circumstances'>,
-  ): Promise<NewSession | undefined> {
-    return transact(async ({ accounts, passwords, sessions: sessionStore, failures, audit }) => {
+    { remember, devices, circumstances }: LogInInput,
+  ): Promise<LoggedIn | undefined> {
+    return transact(async (tx) => {
       const now = clock.now();
-      const account = await accounts.holdUsable(id);
+      const account = await tx.accounts.holdUsable(id);
       if (account === undefined) return undefined;
-      if (!(await passwords.recordProof(id, proved, renewed, now))) return undefined;
+      if (!(await tx.passwords.recordProof(id, proved, renewed, now))) return undefined;
       const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
-      await sessionStore.insert(session);
-      await failures.clear(id);
-      await audit.record(
+      await tx.sessions.insert(session);
+      await tx.failures.clear(id);
+      await tx.audit.record(
         { event: 'authn_login_success', actorId: id, sessionId: session.live.id, circumstances },
         now,
       );
-      return session;
+      const isFirst = proved.provedAt === null;
+      if (!isFirst && knownDeviceOf(account, devices) === undefined) {
+        await tellOfNewDevice(tx, mail, session, account.email);
+      }
+      return { session, deviceGeneration: account.deviceGeneration };
     });
   }
-}
-
-function deviceFor(account: Account | undefined, devices: LogInInput['devices']) {
-  const deviceId = account && devices.get(account.id);
-  return account && deviceId ? { accountId: account.id, deviceId } : undefined;
 }

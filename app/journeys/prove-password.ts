@@ -1,10 +1,6 @@
 import type { Circumstances } from '../audit/audit-store.ts';
-import type { Clock } from '../platform/clock.ts';
 import type { LiveSession, NewSession } from '../sessions/session.ts';
-import type { Sessions } from '../sessions/sessions.ts';
-import { renewSession } from './renew-session.ts';
-import type { Stores, Transact } from './stores.ts';
-import type { VerifyOwnPassword } from './verify-own-password.ts';
+import type { RenewWithPassword } from './renew-with-password.ts';
 
 interface ProvePasswordInput {
   readonly by: LiveSession;
@@ -26,38 +22,18 @@ export type ProvePassword = (input: ProvePasswordInput) => Promise<ProvePassword
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
 export function createProvePassword({
-  stores,
-  transact,
-  verifyOwnPassword,
-  sessions,
-  clock,
+  renewWithPassword,
 }: {
-  stores: Stores;
-  transact: Transact;
-  verifyOwnPassword: VerifyOwnPassword;
-  sessions: Sessions;
-  clock: Clock;
+  renewWithPassword: RenewWithPassword;
 }): ProvePassword {
-  return async function provePassword({ by, password, circumstances }) {
-    const accountId = by.account.id;
-    const verified = await verifyOwnPassword(by, password);
-    if (verified.kind === 'throttled') return verified;
-    const renewed =
-      verified.kind === 'verified'
-        ? await transact(async (tx) => {
-            const now = clock.now();
-            if (!(await tx.passwords.recordProof(accountId, verified.kept, undefined, now)))
-              return undefined;
-            return renewSession(tx, sessions, by, circumstances, now);
-          })
-        : undefined;
-    if (renewed === undefined) {
-      const event = { event: 'authn_login_fail', targetId: accountId, circumstances } as const;
-      await stores.audit.record(event, clock.now());
-      return { kind: 'rejected' };
-    }
-    await sessions.spread(renewed.invalidations);
-    await sessions.announce(renewed.session);
-    return { kind: 'proved', session: renewed.session };
+  return async function provePassword(input) {
+    const accountId = input.by.account.id;
+    const outcome = await renewWithPassword({
+      ...input,
+      failure: 'authn_login_fail',
+      prepare: async (proved) => async (tx, _session, now) =>
+        (await tx.passwords.recordProof(accountId, proved, undefined, now)) ? [] : undefined,
+    });
+    return outcome.kind === 'renewed' ? { kind: 'proved', session: outcome.session } : outcome;
   };
 }

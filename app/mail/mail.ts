@@ -13,6 +13,11 @@ export interface MailOrder<Kind extends MailKind> {
   readonly data: MailData[Kind];
   /** Names what happened, such as `new-device <session id>`: however often it is told, one mail is sent. */
   readonly event: string;
+  /**
+   * Does all the work and tells nobody: so that whoever asks about an address that has no account waits as
+   * long as for one that has (OWASP Forgot Password Cheat Sheet).
+   */
+  readonly isDecoy?: boolean;
 }
 
 type EnqueueOutcome = 'queued' | 'known-event' | 'unavailable';
@@ -54,17 +59,18 @@ export function createMail({
 }): Mail {
   return {
     isAvailable: mode !== 'none',
-    async enqueue({ outbox }, { to, kind, data, event }) {
+    async enqueue({ outbox }, { to, kind, data, event, isDecoy = false }) {
       if (!isPlainAddress(to)) throw new Error('A mail needs a plain address.');
       if (mode === 'none') return 'unavailable';
       const [id, createdAt] = [newId(), clock.now()];
+      const sealed = seal.close(JSON.stringify(compose(to, kind, data)), id);
       const isNew = await outbox.insert({
         id,
         event,
         kind,
         createdAt,
-        nextAttemptAt: mode === 'sent' ? createdAt : null,
-        sealed: seal.close(JSON.stringify(compose(to, kind, data)), id),
+        nextAttemptAt: mode === 'sent' && !isDecoy ? createdAt : null,
+        sealed: isDecoy ? null : sealed,
       });
       if (!isNew) return 'known-event';
       if (mode === 'kept') await outbox.dropKept(mostKept);

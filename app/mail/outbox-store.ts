@@ -8,8 +8,10 @@ export interface OutboxMail {
   readonly sealed: string;
 }
 
-interface NewOutboxMail extends OutboxMail {
+interface NewOutboxMail extends Omit<OutboxMail, 'sealed'> {
   readonly event: string;
+  /** Null for what is written down only to have written as much as for a mail. */
+  readonly sealed: string | null;
   /** Null for what is only to be looked at. */
   readonly nextAttemptAt: number | null;
 }

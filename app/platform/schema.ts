@@ -22,6 +22,15 @@ interface AccountsTable {
   deleted_at: number | null;
   /** When what was personal in it was overwritten. */
   erased_at: number | null;
+  /** Marks of known devices of any other generation are worth nothing. */
+  device_generation: Generated<number>;
+}
+
+interface EmailReservationsTable {
+  email_canonical: string;
+  /** The one account that may take it. */
+  account_id: string;
+  until: number;
 }
 
 interface PasswordsTable {
@@ -140,6 +149,7 @@ interface SettingsTable {
 
 export interface Schema {
   accounts: AccountsTable;
+  email_reservations: EmailReservationsTable;
   passwords: PasswordsTable;
   sessions: SessionsTable;
   pending_invalidations: PendingInvalidationsTable;

@@ -18,6 +18,7 @@ import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
+import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
@@ -32,14 +33,16 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { clock, database, redis } = platform;
   const { mailRoom, generation, ...rooms } = capabilities;
   const known = { ...rooms, database, clock, mail: mailRoom.mail };
+  const verifyOwnPassword = createVerifyOwnPassword(known);
   const needs = {
     ...known,
+    verifyOwnPassword,
     checkNewPassword: createCheckNewPassword({
       ...known,
       passwordMinLength: config.PASSWORD_MIN_LENGTH,
       baseUrl: config.BASE_URL,
     }),
-    verifyOwnPassword: createVerifyOwnPassword(known),
+    renewWithPassword: createRenewWithPassword({ ...known, verifyOwnPassword }),
     admitRequest: createAdmitRequest(known),
   };
   return {

@@ -23,6 +23,7 @@ interface IssuedToken {
 interface OneTimeToken {
   readonly accountId: string | null;
   readonly detail: string | null;
+  readonly createdAt: number;
 }
 
 /** Secrets that travel in a link and work once. Only their digests are stored. */
@@ -32,11 +33,16 @@ export interface OneTimeTokenStore {
   find(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
   /** What it was about, for exactly one of any number of callers with the same token. One statement. */
   consume(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
-  /** @param accountId of this account only */
-  revokeAll(purpose: OneTimePurpose, accountId?: string): Promise<void>;
+  /**
+   * @param accountId of this account only
+   * @param issuedAfter only those issued later than this instant
+   */
+  revokeAll(purpose: OneTimePurpose, accountId?: string, issuedAfter?: number): Promise<void>;
   /** Deletes what has expired. */
   forget(now: number): Promise<void>;
 }
+
+const columns = ['account_id as accountId', 'detail', 'created_at as createdAt'] as const;
 
 export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
   return {
@@ -60,7 +66,7 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
     async find(purpose, token, now) {
       return queries
         .selectFrom('one_time_tokens')
-        .select(['account_id as accountId', 'detail'])
+        .select(columns)
         .where('digest', '=', digestOf(token))
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
@@ -73,16 +79,19 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
         .where('digest', '=', digestOf(token))
         .where('purpose', '=', purpose)
         .where('expires_at', '>', now)
-        .returning(['account_id as accountId', 'detail'])
+        .returning(columns)
         .executeTakeFirst();
     },
 
-    async revokeAll(purpose, accountId) {
+    async revokeAll(purpose, accountId, issuedAfter) {
       await queries
         .deleteFrom('one_time_tokens')
         .where('purpose', '=', purpose)
         .$if(accountId !== undefined, (tokens) =>
           tokens.where('account_id', '=', String(accountId)),
+        )
+        .$if(issuedAfter !== undefined, (tokens) =>
+          tokens.where('created_at', '>', Number(issuedAfter)),
         )
         .execute();
     },

@@ -1,4 +1,4 @@
-import { deviceWords } from '../../http/pages/device-words.ts';
+import { deviceWords } from '../../platform/device-words.ts';
 import { type Command, done } from './command.ts';
 import { withAccount } from './find-account.ts';
 import { withServices } from './with-services.ts';

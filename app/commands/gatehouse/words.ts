@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { deviceWords } from '../../http/pages/device-words.ts';
+import { deviceWords } from '../../platform/device-words.ts';
 import type { SessionSummary } from '../../sessions/session-store.ts';
 
 const gap = '  ';

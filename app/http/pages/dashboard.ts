@@ -1,9 +1,9 @@
 import type { ReadDashboard } from '../../journeys/read-dashboard.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { deviceWords } from '../../platform/device-words.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { RenderPage } from '../render.ts';
 import { visitorOf } from '../request.ts';
-import { deviceWords } from './device-words.ts';
 import type { Page } from './page.ts';
 import { sessionListWords } from './session-words.ts';
 import { dayWords, timeWords } from './time-words.ts';

@@ -81,7 +81,12 @@ export function logInPage({
             return draw(request, response, [unavailable]);
           case 'logged-in':
             await browserSessions.begin(request, response, outcome.session);
-            knownDevices.remember(request, response, outcome.session.live.account.id);
+            knownDevices.remember(
+              request,
+              response,
+              outcome.session.live.account.id,
+              outcome.deviceGeneration,
+            );
             return goOn(response, rd);
           case 'rejected':
             return draw(request, response.status(401), [rejected]);

@@ -7,7 +7,6 @@ import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
-import { deviceWords } from './device-words.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
 import { newPasswordWords } from './password-words.ts';
 
@@ -50,7 +49,6 @@ export function passwordPage({
           current: fields.current,
           chosen: fields.password,
           endOthers: fields.end_others !== '',
-          device: deviceWords(circumstancesOf(request).userAgent),
           circumstances: circumstancesOf(request),
         });
         switch (outcome.kind) {

@@ -1,0 +1,92 @@
+import type { Queries } from '../platform/database/database.ts';
+import { isUniqueViolation } from '../platform/database/unique-violation.ts';
+import { canonicalEmail } from './email-address.ts';
+
+/** Somebody else has taken the address at this very moment. The transaction must not go on. */
+class EmailTaken extends Error {}
+
+/**
+ * Addresses change hands one at a time. A former one is reserved for its account for a while: else a thief
+ * who has changed the address of somebody's account could register another account with the former one,
+ * and so keep its owner from taking it back.
+ */
+export interface EmailChanges {
+  /**
+   * Gives an account another address, whose mailbox has been proved. False if the address is taken, or
+   * reserved for another account.
+   *
+   * @throws EmailTaken when the unique key has the last word
+   */
+  changeEmail(id: string, email: string, now: number): Promise<boolean>;
+  /** Writes down that the mailbox of the address has been proved, unless that is known. */
+  confirmEmail(id: string, now: number): Promise<void>;
+  /** To be written well before the account gives the address up, so that no moment is left between. */
+  reserveEmail(email: string, accountId: string, until: number): Promise<void>;
+  isEmailReserved(email: string, forOtherThan: string, now: number): Promise<boolean>;
+  /** Forgets what is over. */
+  forgetReservations(now: number): Promise<void>;
+}
+
+export function createEmailChanges(queries: Queries): EmailChanges {
+  async function isEmailReserved(email: string, forOtherThan: string, now: number) {
+    const row = await queries
+      .selectFrom('email_reservations')
+      .select('until')
+      .where('email_canonical', '=', canonicalEmail(email))
+      .where('account_id', '!=', forOtherThan)
+      .where('until', '>', now)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  return {
+    isEmailReserved,
+
+    async changeEmail(id, email, now) {
+      if (await isEmailReserved(email, id, now)) return false;
+      const canonical = canonicalEmail(email);
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ email, email_canonical: canonical, email_confirmed_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('accounts as others')
+                .select('others.id')
+                .where('others.email_canonical', '=', canonical)
+                .where('others.id', '!=', id),
+            ),
+          ),
+        )
+        .returning('id')
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          throw isUniqueViolation(error) ? new EmailTaken('The address is taken.') : error;
+        });
+      return changed !== undefined;
+    },
+
+    async confirmEmail(id, now) {
+      await queries
+        .updateTable('accounts')
+        .set({ email_confirmed_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where('email_confirmed_at', 'is', null)
+        .execute();
+    },
+
+    async reserveEmail(email, accountId, until) {
+      const reserved = { account_id: accountId, until };
+      await queries
+        .insertInto('email_reservations')
+        .values({ email_canonical: canonicalEmail(email), ...reserved })
+        .onConflict((conflict) => conflict.column('email_canonical').doUpdateSet(reserved))
+        .execute();
+    },
+
+    async forgetReservations(now) {
+      await queries.deleteFrom('email_reservations').where('until', '<=', now).execute();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { MailLink } from '../mail/messages.ts';
+import type { Stores } from './stores.ts';
+
+const hourMs = 60 * 60 * 1000;
+const weekMs = 7 * 24 * hourMs;
+
+/** What links about an account lead to, and how long they work: those that give access, for an hour. */
+const links = {
+  /** Detail: the address it is mailed to; none if it is handed over in another way. */
+  'reset-password': { path: '/reset-password', lifetimeMs: hourMs },
+  /** Detail: the new address. */
+  'change-email': { path: '/confirm-new-email', lifetimeMs: hourMs },
+  /** Detail: the address before. People are away for days. */
+  'undo-email-change': { path: '/undo-email-change', lifetimeMs: weekMs },
+  /** Detail: the session that it is about. */
+  'not-me': { path: '/not-me', lifetimeMs: weekMs },
+} as const;
+
+type Purpose = keyof typeof links;
+
+/** Makes a link for a mail, in the transaction of what the mail tells of. */
+export async function issueLink(
+  { oneTimeTokens }: Stores,
+  wanted: { readonly purpose: Purpose; readonly accountId?: string; readonly detail?: string },
+  now: number,
+): Promise<MailLink> {
+  const { path, lifetimeMs } = links[wanted.purpose];
+  return { path, ...(await oneTimeTokens.issue({ ...wanted, lifetimeMs }, now)) };
+}
+
+/**
+ * Ends the links by which somebody could still get into an account whose password is another one now, as
+ * an intruder may have asked for them. Links that undo something stay: they are its owner's.
+ */
+export async function endLinksInto({ oneTimeTokens }: Stores, accountId: string): Promise<void> {
+  await oneTimeTokens.revokeAll('reset-password', accountId);
+  await oneTimeTokens.revokeAll('change-email', accountId);
+}

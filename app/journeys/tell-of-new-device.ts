@@ -1,0 +1,27 @@
+import type { Mail } from '../mail/mail.ts';
+import { deviceWords } from '../platform/device-words.ts';
+import type { NewSession } from '../sessions/session.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Stores } from './stores.ts';
+
+/**
+ * Tells the owner of an account, once, of a log-in from a device that it does not know, with a link that
+ * takes everything back (ASVS 6.3.5). A step of the transaction of the log-in.
+ */
+export async function tellOfNewDevice(
+  tx: Stores,
+  mail: Mail,
+  { live, ip, userAgent }: NewSession,
+  to: string,
+): Promise<void> {
+  if (!mail.isAvailable) return;
+  const when = live.createdAt;
+  const about = { purpose: 'not-me', accountId: live.account.id, detail: live.id } as const;
+  const undoLink = await issueLink(tx, about, when);
+  await mail.enqueue(tx, {
+    to,
+    kind: 'new-device',
+    data: { device: deviceWords(userAgent), ip, when, undoLink },
+    event: `new-device ${live.id}`,
+  });
+}

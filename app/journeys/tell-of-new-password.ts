@@ -1,0 +1,26 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import { deviceWords } from '../platform/device-words.ts';
+import { newId } from '../platform/ids.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Stores } from './stores.ts';
+
+/**
+ * Tells the owner of an account that its password is another one, with a link that takes everything back
+ * (ASVS 6.3.7). A step of the transaction that has set it.
+ */
+export async function tellOfNewPassword(
+  tx: Stores,
+  mail: Mail,
+  { accountId, to, circumstances }: { accountId: string; to: string; circumstances: Circumstances },
+  now: number,
+): Promise<void> {
+  if (!mail.isAvailable) return;
+  const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
+  await mail.enqueue(tx, {
+    to,
+    kind: 'password-changed',
+    data: { when: now, device: deviceWords(circumstances.userAgent), undoLink },
+    event: `password-changed ${newId()}`,
+  });
+}
