@@ -2,6 +2,8 @@ import http from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
 import type { Config } from './config.ts';
+import { createApiRouter } from './http/api/api-router.ts';
+import { operations } from './http/api/operations.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createKnownDevices } from './http/known-devices.ts';
@@ -18,6 +20,7 @@ import { createCredentialCheck } from './http/passport.ts';
 import { createRedirectTargets } from './http/redirect-target.ts';
 import { createRenderPage } from './http/render.ts';
 import { pages } from './http/routes.ts';
+import { createSessionCookieReader } from './http/session-cookie.ts';
 import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
 import { createTemplates } from './platform/templates.ts';
 import type { Services } from './services.ts';
@@ -60,6 +63,14 @@ export function createServer(config: Config, services: Services): http.Server {
       redirect: false,
       setHeaders: (response) =>
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
+  );
+  app.use(
+    createApiRouter(operations(services), {
+      ...services,
+      readSessionCookie: createSessionCookieReader(cookies.session, services.sessionSecrets),
+      baseUrl,
+      corsOrigins: config.CORS_ORIGINS,
     }),
   );
   app.use(browserSessions.middleware);

@@ -12,7 +12,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const capabilities = createCapabilities(config, platform);
   const journeys = createJourneys(config, platform, capabilities);
   const { logger, database, redis, secrets } = platform;
-  const { stores, transact, passwords, sessions, copies, apiKeyUses, pool, mailRoom } =
+  const { stores, transact, passwords, sessions, copies, apiKeyUses, admitCall, pool, mailRoom } =
     capabilities;
   return {
     logger,
@@ -22,6 +22,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     passwords,
     sessions,
     apiKeyUses,
+    admitCall,
     ...mailRoom,
     sessionSecrets: secrets.session,
     ...journeys,

@@ -23,6 +23,12 @@ export interface Names {
   readonly familyName: string | null;
 }
 
+interface PublicAccount extends Names {
+  readonly username: string;
+  readonly canonicalUsername: string;
+  readonly createdAt: number;
+}
+
 export interface AccountStore extends EmailChanges {
   /**
    * False, and nothing written, when the user name or the email is taken, or the email is reserved: the
@@ -36,8 +42,12 @@ export interface AccountStore extends EmailChanges {
   holdUsable(id: string): Promise<Account | undefined>;
   /** No device is known to the account from now on. */
   forgetDevices(id: string): Promise<void>;
-  /** False if there is no such account in good standing. */
-  setNames(id: string, names: Names, now: number): Promise<boolean>;
+  /** Leaves a name that is undefined. False if there is no such account in good standing. */
+  setNames(
+    id: string,
+    names: { readonly [Name in keyof Names]: Names[Name] | undefined },
+    now: number,
+  ): Promise<boolean>;
   isThereAny(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
   disable(id: string, now: number): Promise<boolean>;
@@ -49,6 +59,8 @@ export interface AccountStore extends EmailChanges {
   setRole(id: string, role: Role, now: number): Promise<boolean>;
   /** Whether it is the one administrator that may log in. True for good only under a lock. */
   isLastAdministrator(id: string): Promise<boolean>;
+  /** All that are not deleted, by canonical user name. @param after the last one of the page before */
+  listPublic(after: string | undefined, most: number): Promise<PublicAccount[]>;
   /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
   list(after: string | undefined, most: number): Promise<Account[]>;
 }
@@ -122,7 +134,11 @@ export function createAccountStore(queries: Queries): AccountStore {
     async setNames(id, { givenName, familyName }, now) {
       const row = await queries
         .updateTable('accounts')
-        .set({ given_name: givenName, family_name: familyName, updated_at: now })
+        .set({
+          ...(givenName === undefined ? {} : { given_name: givenName }),
+          ...(familyName === undefined ? {} : { family_name: familyName }),
+          updated_at: now,
+        })
         .where('id', '=', id)
         .where('disabled_at', 'is', null)
         .where('deleted_at', 'is', null)
@@ -193,6 +209,23 @@ export function createAccountStore(queries: Queries): AccountStore {
         .limit(2)
         .execute();
       return administrators.length === 1 && administrators[0]?.id === id;
+    },
+
+    async listPublic(after, most) {
+      return queries
+        .selectFrom('accounts')
+        .select([
+          'username',
+          'username_canonical as canonicalUsername',
+          'given_name as givenName',
+          'family_name as familyName',
+          'created_at as createdAt',
+        ])
+        .where('deleted_at', 'is', null)
+        .$if(after !== undefined, (some) => some.where('username_canonical', '>', String(after)))
+        .orderBy('username_canonical')
+        .limit(most)
+        .execute();
     },
 
     async list(after, most) {

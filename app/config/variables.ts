@@ -110,6 +110,11 @@ export const variables = z.object({
       error: 'must be a comma list of exact origins such as https://wiki.example.com',
     }),
   ).default([]),
+  CORS_ORIGINS: commaList(
+    z.string().refine(isBareOrigin, {
+      error: 'must be a comma list of exact origins such as https://app.example.com',
+    }),
+  ).default([]),
   TRUST_PROXY: commaList(
     z.string().refine(isNetwork, {
       error: 'must be a comma list of addresses or networks such as 10.0.0.0/8',

@@ -1,12 +1,15 @@
 import type { Request } from 'express';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { LiveSession } from '../sessions/session.ts';
+import type { Caller } from './api/caller.ts';
 
 declare global {
   namespace Express {
     interface Request {
       /** Given by the caller if it is harmless, else made here; in every log line and answer. */
       requestId: string;
+      /** Who calls an operation of the API, once that is known. */
+      caller: Caller | undefined;
     }
   }
 }

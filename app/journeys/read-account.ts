@@ -7,7 +7,7 @@ import type { Stores } from './stores.ts';
  *
  * @throws Error if it is gone, which ends every session of it first
  */
-export type ReadAccount = (session: LiveSession) => Promise<Account>;
+export type ReadAccount = (session: Pick<LiveSession, 'account'>) => Promise<Account>;
 
 export function createReadAccount({ stores }: { stores: Stores }): ReadAccount {
   return async function readAccount({ account: { id } }) {

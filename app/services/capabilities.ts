@@ -11,6 +11,7 @@ import { createRedisGeneration } from '../sessions/redis-generation.ts';
 import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
 import { noCopies } from '../sessions/session-copies.ts';
 import { createSessions } from '../sessions/sessions.ts';
+import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
 import { createRequestLimits } from '../throttling/request-limits.ts';
@@ -60,5 +61,6 @@ export function createCapabilities(config: Config, platform: Platform) {
     }),
     throttle: createLogInThrottle(limiters),
     requestLimits: createRequestLimits(limiters),
+    admitCall: createCallLimits(limiters),
   };
 }

@@ -13,11 +13,13 @@ import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
+import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
+import { createReadUsers } from '../journeys/read-users.ts';
 import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
@@ -66,6 +68,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     revokeApiKey: createRevokeApiKey(needs),
     readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),
+    readUsers: createReadUsers(needs),
+    listSessions: createListSessions(needs),
     changeNames: createChangeNames(needs),
     changePassword: createChangePassword(needs),
     provePassword: createProvePassword(needs),

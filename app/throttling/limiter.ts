@@ -13,7 +13,12 @@ interface Limit {
 }
 
 type Taken =
-  | { readonly kind: 'taken'; readonly isLast: boolean }
+  | {
+      readonly kind: 'taken';
+      readonly isLast: boolean;
+      readonly left: number;
+      readonly freeInMs: number;
+    }
   | { readonly kind: 'full'; readonly freeInMs: number };
 
 /** Places that are taken one by one and become free together. No two callers ever get the same one. */
@@ -57,8 +62,9 @@ function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
     async take(key, windowSeconds) {
       const options = windowSeconds === undefined ? {} : { customDuration: windowSeconds };
       try {
-        const { remainingPoints } = await limiter.consume(key, 1, options);
-        return { kind: 'taken', isLast: remainingPoints === 0 };
+        const place = await limiter.consume(key, 1, options);
+        const { remainingPoints: left, msBeforeNext: freeInMs } = place;
+        return { kind: 'taken', isLast: left === 0, left, freeInMs };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         return { kind: 'full', freeInMs: refusal.msBeforeNext };

@@ -51,7 +51,8 @@ export function notFound(): RequestHandler {
   };
 }
 
-function asHttpError(error: unknown): HttpError {
+/** What may be shown of an error. */
+export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof Unavailable) {
     return new HttpError(503, codeFor(503), wordsFor(503).text, {

@@ -11,6 +11,7 @@ export function requestLog(logger: Logger): RequestHandler {
     const startedAt = performance.now();
     response.once('close', () => {
       const visitor = visitorOf(request);
+      const { caller } = request;
       logger.info(
         {
           request_id: request.requestId,
@@ -19,8 +20,9 @@ export function requestLog(logger: Logger): RequestHandler {
           status: response.statusCode,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
           ip: request.ip,
-          account_id: visitor?.account.id,
-          session_id: visitor?.id,
+          account_id: (visitor ?? caller)?.account.id,
+          session_id: visitor?.id ?? (caller?.via === 'api-key' ? undefined : caller?.session.id),
+          api_key_id: caller?.via === 'api-key' ? caller.key.id : undefined,
           ...(response.writableFinished ? {} : { aborted: true }),
         },
         'request',

@@ -41,14 +41,17 @@ export function accountPage({
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, fieldNames);
+        const { id } = (visitorOf(request) as LiveSession).account;
         const outcome = await changeNames({
-          by: visitorOf(request) as LiveSession,
+          accountId: id,
+          actorId: id,
           givenName: fields.given_name,
           familyName: fields.family_name,
           circumstances: circumstancesOf(request),
         });
         switch (outcome.kind) {
           case 'changed':
+          case 'unchanged':
             notices.leave(response, 'names-changed');
             return response.redirect(303, '/account');
           case 'invalid':

@@ -1,0 +1,58 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+import type { HttpError } from '../http-error.ts';
+import { asHttpError } from '../middleware/error-handler.ts';
+import { InvalidRequest } from './invalid-request.ts';
+
+/** Whatever went wrong as programs are told it: problem details (RFC 9457), or as OAuth has it. */
+export function apiErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const shown = asHttpError(error);
+    const { requestId } = request;
+    if (shown.status >= 500) logger.error({ request_id: requestId, err: error }, 'request failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const isOAuth = response.locals['isOAuth'] === true;
+    const body = isOAuth ? oauthError(shown) : problem(shown, requestId);
+    const type = isOAuth ? 'application/json' : 'application/problem+json';
+    response.status(shown.status).set(shown.headers).type(type).send(JSON.stringify(body));
+  };
+}
+
+function problem(error: HttpError, requestId: string) {
+  return {
+    // "about:blank" and its title mean that the status says it all; `code` is ours (RFC 9457 section 4.2.1).
+    type: 'about:blank',
+    title: STATUS_CODES[error.status] ?? '',
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    request_id: requestId,
+    ...(error instanceof InvalidRequest ? { errors: error.errors } : {}),
+  };
+}
+
+/** RFC 6749 section 5.2, whose list of words is closed; those of section 4.1.2.1 tell what else there is. */
+function oauthError({ status, code, message }: HttpError) {
+  return { error: oauthWord(status, code), error_description: message };
+}
+
+const oauthWords = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_token_type',
+  'invalid_scope',
+  'insufficient_scope',
+]);
+
+function oauthWord(status: number, code: string): string {
+  if (oauthWords.has(code)) return code;
+  if (status === 429 || status === 503) return 'temporarily_unavailable';
+  return status >= 500 ? 'server_error' : 'invalid_request';
+}

@@ -1,0 +1,113 @@
+import { type Request, type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { AdmitCall } from '../../throttling/call-limits.ts';
+import { HttpError } from '../http-error.ts';
+import { circumstancesOf } from '../request.ts';
+import { apiErrors } from './api-errors.ts';
+import { apiHeaders } from './api-headers.ts';
+import { createAuthorize } from './authorize.ts';
+import { limitCall } from './call-limit.ts';
+import { type CallerNeeds, createFindCaller } from './caller.ts';
+import { parsePart } from './invalid-request.ts';
+import type { Operation } from './operation.ts';
+import { checkContentType, parseBody, readBody } from './request-body.ts';
+
+const apiPrefix = '/api/v1';
+
+const nothing = z.strictObject({});
+
+export interface ApiNeeds extends CallerNeeds {
+  readonly baseUrl: URL;
+  readonly corsOrigins: readonly string[];
+  readonly admitCall: AdmitCall;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Puts every operation behind the same checks in the same order: who calls, whether they may and how
+ * often, then what they sent. What is not declared is not found.
+ */
+export function createApiRouter(operations: readonly Operation[], needs: ApiNeeds): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(apiPrefix, apiHeaders(needs.corsOrigins));
+  const authorize = createAuthorize(createFindCaller(needs), needs);
+
+  for (const [path, group] of byPath(operations)) {
+    const route = router.route(apiPrefix + path.replace(/\{(\w+)\}/g, ':$1'));
+    const allowed = group.flatMap(({ method }) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    );
+    for (const operation of group) {
+      const { method, isOAuth = false, body } = operation;
+      const check: RequestHandler = async (request, response, next) => {
+        response.locals['isOAuth'] = isOAuth;
+        request.caller = await authorize(operation, request);
+        if (operation.limit) await limitCall(needs.admitCall, operation.limit, request, response);
+        if (method !== 'get') {
+          checkContentType(
+            request,
+            isOAuth,
+            body !== undefined || request.caller?.via === 'cookie',
+          );
+        }
+        next();
+      };
+      route[method](check, readBody, answer(operation));
+    }
+    route.options((_request, response) => {
+      response
+        .set('Allow', [...allowed, 'OPTIONS'].join(', '))
+        .status(204)
+        .end();
+    });
+    route.all(() => {
+      throw new HttpError(405, 'method_not_allowed', `Only ${allowed.join(', ')} here.`, {
+        Allow: [...allowed, 'OPTIONS'].join(', '),
+      });
+    });
+  }
+  router.use('/api', () => {
+    throw new HttpError(404, 'not_found', 'There is nothing at this address.');
+  });
+  router.use('/api', apiErrors(needs.logger));
+  return router;
+}
+
+function answer(operation: Operation): RequestHandler {
+  const { params, query, body, handle } = operation;
+  return async (request, response) => {
+    const call = {
+      caller: request.caller,
+      params: params && parseParams(params, request),
+      query: parsePart(query ?? nothing, { ...request.query }),
+      body: parseSent(body, parseBody(request)),
+      circumstances: circumstancesOf(request),
+      request,
+    };
+    const { status, headers = {}, body: sent } = await handle(call as never);
+    response.status(status).set(headers);
+    if (sent === undefined) response.end();
+    else response.type('application/json').send(JSON.stringify(sent));
+  };
+}
+
+/** Without a schema nothing is expected, or an empty object, as some clients always send one. */
+function parseSent(schema: z.ZodType | undefined, sent: unknown): unknown {
+  if (schema !== undefined) return parsePart(schema, sent);
+  if (sent !== undefined) parsePart(nothing, sent);
+  return undefined;
+}
+
+/** What cannot be an id of anything is not found, like what is no id of anything. */
+function parseParams(schema: z.ZodType, { params }: Request): unknown {
+  const parsed = schema.safeParse({ ...params });
+  if (parsed.success) return parsed.data;
+  throw new HttpError(404, 'not_found', 'There is nothing at this address.');
+}
+
+function byPath(operations: readonly Operation[]): Map<string, Operation[]> {
+  return Map.groupBy(operations, ({ path }) => path);
+}

@@ -1,0 +1,69 @@
+import type { Request } from 'express';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { HttpError } from '../http-error.ts';
+import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
+import { type Caller, type FindCaller, hasScope } from './caller.ts';
+import { challenge, insufficientScope } from './challenge.ts';
+import { type Operation, scopeFor } from './operation.ts';
+
+/**
+ * Lets those call an operation who may.
+ *
+ * @returns undefined for a public operation, whatever was sent: an old token keeps nobody from logging in
+ * @throws HttpError 401 or 403
+ */
+export type Authorize = (operation: Operation, request: Request) => Promise<Caller | undefined>;
+
+export function createAuthorize(
+  findCaller: FindCaller,
+  { baseUrl, clock, logger }: { baseUrl: URL; clock: Clock; logger: Logger },
+): Authorize {
+  function refuseForgery({ via }: Caller, { method }: Operation, request: Request) {
+    if (via !== 'cookie' || method === 'get' || isSameOrigin(request, baseUrl)) return;
+    const { requestId } = request;
+    const [origin, expected] = [request.get('origin'), baseUrl.origin];
+    logger.warn({ request_id: requestId, origin, expected }, 'a call came from another origin');
+    throw new HttpError(403, 'csrf', `This has to come from a page of ${expected}.`);
+  }
+
+  return async function authorize(operation, request) {
+    const { access } = operation;
+    if (access === 'public') return undefined;
+    const isForClients = access === 'client';
+    const caller = await findCaller(request, isForClients);
+    if (caller === undefined) throw challenge(isForClients ? 'client_required' : 'login_required');
+    refuseForgery(caller, operation, request);
+    const scope = scopeFor(operation);
+    if (!hasScope(caller, scope)) throw insufficientScope(scope);
+    if (access === 'admin') requireAdministrator(caller);
+    if (access === 'recently-proved') requireRecentProof(caller, clock);
+    return caller;
+  };
+}
+
+function requireAdministrator({ account }: Caller) {
+  if (account.roles.includes('admin')) return;
+  throw new HttpError(403, 'forbidden', 'This is for administrators.');
+}
+
+/** @throws HttpError unless it is a session whose password was proved within ten minutes */
+export function requireRecentProof(caller: Caller, clock: Clock) {
+  if (caller.via !== 'api-key' && isRecentlyProved(caller.session, clock)) return;
+  throw new HttpError(
+    403,
+    'recent_proof_required',
+    'This needs a session whose password was proved within the last ten minutes: log in again.',
+  );
+}
+
+/**
+ * A cookie comes with whatever a browser sends to us: so a browser has to say that it is a page of ours
+ * that asks (https://www.w3.org/TR/fetch-metadata/). Silence is not enough here, as there is no token.
+ */
+function isSameOrigin(request: Request, baseUrl: URL): boolean {
+  const origin = request.get('origin');
+  const site = request.get('sec-fetch-site');
+  if (origin !== undefined && origin !== 'null') return origin === baseUrl.origin;
+  return site === 'same-origin';
+}

@@ -1,0 +1,25 @@
+import type { Request, Response } from 'express';
+import type { AdmitCall, CallPolicy } from '../../throttling/call-limits.ts';
+import { tooManyAttempts } from '../http-error.ts';
+
+/**
+ * Counts a call, and tells in every answer how many more there may be
+ * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/).
+ *
+ * @throws HttpError 429 when there were too many
+ */
+export async function limitCall(
+  admitCall: AdmitCall,
+  policy: CallPolicy,
+  request: Request,
+  response: Response,
+) {
+  const from = { ip: request.ip ?? '', accountId: request.caller?.account.id };
+  const { isAdmitted, left, resetSeconds } = await admitCall(policy, from);
+  const { name, most, windowSeconds } = policy;
+  response.set({
+    'RateLimit-Policy': `"${name}";q=${most};w=${windowSeconds}`,
+    RateLimit: `"${name}";r=${left};t=${resetSeconds}`,
+  });
+  if (!isAdmitted) throw tooManyAttempts(resetSeconds);
+}

@@ -1,0 +1,127 @@
+import type { IncomingMessage } from 'node:http';
+import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { HttpError } from '../http-error.ts';
+import type { ReadSessionCookie } from '../session-cookie.ts';
+import { challenge } from './challenge.ts';
+import type { Scope } from './operation.ts';
+
+export interface SessionCaller {
+  readonly via: 'cookie' | 'bearer';
+  readonly account: SessionAccount;
+  readonly session: LiveSession;
+}
+
+export interface KeyCaller {
+  readonly via: 'api-key';
+  readonly account: SessionAccount;
+  readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
+}
+
+/** Whoever calls an operation, and by which credential. */
+export type Caller = SessionCaller | KeyCaller;
+
+export interface CallerNeeds {
+  readonly readSessionCookie: ReadSessionCookie;
+  readonly sessions: Sessions;
+  /** @returns the session that an access token belongs to, if both may be used now */
+  readonly authenticateToken?: (
+    token: string,
+  ) => Promise<{ readonly session: LiveSession } | undefined>;
+  /** @returns the key and its owner, if both may be used now */
+  readonly authenticateApiKey?: (
+    key: string,
+  ) => Promise<Pick<KeyCaller, 'key' | 'account'> | undefined>;
+}
+
+/**
+ * Finds out who calls. One credential a request: with two, whoever checks and whoever logs might each
+ * believe another (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
+ *
+ * @param isClient whether a service may say who it is by Basic, or by its API key as a bearer token
+ *   (RFC 6749 section 2.3.1)
+ * @returns undefined for nobody
+ * @throws HttpError for two credentials (400), or for one that is not good (401)
+ */
+export type FindCaller = (
+  request: IncomingMessage,
+  isClient: boolean,
+) => Promise<Caller | undefined>;
+
+export function createFindCaller(needs: CallerNeeds): FindCaller {
+  const { readSessionCookie, sessions, authenticateToken, authenticateApiKey } = needs;
+
+  async function byCookie(request: IncomingMessage): Promise<Caller | undefined> {
+    const secretId = readSessionCookie(request);
+    const session = secretId && (await sessions.check(secretId));
+    if (!session) return undefined;
+    sessions.noteUse(secretId, session);
+    return { via: 'cookie', account: session.account, session };
+  }
+
+  async function byToken(token: string): Promise<Caller> {
+    const found = await authenticateToken?.(token);
+    if (found === undefined) throw challenge('invalid_token');
+    return { via: 'bearer', account: found.session.account, session: found.session };
+  }
+
+  async function byKey(key: string, id?: string): Promise<Caller> {
+    const found = await authenticateApiKey?.(key);
+    if (found === undefined || (id !== undefined && found.key.id !== id)) {
+      throw challenge('invalid_api_key');
+    }
+    return { via: 'api-key', ...found };
+  }
+
+  return async function findCaller(request, isClient) {
+    const authorization = only(request, 'authorization');
+    const key = only(request, 'x-api-key');
+    if (authorization !== undefined && key !== undefined) throw challenge('invalid_request');
+    if (key !== undefined) return byKey(key);
+    if (authorization === undefined) return isClient ? undefined : byCookie(request);
+    if (isClient) return byClient(authorization);
+    const token = bearerToken(authorization);
+    return token === undefined ? undefined : byToken(token);
+  };
+
+  async function byClient(authorization: string): Promise<Caller | undefined> {
+    const basic = basicPair(authorization);
+    if (basic !== undefined) return byKey(basic.secret, basic.id);
+    const token = bearerToken(authorization);
+    return token === undefined ? undefined : byKey(token);
+  }
+}
+
+/** Whether a caller may do what needs this; sessions may do all that their account may. */
+export function hasScope(caller: Caller, scope: Scope | undefined): boolean {
+  if (caller.via !== 'api-key') return true;
+  return scope !== undefined && caller.key.scopes.includes(scope);
+}
+
+/** Node would keep the first of several, a proxy before us perhaps the last. */
+function only({ headersDistinct }: IncomingMessage, name: string): string | undefined {
+  const [value, ...others] = headersDistinct[name] ?? [];
+  if (others.length > 0) throw challenge('invalid_request');
+  return value;
+}
+
+/** @returns undefined for another scheme @throws HttpError for a token that cannot be one */
+function bearerToken(authorization: string): string | undefined {
+  if (!/^bearer(?: |$)/i.test(authorization)) return undefined;
+  const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
+  if (token === undefined) throw challenge('invalid_token');
+  return token;
+}
+
+function basicPair(authorization: string): { id: string; secret: string } | undefined {
+  const [, encoded] = /^basic +([\w+/-]+=*)$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return undefined;
+  const [id, secret, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  if (id === undefined || secret === undefined || rest.length > 0)
+    throw challenge('invalid_api_key');
+  try {
+    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret) };
+  } catch {
+    throw new HttpError(400, 'invalid_request', 'The Basic credentials cannot be read.');
+  }
+}

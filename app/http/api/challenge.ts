@@ -1,0 +1,53 @@
+import { HttpError } from '../http-error.ts';
+
+const realm = 'Bearer realm="gatehouse"';
+
+const refusals = {
+  login_required: {
+    status: 401,
+    detail: 'Send an access token, an API key or the cookie of a session.',
+    error: '',
+  },
+  client_required: {
+    status: 401,
+    detail: 'This is for services: send an API key with the scope introspect.',
+    error: '',
+  },
+  invalid_token: {
+    status: 401,
+    detail: 'The access token is unknown, expired or revoked.',
+    error: 'invalid_token',
+  },
+  invalid_api_key: {
+    status: 401,
+    detail: 'The API key is unknown, expired or revoked.',
+    error: '',
+  },
+  invalid_request: {
+    status: 400,
+    detail: 'Send one credential: Authorization or X-API-Key, and each header once.',
+    error: 'invalid_request',
+  },
+} as const;
+
+/**
+ * Refuses a credential as RFC 6750 section 3 wants it: nothing but the scheme to whoever sent no token,
+ * so that nobody learns from the answer what else there is.
+ */
+export function challenge(code: keyof typeof refusals): HttpError {
+  const { status, detail, error } = refusals[code];
+  const reason = error === '' ? '' : `, error="${error}", error_description="${detail}"`;
+  return new HttpError(status, code, detail, { 'WWW-Authenticate': realm + reason });
+}
+
+/** An API key that is good, but not for this. */
+export function insufficientScope(scope: string | undefined): HttpError {
+  const detail =
+    scope === undefined
+      ? 'This needs a session: API keys are not accepted here.'
+      : `This needs an API key with the scope ${scope}.`;
+  const reason = `, error="insufficient_scope", error_description="${detail}"`;
+  return new HttpError(403, 'insufficient_scope', detail, {
+    'WWW-Authenticate': `${realm}${reason}${scope === undefined ? '' : `, scope="${scope}"`}`,
+  });
+}

@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { HttpError } from '../http-error.ts';
+
+/** One thing that is wrong with a request; `field` is where, as in `body.names.0`. */
+export interface FieldFault {
+  readonly field: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const mostFaults = 20;
+const longestField = 80;
+
+/** A request that does not fit what was declared. Tells what is wrong, and never the value. */
+export class InvalidRequest extends HttpError {
+  readonly errors: readonly FieldFault[];
+
+  constructor(errors: readonly FieldFault[], status = 400) {
+    super(status, 'invalid_request', 'The request is not as it should be.');
+    this.errors = errors.slice(0, mostFaults);
+  }
+}
+
+/** @throws InvalidRequest if what was sent does not fit */
+export function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InvalidRequest(parsed.error.issues.flatMap(faultsOf));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: fieldName([...path, key]),
+      code: 'unknown_field',
+      detail: 'There is no such field.',
+    }));
+  }
+  return [{ field: fieldName(path), code: issue.code, detail: issue.message }];
+}
+
+function fieldName(path: readonly string[]): string {
+  return path.join('.').slice(0, longestField);
+}

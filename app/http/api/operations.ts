@@ -1,0 +1,13 @@
+import { meOperations } from './me.ts';
+import { sessionOperations } from './my-sessions.ts';
+import type { Operation } from './operation.ts';
+import { userOperations } from './users.ts';
+
+type Needs = Parameters<typeof meOperations>[0] &
+  Parameters<typeof sessionOperations>[0] &
+  Parameters<typeof userOperations>[0];
+
+/** Every operation there is. Each file says its own addresses, and who may call them. */
+export function operations(needs: Needs): Operation[] {
+  return [...meOperations(needs), ...sessionOperations(needs), ...userOperations(needs)];
+}

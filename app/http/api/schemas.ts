@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { HttpError } from '../http-error.ts';
+
+/** An instant as programs are told it: ISO 8601 in UTC. */
+export const instant = z
+  .string()
+  .length(24)
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+  .meta({
+    format: 'date-time',
+    description: 'ISO 8601, UTC',
+    examples: ['2026-11-21T05:41:42.000Z'],
+  });
+
+export function toInstant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+export const username = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^\s@\p{Cc}]+$/u)
+  .meta({ description: 'Letters, digits, points, hyphens and underscores', examples: ['ada'] });
+
+export const email = z
+  .string()
+  .min(3)
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/)
+  .meta({ format: 'email', examples: ['ada@example.com'] });
+
+/** Characters that cannot be seen are refused where the name is kept; at most 100 characters are. */
+export const personName = z
+  .string()
+  .max(200)
+  .meta({ examples: ['Ada'] });
+
+export const handle = z
+  .string()
+  .length(36)
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  .meta({ description: 'A public handle: of no use as a credential', format: 'uuid' });
+
+const mostOnPage = 200;
+
+export const pageQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(mostOnPage))
+    .default(50)
+    .meta({ description: 'How many at most' }),
+  cursor: z
+    .string()
+    .min(1)
+    .max(400)
+    .regex(/^[\w-]+$/)
+    .optional()
+    .meta({ description: '`next_cursor` of the page before' }),
+});
+
+export function pageOf<S extends z.ZodType>(item: S) {
+  return z.object({
+    items: z.array(item).max(mostOnPage),
+    next_cursor: z.string().max(400).nullable().meta({ description: 'null on the last page' }),
+  });
+}
+
+export function toCursor(place: string | undefined): string | null {
+  return place === undefined ? null : Buffer.from(place).toString('base64url');
+}
+
+/** @throws HttpError for what was never a cursor of ours */
+export function fromCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const place = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (toCursor(place) === cursor && !/\p{Cc}/u.test(place)) return place;
+  throw new HttpError(400, 'invalid_cursor', 'This is no cursor of a page before.');
+}

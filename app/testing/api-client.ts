@@ -1,0 +1,51 @@
+import type { TestBrowser } from './browser.ts';
+
+/** An answer of the API as it came. */
+interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what is in it is for the test to say
+  readonly body: any;
+}
+
+interface ApiCall {
+  readonly headers?: Record<string, string>;
+  /** Sent as JSON; a string as it is. */
+  readonly body?: unknown;
+}
+
+export type ApiClient = (method: string, path: string, call?: ApiCall) => Promise<ApiAnswer>;
+
+const longestAnswerMs = 30_000;
+
+/** A program that calls the API at this address, with these headers every time. */
+export function createApiClient(address: string, always: Record<string, string> = {}): ApiClient {
+  return async (method, path, { headers = {}, body } = {}) => {
+    const answer = await fetch(`${address}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...always,
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(longestAnswerMs),
+    });
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    const { status, headers: received } = answer;
+    return { status, headers: received, text, body: isJson ? JSON.parse(text) : undefined };
+  };
+}
+
+/** What a page of ours sends with a call: the cookie of its visitor, and where it comes from. */
+export function asPage({ cookies }: TestBrowser, baseUrl: URL): Record<string, string> {
+  return {
+    cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    origin: baseUrl.origin,
+    'content-type': 'application/json',
+  };
+}
