@@ -11,6 +11,12 @@ const texts = {
   'session-ended': { kind: 'success', text: 'That session has been ended.' },
   'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
   'no-such-session': { kind: 'information', text: 'That session was over already.' },
+  'api-key-revoked': { kind: 'success', text: 'That key has been revoked.' },
+  'no-such-api-key': { kind: 'information', text: 'That key was over or replaced already.' },
+  'api-key-was-shown': {
+    kind: 'information',
+    text: 'That key was made already, and shown then. If it is lost, revoke it and make another.',
+  },
 } as const;
 
 type NoticeName = keyof typeof texts;

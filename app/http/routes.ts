@@ -1,5 +1,6 @@
 import type { LinkTokenFor } from './link-tokens.ts';
 import { accountPage } from './pages/account.ts';
+import { apiKeysPage } from './pages/api-keys.ts';
 import { confirmPage } from './pages/confirm.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { devMailboxPages } from './pages/dev-mailbox.ts';
@@ -12,6 +13,7 @@ import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
 
 type Needs = Parameters<typeof accountPage>[0] &
+  Parameters<typeof apiKeysPage>[0] &
   Parameters<typeof confirmPage>[0] &
   Parameters<typeof passwordPage>[0] &
   Parameters<typeof dashboardPage>[0] &
@@ -33,6 +35,7 @@ export function pages(needs: Needs): Page[] {
     passwordPage(needs),
     confirmPage(needs),
     sessionsPage(needs),
+    apiKeysPage(needs),
     ...devMailboxPages(needs),
   ];
 }

@@ -5,7 +5,7 @@ import type { Stores } from './stores.ts';
 /** So long an expired key is shown, so that nobody has to guess why a program was refused. */
 const showExpiredMs = 30 * 24 * 60 * 60 * 1000;
 
-interface ListedApiKey extends ApiKey {
+export interface ListedApiKey extends ApiKey {
   readonly isExpired: boolean;
 }
 

@@ -2,7 +2,8 @@ import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { makeApiKey } from '../tokens/api-key.ts';
 import type { ApiKey } from '../tokens/api-key-store.ts';
-import { type ApiKeyChange, addApiKey, mostApiKeys, type NewApiKey } from './create-api-key.ts';
+import { type ApiKeyChange, addApiKey, type NewApiKey } from './add-api-key.ts';
+import { mostApiKeys } from './create-api-key.ts';
 import type { Transact } from './stores.ts';
 
 const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;
@@ -45,16 +46,16 @@ export function createReplaceApiKey({
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.holdUsable(accountId);
-      if (account === undefined) return { kind: 'not-found' };
       const old = await tx.apiKeys.findUsable(accountId, id, now);
-      if (old === undefined || old.replacedBy !== null) return { kind: 'not-found' };
+      if (account === undefined || old?.replacedBy !== null) return { kind: 'not-found' };
       if ((await tx.apiKeys.countUsable(accountId, now)) >= mostWhileReplacing) {
         return { kind: 'too-many' };
       }
       const made = { ...makeApiKey(), ...renewed(old, now) };
       const retired = { accountId, id, replacedBy: made.id };
       if (!(await tx.apiKeys.retire(retired, now + overlapMs, now))) return { kind: 'not-found' };
-      const added = await addApiKey({ mail }, tx, input, account, made, now);
+      const added = await addApiKey(tx, mail, input, account, made, now);
+      if (added === undefined) throw new Error('Two keys were given one id.');
       return { kind: 'replaced', ...added };
     });
   };

@@ -33,7 +33,7 @@ export interface MailData {
     readonly prefix: string;
     readonly when: number;
     readonly device: string;
-    readonly undoLink?: MailLink | undefined;
+    readonly undoLink: MailLink;
   };
   readonly invitation: {
     readonly link: MailLink;

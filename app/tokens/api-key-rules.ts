@@ -5,7 +5,7 @@
  * `write`: every other method there. It does not include `read`.
  * `introspect`: to ask whose token somebody presents (RFC 7662), as a service that is given tokens does.
  */
-const apiKeyScopes = ['read', 'write', 'introspect'] as const;
+export const apiKeyScopes = ['read', 'write', 'introspect'] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
 const longestName = 64;

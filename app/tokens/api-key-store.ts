@@ -35,7 +35,8 @@ interface FoundApiKey {
 
 /** Keys of programs. They belong to an account and obey its state; only their digests are stored. */
 export interface ApiKeyStore {
-  insert(key: NewApiKey, now: number): Promise<void>;
+  /** False, and nothing written, when there is a key of that id. */
+  insert(key: NewApiKey, now: number): Promise<boolean>;
   /** A key that may be used now, with its account as it is now: one statement, one snapshot. */
   find(digest: string, now: number): Promise<FoundApiKey | undefined>;
   /** Writes down a use, at most once an interval however many workers try. */
@@ -90,7 +91,7 @@ export function createApiKeyStore(queries: Queries): ApiKeyStore {
 
   return {
     async insert({ id, digest, accountId, name, scopes, expiresAt }, now) {
-      await queries
+      const inserted = await queries
         .insertInto('api_keys')
         .values({
           id,
@@ -101,7 +102,10 @@ export function createApiKeyStore(queries: Queries): ApiKeyStore {
           created_at: now,
           expires_at: expiresAt,
         })
-        .execute();
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
     },
 
     // Reads the accounts table beside its own, as sessions do (docs/decisions/0002).

@@ -10,6 +10,7 @@ const secretLength = 43;
 const checksumBytes = 4;
 const checksumLength = 6;
 
+const idForm = new RegExp(`^[0-9A-Za-z]{${idLength}}$`);
 const form = new RegExp(
   `^gh_[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}$`,
 );
@@ -23,9 +24,21 @@ export interface MadeApiKey {
   readonly digest: string;
 }
 
-/** A key of 256 random bits, of letters and digits that survive every shell, header and double click. */
-export function makeApiKey(): MadeApiKey {
-  const id = toBase62(randomBytes(idBytes), idLength);
+/** 96 random bits: names a key without a word to anybody else who names one. */
+export function newApiKeyId(): string {
+  return toBase62(randomBytes(idBytes), idLength);
+}
+
+export function isApiKeyId(text: string): boolean {
+  return idForm.test(text);
+}
+
+/**
+ * A key of 256 random bits, of letters and digits that survive every shell, header and double click.
+ *
+ * @param id chosen beforehand, if a wish that is told twice shall make one key
+ */
+export function makeApiKey(id = newApiKeyId()): MadeApiKey {
   const body = `${apiKeyPrefix(id)}_${toBase62(randomBytes(secretBytes), secretLength)}`;
   const key = body + checksumOf(body);
   return { id, key, digest: apiKeyDigest(key) };

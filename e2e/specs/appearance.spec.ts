@@ -13,6 +13,7 @@ const privatePages: [string, string | RegExp][] = [
   ['/account', 'Your account'],
   ['/account/password', 'Change your password'],
   ['/account/sessions', 'Your sessions'],
+  ['/account/api-keys', 'API keys'],
   ['/account/confirm', 'Confirm that it is you'],
 ];
 

@@ -7,6 +7,9 @@ import { accountSetRole } from './account-set-role.ts';
 import { accountShow } from './account-show.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
+import { keyCreate } from './key-create.ts';
+import { keyList } from './key-list.ts';
+import { keyRevoke } from './key-revoke.ts';
 import { migrate } from './migrate.ts';
 import { secretRotate } from './secret-rotate.ts';
 import { sessionList } from './session-list.ts';
@@ -25,6 +28,9 @@ export const commands: readonly Command[] = [
   sessionList,
   sessionRevoke,
   sessionRevokeAll,
+  keyCreate,
+  keyList,
+  keyRevoke,
   configCheck,
   secretRotate,
   migrate,

@@ -102,6 +102,28 @@ describe('the command line, beside an embedded server', () => {
     assert.ok(!(await run('account show dora --json')).stdout.includes(made.password));
   });
 
+  test('an API key is made, shown once, listed and revoked', async () => {
+    await create('grace');
+    const args = ['key', 'create', 'grace', '--name', 'Nightly backup', '--scopes', 'read,write'];
+    const { stdout } = await runCommand({ DATA_DIR }, [...args, '--expires', '90d', '--json']);
+    const { api_key: apiKey, key } = JSON.parse(stdout);
+    assert.match(key, /^gh_\w{17}_\w{49}$/);
+    assert.deepEqual(apiKey.scopes, ['read', 'write']);
+    const listed = await run('key list grace --json');
+    assert.deepEqual(JSON.parse(listed.stdout).api_keys, [apiKey]);
+    assert.match(
+      (await run('key list grace')).stdout,
+      /^KEY +NAME.*\n.*Nightly backup +read,write/,
+    );
+    assert.ok(!listed.stdout.includes(key.slice(21)));
+    assert.equal(
+      (await run(`key revoke ${apiKey.id}`)).stdout,
+      'Revoked the key "Nightly backup".\n',
+    );
+    assert.equal((await run(`key revoke ${key}`)).exitCode, 1);
+    assert.equal((await run('key list grace')).stdout, 'grace has no API keys.\n');
+  });
+
   test('accounts are listed page by page', async () => {
     const names: string[] = [];
     let cursor: string | null = null;
@@ -112,7 +134,7 @@ describe('the command line, beside an embedded server', () => {
       names.push(...page.accounts.map(({ username }: { username: string }) => username));
       cursor = page.next_cursor;
     } while (cursor !== null);
-    assert.deepEqual(names, ['ada', 'bob', 'carol', 'dora']);
+    assert.deepEqual(names, ['ada', 'bob', 'carol', 'dora', 'grace']);
   });
 
   test('what is refused says why, and changes nothing', async () => {
@@ -198,6 +220,8 @@ describe('the command line, alone', () => {
       'account list --limit many': /whole number/,
       'account set-role ada root': /admin or user/,
       'account create --username a --email b --password c': /Unknown option '--password'/,
+      'key create ada --name x --scopes root': /read, write, introspect/,
+      'key create ada --name x --scopes read --expires soon': /90d or 12h/,
       'secret rotate everything': /session-secret or password-pepper/,
     };
     const tries = Object.entries(wrong).map(async ([line, expected]) => {

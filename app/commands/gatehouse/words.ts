@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { deviceWords } from '../../platform/device-words.ts';
 import type { SessionSummary } from '../../sessions/session-store.ts';
+import type { ApiKey } from '../../tokens/api-key-store.ts';
 
 const gap = '  ';
 
@@ -51,6 +52,18 @@ export function sessionJson(session: SessionSummary) {
     user_agent: session.userAgent,
     created_at: iso(session.createdAt),
     last_seen_at: iso(session.lastSeenAt),
+  };
+}
+
+export function apiKeyJson(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    scopes: key.scopes,
+    created_at: iso(key.createdAt),
+    expires_at: iso(key.expiresAt),
+    last_used_at: iso(key.lastUsedAt),
+    replaced_by: key.replacedBy,
   };
 }
 

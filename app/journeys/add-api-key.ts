@@ -1,0 +1,54 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import { apiKeyPrefix, type MadeApiKey } from '../tokens/api-key.ts';
+import type { ApiKey } from '../tokens/api-key-store.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Stores } from './stores.ts';
+
+/** Who asks for a change of an account's keys. */
+export interface ApiKeyChange {
+  readonly accountId: string;
+  /** The account of whoever asks for it; absent at the command line, where nobody is logged in. */
+  readonly actorId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  /** In words, for the mail that tells of it. */
+  readonly device: string;
+  readonly circumstances: Circumstances;
+}
+
+/** A key as it is shown this once. */
+export interface NewApiKey {
+  readonly apiKey: ApiKey;
+  /** The key itself: nowhere kept. */
+  readonly key: string;
+}
+
+/**
+ * What a new key and a replacement have in common, in a transaction that holds the account.
+ *
+ * @returns undefined, and nothing is written, if there is a key of that id
+ */
+export async function addApiKey(
+  tx: Stores,
+  mail: Mail,
+  { accountId, actorId, sessionId, device, circumstances }: ApiKeyChange,
+  owner: { readonly email: string },
+  made: MadeApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
+  now: number,
+): Promise<NewApiKey | undefined> {
+  const { id, digest, key, name, scopes, expiresAt } = made;
+  const kept = { id, name, scopes, expiresAt };
+  if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
+  const event = { event: 'authn_token_created', actorId, targetId: accountId, sessionId } as const;
+  await tx.audit.record({ ...event, circumstances }, now);
+  if (mail.isAvailable) {
+    const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
+    await mail.enqueue(tx, {
+      to: owner.email,
+      kind: 'api-key-created',
+      data: { name, prefix: apiKeyPrefix(id), when: now, device, undoLink },
+      event: `api-key-created ${id}`,
+    });
+  }
+  return { key, apiKey: { ...kept, createdAt: now, lastUsedAt: null, replacedBy: null } };
+}
