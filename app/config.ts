@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { faultsOfAccessRules } from './access/access-rules-file.ts';
 import { contradictions } from './config/contradictions.ts';
 import { type Variables, variables } from './config/variables.ts';
 import type { Mailbox } from './platform/mailbox.ts';
@@ -54,8 +55,15 @@ export function readConfig(environment: Environment): Config {
     else faults.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`));
   }
   faults.push(...contradictions(values as Partial<Variables>));
+  faults.push(...accessRuleFaults(values as Partial<Variables>));
   if (faults.length > 0) throw new ConfigurationError(faults);
   return complete(values as unknown as Variables);
+}
+
+/** A rule that cannot be read must stop the start, not be left out of it. */
+function accessRuleFaults({ ACCESS_RULES_FILE: file }: Partial<Variables>): string[] {
+  if (file === undefined) return [];
+  return faultsOfAccessRules(file).map((fault) => `ACCESS_RULES_FILE: ${fault}.`);
 }
 
 function complete(values: Variables): Config {

@@ -6,6 +6,7 @@ import { createApiRouter } from './http/api/api-router.ts';
 import { operations } from './http/api/operations.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
+import { createGate } from './http/gate/gate.ts';
 import { createKnownDevices } from './http/known-devices.ts';
 import { createLinkTokens } from './http/link-tokens.ts';
 import { createLiveChecks } from './http/live-checks.ts';
@@ -35,6 +36,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
   const notices = createNotices(cookies.notice);
   const knownDevices = createKnownDevices(services.sessionSecrets, cookies.device);
+  const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
   const render = createRenderPage({ templates, csrfTokens, notices });
   const browserSessions = createBrowserSessions({
@@ -84,7 +86,7 @@ export function createServer(config: Config, services: Services): http.Server {
         host: config.HOST,
         knownDevices,
         linkTokenFor: createLinkTokens(baseUrl),
-        redirectTargets: createRedirectTargets(baseUrl, redirectOrigins),
+        redirectTargets,
         notices,
         render,
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
@@ -96,8 +98,16 @@ export function createServer(config: Config, services: Services): http.Server {
   app.use(errorHandler(render, services.logger), lastResort(services.logger));
 
   const answersLiveCheck = createLiveChecks(services.health);
+  const answersGateCheck = createGate({
+    ...services,
+    baseUrl,
+    cookie: cookies.session,
+    networks: config.TRUST_PROXY,
+    redirectTargets,
+  });
   return http.createServer(limits, (request, response) => {
-    if (!answersLiveCheck(request, response)) app(request, response);
+    if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
+    app(request, response);
   });
 }
 

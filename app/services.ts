@@ -12,11 +12,22 @@ export function createServices(config: Config, clock: Clock = systemClock) {
   const capabilities = createCapabilities(config, platform);
   const journeys = createJourneys(config, platform, capabilities);
   const { logger, database, redis, secrets } = platform;
-  const { stores, transact, passwords, sessions, copies, apiKeyUses, admitCall, pool, mailRoom } =
-    capabilities;
+  const {
+    accessRules,
+    stores,
+    transact,
+    passwords,
+    sessions,
+    copies,
+    apiKeyUses,
+    admitCall,
+    pool,
+    mailRoom,
+  } = capabilities;
   return {
     logger,
     clock,
+    accessRules,
     stores,
     transact,
     passwords,

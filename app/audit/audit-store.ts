@@ -11,6 +11,7 @@ type AuditEventName =
   | 'authn_token_created'
   | 'authn_token_revoked'
   | 'excess_rate_limit_exceeded'
+  | 'authz_fail'
   | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'

@@ -121,6 +121,8 @@ export const variables = z.object({
     }),
   ).default(['loopback']),
 
+  ACCESS_RULES_FILE: z.string().optional(),
+
   DATABASE_URL: databaseUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   DATA_DIR: z.string().default('data'),

@@ -30,9 +30,14 @@ export function visitorOf(request: Request): LiveSession | undefined {
 export function circumstancesOf(request: Request): Circumstances {
   return {
     ip: request.ip ?? '',
-    userAgent: (request.get('user-agent') ?? '').slice(0, longestUserAgent),
+    userAgent: shortUserAgent(request.get('user-agent')),
     requestId: request.requestId,
   };
+}
+
+/** As much of it as anybody needs. */
+export function shortUserAgent(given: string | undefined): string {
+  return (given ?? '').slice(0, longestUserAgent);
 }
 
 /** True for whoever wants a page; programs are answered in JSON. */

@@ -55,6 +55,7 @@ export async function runPrimary(config: Config): Promise<void> {
     process.exit(0);
   }
 
+  if (config.ACCESS_RULES_FILE !== undefined) process.on('SIGHUP', reloadRules);
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
   cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
@@ -64,6 +65,11 @@ export async function runPrimary(config: Config): Promise<void> {
   isPrepared = true;
   for (const worker of Object.values(cluster.workers ?? {})) if (worker) letServe(worker);
   banner(config, await services.setUp.offer());
+}
+
+/** Each worker has read the rules for itself. */
+function reloadRules() {
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
 }
 
 function letServe(worker: Worker) {

@@ -21,6 +21,7 @@ export async function runServer(config: Config): Promise<void> {
   const server = createServer(config, services);
   failLoudly(services);
   drainOnSignal({ server, services, release, graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
+  reloadOnSignal(config, services);
   await listen(server, config);
 
   if (cluster.isWorker) {
@@ -58,6 +59,16 @@ async function listen(server: Server, { PORT: port, HOST: host }: Config): Promi
       server.removeListener('error', reject);
       resolve();
     });
+  });
+}
+
+/** Without rules the signal keeps its meaning: the terminal is gone. */
+function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logger }: Services) {
+  if (file === undefined) return;
+  process.on('SIGHUP', () => {
+    const faults = accessRules.reload();
+    if (faults.length === 0) logger.info('the access rules were read again');
+    else logger.error({ faults }, 'the access rules have faults: the old ones stay in force');
   });
 }
 

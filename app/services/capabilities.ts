@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openAccessRules } from '../access/access-rules-file.ts';
 import type { Config } from '../config.ts';
 import { createIsBreached } from '../credentials/breached-passwords.ts';
 import { createHashPool } from '../credentials/hash-pool.ts';
@@ -39,6 +40,7 @@ export function createCapabilities(config: Config, platform: Platform) {
   };
   const limiters = createLimiters(redis);
   return {
+    accessRules: openAccessRules(config.ACCESS_RULES_FILE),
     stores,
     transact: createTransact(database, keepsCopies),
     peppers,

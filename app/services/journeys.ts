@@ -15,6 +15,7 @@ import { createForgetThePast } from '../journeys/forget-the-past.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
+import { createNoteRefusal } from '../journeys/note-refusal.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
@@ -32,7 +33,7 @@ import type { Platform } from './platform.ts';
 
 /** What the product does. Each journey takes what it needs from all that there is. */
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
-  const { clock, database, redis } = platform;
+  const { clock, database, logger, redis } = platform;
   const { mailRoom, generation, ...rooms } = capabilities;
   const known = { ...rooms, database, clock, mail: mailRoom.mail };
   const verifyOwnPassword = createVerifyOwnPassword(known);
@@ -74,6 +75,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     changePassword: createChangePassword(needs),
     provePassword: createProvePassword(needs),
     forgetThePast: createForgetThePast(needs),
+    noteRefusal: createNoteRefusal({ ...needs, logger }),
     health: createHealth(needs),
   };
 }

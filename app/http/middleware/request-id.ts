@@ -6,9 +6,13 @@ const harmless = /^[\w.-]{8,64}$/;
 /** Names every request, in the log, in the audit trail and in the answer. */
 export function requestId(): RequestHandler {
   return (request, response, next) => {
-    const given = request.get('x-request-id');
-    request.requestId = given !== undefined && harmless.test(given) ? given : newId();
+    request.requestId = requestIdFrom(request.get('x-request-id'));
     response.set('X-Request-ID', request.requestId);
     next();
   };
+}
+
+/** @param given by a proxy or the caller: believed if it can do no harm */
+export function requestIdFrom(given: string | string[] | undefined): string {
+  return typeof given === 'string' && harmless.test(given) ? given : newId();
 }

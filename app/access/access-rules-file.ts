@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { createRequirements, type ProtectedRequest, type Requirements } from './access-rules.ts';
+import { parseAccessRules } from './parse-access-rules.ts';
+
+/** The operator's rules as they are now. */
+export interface AccessRules {
+  requirementsOf(request: ProtectedRequest): Requirements;
+  /**
+   * Reads the file again. A faulty one changes nothing: neither to no rules nor to half of them.
+   *
+   * @returns its faults, each with its line
+   */
+  reload(): readonly string[];
+}
+
+/** @param file absent: whoever is logged in may reach everything */
+export function openAccessRules(file: string | undefined): AccessRules {
+  let requirementsOf = createRequirements([]);
+
+  function reload(): readonly string[] {
+    if (file === undefined) return [];
+    const read = readRules(file);
+    if (read.kind === 'faulty') return read.faults;
+    requirementsOf = createRequirements(read.rules);
+    return [];
+  }
+
+  const faults = reload();
+  if (faults.length > 0) throw new Error(`ACCESS_RULES_FILE: ${faults.join('; ')}`);
+  return { requirementsOf: (request) => requirementsOf(request), reload };
+}
+
+/** What is wrong with a file of rules, each fault with its line. */
+export function faultsOfAccessRules(file: string): readonly string[] {
+  const read = readRules(file);
+  return read.kind === 'faulty' ? read.faults : [];
+}
+
+function readRules(file: string): ReturnType<typeof parseAccessRules> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return { kind: 'faulty', faults: ['names a file that cannot be read'] };
+  }
+  return parseAccessRules(text);
+}

@@ -1,0 +1,106 @@
+/** Who may pass: everybody, nobody, whoever is logged in, or some of those. */
+type Allow = 'public' | 'deny' | 'authenticated' | AllowSome;
+
+/** One of the roles, and one of the groups; what is absent is not asked for. */
+interface AllowSome {
+  readonly roles?: readonly string[] | undefined;
+  readonly groups?: readonly string[] | undefined;
+}
+
+/** One rule of the file, checked. */
+export interface AccessRule {
+  /** In lower case, with a port unless it is the scheme's own; `*.example.com` is every host below. */
+  readonly host: string;
+  /** Decoded, and without a slash at its end: matches itself and what is below. */
+  readonly path?: string | undefined;
+  readonly methods?: readonly string[] | undefined;
+  readonly allow: Allow;
+}
+
+/** A request to an application, of which every server has the same idea. */
+export interface ProtectedRequest {
+  /** In lower case, with a port unless it is the scheme's own. */
+  readonly host: string;
+  /** As `tryPlainPath` gives it. */
+  readonly path: string;
+  readonly method: string;
+}
+
+/** All of these have to be met. */
+export type Requirements = readonly Allow[];
+
+interface Somebody {
+  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+}
+
+const byDefault: Requirements = ['authenticated'];
+/** Paths that stay the same whatever `foldPath` does. */
+const alreadyFolded = /^(?:\/[a-z0-9_~!$&'()*+,=:@|[\]-]+)*\/?$/;
+
+/**
+ * Finds what the rules ask of a request. The first rule that matches decides; without one, a log-in is
+ * enough.
+ *
+ * Some applications take `/Admin`, `/admin.` and `/admin` for one page, some do not. So where it makes a
+ * difference, the rules are asked both ways, and both answers have to be met.
+ */
+export function createRequirements(
+  rules: readonly AccessRule[],
+): (request: ProtectedRequest) => Requirements {
+  const folded = rules.map((rule) =>
+    rule.path === undefined ? rule : { ...rule, path: foldPath(rule.path) },
+  );
+  const nobodyMinds = rules.every(({ path }, index) => path === folded[index]?.path);
+
+  return (request) => {
+    const exact = rules.find((rule) => matches(rule, request));
+    if (nobodyMinds && alreadyFolded.test(request.path)) return asked(exact);
+    const alike = { ...request, path: foldPath(request.path) };
+    const loose = folded.find((rule) => matches(rule, alike));
+    return exact?.allow === loose?.allow ? asked(exact) : [...asked(exact), ...asked(loose)];
+  };
+}
+
+/** @param somebody whoever is logged in */
+export function judge(
+  requirements: Requirements,
+  somebody: Somebody | undefined,
+): 'allowed' | 'log-in-required' | 'forbidden' {
+  if (requirements.includes('deny')) return 'forbidden';
+  if (requirements.every((allow) => allow === 'public')) return 'allowed';
+  if (somebody === undefined) return 'log-in-required';
+  return requirements.every((allow) => admits(allow, somebody)) ? 'allowed' : 'forbidden';
+}
+
+function asked(rule: AccessRule | undefined): Requirements {
+  return rule === undefined ? byDefault : [rule.allow];
+}
+
+function matches({ host, path, methods }: AccessRule, request: ProtectedRequest): boolean {
+  const isHost = host.startsWith('*.')
+    ? request.host.endsWith(host.slice(1))
+    : request.host === host;
+  return (
+    isHost &&
+    (path === undefined || request.path === path || request.path.startsWith(`${path}/`)) &&
+    (methods === undefined || methods.includes(request.method))
+  );
+}
+
+/** As lax as the laxest server: letter case, look-alikes, and the dots and spaces that Windows drops. */
+function foldPath(path: string): string {
+  return path
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[. ]+(?=\/|$)/g, '');
+}
+
+function admits(allow: Allow, { roles, groups }: Somebody): boolean {
+  if (typeof allow === 'string') return allow !== 'deny';
+  return isOneIn(allow.roles, roles) && isOneIn(allow.groups, groups);
+}
+
+function isOneIn(wanted: readonly string[] | undefined, had: readonly string[]): boolean {
+  return wanted === undefined || wanted.some((name) => had.includes(name));
+}

@@ -1,0 +1,113 @@
+import { domainToASCII } from 'node:url';
+import { LineCounter, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import type { AccessRule } from './access-rules.ts';
+import { tryPlainPath } from './plain-path.ts';
+
+type ParsedRules =
+  | { readonly kind: 'rules'; readonly rules: readonly AccessRule[] }
+  /** All of them at once, each with its line. */
+  | { readonly kind: 'faulty'; readonly faults: readonly string[] };
+
+const host = z
+  .string({ error: 'must be a host name, in quotes if it begins with *' })
+  .transform((text) => text.toLowerCase())
+  .refine(isHost, {
+    error: 'must be a host name such as wiki.example.com, with a port only if it is unusual',
+  });
+
+const path = z
+  .string({ error: 'must be a path' })
+  .transform((text) => tryPlainPath(encodeURI(text).replace(/%25/g, '%')))
+  .refine((text) => text !== undefined, { error: 'must be a plain path that begins with /' })
+  // "/" is every path, as an absent path is.
+  .transform((text) => text.replace(/\/$/, '') || undefined);
+
+const methods = z
+  .array(z.string().regex(/^[A-Z][A-Z_-]*$/, { error: 'must be in capitals, such as GET' }), {
+    error: 'must be a list such as [GET, HEAD]',
+  })
+  .min(1, { error: 'must name a method' });
+
+const names = (item: z.ZodType<string>) =>
+  z.array(item, { error: 'must be a list' }).min(1, { error: 'must name one at least' });
+
+const some = z
+  .strictObject({
+    roles: names(z.enum(['admin', 'user'], { error: 'must be admin or user' })).optional(),
+    groups: names(z.string().regex(/^[^,]+$/, { error: 'must be the name of a group' })).optional(),
+  })
+  .refine(({ roles, groups }) => roles !== undefined || groups !== undefined, {
+    error: 'must name roles or groups',
+  });
+
+const word = z.enum(['public', 'deny', 'authenticated'], {
+  error: 'must be public, deny, authenticated, or name roles or groups',
+});
+
+const rule = z.strictObject(
+  {
+    host,
+    path: path.optional(),
+    methods: methods.optional(),
+    // Chosen by hand: a union would say of a faulty list of roles only that it fits neither.
+    allow: z.unknown().transform((value, context) => {
+      const parsed = (isObject(value) ? some : word).safeParse(value);
+      if (parsed.success) return parsed.data;
+      for (const { message, path } of parsed.error.issues) {
+        context.issues.push({ code: 'custom', message, path, input: value });
+      }
+      return z.NEVER;
+    }),
+  },
+  { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be a rule') },
+);
+
+const rules = z.array(rule, { error: 'must be a list of rules' });
+
+/** @param text YAML 1.2, of which JSON is a part */
+export function parseAccessRules(text: string): ParsedRules {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => `line ${lines.linePos(offset).line}`;
+  const syntax = [...document.errors, ...document.warnings].map(
+    ({ pos, message }) => `${lineAt(pos[0])}: ${message}`,
+  );
+  visit(document, {
+    Alias: (_key, { range, source }) => {
+      const where = lineAt(range?.[0] ?? 0);
+      syntax.push(`${where}: *${source} refers to another place; put what begins with * in quotes`);
+    },
+  });
+  if (syntax.length > 0) return { kind: 'faulty', faults: syntax };
+
+  /** Of what a path leads to, or of the nearest thing around it that is there. */
+  function lineOf(steps: readonly PropertyKey[]): string {
+    for (let length = steps.length; length > 0; length -= 1) {
+      const node = document.getIn(steps.slice(0, length), true) as { range?: number[] } | undefined;
+      if (node?.range?.[0] !== undefined) return lineAt(node.range[0]);
+    }
+    return 'line 1';
+  }
+
+  const parsed = rules.safeParse(document.toJS());
+  if (parsed.success) return { kind: 'rules', rules: parsed.data };
+  const faults = parsed.error.issues.map((issue) => {
+    const name = [...issue.path].reverse().find((step) => typeof step === 'string');
+    return `${lineOf(issue.path)}: ${name === undefined ? '' : `${name} `}${issue.message}`;
+  });
+  return { kind: 'faulty', faults };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Written as browsers send it: ASCII, no dot at the end, and at most one wildcard, at the beginning. */
+function isHost(text: string): boolean {
+  const [, name = '', port] =
+    /^(?:\*\.)?([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const isName = name !== '' && !name.endsWith('.') && !name.includes('..');
+  const isKnown = name.startsWith('[') || domainToASCII(name) === name;
+  return isName && isKnown && (port === undefined || !['80', '443'].includes(port));
+}

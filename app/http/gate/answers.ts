@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import type { SessionAccount } from '../../sessions/session.ts';
+import { codeFor, wordsFor } from '../error-words.ts';
+import { identityHeaders } from './identity-headers.ts';
+
+/** What a proxy is told when a request may not pass. */
+export interface Refusal {
+  readonly status: 302 | 401 | 403 | 503;
+  /** Where to log in. */
+  readonly location?: string | undefined;
+  readonly requestId: string;
+  /** nginx makes its own page: then a body would only cost the connection. */
+  readonly body: 'none' | 'page' | 'problem';
+}
+
+const noStore = ['Cache-Control', 'no-store'] as const;
+const empty = ['Content-Length', '0'] as const;
+/** Put together once for each account that a cache hands out again and again. */
+const prepared = new WeakMap<SessionAccount, string[]>();
+const allowedToNobody = allowedHeaders(undefined);
+
+/** May pass. There is no body: with one, nginx would not use its connection again. */
+export function allow(response: ServerResponse, account: SessionAccount | undefined): void {
+  response.writeHead(200, account === undefined ? allowedToNobody : preparedHeaders(account)).end();
+}
+
+function preparedHeaders(account: SessionAccount): string[] {
+  let headers = prepared.get(account);
+  if (headers === undefined) {
+    headers = allowedHeaders(account);
+    prepared.set(account, headers);
+  }
+  return headers;
+}
+
+function allowedHeaders(account: SessionAccount | undefined): string[] {
+  return [...identityHeaders(account), ...noStore, ...empty];
+}
+
+/** May not pass. Caddy and Traefik hand this on to whoever asked, nginx only the status and `Location`. */
+export function refuse(response: ServerResponse, refusal: Refusal): void {
+  const { status, location, requestId } = refusal;
+  const { type, text } = bodyOf(refusal);
+  response
+    .writeHead(status, [
+      ...(location === undefined ? [] : ['Location', location]),
+      // RFC 9110 section 11.6.1 wants one; browsers ask nobody for a password because of this one.
+      ...(status === 401 ? ['WWW-Authenticate', 'Bearer realm="Gatehouse"'] : []),
+      ...(status === 503 ? ['Retry-After', '2'] : []),
+      ...['X-Request-ID', requestId],
+      ...noStore,
+      ...(text === '' ? empty : ['Content-Type', type, ...bodyHeaders(text)]),
+    ])
+    .end(text === '' ? undefined : text);
+}
+
+function bodyHeaders(text: string): string[] {
+  return [
+    ...['Content-Length', String(Buffer.byteLength(text))],
+    ...['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox"],
+    ...['X-Content-Type-Options', 'nosniff'],
+  ];
+}
+
+/** For people a page that stands alone: the application's host has none of our styles. */
+function bodyOf({ status, requestId, body }: Refusal): { type: string; text: string } {
+  if (body === 'none' || status === 302) return { type: '', text: '' };
+  const { title, text: detail } = wordsFor(status);
+  if (body === 'page') {
+    const page = [
+      '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
+      `<title>${title} - Gatehouse</title></head><body><main><h1>${title}</h1><p>${detail}</p>`,
+      `<p>If you ask for help, quote this reference: <code>${requestId}</code></p></main></body></html>\n`,
+    ];
+    return { type: 'text/html; charset=utf-8', text: page.join('') };
+  }
+  // RFC 9457
+  const problem = {
+    type: 'about:blank',
+    title,
+    status,
+    detail,
+    code: codeFor(status),
+    request_id: requestId,
+  };
+  return { type: 'application/problem+json', text: JSON.stringify(problem) };
+}

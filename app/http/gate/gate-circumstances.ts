@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type { Circumstances } from '../../audit/audit-store.ts';
+import { requestIdFrom } from '../middleware/request-id.ts';
+import { shortUserAgent } from '../request.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
+
+/** Where the request comes from that a proxy asks about; of the proxy itself if nobody else is named. */
+export function gateCircumstances(
+  request: IncomingMessage,
+  proxies: TrustedProxies,
+): Circumstances {
+  const { headers, socket } = request;
+  return {
+    ip: proxies.sent(request) ? proxies.visitorOf(request) : (socket.remoteAddress ?? ''),
+    userAgent: shortUserAgent(headers['user-agent']),
+    requestId: requestIdFrom(headers['x-request-id']),
+  };
+}

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { judge, type Requirements } from '../../access/access-rules.ts';
+import type { AccessRules } from '../../access/access-rules-file.ts';
+import type { Health } from '../../journeys/check-health.ts';
+import { Unavailable } from '../../platform/unavailable.ts';
+import { allow } from './answers.ts';
+import { type AskedRequest, readForwardedHeaders, readOriginalUrl } from './asked-request.ts';
+import { type Caller, type CallerNeeds, createFindCaller } from './find-caller.ts';
+import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
+import { createTrustedProxies } from './trusted-proxies.ts';
+
+/** @returns true if the request is being answered: it asked whether another one may pass */
+export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+const endpoints: ReadonlyMap<string, Endpoint> = new Map([
+  ['/api/authz/auth-request', { read: readOriginalUrl, isHandedOn: false }],
+  ['/api/authz/forward-auth', { read: readForwardedHeaders, isHandedOn: true }],
+]);
+
+interface GateNeeds extends RefusalNeeds, CallerNeeds {
+  readonly health: Pick<Health, 'isServing'>;
+  readonly accessRules: Pick<AccessRules, 'requirementsOf'>;
+  /** TRUST_PROXY */
+  readonly networks: readonly string[];
+}
+
+/**
+ * Forward authentication: nginx, Caddy or Traefik ask, on each request to an application, whether it may
+ * pass. Answered before Express sees it, with the least that is correct. 200 tells the application who
+ * is there; whatever is not understood, not known for sure or not allowed is anything but 200. No
+ * `Remote-*` header is ever read, and no other header unless a proxy in TRUST_PROXY sent it (RFC 9700
+ * section 4.13, ASVS 5.0 4.1.3).
+ */
+export function createGate(needs: GateNeeds): Gate {
+  const { health, accessRules, logger } = needs;
+  const proxies = createTrustedProxies(needs.networks);
+  const findCaller = createFindCaller(needs);
+  const refuseWith = createRefusals(needs, proxies);
+
+  function answer(question: Question) {
+    const { request, endpoint } = question;
+    if (!health.isServing()) return refuseWith(question, 503, 'not serving yet');
+    if (!proxies.sent(request)) return refuseWith(question, 403, 'no proxy in TRUST_PROXY');
+    const asked = endpoint.read(request.headers);
+    if (asked === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
+    const understood = { ...question, asked };
+    const requirements = accessRules.requirementsOf(asked);
+    if (judge(requirements, undefined) === 'forbidden') {
+      return refuseWith(understood, 403, 'denied by a rule');
+    }
+    findCaller(request)
+      .then((caller) => settle(understood, requirements, caller))
+      .catch((error: unknown) => giveUp(understood, error));
+  }
+
+  function settle(
+    question: Question & { asked: AskedRequest },
+    requirements: Requirements,
+    caller: Caller | undefined,
+  ) {
+    switch (judge(requirements, caller?.account)) {
+      case 'allowed':
+        logAllowed(question.asked, caller);
+        return allow(question.response, caller?.account);
+      case 'log-in-required':
+        return refuseWith(question, 401, 'not logged in');
+      case 'forbidden':
+        return refuseWith(question, 403, 'not allowed by a rule', caller);
+    }
+  }
+
+  function logAllowed({ host, method }: AskedRequest, caller: Caller | undefined) {
+    if (!logger.isLevelEnabled('debug')) return;
+    logger.debug({ host, method, session_id: caller?.sessionId }, 'let through');
+  }
+
+  /** Nobody can tell, or something of ours is broken: closed, either way. */
+  function giveUp(question: Question, error: unknown) {
+    logger.error({ err: error }, 'a gate check failed');
+    if (question.response.headersSent) return question.response.destroy();
+    const isOutage = error instanceof Unavailable;
+    return refuseWith(question, 503, isOutage ? 'nobody can tell' : 'a fault of ours');
+  }
+
+  return (request, response) => {
+    const url = request.url ?? '';
+    const end = url.indexOf('?');
+    const endpoint = endpoints.get(end === -1 ? url : url.slice(0, end));
+    if (endpoint === undefined) return false;
+    const question = { request, response, endpoint };
+    try {
+      answer(question);
+    } catch (error) {
+      giveUp(question, error);
+    }
+    return true;
+  };
+}

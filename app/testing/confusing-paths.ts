@@ -1,0 +1,36 @@
+/**
+ * Spellings that a proxy, Gatehouse and an application may read in different ways: each leads from a
+ * public folder to /secret, or somewhere else, for one of the servers, frameworks and decoders there are.
+ */
+export const confusingPaths: readonly string[] = [
+  // Dots, plain and encoded once, twice and three times.
+  ...['/public/../secret', '/public/./../secret', '/./secret', '/public/..', '/../secret'],
+  ...['/public/%2e%2e/secret', '/public/%2E%2E/secret', '/public/.%2e/secret', '/%2e/secret'],
+  ...['/public/%252e%252e/secret', '/public/%25252e%25252e/secret', '/public/%%32%65./secret'],
+  ...['/public/%25%32%65%25%32%65/secret', '/public%2f%2e%2e%2fsecret', '/public/..%00/secret'],
+  // Slashes and backslashes.
+  ...['//secret', '///secret', '//public/../secret', '/public//../secret', '/public//secret'],
+  ...['/public%2f..%2fsecret', '/public/..%2Fsecret', '/public/..%252fsecret', '/%2fsecret'],
+  ...['/public/..\\secret', '/public\\..\\secret', '/\\secret', '/public/..%5csecret'],
+  ...['/public%5c..%5csecret', '/public/..%255csecret', '/%5c%5csecret', '/public/..%5Csecret'],
+  // Parameters of a segment (RFC 3986 section 3.3), which some servers take off.
+  ...['/public/..;/secret', '/public;/../secret', '/public/..;a=b/secret', '/;/secret', '/secret;'],
+  ...['/secret;.css', '/public/..%3b/secret', '/public/%2e%2e;/secret', '/public/..%253b/secret'],
+  // Bytes that end a string, or a line, or nothing at all.
+  ...['/secret%00', '/secret%00.css', '/public/%00/../secret', '/secret%0a', '/secret%0d%0aX:%20y'],
+  ...['/secret%09', '/secret%7f', '/secret%1f.css', '/secret%c2%85', '/secret%c2%80'],
+  // What is no UTF-8, or longer than it has to be.
+  ...['/public/%c0%ae%c0%ae/secret', '/public/..%c0%afsecret', '/public/..%e0%80%afsecret'],
+  ...[
+    '/public/..%f0%80%80%afsecret',
+    '/public/%e0%80%ae%e0%80%ae/secret',
+    '/public/..%c1%9csecret',
+  ],
+  ...['/%ff%fe/secret', '/secret%c3', '/secret%ed%a0%80', '/public/..%f8%80%80%80%afsecret'],
+  // Letters that look like dots and slashes.
+  ...['/public/%ef%bc%8e%ef%bc%8e/secret', '/public/%e2%80%a5/secret', '/public/..%ef%bc%8fsecret'],
+  ...['/public/%e2%80%a4%e2%80%a4/secret', '/public/..%ef%bc%bcsecret'],
+  // What is not encoded at all, or not well.
+  ...['/public/%u002e%u002e/secret', '/public/%u2215secret', '/secret%', '/secret%2', '/secret%zz'],
+  ...['/secret"', '/<secret>', '/se`cret', '/{secret}', '/s\u00e9cret', 'secret', '', '*'],
+];
