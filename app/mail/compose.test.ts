@@ -23,6 +23,7 @@ const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
   'email-changed': { undoLink: link, newAddressMasked: 'a***@example.com' },
   'new-device': { device, ip: '192.0.2.1', when, undoLink: link },
   'api-key-created': { name: 'Backup', prefix: 'gh_0abc', when, device, undoLink: link },
+  'api-key-expires': { name: 'Backup', prefix: 'gh_0abc', expires: when },
   invitation: { link, invitedBy: 'ada', role: 'user' },
 };
 
@@ -35,7 +36,7 @@ describe('a mail', () => {
       const links = (source: string) => new Set(source.match(/https?:\/\/[^\s"<>]+/g));
       assert.deepEqual(links(text), links(html));
       for (const url of links(text)) assert.ok(url.startsWith('https://login.example.com/'), url);
-      if (kind !== 'address-taken') {
+      if (kind !== 'address-taken' && kind !== 'api-key-expires') {
         assert.match(text, /\nhttps:\/\/login\.example\.com\/somewhere\?token=a-token\n/);
         assert.match(text, /works once, until 22 November 2026 at 16:05 UTC/);
       }

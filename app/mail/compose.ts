@@ -31,6 +31,7 @@ export function createCompose({
       subject: subjects[kind],
       home: { url: baseUrl.href, host: baseUrl.host },
       logIn: new URL('/login', baseUrl).href,
+      apiKeys: new URL('/account/api-keys', baseUrl).href,
       forgotPassword: new URL('/forgot-password', baseUrl).href,
     };
     return {

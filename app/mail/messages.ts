@@ -35,6 +35,11 @@ export interface MailData {
     readonly device: string;
     readonly undoLink: MailLink;
   };
+  readonly 'api-key-expires': {
+    readonly name: string;
+    readonly prefix: string;
+    readonly expires: number;
+  };
   readonly invitation: {
     readonly link: MailLink;
     readonly invitedBy: string;
@@ -54,5 +59,6 @@ export const subjects: Readonly<Record<MailKind, string>> = {
   'email-changed': 'Your email address was changed',
   'new-device': 'A log-in from a new device',
   'api-key-created': 'A new API key for your account',
+  'api-key-expires': 'An API key of yours expires soon',
   invitation: 'You are invited to create an account',
 };

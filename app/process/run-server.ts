@@ -72,10 +72,12 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
   });
 }
 
-function keepHouse({ forgetThePast, health, logger }: Services) {
+function keepHouse({ forgetThePast, remindOfApiKeys, health, logger }: Services) {
   const timer = setInterval(() => {
     if (!health.isServing()) return;
-    forgetThePast().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
+    for (const work of [forgetThePast, remindOfApiKeys]) {
+      work().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
+    }
   }, housekeepingEveryMs);
   timer.unref();
 }

@@ -21,6 +21,7 @@ import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
 import { createReadUsers } from '../journeys/read-users.ts';
+import { createRemindOfApiKeys } from '../journeys/remind-of-api-keys.ts';
 import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
@@ -66,6 +67,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     listApiKeys: createListApiKeys(needs),
     createApiKey: createCreateApiKey(needs),
     replaceApiKey: createReplaceApiKey(needs),
+    remindOfApiKeys: createRemindOfApiKeys(needs),
     revokeApiKey: createRevokeApiKey(needs),
     readAccount: createReadAccount(needs),
     readDashboard: createReadDashboard(needs),

@@ -33,6 +33,13 @@ interface FoundApiKey {
   };
 }
 
+interface ExpiringApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly accountId: string;
+  readonly expiresAt: number | null;
+}
+
 /** Keys of programs. They belong to an account and obey its state; only their digests are stored. */
 export interface ApiKeyStore {
   /** False, and nothing written, when there is a key of that id. */
@@ -67,6 +74,15 @@ export interface ApiKeyStore {
     choice: { readonly id: string; readonly accountId?: string | undefined },
     now: number,
   ): Promise<{ readonly accountId: string; readonly name: string } | undefined>;
+  /**
+   * Some keys that have lived for a while, will expire by then, and whose owner has not been told: each to one
+   * of any number of callers. One statement.
+   */
+  claimExpiring(
+    before: { readonly expiresBy: number; readonly madeBefore: number },
+    now: number,
+    most: number,
+  ): Promise<ExpiringApiKey[]>;
   /** Forgets some keys that are over since before then. @returns how many */
   forget(overSince: number, most: number): Promise<number>;
 }
@@ -218,6 +234,33 @@ export function createApiKeyStore(queries: Queries): ApiKeyStore {
         .where('revoked_at', 'is', null)
         .returning(['account_id as accountId', 'name'])
         .executeTakeFirst();
+    },
+
+    async claimExpiring({ expiresBy, madeBefore }, now, most) {
+      return (
+        queries
+          .updateTable('api_keys')
+          .set({ reminded_at: now })
+          .where('id', 'in', (eb) =>
+            eb
+              .selectFrom('api_keys')
+              .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+              .select('api_keys.id')
+              .where('expires_at', '>', now)
+              .where('expires_at', '<=', expiresBy)
+              .where('api_keys.created_at', '<', madeBefore)
+              .where('reminded_at', 'is', null)
+              .where('revoked_at', 'is', null)
+              .where('replaced_by', 'is', null)
+              .where('disabled_at', 'is', null)
+              .where('deleted_at', 'is', null)
+              .limit(most),
+          )
+          // Once more, for whoever had to wait for another caller's lock.
+          .where('reminded_at', 'is', null)
+          .returning(['id', 'name', 'account_id as accountId', 'expires_at as expiresAt'])
+          .execute()
+      );
     },
 
     async forget(overSince, most) {

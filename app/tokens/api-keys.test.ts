@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import { deliverNow } from '../testing/mail.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
 const minuteMs = 60_000;
@@ -186,6 +187,29 @@ describe('API keys', () => {
     await advance(2 * minuteMs);
     await use();
     assert.ok(((await lastUsedAt()) ?? 0) >= first + 6 * minuteMs);
+  });
+
+  test('owners are told a week ahead that a key will expire, once', async () => {
+    const account = await server.createAccount();
+    const end = server.clock.now() + 30 * dayMs;
+    const { apiKey } = await make(account, { expiresAt: end });
+    await make(account, { expiresAt: null });
+    const { remindOfApiKeys, devMailbox, replaceApiKey } = server.services;
+    const reminders = async () => {
+      await Promise.all([remindOfApiKeys(), remindOfApiKeys()]);
+      await deliverNow(server.services);
+      const mails = (await devMailbox?.list()) ?? [];
+      const isReminder = (mail: { to: string; subject: string }) =>
+        mail.to === account.email && mail.subject === 'An API key of yours expires soon';
+      return mails.filter(isReminder).map(({ id }) => id);
+    };
+    assert.equal((await reminders()).length, 0);
+    await replaceApiKey({ ...by(account), id: apiKey.id, overlapMs: 7 * dayMs });
+    await advance(24 * dayMs);
+    const [mail = '', ...others] = await reminders();
+    assert.deepEqual(others, [], 'of the replacement only');
+    assert.match((await devMailbox?.find(mail))?.text ?? '', /Backup/);
+    assert.deepEqual(await reminders(), [mail]);
   });
 
   test('an account has at most fifty, also when many are asked for at once', async () => {
