@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import express from 'express';
 import type { Config } from './config.ts';
 import { createApiRouter } from './http/api/api-router.ts';
+import { createDocumentRouter } from './http/api/document-router.ts';
+import { createOpenApiDocument } from './http/api/openapi.ts';
 import { operations } from './http/api/operations.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
@@ -67,13 +69,17 @@ export function createServer(config: Config, services: Services): http.Server {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   );
+  const api = operations(services);
   app.use(
-    createApiRouter(operations(services), {
+    createApiRouter(api, {
       ...services,
       readSessionCookie: createSessionCookieReader(cookies.session, services.sessionSecrets),
       baseUrl,
       corsOrigins: config.CORS_ORIGINS,
     }),
+    createDocumentRouter(
+      createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
+    ),
   );
   app.use(browserSessions.middleware);
   app.use(

@@ -1,3 +1,4 @@
+import { type ApiContract, readApiContract } from './api-contract.ts';
 import type { TestBrowser } from './browser.ts';
 
 /** An answer of the API as it came. */
@@ -19,7 +20,19 @@ export type ApiClient = (method: string, path: string, call?: ApiCall) => Promis
 
 const longestAnswerMs = 30_000;
 
-/** A program that calls the API at this address, with these headers every time. */
+/** A server says one thing for as long as it lives. */
+const contracts = new Map<string, Promise<ApiContract>>();
+
+function contractOf(address: string): Promise<ApiContract> {
+  const contract = contracts.get(address) ?? readApiContract(address);
+  contracts.set(address, contract);
+  return contract;
+}
+
+/**
+ * A program that calls the API at this address, with these headers every time. Every answer is checked
+ * against the OpenAPI document of the same server.
+ */
 export function createApiClient(address: string, always: Record<string, string> = {}): ApiClient {
   return async (method, path, { headers = {}, body } = {}) => {
     const answer = await fetch(`${address}/api/v1${path}`, {
@@ -37,7 +50,10 @@ export function createApiClient(address: string, always: Record<string, string> 
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
     const { status, headers: received } = answer;
-    return { status, headers: received, text, body: isJson ? JSON.parse(text) : undefined };
+    const sent = isJson ? JSON.parse(text) : undefined;
+    const contract = await contractOf(address);
+    contract.check({ method, path, status, contentType: received.get('content-type'), body: sent });
+    return { status, headers: received, text, body: sent };
   };
 }
 

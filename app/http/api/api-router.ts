@@ -35,27 +35,23 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   router.use(apiPrefix, apiHeaders(needs.corsOrigins));
   const authorize = createAuthorize(createFindCaller(needs), needs);
 
+  const check = (operation: Operation): RequestHandler => {
+    return async (request, response, next) => {
+      response.locals['isOAuth'] = operation.isOAuth === true;
+      request.caller = await authorize(operation, request);
+      if (operation.limit) await limitCall(needs.admitCall, operation.limit, request, response);
+      next();
+    };
+  };
+
   for (const [path, group] of byPath(operations)) {
     const route = router.route(apiPrefix + path.replace(/\{(\w+)\}/g, ':$1'));
     const allowed = group.flatMap(({ method }) =>
       method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
     );
     for (const operation of group) {
-      const { method, isOAuth = false, body } = operation;
-      const check: RequestHandler = async (request, response, next) => {
-        response.locals['isOAuth'] = isOAuth;
-        request.caller = await authorize(operation, request);
-        if (operation.limit) await limitCall(needs.admitCall, operation.limit, request, response);
-        if (method !== 'get') {
-          checkContentType(
-            request,
-            isOAuth,
-            body !== undefined || request.caller?.via === 'cookie',
-          );
-        }
-        next();
-      };
-      route[method](check, readBody, answer(operation));
+      const reading = operation.method === 'get' ? [] : [checkBody(operation), readBody];
+      route[operation.method](check(operation), reading, answer(operation));
     }
     route.options((_request, response) => {
       response
@@ -74,6 +70,14 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   });
   router.use('/api', apiErrors(needs.logger));
   return router;
+}
+
+function checkBody({ isOAuth = false, body }: Operation): RequestHandler {
+  return (request, _response, next) => {
+    const isByCookie = request.caller?.via === 'cookie';
+    checkContentType(request, isOAuth, body !== undefined || isByCookie);
+    next();
+  };
 }
 
 function answer(operation: Operation): RequestHandler {

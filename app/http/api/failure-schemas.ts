@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const word = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*$/);
+
+/** RFC 9457 */
+export const problemDetails = z
+  .object({
+    type: z
+      .string()
+      .max(200)
+      .meta({ examples: ['about:blank'] }),
+    title: z.string().max(100),
+    status: z.int().min(400).max(599),
+    detail: z.string().max(500).meta({ description: 'For people' }),
+    code: word.meta({ description: 'For programs: a stable word', examples: ['login_required'] }),
+    request_id: z.string().max(64).meta({ description: 'Quote it when you ask for help' }),
+    errors: z
+      .array(
+        z.object({
+          field: z.string().max(80).meta({ description: 'Where, as in `names.0`; may be empty' }),
+          code: word,
+          detail: z.string().max(500),
+        }),
+      )
+      .max(20)
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
+
+/** RFC 6749 section 5.2 */
+export const oauthFailure = z
+  .object({ error: word, error_description: z.string().max(500).optional() })
+  .meta({ id: 'OAuthError', description: 'RFC 6749 section 5.2' });

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { createApiClient } from '../../testing/api-client.ts';
+import { type ApiDocument, readApiContract, type Schema } from '../../testing/api-contract.ts';
+import { startApplication, type TestApplication } from '../../testing/application.ts';
+
+describe('the OpenAPI document', () => {
+  let application: TestApplication;
+  let document: ApiDocument;
+  before(async () => {
+    application = await startApplication();
+    ({ document } = await readApiContract(application.address));
+  });
+  after(() => application.close());
+
+  test('is one of OpenAPI 3.1, for anybody', async () => {
+    const answer = await fetch(`${application.address}/openapi.json`);
+    assert.equal(answer.headers.get('content-type'), 'application/json; charset=utf-8');
+    assert.match(answer.headers.get('cache-control') ?? '', /public/);
+    const { valid, errors } = await new Validator().validate(structuredClone(document) as never);
+    assert.ok(valid, JSON.stringify(errors));
+  });
+
+  test('has every operation of the router, and no other', async () => {
+    const api = createApiClient(application.address);
+    for (const [path, operations] of Object.entries(document.paths)) {
+      const asked = path.replace(/\{\w+\}/g, 'x');
+      const { headers } = await api('OPTIONS', asked);
+      const allowed = (headers.get('allow') ?? '').toLowerCase().split(', ');
+      const beside = ['head', 'options'];
+      assert.deepEqual(
+        allowed.filter((method) => !beside.includes(method)).sort(),
+        Object.keys(operations).sort(),
+        path,
+      );
+    }
+    const ids = Object.values(document.paths).flatMap((operations) =>
+      Object.values(operations).map(({ operationId }) => operationId),
+    );
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  test('lets nobody in whom it does not say it lets in', async () => {
+    const api = createApiClient(application.address);
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { security }] of Object.entries(operations)) {
+        const { status } = await api(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'));
+        assert.equal(status === 401, security.length > 0, `${method} ${path}: ${status}`);
+      }
+    }
+  });
+
+  test('has a rule for every string, and refuses what it does not name', () => {
+    const loose: string[] = [];
+    const look = (schema: Schema, place: string) => {
+      const types = [schema.type].flat();
+      const isRuled = ['enum', 'const', 'maxLength', '$ref'].some((rule) => rule in schema);
+      if (types.includes('string') && !isRuled) loose.push(place);
+      if (types.includes('object') && schema['additionalProperties'] !== false) loose.push(place);
+      for (const [name, part] of Object.entries(schema.properties ?? {})) {
+        look(part, `${place}.${name}`);
+      }
+      for (const part of ['anyOf', 'items'].flatMap((key) => (schema[key] ?? []) as Schema[])) {
+        look(part, place);
+      }
+    };
+    for (const [name, schema] of Object.entries(document.components.schemas)) look(schema, name);
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const { parameters, requestBody } of Object.values(operations)) {
+        for (const { name, schema } of parameters) look(schema, `${path} ${name}`);
+        const body = requestBody?.content['application/json']?.schema;
+        if (body) look(body, `${path} body`);
+      }
+    }
+    assert.deepEqual(loose, []);
+  });
+});

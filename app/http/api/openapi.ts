@@ -1,0 +1,191 @@
+import type { z } from 'zod';
+import { oauthFailure, problemDetails } from './failure-schemas.ts';
+import { createSchemaBook, type JsonSchema, type SchemaBook } from './openapi-schemas.ts';
+import { type Operation, scopeFor } from './operation.ts';
+
+/** Of the API, not of the program: its paths begin with it. */
+const apiVersion = '1.0.0';
+
+const description = `Accounts, sessions and keys of Gatehouse for programs.
+
+Send one credential: \`Authorization: Bearer\` with an access token, or \`X-API-Key\`. Pages of Gatehouse itself may use the cookie of their
+session; unsafe calls need \`Content-Type: application/json\` and their own \`Origin\` then.
+
+Bodies are JSON in UTF-8 of at most 16 kB; unknown fields, repeated members and deep nesting are refused. Times are ISO 8601 in UTC. Lists come in
+pages: pass \`next_cursor\` as \`cursor\`. Failures are problem details (RFC 9457), where \`code\` is a stable word.`;
+
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token of /login: a JWT or an opaque one.',
+  },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'An API key with the scope that the operation names.',
+  },
+  basic: {
+    type: 'http',
+    scheme: 'basic',
+    description: 'A service: the id of its API key, and the key.',
+  },
+};
+
+export type OpenApiDocument = ReturnType<typeof createOpenApiDocument>;
+
+/**
+ * The document of all operations, made from what the router works with: so it cannot say anything else
+ * (https://spec.openapis.org/oas/v3.1.1).
+ *
+ * @param sessionCookie its name, which depends on the scheme and domain
+ */
+export function createOpenApiDocument(
+  operations: readonly Operation[],
+  { baseUrl, sessionCookie }: { baseUrl: URL; sessionCookie: string },
+) {
+  const book = createSchemaBook();
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const { path, method } = operation;
+    paths[path] = { ...paths[path], [method]: describe(operation, book) };
+  }
+  const cookie = {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie,
+    description: 'The session of a browser that has logged in.',
+  };
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Gatehouse', version: apiVersion, description },
+    servers: [{ url: `${baseUrl.origin}/api/v1` }],
+    tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { schemas: book.schemas, securitySchemes: { ...securitySchemes, cookie } },
+  };
+}
+
+function describe(operation: Operation, book: SchemaBook) {
+  const { id, tag, summary, description: more, body } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(more === undefined ? {} : { description: more }),
+    security: securityOf(operation),
+    parameters: [
+      ...parametersOf('path', operation.params, book),
+      ...parametersOf('query', operation.query, book),
+    ],
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentOf(operation, body, book) } }),
+    responses: { ...failuresOf(operation, book), ...successesOf(operation, book) },
+  };
+}
+
+function securityOf(operation: Operation): Record<string, string[]>[] {
+  const scope = scopeFor(operation);
+  const scopes = scope === undefined ? [] : [scope];
+  switch (operation.access) {
+    case 'public':
+      return [];
+    case 'client':
+      return [{ apiKey: scopes }, { basic: scopes }, { bearer: scopes }];
+    case 'session':
+    case 'recently-proved':
+      return [{ bearer: [] }, { cookie: [] }];
+    default:
+      return [{ bearer: [] }, { apiKey: scopes }, { cookie: [] }];
+  }
+}
+
+function parametersOf(place: 'path' | 'query', schema: z.ZodObject | undefined, book: SchemaBook) {
+  if (schema === undefined) return [];
+  const accepted = book.schemaOf(schema, 'input');
+  const read = book.schemaOf(schema, 'output');
+  return Object.entries(read.properties ?? {}).map(([name, { description: about, ...rest }]) => ({
+    name,
+    in: place,
+    required: accepted.required?.includes(name) ?? false,
+    ...(about === undefined ? {} : { description: about }),
+    schema: rest,
+  }));
+}
+
+function contentOf({ isOAuth = false }: Operation, body: z.ZodType, book: SchemaBook) {
+  const schema = book.schemaOf(body, 'input');
+  return {
+    ...(isOAuth ? { 'application/x-www-form-urlencoded': { schema } } : {}),
+    'application/json': { schema },
+  };
+}
+
+function successesOf({ responses, limit }: Operation, book: SchemaBook) {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, { description: about, schema }]) => [
+      status,
+      {
+        description: about,
+        ...(limit === undefined ? {} : { headers: limitHeaders }),
+        ...(schema === undefined
+          ? {}
+          : { content: { 'application/json': { schema: book.schemaOf(schema, 'output') } } }),
+      },
+    ]),
+  );
+}
+
+function failuresOf(operation: Operation, book: SchemaBook) {
+  const { isOAuth = false } = operation;
+  const schema = book.schemaOf(isOAuth ? oauthFailure : problemDetails, 'output');
+  const type = isOAuth ? 'application/json' : 'application/problem+json';
+  return Object.fromEntries(
+    [...failureStatuses(operation)].map(([status, about]) => [
+      String(status),
+      {
+        description: about,
+        ...(headersOf(status) === undefined ? {} : { headers: headersOf(status) }),
+        content: { [type]: { schema } },
+      },
+    ]),
+  );
+}
+
+/** What follows from what an operation takes and who may call it, and what it says of itself. */
+function failureStatuses({ access, method, params, limit, problems = {} }: Operation) {
+  const isOpen = access === 'public';
+  const statuses: [number, boolean, string][] = [
+    [400, true, 'It is not as it should be; `errors` tells which field'],
+    [401, !isOpen, 'No credential, or one that is not good'],
+    [403, !isOpen, 'The credential is good, but not for this; `code` tells why'],
+    [404, params !== undefined, 'There is no such thing'],
+    [413, method !== 'get', 'The body is larger than 16 kB'],
+    [415, method !== 'get', 'The body is of another type, or compressed'],
+    [429, limit !== undefined, 'Too often; `Retry-After` tells when to come back'],
+    [500, true, 'A failure of ours'],
+    [503, true, 'Too much is going on, or a store does not answer; nothing has changed'],
+  ];
+  const found = new Map(
+    statuses.filter(([, applies]) => applies).map(([status, , about]) => [status, about]),
+  );
+  for (const [status, about] of Object.entries(problems)) found.set(Number(status), about);
+  return found;
+}
+
+const text = { type: 'string' };
+
+const limitHeaders = {
+  RateLimit: { description: 'Calls left, and when there will be more', schema: text },
+  'RateLimit-Policy': { description: 'How many calls there are in how many seconds', schema: text },
+};
+
+function headersOf(
+  status: number,
+): Record<string, { description: string; schema: JsonSchema }> | undefined {
+  if (status === 401) return { 'WWW-Authenticate': { description: 'RFC 6750', schema: text } };
+  if (status !== 429 && status !== 503) return undefined;
+  return { 'Retry-After': { description: 'Seconds', schema: { type: 'integer', minimum: 1 } } };
+}
