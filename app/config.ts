@@ -12,6 +12,8 @@ export interface Config extends Readonly<Variables> {
   /** Scheme, host and port under which people reach Gatehouse; the only source of links. */
   readonly BASE_URL: URL;
   readonly MAIL_FROM: Mailbox;
+  /** Whom access tokens are meant for. */
+  readonly TOKEN_AUDIENCE: string;
   readonly DATA_DIR: string;
   /** Hashing threads of one worker process; see architecture decision 7. */
   readonly hashThreads: number;
@@ -73,6 +75,7 @@ function complete(values: Variables): Config {
     ...values,
     BASE_URL: baseUrl,
     MAIL_FROM: values.MAIL_FROM ?? { name: 'Gatehouse', address: `gatehouse@${mailHost(baseUrl)}` },
+    TOKEN_AUDIENCE: values.TOKEN_AUDIENCE ?? baseUrl.origin,
     DATA_DIR: resolve(values.DATA_DIR),
     HASH_QUEUE: values.HASH_QUEUE ?? hashThreads * hashQueuePerThread,
     hashThreads,

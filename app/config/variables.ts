@@ -134,6 +134,15 @@ export const variables = z.object({
   SESSION_ABSOLUTE_SECONDS: wholeNumber(2, 2_592_000, 43_200),
   REMEMBER_ME_SECONDS: wholeNumber(2, 2_592_000, 2_592_000),
 
+  ACCESS_TOKEN_SECONDS: wholeNumber(1, 3600, 300),
+  REFRESH_TOKEN_SECONDS: wholeNumber(2, 31_536_000, 2_592_000),
+  REFRESH_OVERLAP_SECONDS: wholeNumber(0, 300, 10),
+  OPAQUE_TOKEN_SECONDS: wholeNumber(1, 86_400, 1800),
+  TOKEN_AUDIENCE: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be one name or URL without spaces' })
+    .optional(),
+
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
   BREACHED_PASSWORDS_URL: rangeUrl.optional(),
   BCRYPT_COST: wholeNumber(10, 16, 12),

@@ -5,12 +5,14 @@ import type { KeptPassword, PasswordHash } from '../credentials/password-store.t
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { NewSession } from '../sessions/session.ts';
+import type { NewSession, SessionKind } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { mostFailures } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
+import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import { type KnownDevice, knownDeviceOf } from './known-device.ts';
+import { storeSession } from './store-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import { tellOfNewDevice } from './tell-of-new-device.ts';
 
@@ -23,6 +25,8 @@ interface LogInInput {
   readonly password: string;
   /** Whether to stay logged in for weeks; not for administrators. */
   readonly remember: boolean;
+  /** How the credential is to travel; absent: in a browser's cookie. */
+  readonly sessionKind?: SessionKind;
   /** The device that sends this, by account, as far as it has logged in before. */
   readonly devices: ReadonlyMap<string, KnownDevice>;
   readonly circumstances: Circumstances;
@@ -30,6 +34,8 @@ interface LogInInput {
 
 interface LoggedIn {
   readonly session: NewSession;
+  /** Of a JWT session; nowhere kept. */
+  readonly refreshToken?: string | undefined;
   /** For the mark that makes the device a known one. */
   readonly deviceGeneration: number;
 }
@@ -56,6 +62,7 @@ export function createLogIn({
   transact,
   passwords,
   sessions,
+  refreshTokens,
   throttle,
   mail,
   clock,
@@ -64,6 +71,7 @@ export function createLogIn({
   transact: Transact;
   passwords: Passwords;
   sessions: Sessions;
+  refreshTokens: RefreshTokens;
   throttle: LogInThrottle;
   mail: Mail;
   clock: Clock;
@@ -126,25 +134,23 @@ export function createLogIn({
     { id }: Account,
     proved: KeptPassword,
     renewed: PasswordHash | undefined,
-    { remember, devices, circumstances }: LogInInput,
+    { remember, sessionKind: kind = 'browser', devices, circumstances }: LogInInput,
   ): Promise<LoggedIn | undefined> {
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.holdUsable(id);
       if (account === undefined) return undefined;
       if (!(await tx.passwords.recordProof(id, proved, renewed, now))) return undefined;
-      const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
-      await tx.sessions.insert(session);
+      const session = sessions.prepare(sessionAccount(account), circumstances, { remember, kind });
+      const refreshToken = await storeSession(tx, refreshTokens, session);
       await tx.failures.clear(id);
-      await tx.audit.record(
-        { event: 'authn_login_success', actorId: id, sessionId: session.live.id, circumstances },
-        now,
-      );
+      const [event, sessionId] = ['authn_login_success', session.live.id] as const;
+      await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
       const isFirst = proved.provedAt === null;
       if (!isFirst && knownDeviceOf(account, devices) === undefined) {
         await tellOfNewDevice(tx, mail, session, account.email);
       }
-      return { session, deviceGeneration: account.deviceGeneration };
+      return { session, refreshToken, deviceGeneration: account.deviceGeneration };
     });
   }
 }

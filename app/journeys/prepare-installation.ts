@@ -1,6 +1,7 @@
 import type { Peppers } from '../credentials/peppers.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { RedisGeneration } from '../sessions/redis-generation.ts';
+import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { Stores } from './stores.ts';
 
 const pepperKey = 'password_pepper_id';
@@ -27,16 +28,19 @@ export function createPrepareInstallation({
   stores: { settings },
   peppers,
   generation,
+  signingKeys,
 }: {
   database: Database;
   stores: Stores;
   peppers: Peppers;
   /** Given where sessions are served without Redis. */
   generation: RedisGeneration | undefined;
+  signingKeys: SigningKeys;
 }): PrepareInstallation {
   return async function prepareInstallation() {
     await database.migrate();
     await generation?.agreeOnNone();
+    await signingKeys.ensure();
     if (await settings.claim(pepperKey, peppers.currentId)) return;
     const known = await settings.find(pepperKey);
     if (known !== undefined && !peppers.has(known)) {

@@ -8,6 +8,8 @@ import { createSessionStore, type SessionStore } from '../sessions/session-store
 import { createFailureStore, type FailureStore } from '../throttling/failure-store.ts';
 import { type ApiKeyStore, createApiKeyStore } from '../tokens/api-key-store.ts';
 import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
+import { createRefreshTokenStore, type RefreshTokenStore } from '../tokens/refresh-token-store.ts';
+import { createSigningKeyStore, type SigningKeyStore } from '../tokens/signing-key-store.ts';
 
 /** Every store of every room, over the same connection or transaction. */
 export interface Stores {
@@ -16,6 +18,8 @@ export interface Stores {
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly apiKeys: ApiKeyStore;
+  readonly refreshTokens: RefreshTokenStore;
+  readonly signingKeys: SigningKeyStore;
   readonly outbox: OutboxStore;
   readonly failures: FailureStore;
   readonly settings: SettingStore;
@@ -33,6 +37,8 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
     apiKeys: createApiKeyStore(queries),
+    refreshTokens: createRefreshTokenStore(queries),
+    signingKeys: createSigningKeyStore(queries),
     outbox: createOutboxStore(queries),
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),

@@ -18,10 +18,13 @@ export async function tellOfNewDevice(
   const when = live.createdAt;
   const about = { purpose: 'not-me', accountId: live.account.id, detail: live.id } as const;
   const undoLink = await issueLink(tx, about, when);
-  await mail.enqueue(tx, {
+  // A program carries no mark, and may log in every minute: one mail tells of one address and user agent.
+  const device = live.kind === 'browser' ? live.id : `${live.account.id} ${ip} ${userAgent}`;
+  const outcome = await mail.enqueue(tx, {
     to,
     kind: 'new-device',
     data: { device: deviceWords(userAgent), ip, when, undoLink },
-    event: `new-device ${live.id}`,
+    event: `new-device ${device}`,
   });
+  if (outcome !== 'queued') await tx.oneTimeTokens.consume('not-me', undoLink.token, when);
 }

@@ -24,6 +24,7 @@ const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
   'new-device': { device, ip: '192.0.2.1', when, undoLink: link },
   'api-key-created': { name: 'Backup', prefix: 'gh_0abc', when, device, undoLink: link },
   'api-key-expires': { name: 'Backup', prefix: 'gh_0abc', expires: when },
+  'refresh-replayed': { when, device, ip: '192.0.2.1' },
   invitation: { link, invitedBy: 'ada', role: 'user' },
 };
 
@@ -36,7 +37,7 @@ describe('a mail', () => {
       const links = (source: string) => new Set(source.match(/https?:\/\/[^\s"<>]+/g));
       assert.deepEqual(links(text), links(html));
       for (const url of links(text)) assert.ok(url.startsWith('https://login.example.com/'), url);
-      if (kind !== 'address-taken' && kind !== 'api-key-expires') {
+      if (!['address-taken', 'api-key-expires', 'refresh-replayed'].includes(kind)) {
         assert.match(text, /\nhttps:\/\/login\.example\.com\/somewhere\?token=a-token\n/);
         assert.match(text, /works once, until 22 November 2026 at 16:05 UTC/);
       }

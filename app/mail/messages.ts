@@ -40,6 +40,12 @@ export interface MailData {
     readonly prefix: string;
     readonly expires: number;
   };
+  /** A refresh token was used twice: by its owner and by somebody else, nobody knows who first. */
+  readonly 'refresh-replayed': {
+    readonly when: number;
+    readonly device: string;
+    readonly ip: string;
+  };
   readonly invitation: {
     readonly link: MailLink;
     readonly invitedBy: string;
@@ -60,5 +66,6 @@ export const subjects: Readonly<Record<MailKind, string>> = {
   'new-device': 'A log-in from a new device',
   'api-key-created': 'A new API key for your account',
   'api-key-expires': 'An API key of yours expires soon',
+  'refresh-replayed': 'A program of yours was logged out',
   invitation: 'You are invited to create an account',
 };

@@ -49,7 +49,8 @@ interface SessionsTable {
   /** SHA-256 of the secret session id, base64url. */
   digest: string;
   account_id: string;
-  kind: 'browser';
+  /** How its credential travels. What is the credential of one kind is nothing to any other. */
+  kind: 'browser' | 'opaque' | 'jwt';
   ip: string;
   user_agent: string;
   created_at: number;
@@ -61,6 +62,34 @@ interface SessionsTable {
   ends_at: number;
   ended_at: number | null;
   ended_by: string | null;
+  /** How often a program has prolonged it. */
+  refresh_count: Generated<number>;
+}
+
+interface RefreshTokensTable {
+  /** SHA-256 of the token, base64url. */
+  digest: string;
+  session_id: string;
+  created_at: number;
+  used_at: number | null;
+  /** The token that came of its use, encrypted under a key that is made from this one. */
+  sealed_successor: string | null;
+  /** That of its session. */
+  expires_at: number;
+}
+
+interface SigningKeysTable {
+  /** 1 for the first one. Two that are made at once get one number, and one of them loses. */
+  number: number;
+  /** RFC 7638 thumbprint. */
+  kid: string;
+  public_jwk: string;
+  sealed_private_jwk: string;
+  created_at: number;
+  /** It is published before; the next key ends its turn. */
+  signs_from: number;
+  /** What it has signed is refused from then on. */
+  withdrawn_at: number | null;
 }
 
 interface PendingInvalidationsTable {
@@ -155,6 +184,8 @@ export interface Schema {
   pending_invalidations: PendingInvalidationsTable;
   one_time_tokens: OneTimeTokensTable;
   api_keys: ApiKeysTable;
+  refresh_tokens: RefreshTokensTable;
+  signing_keys: SigningKeysTable;
   log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;

@@ -7,6 +7,7 @@ import { createPasswords } from '../credentials/passwords.ts';
 import { createPeppers } from '../credentials/peppers.ts';
 import { createStores, createTransact } from '../journeys/stores.ts';
 import { createMailRoom } from '../mail/mail-room.ts';
+import { createSeal } from '../platform/seal.ts';
 import { createPendingInvalidations } from '../sessions/pending-invalidations.ts';
 import { createRedisGeneration } from '../sessions/redis-generation.ts';
 import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
@@ -16,7 +17,10 @@ import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
 import { createRequestLimits } from '../throttling/request-limits.ts';
+import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { createApiKeyUses } from '../tokens/api-key-uses.ts';
+import { createRefreshTokens } from '../tokens/refresh-token.ts';
+import { createSigningKeys } from '../tokens/signing-keys.ts';
 import type { Platform } from './platform.ts';
 
 export type Capabilities = ReturnType<typeof createCapabilities>;
@@ -37,8 +41,15 @@ export function createCapabilities(config: Config, platform: Platform) {
     idleMs: config.SESSION_IDLE_SECONDS * 1000,
     absoluteMs: config.SESSION_ABSOLUTE_SECONDS * 1000,
     rememberedMs: config.REMEMBER_ME_SECONDS * 1000,
+    opaqueIdleMs: config.OPAQUE_TOKEN_SECONDS * 1000,
+    refreshMs: config.REFRESH_TOKEN_SECONDS * 1000,
   };
   const limiters = createLimiters(redis);
+  const signingKeys = createSigningKeys({
+    store: stores.signingKeys,
+    seal: createSeal(secrets.session, 'signing keys'),
+    clock,
+  });
   return {
     accessRules: openAccessRules(config.ACCESS_RULES_FILE),
     stores,
@@ -51,6 +62,15 @@ export function createCapabilities(config: Config, platform: Platform) {
     copies,
     sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
     apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
+    signingKeys,
+    accessTokens: createAccessTokens({
+      signingKeys,
+      issuer: config.BASE_URL.origin,
+      audience: config.TOKEN_AUDIENCE,
+      lifetimeSeconds: config.ACCESS_TOKEN_SECONDS,
+      clock,
+    }),
+    refreshTokens: createRefreshTokens(secrets.session),
     mailRoom: createMailRoom({
       views: join(import.meta.dirname, '../../views'),
       baseUrl: config.BASE_URL,

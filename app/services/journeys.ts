@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { createAdmitRequest } from '../journeys/admit-request.ts';
 import { createAuthenticateApiKey } from '../journeys/authenticate-api-key.ts';
+import { createAuthenticateToken } from '../journeys/authenticate-token.ts';
 import { createChangeNames } from '../journeys/change-names.ts';
 import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
@@ -15,12 +16,14 @@ import { createForgetThePast } from '../journeys/forget-the-past.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
+import { createLogInProgram } from '../journeys/log-in-program.ts';
 import { createNoteRefusal } from '../journeys/note-refusal.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
 import { createReadUsers } from '../journeys/read-users.ts';
+import { createRefreshSession } from '../journeys/refresh-session.ts';
 import { createRemindOfApiKeys } from '../journeys/remind-of-api-keys.ts';
 import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
@@ -49,13 +52,20 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     renewWithPassword: createRenewWithPassword({ ...known, verifyOwnPassword }),
     admitRequest: createAdmitRequest(known),
   };
+  const logIn = createLogIn(needs);
   return {
     prepareInstallation: createPrepareInstallation({
       ...needs,
       generation: redis ? undefined : generation,
     }),
     setUp: createSetUp(needs),
-    logIn: createLogIn(needs),
+    logIn,
+    logInProgram: createLogInProgram({ ...needs, logIn }),
+    authenticateToken: createAuthenticateToken(needs),
+    refreshSession: createRefreshSession({
+      ...needs,
+      overlapMs: config.REFRESH_OVERLAP_SECONDS * 1000,
+    }),
     endSessions: createEndSessions(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),

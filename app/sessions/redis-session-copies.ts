@@ -12,7 +12,10 @@ import { remainingMs } from './session-limits.ts';
 const shortestTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
-type Stored = { readonly live: LiveSession } | { readonly invalid: Invalidation['kind'] } | null;
+type Stored =
+  | { readonly live: Omit<LiveSession, 'kind'> & Partial<Pick<LiveSession, 'kind'>> }
+  | { readonly invalid: Invalidation['kind'] }
+  | null;
 
 /**
  * Copies in Redis, read and touched by connect-redis. Three kinds of value share one key: the copy,
@@ -80,7 +83,8 @@ export function createRedisSessionCopies({
       whileTrusted<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
         const stored: Stored = await storeAt(prefix).get(digest);
         if (stored === null) return { kind: 'unknown' };
-        if ('live' in stored) return { kind: 'live', live: stored.live };
+        // A copy from before there were programs does not say its kind.
+        if ('live' in stored) return { kind: 'live', live: { kind: 'browser', ...stored.live } };
         return { kind: stored.invalid === 'ended' ? 'ended' : 'unusable' };
       }),
 

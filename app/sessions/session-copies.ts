@@ -18,7 +18,11 @@ export type CopyAnswer =
 export interface SessionCopies {
   find(digest: string): Promise<CopyAnswer>;
   /** Makes a copy unless there is one, or a tombstone, under that key. True if it made one. */
-  add(digest: string, session: Omit<FoundSession, 'lastSeenAt'>, now: number): Promise<boolean>;
+  add(
+    digest: string,
+    session: Pick<FoundSession, 'live' | 'idleEndsAt'>,
+    now: number,
+  ): Promise<boolean>;
   /** Lets a copy live for so long from now. Does not bring back one that is gone. */
   extend(digest: string, milliseconds: number): Promise<void>;
   /** Puts tombstones, or short markers that make SQL answer, in the place of copies. */

@@ -1,5 +1,40 @@
+import type { SessionKind } from './session.ts';
+
 const longestTouchIntervalMs = 300_000;
-const touchesPerIdleLimit = 10;
+const touchesPerIdleLimit = 20;
+
+/** How long sessions live, by their kind. */
+export interface SessionLimits {
+  /** Of browsers, unless their owner wants to stay logged in. */
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  /** Absolute end of a session that its owner wants to be kept; it has no idle limit. */
+  readonly rememberedMs: number;
+  /** Of opaque tokens; their absolute end is that of browsers. */
+  readonly opaqueIdleMs: number;
+  /** Absolute end of a session that refresh tokens prolong; it has no idle limit. */
+  readonly refreshMs: number;
+}
+
+interface Lifetime {
+  readonly idleLimitMs: number | null;
+  readonly absoluteMs: number;
+}
+
+/**
+ * The lifetime of a session about to begin. Whoever can change other people's accounts has to come back
+ * and log in, whatever the kind: nobody is an administrator in a session without an idle limit.
+ */
+export function lifetimeFor(
+  { kind, isAdmin, remember }: { kind: SessionKind; isAdmin: boolean; remember: boolean },
+  { idleMs, absoluteMs, rememberedMs, opaqueIdleMs, refreshMs }: SessionLimits,
+): Lifetime {
+  if (kind === 'opaque') return { idleLimitMs: opaqueIdleMs, absoluteMs };
+  if (isAdmin) return { idleLimitMs: idleMs, absoluteMs };
+  if (kind === 'jwt') return { idleLimitMs: null, absoluteMs: refreshMs };
+  if (remember) return { idleLimitMs: null, absoluteMs: rememberedMs };
+  return { idleLimitMs: idleMs, absoluteMs };
+}
 
 /**
  * How long a session may be used before its being used is written down again. Writing each use would

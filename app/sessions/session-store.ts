@@ -6,6 +6,7 @@ import type {
   LiveSession,
   NewSession,
   SessionAccount,
+  SessionKind,
 } from './session.ts';
 import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
 
@@ -13,10 +14,13 @@ export interface FoundSession {
   readonly live: LiveSession;
   readonly lastSeenAt: number;
   readonly idleEndsAt: number | null;
+  /** How often a program has prolonged it. */
+  readonly refreshCount: number;
 }
 
 export interface SessionSummary {
   readonly id: string;
+  readonly kind: SessionKind;
   readonly ip: string;
   readonly userAgent: string;
   readonly createdAt: number;
@@ -37,7 +41,8 @@ export type EndReason =
   | 'account-disabled'
   | 'account-deleted'
   | 'renewed'
-  | 'password-changed';
+  | 'password-changed'
+  | 'refresh-replayed';
 
 /** The truth about sessions. Everything else is a copy. */
 export interface SessionStore {
@@ -51,6 +56,13 @@ export interface SessionStore {
    */
   recordUse(digest: string, live: LiveSession, now: number): Promise<number | undefined>;
   /**
+   * Writes down a use of a session that may be used now, and counts it. In a transaction it holds the
+   * session as well: whoever wants to end it waits.
+   *
+   * @param times 0 for the repetition of a use that has been counted
+   */
+  prolong(digest: string, now: number, times: 0 | 1): Promise<FoundSession | undefined>;
+  /**
    * Ends the chosen sessions that are not over yet. With copies about, what they must be told is
    * written in the same transaction.
    */
@@ -63,8 +75,8 @@ export interface SessionStore {
   listLive(accountId: string, now: number): Promise<SessionSummary[]>;
   /** The log-in before the one that made this session. */
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
-  /** Forgets some sessions that are over since before then. @returns how many */
-  forget(overSince: number, most: number): Promise<number>;
+  /** Forgets some sessions of a kind that are over since before then. @returns how many */
+  forget(kind: SessionKind, overSince: number, most: number): Promise<number>;
 }
 
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
@@ -72,6 +84,7 @@ const rowsAtOnce = 1000;
 
 const summaryColumns = [
   'sessions.id',
+  'kind',
   'ip',
   'user_agent as userAgent',
   'sessions.created_at as createdAt',
@@ -116,7 +129,57 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
     return invalidations;
   }
 
+  async function find(digest: string, now: number): Promise<FoundSession | undefined> {
+    const row = await usable(now)
+      .select([
+        'sessions.id',
+        'kind',
+        'sessions.created_at',
+        'authenticated_at',
+        'ends_at',
+        'idle_limit_ms',
+        'idle_ends_at',
+        'last_seen_at',
+        'refresh_count',
+        'account_id',
+        'username',
+        'email',
+        'given_name',
+        'family_name',
+        'role',
+        'groups',
+      ])
+      .where('digest', '=', digest)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const live: LiveSession = {
+      id: row.id,
+      kind: row.kind,
+      account: sessionAccount({
+        id: row.account_id,
+        username: row.username,
+        email: row.email,
+        givenName: row.given_name,
+        familyName: row.family_name,
+        role: row.role,
+        groups: row.groups === '' ? [] : row.groups.split(','),
+      }),
+      createdAt: row.created_at,
+      authenticatedAt: row.authenticated_at,
+      endsAt: row.ends_at,
+      idleLimitMs: row.idle_limit_ms,
+    };
+    return {
+      live,
+      lastSeenAt: row.last_seen_at,
+      idleEndsAt: row.idle_ends_at,
+      refreshCount: row.refresh_count,
+    };
+  }
+
   return {
+    find,
+
     async insert({ digest, live, ip, userAgent }) {
       await queries
         .insertInto('sessions')
@@ -124,7 +187,7 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
           id: live.id,
           digest,
           account_id: live.account.id,
-          kind: 'browser',
+          kind: live.kind,
           ip,
           user_agent: userAgent,
           created_at: live.createdAt,
@@ -137,50 +200,15 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .execute();
     },
 
-    async find(digest, now) {
-      const row = await usable(now)
-        .select([
-          'sessions.id',
-          'sessions.created_at',
-          'authenticated_at',
-          'ends_at',
-          'idle_limit_ms',
-          'idle_ends_at',
-          'last_seen_at',
-          'account_id',
-          'username',
-          'email',
-          'given_name',
-          'family_name',
-          'role',
-          'groups',
-        ])
-        .where('digest', '=', digest)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const live: LiveSession = {
-        id: row.id,
-        account: sessionAccount({
-          id: row.account_id,
-          username: row.username,
-          email: row.email,
-          givenName: row.given_name,
-          familyName: row.family_name,
-          role: row.role,
-          groups: row.groups === '' ? [] : row.groups.split(','),
-        }),
-        createdAt: row.created_at,
-        authenticatedAt: row.authenticated_at,
-        endsAt: row.ends_at,
-        idleLimitMs: row.idle_limit_ms,
-      };
-      return { live, lastSeenAt: row.last_seen_at, idleEndsAt: row.idle_ends_at };
-    },
-
-    async recordUse(digest, { idleLimitMs }, now) {
+    async recordUse(digest, { kind, idleLimitMs }, now) {
       const row = await queries
         .updateTable('sessions')
-        .set({ last_seen_at: now, idle_ends_at: idleEndsAt(now, idleLimitMs) })
+        .set((eb) => ({
+          last_seen_at: now,
+          idle_ends_at: idleEndsAt(now, idleLimitMs),
+          // Whoever carries an opaque token prolongs it by using it.
+          ...(kind === 'opaque' ? { refresh_count: eb('refresh_count', '+', 1) } : {}),
+        }))
         .where('digest', '=', digest)
         .where('ended_at', 'is', null)
         .where('last_seen_at', '<=', now - touchIntervalMs(idleLimitMs))
@@ -194,6 +222,27 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .where('ended_at', 'is', null)
         .executeTakeFirst();
       return recorded?.last_seen_at;
+    },
+
+    async prolong(digest, now, times) {
+      const found = await find(digest, now);
+      if (found === undefined) return undefined;
+      const idleEnd = idleEndsAt(now, found.live.idleLimitMs);
+      const row = await queries
+        .updateTable('sessions')
+        .set((eb) => ({
+          last_seen_at: now,
+          idle_ends_at: idleEnd,
+          refresh_count: eb('refresh_count', '+', times),
+        }))
+        .where('digest', '=', digest)
+        // Whatever shuts an account out ends its sessions, in the same transaction.
+        .where('ended_at', 'is', null)
+        .returning('refresh_count')
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { live } = found;
+      return { live, lastSeenAt: now, idleEndsAt: idleEnd, refreshCount: row.refresh_count };
     },
 
     async end(choice, by, now) {
@@ -256,11 +305,16 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .executeTakeFirst();
     },
 
-    async forget(overSince, most) {
+    async forget(kind, overSince, most) {
       const { numDeletedRows } = await queries
         .deleteFrom('sessions')
         .where('id', 'in', (eb) =>
-          eb.selectFrom('sessions').select('id').where('ends_at', '<', overSince).limit(most),
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where('kind', '=', kind)
+            .where('ends_at', '<', overSince)
+            .limit(most),
         )
         .executeTakeFirst();
       return Number(numDeletedRows);

@@ -8,10 +8,17 @@ export interface SessionAccount {
   readonly groups: readonly string[];
 }
 
+/**
+ * How the credential of a session travels: in a cookie; as an opaque bearer token; as a JWT that names
+ * the session, with a refresh token. What is the credential of one kind is nothing to any other.
+ */
+export type SessionKind = 'browser' | 'opaque' | 'jwt';
+
 /** A session that is alive. Immutable: nothing in it changes from request to request. */
 export interface LiveSession {
   /** Public handle; of no use as a credential. */
   readonly id: string;
+  readonly kind: SessionKind;
   readonly account: SessionAccount;
   readonly createdAt: number;
   /** When the password was last proved. */
@@ -23,7 +30,10 @@ export interface LiveSession {
 
 /** A session about to be stored, with the one copy of its secret that will ever exist here. */
 export interface NewSession {
-  /** The cookie's value before signing. Goes to the browser and nowhere else. */
+  /**
+   * The cookie's value before signing, or the opaque token: goes to whoever logged in and nowhere else.
+   * That of a JWT session is no secret and no credential (see `jwtSecretId`).
+   */
   readonly secretId: string;
   readonly digest: string;
   readonly live: LiveSession;

@@ -1,10 +1,23 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
-import { digestOf, newId, newSecret } from '../platform/ids.ts';
+import { digestOf, newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Invalidation, LiveSession, NewSession, SessionAccount } from './session.ts';
+import type {
+  Invalidation,
+  LiveSession,
+  NewSession,
+  SessionAccount,
+  SessionKind,
+} from './session.ts';
 import type { SessionCopies } from './session-copies.ts';
-import { idleEndsAt, remainingMs, touchIntervalMs } from './session-limits.ts';
+import { newSecretId } from './session-kinds.ts';
+import {
+  idleEndsAt,
+  lifetimeFor,
+  remainingMs,
+  type SessionLimits,
+  touchIntervalMs,
+} from './session-limits.ts';
 import type { FoundSession, SessionStore } from './session-store.ts';
 
 /** A copy made from an older look at SQL could be overtaken by the end of its tombstone. */
@@ -12,30 +25,25 @@ const oldestRefillMs = 2_000;
 const rememberedUses = 100_000;
 const retryFailedUseMs = 5_000;
 
-export interface SessionLimits {
-  readonly idleMs: number;
-  readonly absoluteMs: number;
-  /** Absolute end of a session that its owner wants to be kept; it has no idle limit. */
-  readonly rememberedMs: number;
-}
-
 export interface Sessions {
   /** A session that does not exist yet: a journey stores it in the transaction of the log-in. */
   prepare(
     account: SessionAccount,
     origin: { ip: string; userAgent: string },
-    wishes?: { remember: boolean },
+    wishes?: { readonly remember?: boolean; readonly kind?: SessionKind },
   ): NewSession;
   /** To be called when a new session is stored for good: lets all workers know it. */
   announce(session: NewSession): Promise<void>;
   /**
-   * The session of this secret id, if it may be used now.
+   * The session of this secret id, if it may be used now and is of this kind.
    *
    * @throws Unavailable when neither Redis nor SQL can tell
    */
-  check(secretId: string): Promise<LiveSession | undefined>;
+  check(secretId: string, kind?: SessionKind): Promise<LiveSession | undefined>;
   /** Notes that a session was used. Written down once an interval, in the background. */
   noteUse(secretId: string, live: LiveSession): void;
+  /** To be called when a use that the store has counted is stored for good: copies live as long. */
+  noteProlonged(secretId: string, found: FoundSession): Promise<void>;
   /** To be called when the transaction that wrote these has committed: tells all workers. */
   spread(invalidations: readonly Invalidation[]): Promise<void>;
   /** Waits for uses that are being written down. */
@@ -59,6 +67,13 @@ export function createSessions({
   /** When each session's use was last written down, as far as this process knows. */
   const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
   const writing = new Set<Promise<void>>();
+
+  async function find(digest: string): Promise<LiveSession | undefined> {
+    const answer = await copies.find(digest);
+    if (answer.kind === 'ended') return undefined;
+    if (answer.kind === 'live') return answer.live.endsAt > clock.now() ? answer.live : undefined;
+    return findAndCopy(digest, answer.kind === 'unknown');
+  }
 
   async function findAndCopy(digest: string, mayCopy: boolean): Promise<LiveSession | undefined> {
     const askedAt = performance.now();
@@ -102,17 +117,20 @@ export function createSessions({
   }
 
   return {
-    prepare(account, { ip, userAgent }, wishes = { remember: false }) {
-      const isRemembered = wishes.remember && mayBeRemembered(account);
-      const secretId = newSecret();
+    prepare(account, { ip, userAgent }, { remember = false, kind = 'browser' } = {}) {
+      const id = newId();
       const now = clock.now();
+      const secretId = newSecretId(kind, id);
+      const isAdmin = account.roles.includes('admin');
+      const { idleLimitMs, absoluteMs } = lifetimeFor({ kind, isAdmin, remember }, limits);
       const live: LiveSession = {
-        id: newId(),
+        id,
+        kind,
         account,
         createdAt: now,
         authenticatedAt: now,
-        endsAt: now + (isRemembered ? limits.rememberedMs : limits.absoluteMs),
-        idleLimitMs: isRemembered ? null : limits.idleMs,
+        endsAt: now + absoluteMs,
+        idleLimitMs,
       };
       return { secretId, digest: digestOf(secretId), live, ip, userAgent };
     },
@@ -123,12 +141,9 @@ export function createSessions({
       await copy(digest, session);
     },
 
-    async check(secretId) {
-      const digest = digestOf(secretId);
-      const answer = await copies.find(digest);
-      if (answer.kind === 'ended') return undefined;
-      if (answer.kind === 'live') return answer.live.endsAt > clock.now() ? answer.live : undefined;
-      return findAndCopy(digest, answer.kind === 'unknown');
+    async check(secretId, kind = 'browser') {
+      const live = await find(digestOf(secretId));
+      return live?.kind === kind ? live : undefined;
     },
 
     noteUse(secretId, live) {
@@ -141,6 +156,13 @@ export function createSessions({
       writing.add(work);
     },
 
+    async noteProlonged(secretId, { live, lastSeenAt, idleEndsAt: idleEnd }) {
+      const digest = digestOf(secretId);
+      writtenAt.set(digest, lastSeenAt);
+      const times = { endsAt: live.endsAt, idleEndsAt: idleEnd };
+      await copies.extend(digest, remainingMs(times, lastSeenAt));
+    },
+
     async spread(invalidations) {
       if (invalidations.length > 0) await copies.invalidate(invalidations, clock.now());
     },
@@ -149,9 +171,4 @@ export function createSessions({
       await Promise.all(writing);
     },
   };
-}
-
-/** Whoever can change other people's accounts has to come back and log in. */
-function mayBeRemembered({ roles }: SessionAccount): boolean {
-  return !roles.includes('admin');
 }

@@ -1,0 +1,120 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Clock } from '../platform/clock.ts';
+import { deviceWords } from '../platform/device-words.ts';
+import { digestOf } from '../platform/ids.ts';
+import type { Invalidation } from '../sessions/session.ts';
+import { jwtSecretId } from '../sessions/session-kinds.ts';
+import type { FoundSession } from '../sessions/session-store.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { AccessTokens } from '../tokens/access-tokens.ts';
+import type { ParsedRefreshToken, RefreshTokens } from '../tokens/refresh-token.ts';
+import { jwtTokens, type ProgramTokens } from './program-tokens.ts';
+import type { Stores, Transact } from './stores.ts';
+
+interface RefreshSessionInput {
+  readonly refreshToken: string;
+  readonly circumstances: Circumstances;
+}
+
+type RefreshSessionOutcome =
+  | { readonly kind: 'refreshed'; readonly tokens: ProgramTokens }
+  /** Unknown, used up, or of a session that is over: nobody is told which. */
+  | { readonly kind: 'rejected' };
+
+export type RefreshSession = (input: RefreshSessionInput) => Promise<RefreshSessionOutcome>;
+
+interface Deps {
+  readonly transact: Transact;
+  readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly mail: Mail;
+  readonly clock: Clock;
+  readonly overlapMs: number;
+}
+
+interface Attempt {
+  readonly parsed: ParsedRefreshToken;
+  /** Becomes one only if this attempt is the first. */
+  readonly successor: string;
+  readonly secretId: string;
+  readonly input: RefreshSessionInput;
+  readonly now: number;
+}
+
+type Decision =
+  | { readonly kind: 'refreshed'; readonly found: FoundSession; readonly successor: string }
+  | { readonly kind: 'replayed'; readonly invalidations: readonly Invalidation[] }
+  | { readonly kind: 'rejected' };
+
+/**
+ * Prolongs the session of a program. A refresh token works once: of many tries at the same time all get the
+ * one successor, and so does a repetition within the overlap, as when an answer was lost. Whoever comes
+ * with a used one later is a thief, or was robbed: the session ends for both, and its owner is told
+ * (RFC 9700, 4.14.2).
+ *
+ * @throws Unavailable when SQL cannot commit: the same token may then be used again
+ */
+export function createRefreshSession(deps: Deps): RefreshSession {
+  const { transact, sessions, accessTokens, refreshTokens, clock } = deps;
+
+  return async function refreshSession(input) {
+    const parsed = refreshTokens.parse(input.refreshToken);
+    if (parsed === undefined) return { kind: 'rejected' };
+    const now = clock.now();
+    const successor = refreshTokens.create(parsed.sessionId);
+    const secretId = jwtSecretId(parsed.sessionId);
+    const decision = await transact((tx) =>
+      decide(tx, { parsed, successor, secretId, input, now }),
+    );
+    if (decision.kind === 'replayed') await sessions.spread(decision.invalidations);
+    if (decision.kind !== 'refreshed') return { kind: 'rejected' };
+    await sessions.noteProlonged(secretId, decision.found);
+    const { live } = decision.found;
+    const tokens = await jwtTokens(accessTokens, live, decision.successor, now);
+    return { kind: 'refreshed', tokens };
+  };
+
+  async function decide(
+    tx: Stores,
+    { parsed, successor, secretId, input, now }: Attempt,
+  ): Promise<Decision> {
+    const { text: token, isGenuine } = parsed;
+    const { overlapMs } = deps;
+    const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs });
+    // What bears our mark and is not on record any more was used long ago.
+    const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
+    if (isReplay) return endReplayed(deps, tx, secretId, input, now);
+    if (rotation.kind !== 'rotated' && rotation.kind !== 'repeated') return { kind: 'rejected' };
+    const times = rotation.kind === 'rotated' ? 1 : 0;
+    const found = await tx.sessions.prolong(digestOf(secretId), now, times);
+    if (found === undefined) return { kind: 'rejected' };
+    const next = rotation.kind === 'repeated' ? rotation.successor : successor;
+    return { kind: 'refreshed', found, successor: next };
+  }
+}
+
+async function endReplayed(
+  { mail }: Deps,
+  tx: Stores,
+  secretId: string,
+  { circumstances }: RefreshSessionInput,
+  now: number,
+): Promise<Decision> {
+  const found = await tx.sessions.find(digestOf(secretId), now);
+  if (found === undefined) return { kind: 'rejected' };
+  const { id: sessionId, account } = found.live;
+  const choice = { accountId: account.id, only: sessionId };
+  const ended = await tx.sessions.end(choice, 'refresh-replayed', now);
+  const event = { event: 'authn_token_reuse', targetId: account.id, sessionId } as const;
+  await tx.audit.record({ ...event, circumstances }, now);
+  const device = deviceWords(circumstances.userAgent);
+  await mail.enqueue(tx, {
+    to: account.email,
+    kind: 'refresh-replayed',
+    data: { when: now, device, ip: circumstances.ip },
+    event: `refresh-replayed ${sessionId}`,
+  });
+  return { kind: 'replayed', invalidations: ended.map(({ invalidation }) => invalidation) };
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import { algorithm, type SigningKeys } from './signing-keys.ts';
+
+/** The one client there is: programs log in as somebody, not as themselves. */
+const clientId = 'gatehouse';
+
+const type = 'at+jwt';
+const longestToken = 4096;
+const remembered = 10_000;
+
+/** Whom a token speaks for. Instants are epoch milliseconds. */
+interface AccessTokenSubject {
+  readonly sessionId: string;
+  readonly accountId: string;
+  readonly roles: readonly string[];
+  readonly authenticatedAt: number;
+  /** The token does not outlive it. */
+  readonly endsAt: number;
+}
+
+/** RFC 9068, 2.2. Instants are NumericDates: seconds since the epoch. */
+interface AccessTokenClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly sub: string;
+  readonly client_id: string;
+  readonly sid: string;
+  readonly jti: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly auth_time: number;
+  readonly roles: readonly string[];
+}
+
+export interface AccessTokens {
+  issue(subject: AccessTokenSubject): Promise<{ token: string; expiresInSeconds: number }>;
+  /**
+   * The claims of a token that is ours and has not expired. Whether its session still lives is another
+   * question, and has to be asked.
+   *
+   * @throws Unavailable when no key is known and SQL cannot tell
+   */
+  verify(token: string): Promise<AccessTokenClaims | undefined>;
+}
+
+/**
+ * Access tokens: JWTs as RFC 9068 wants them. Algorithm, type, issuer and audience are ours and not the
+ * token's to choose, and so are the keys: of its header only `kid` is read, to pick one of our own
+ * (RFC 8725, 3.1, 3.9-3.11).
+ */
+export function createAccessTokens({
+  signingKeys,
+  issuer,
+  audience,
+  lifetimeSeconds,
+  clock,
+}: {
+  signingKeys: SigningKeys;
+  issuer: string;
+  audience: string;
+  lifetimeSeconds: number;
+  clock: Clock;
+}): AccessTokens {
+  /** What has been verified, by SHA-256 of the token: a signature costs more than all else of a request. */
+  const verified = new LRUCache<string, { kid: string; claims: AccessTokenClaims }>({
+    max: remembered,
+  });
+
+  async function verifySignature(token: string) {
+    const { payload, protectedHeader } = await jwtVerify(
+      token,
+      async ({ kid }) => {
+        const key = kid === undefined ? undefined : await signingKeys.find(kid);
+        if (key === undefined) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      {
+        algorithms: [algorithm],
+        typ: type,
+        issuer,
+        audience,
+        currentDate: new Date(clock.now()),
+        requiredClaims: ['sub', 'client_id', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'roles'],
+      },
+    );
+    return { kid: String(protectedHeader.kid), claims: payload as JWTPayload & AccessTokenClaims };
+  }
+
+  return {
+    async issue({ sessionId, accountId, roles, authenticatedAt, endsAt }) {
+      const { kid, key } = await signingKeys.current();
+      const now = Math.floor(clock.now() / 1000);
+      const expiresAt = Math.min(now + lifetimeSeconds, Math.floor(endsAt / 1000));
+      const claims: Omit<AccessTokenClaims, 'iss' | 'aud' | 'sub' | 'jti' | 'iat' | 'exp'> = {
+        client_id: clientId,
+        sid: sessionId,
+        auth_time: Math.floor(authenticatedAt / 1000),
+        roles,
+      };
+      const token = await new SignJWT(claims)
+        .setProtectedHeader({ alg: algorithm, typ: type, kid })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(accountId)
+        .setJti(newId())
+        .setIssuedAt(now)
+        .setExpirationTime(expiresAt)
+        .sign(key);
+      return { token, expiresInSeconds: Math.max(0, expiresAt - now) };
+    },
+
+    async verify(token) {
+      if (token.length > longestToken || !isSpelledOneWay(token)) return undefined;
+      const digest = createHash('sha256').update(token).digest('base64url');
+      const before = verified.get(digest);
+      if (before !== undefined) {
+        const isAlive = before.claims.exp * 1000 > clock.now();
+        const hasKey = (await signingKeys.find(before.kid)) !== undefined;
+        return isAlive && hasKey ? before.claims : undefined;
+      }
+      try {
+        const found = await verifySignature(token);
+        verified.set(digest, found);
+        return found.claims;
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The last character of base64url may have bits that say nothing: no second spelling is a token. */
+function isSpelledOneWay(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every(
+      (part) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part,
+    )
+  );
+}

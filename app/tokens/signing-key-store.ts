@@ -1,0 +1,78 @@
+import type { Queries } from '../platform/database/database.ts';
+
+export interface SigningKeyRow {
+  /** 1 for the first one, and no gaps. */
+  readonly number: number;
+  readonly kid: string;
+  /** JSON. */
+  readonly publicJwk: string;
+  /** JSON, encrypted. */
+  readonly sealedPrivateJwk: string;
+  readonly createdAt: number;
+  /** Published before; the next key ends its turn. */
+  readonly signsFrom: number;
+  readonly withdrawnAt: number | null;
+}
+
+/** Keys that sign access tokens, and did. */
+export interface SigningKeyStore {
+  /** Newest first, withdrawn ones included. */
+  list(): Promise<SigningKeyRow[]>;
+  /** True for one of any number of callers with the same number. One statement. */
+  insert(key: SigningKeyRow): Promise<boolean>;
+  /** What these keys have signed is refused from now on. */
+  withdraw(beforeNumber: number, now: number): Promise<void>;
+  /** Deletes keys that no living token was signed with. */
+  forget(beforeNumber: number): Promise<void>;
+}
+
+export function createSigningKeyStore(queries: Queries): SigningKeyStore {
+  return {
+    async list() {
+      return queries
+        .selectFrom('signing_keys')
+        .select([
+          'number',
+          'kid',
+          'public_jwk as publicJwk',
+          'sealed_private_jwk as sealedPrivateJwk',
+          'created_at as createdAt',
+          'signs_from as signsFrom',
+          'withdrawn_at as withdrawnAt',
+        ])
+        .orderBy('number', 'desc')
+        .execute();
+    },
+
+    async insert(key) {
+      const row = await queries
+        .insertInto('signing_keys')
+        .values({
+          number: key.number,
+          kid: key.kid,
+          public_jwk: key.publicJwk,
+          sealed_private_jwk: key.sealedPrivateJwk,
+          created_at: key.createdAt,
+          signs_from: key.signsFrom,
+          withdrawn_at: key.withdrawnAt,
+        })
+        .onConflict((conflict) => conflict.column('number').doNothing())
+        .returning('number')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async withdraw(beforeNumber, now) {
+      await queries
+        .updateTable('signing_keys')
+        .set({ withdrawn_at: now })
+        .where('number', '<', beforeNumber)
+        .where('withdrawn_at', 'is', null)
+        .execute();
+    },
+
+    async forget(beforeNumber) {
+      await queries.deleteFrom('signing_keys').where('number', '<', beforeNumber).execute();
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import type { Clock } from '../platform/clock.ts';
+import type { Seal } from '../platform/seal.ts';
+import type { SigningKeyRow, SigningKeyStore } from './signing-key-store.ts';
+
+export const algorithm = 'ES256';
+
+const reloadEveryMs = 30_000;
+const lookForUnknownEveryMs = 1_000;
+const retryAfterFaultMs = 5_000;
+/** Longer than anybody may keep the published set, so that all know a key before it signs. */
+const publishedBeforeMs = 10 * 60_000;
+/** Even a leaked key is replaced only when every worker can find out about the new one. */
+const hastyMs = 2 * lookForUnknownEveryMs;
+/** Longer than any access token lives (ACCESS_TOKEN_SECONDS is at most an hour). */
+const publishedAfterMs = 65 * 60_000;
+
+type Key = Awaited<ReturnType<typeof importJWK>>;
+
+export interface SigningKeys {
+  /** Makes a key if there is none that works; several processes may ask at once. */
+  ensure(): Promise<void>;
+  /** What signs now. */
+  current(): Promise<{ readonly kid: string; readonly key: Key }>;
+  /** The public key of this name, if what it has signed may be good. */
+  find(kid: string): Promise<Key | undefined>;
+  /** For the JWKS document: keys that sign, are about to, or did a short while ago. */
+  published(): Promise<JWK[]>;
+  /**
+   * Makes the next key, which is published ten minutes before it signs.
+   *
+   * @param how.isCompromised it signs at once, and nothing that older keys have signed is good
+   * @returns undefined if one is waiting for its turn already
+   */
+  rotate(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
+  /** Deletes keys that no living token was signed with. */
+  forgetOld(): Promise<void>;
+}
+
+interface KnownKeys {
+  /** Newest first. */
+  readonly rows: readonly SigningKeyRow[];
+  readonly public: ReadonlyMap<string, Key>;
+}
+
+/**
+ * The keys of access tokens (RFC 7517, RFC 8725 3.5): kept in SQL, the private half encrypted, and in the
+ * memory of each process. A change is known to all within half a minute; nothing is ever fetched from
+ * elsewhere.
+ */
+export function createSigningKeys({
+  store,
+  seal,
+  clock,
+}: {
+  store: SigningKeyStore;
+  seal: Seal;
+  clock: Clock;
+}): SigningKeys {
+  let known: KnownKeys | undefined;
+  let loading: Promise<KnownKeys> | undefined;
+  let askAgainAt = 0;
+  let loadedAt = 0;
+  const privateKeys = new Map<string, Key>();
+
+  async function load(): Promise<KnownKeys> {
+    const rows = await store.list();
+    const entries = rows.map(
+      async ({ kid, publicJwk }) =>
+        [
+          kid,
+          known?.public.get(kid) ?? (await importJWK(JSON.parse(publicJwk), algorithm)),
+        ] as const,
+    );
+    known = { rows, public: new Map(await Promise.all(entries)) };
+    loadedAt = performance.now();
+    askAgainAt = loadedAt + reloadEveryMs;
+    return known;
+  }
+
+  function reload(): Promise<KnownKeys> {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
+  async function keys(): Promise<KnownKeys> {
+    if (known !== undefined && performance.now() < askAgainAt) return known;
+    try {
+      return await reload();
+    } catch (error) {
+      if (known === undefined) throw error;
+      // Public keys do not go bad: those that are known serve on.
+      askAgainAt = performance.now() + retryAfterFaultMs;
+      return known;
+    }
+  }
+
+  const isGood = ({ withdrawnAt }: SigningKeyRow) =>
+    withdrawnAt === null || withdrawnAt > clock.now();
+
+  /** Good, and not so long out of turn that nothing it has signed can be alive. */
+  function wanted({ rows }: KnownKeys): SigningKeyRow[] {
+    return rows.filter((row, index) => {
+      const endsAt = rows[index - 1]?.signsFrom ?? Number.POSITIVE_INFINITY;
+      return isGood(row) && endsAt + publishedAfterMs > clock.now();
+    });
+  }
+
+  function signer({ rows }: KnownKeys): SigningKeyRow | undefined {
+    return rows.find((row) => row.signsFrom <= clock.now() && isGood(row));
+  }
+
+  function open({ kid, sealedPrivateJwk }: SigningKeyRow): JWK | undefined {
+    const text = seal.open(sealedPrivateJwk, kid);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async function make(number: number, signsFrom: number): Promise<SigningKeyRow> {
+    const pair = await generateKeyPair(algorithm, { extractable: true });
+    const publicJwk = await exportJWK(pair.publicKey);
+    const kid = await calculateJwkThumbprint(publicJwk);
+    return {
+      number,
+      kid,
+      publicJwk: JSON.stringify({ ...publicJwk, kid, alg: algorithm, use: 'sig' }),
+      sealedPrivateJwk: seal.close(JSON.stringify(await exportJWK(pair.privateKey)), kid),
+      createdAt: clock.now(),
+      signsFrom,
+      withdrawnAt: null,
+    };
+  }
+
+  return {
+    async ensure() {
+      const found = await reload();
+      const current = signer(found);
+      if (current !== undefined && open(current) !== undefined) return;
+      // None yet, or the SESSION_SECRET it was encrypted under is gone. Who comes second finds the first's.
+      await store.insert(await make((found.rows[0]?.number ?? 0) + 1, clock.now()));
+      await reload();
+    },
+
+    async current() {
+      const row = signer(await keys());
+      if (row === undefined) throw new Error('There is no key to sign access tokens with.');
+      let key = privateKeys.get(row.kid);
+      if (key === undefined) {
+        const jwk = open(row);
+        if (jwk === undefined) throw new Error('The signing key was closed with another secret.');
+        key = await importJWK(jwk, algorithm);
+        privateKeys.set(row.kid, key);
+      }
+      return { kid: row.kid, key };
+    },
+
+    async find(kid) {
+      let found = await keys();
+      if (!found.public.has(kid) && performance.now() > loadedAt + lookForUnknownEveryMs) {
+        found = await reload();
+      }
+      const isWanted = wanted(found).some((row) => row.kid === kid);
+      return isWanted ? found.public.get(kid) : undefined;
+    },
+
+    async published() {
+      return wanted(await keys()).map(({ publicJwk }) => JSON.parse(publicJwk));
+    },
+
+    async rotate({ isCompromised }) {
+      const { rows } = await reload();
+      const [newest] = rows;
+      const isWaiting = newest !== undefined && newest.signsFrom > clock.now();
+      if (isWaiting && !isCompromised) return undefined;
+      const signsFrom = clock.now() + (isCompromised ? hastyMs : publishedBeforeMs);
+      const next = await make((newest?.number ?? 0) + 1, signsFrom);
+      if (!(await store.insert(next))) return undefined;
+      if (isCompromised) await store.withdraw(next.number, signsFrom);
+      await reload();
+      return next;
+    },
+
+    async forgetOld() {
+      const found = await reload();
+      const oldest = wanted(found).at(-1);
+      if (oldest !== undefined) await store.forget(oldest.number);
+    },
+  };
+}
