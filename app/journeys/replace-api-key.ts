@@ -6,7 +6,7 @@ import { type ApiKeyChange, addApiKey, type NewApiKey } from './add-api-key.ts';
 import { mostApiKeys } from './create-api-key.ts';
 import type { Transact } from './stores.ts';
 
-const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;
+export const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;
 /** Everybody may have every key replaced once, and the ones before not over yet. */
 const mostWhileReplacing = 2 * mostApiKeys;
 

@@ -87,6 +87,9 @@ export interface ApiKeyStore {
   forget(overSince: number, most: number): Promise<number>;
 }
 
+/** More than may be usable at once; the rest would have expired. */
+const mostListed = 200;
+
 const keyColumns = [
   'id',
   'name',
@@ -191,6 +194,7 @@ export function createApiKeyStore(queries: Queries): ApiKeyStore {
         .select(keyColumns)
         .orderBy('created_at', 'desc')
         .orderBy('id')
+        .limit(mostListed)
         .execute();
       return rows.map((row) => ({ ...row, scopes: parseScopes(row.scopes) }));
     },

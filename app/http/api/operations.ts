@@ -1,13 +1,20 @@
 import { meOperations } from './me.ts';
+import { apiKeyOperations } from './my-api-keys.ts';
 import { sessionOperations } from './my-sessions.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.ts';
 
 type Needs = Parameters<typeof meOperations>[0] &
+  Parameters<typeof apiKeyOperations>[0] &
   Parameters<typeof sessionOperations>[0] &
   Parameters<typeof userOperations>[0];
 
 /** Every operation there is. Each file says its own addresses, and who may call them. */
 export function operations(needs: Needs): Operation[] {
-  return [...meOperations(needs), ...sessionOperations(needs), ...userOperations(needs)];
+  return [
+    ...meOperations(needs),
+    ...sessionOperations(needs),
+    ...apiKeyOperations(needs),
+    ...userOperations(needs),
+  ];
 }
