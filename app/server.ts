@@ -96,6 +96,7 @@ export function createServer(config: Config, services: Services): http.Server {
         notices,
         render,
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
+        eraseAfterDays: config.ERASE_AFTER_DAYS,
       }),
       { csrfTokens, baseUrl, clock: services.clock, logger: services.logger },
     ),

@@ -61,6 +61,13 @@ export interface AccountStore extends EmailChanges {
   isLastAdministrator(id: string): Promise<boolean>;
   /** All that are not deleted, by canonical user name. @param after the last one of the page before */
   listPublic(after: string | undefined, most: number): Promise<PublicAccount[]>;
+  /** Some that were deleted before then and still hold what is personal, longest gone first. */
+  listUnerased(deletedBefore: number, most: number): Promise<string[]>;
+  /**
+   * Overwrites what is personal in a deleted account. Its user name stays, so that nobody else can take it
+   * and be mistaken for whoever had it; its email can be used again.
+   */
+  erase(id: string, now: number): Promise<void>;
   /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
   list(after: string | undefined, most: number): Promise<Account[]>;
 }
@@ -228,6 +235,39 @@ export function createAccountStore(queries: Queries): AccountStore {
         .execute();
     },
 
+    async listUnerased(deletedBefore, most) {
+      const rows = await queries
+        .selectFrom('accounts')
+        .select('id')
+        .where('deleted_at', '<', deletedBefore)
+        .where('erased_at', 'is', null)
+        .orderBy('deleted_at')
+        .limit(most)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+
+    async erase(id, now) {
+      await queries.deleteFrom('email_reservations').where('account_id', '=', id).execute();
+      await queries
+        .updateTable('accounts')
+        .set({
+          email: '',
+          // Unique, and nothing that anybody could type.
+          email_canonical: `erased ${id}`,
+          email_confirmed_at: null,
+          given_name: null,
+          family_name: null,
+          groups: '',
+          updated_at: now,
+          erased_at: now,
+        })
+        .where('id', '=', id)
+        .where('deleted_at', 'is not', null)
+        .where('erased_at', 'is', null)
+        .execute();
+    },
+
     async list(after, most) {
       const rows = await queries
         .selectFrom('accounts')
@@ -251,6 +291,7 @@ function fromRow(row: Selectable<Schema['accounts']>): Account {
     role: row.role,
     groups: groupNames(row.groups),
     createdAt: row.created_at,
+    updatedAt: row.updated_at,
     emailConfirmedAt: row.email_confirmed_at,
     disabledAt: row.disabled_at,
     deletedAt: row.deleted_at,

@@ -11,6 +11,7 @@ export interface Account {
   /** Free names that applications are told, sorted. */
   readonly groups: readonly string[];
   readonly createdAt: number;
+  readonly updatedAt: number;
   readonly emailConfirmedAt: number | null;
   readonly disabledAt: number | null;
   readonly deletedAt: number | null;

@@ -46,6 +46,13 @@ export interface AuditStore {
   record(event: AuditEvent, now: number): Promise<void>;
   /** What an account did or what was done to it, newest first. */
   list(accountId: string, most: number): Promise<{ event: string; at: number; ip: string }[]>;
+  /**
+   * Overwrites from where, and with what, an account did some of what it did, or somebody unknown did to
+   * it. What happened, and when, stays. @returns how many
+   */
+  erase(accountId: string, most: number): Promise<number>;
+  /** Forgets some events of before then. @returns how many */
+  forget(before: number, most: number): Promise<number>;
 }
 
 export function createAuditStore(queries: Queries): AuditStore {
@@ -75,6 +82,37 @@ export function createAuditStore(queries: Queries): AuditStore {
         .orderBy('id', 'desc')
         .limit(most)
         .execute();
+    },
+
+    async erase(accountId, most) {
+      const { numUpdatedRows } = await queries
+        .updateTable('audit_events')
+        .set({ ip: '', user_agent: '' })
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('audit_events')
+            .select('id')
+            .where((of) =>
+              of.or([
+                of('actor_id', '=', accountId),
+                of.and([of('target_id', '=', accountId), of('actor_id', 'is', null)]),
+              ]),
+            )
+            .where((of) => of.or([of('ip', '!=', ''), of('user_agent', '!=', '')]))
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+
+    async forget(before, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('audit_events')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('audit_events').select('id').where('at', '<', before).limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

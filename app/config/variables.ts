@@ -155,6 +155,9 @@ export const variables = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
 
+  ERASE_AFTER_DAYS: wholeNumber(0, 3650, 30),
+  AUDIT_KEEP_DAYS: wholeNumber(1, 36_500, 365),
+
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be one of trace, debug, info, warn, error, fatal, silent',

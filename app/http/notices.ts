@@ -5,6 +5,10 @@ const lifetimeMs = 60_000;
 
 const texts = {
   'logged-out': { kind: 'success', text: 'You are logged out.' },
+  'account-deleted': {
+    kind: 'success',
+    text: 'Your account is deleted, and logged out everywhere.',
+  },
   'set-up': { kind: 'success', text: 'Welcome. This is your account; Gatehouse is ready to use.' },
   'names-changed': { kind: 'success', text: 'Your name has been changed.' },
   'password-changed': { kind: 'success', text: 'Your password has been changed.' },

@@ -3,6 +3,7 @@ import { accountPage } from './pages/account.ts';
 import { apiKeysPage } from './pages/api-keys.ts';
 import { confirmPage } from './pages/confirm.ts';
 import { dashboardPage } from './pages/dashboard.ts';
+import { deleteAccountPage } from './pages/delete-account.ts';
 import { devMailboxPages } from './pages/dev-mailbox.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
@@ -17,6 +18,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof confirmPage>[0] &
   Parameters<typeof passwordPage>[0] &
   Parameters<typeof dashboardPage>[0] &
+  Parameters<typeof deleteAccountPage>[0] &
   Parameters<typeof devMailboxPages>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
@@ -36,6 +38,7 @@ export function pages(needs: Needs): Page[] {
     confirmPage(needs),
     sessionsPage(needs),
     apiKeysPage(needs),
+    deleteAccountPage(needs),
     ...devMailboxPages(needs),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import type { SessionKind } from '../sessions/session.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
+import type { EraseAccounts } from './erase-accounts.ts';
+import { inChunks } from './in-chunks.ts';
 import type { Stores } from './stores.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -10,34 +12,53 @@ const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
 const keepMailMs = 30 * dayMs;
 /** So long an owner is shown that a key has expired. */
 const keepApiKeysMs = 30 * dayMs;
-/** Small enough to take less than 20 ms, so that no request waits behind it. */
-const chunk = 200;
+/** Longer than it takes; whoever takes it and dies holds nobody up for long. */
+const leaseMs = 5 * 60 * 1000;
 
-/** Deletes what nobody will ask for again: sessions, one-time tokens, signing keys and mail long over. */
+/**
+ * Deletes what nobody will ask for again: sessions, one-time tokens, signing keys and mail long over, audit
+ * events beyond their time, and what is personal in accounts that are gone. Of many processes one does it.
+ */
 export type ForgetThePast = () => Promise<void>;
 
 export function createForgetThePast({
   stores,
   signingKeys,
   clock,
+  eraseAccounts,
+  auditKeepMs,
+  eraseAfterMs,
 }: {
   stores: Stores;
   signingKeys: SigningKeys;
   clock: Clock;
+  eraseAccounts: EraseAccounts;
+  auditKeepMs: number;
+  eraseAfterMs: number;
 }): ForgetThePast {
   return async function forgetThePast() {
     const now = clock.now();
-    await stores.oneTimeTokens.forget(now);
-    await stores.accounts.forgetReservations(now);
-    await stores.outbox.forget(now - keepMailMs);
-    await inChunks(() => stores.apiKeys.forget(now - keepApiKeysMs, chunk));
-    await signingKeys.forgetOld();
-    for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {
-      await inChunks(() => stores.sessions.forget(kind, now - keepMs, chunk));
+    const until = now + leaseMs;
+    if (!(await stores.settings.lease('housekeeping', until, now))) return;
+    try {
+      await forget(now);
+    } finally {
+      await stores.settings.swap('housekeeping', String(until), String(now));
     }
   };
-}
 
-async function inChunks(forgetSome: () => Promise<number>) {
-  while ((await forgetSome()) === chunk) await new Promise(setImmediate);
+  async function forget(now: number) {
+    await stores.oneTimeTokens.forget(now);
+    await stores.accounts.forgetReservations(now);
+    // Mail holds an address: none may outlive the account that it was for by more than a day.
+    const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
+    await stores.outbox.forget(now - mailMs);
+    await inChunks((chunk) => stores.apiKeys.forget(now - keepApiKeysMs, chunk));
+    await signingKeys.forgetOld();
+    for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {
+      await inChunks((chunk) => stores.sessions.forget(kind, now - keepMs, chunk));
+    }
+    await inChunks((chunk) => stores.audit.forget(now - auditKeepMs, chunk));
+    await eraseAccounts();
+  }
 }

@@ -46,6 +46,12 @@ export interface MailData {
     readonly device: string;
     readonly ip: string;
   };
+  readonly 'account-deleted': {
+    readonly username: string;
+    readonly when: number;
+    /** When what is personal will be overwritten. */
+    readonly erasedFrom: number;
+  };
   readonly invitation: {
     readonly link: MailLink;
     readonly invitedBy: string;
@@ -67,5 +73,6 @@ export const subjects: Readonly<Record<MailKind, string>> = {
   'api-key-created': 'A new API key for your account',
   'api-key-expires': 'An API key of yours expires soon',
   'refresh-replayed': 'A program of yours was logged out',
+  'account-deleted': 'Your account was deleted',
   invitation: 'You are invited to create an account',
 };

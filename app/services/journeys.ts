@@ -12,7 +12,9 @@ import { createDeleteAccount } from '../journeys/delete-account.ts';
 import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
+import { createEraseAccounts } from '../journeys/erase-accounts.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
+import { createLeave } from '../journeys/leave.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
@@ -35,6 +37,8 @@ import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Platform } from './platform.ts';
 
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** What the product does. Each journey takes what it needs from all that there is. */
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, logger, redis } = platform;
@@ -50,9 +54,12 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
       baseUrl: config.BASE_URL,
     }),
     renewWithPassword: createRenewWithPassword({ ...known, verifyOwnPassword }),
+    eraseAfterMs: config.ERASE_AFTER_DAYS * dayMs,
+    auditKeepMs: config.AUDIT_KEEP_DAYS * dayMs,
     admitRequest: createAdmitRequest(known),
   };
   const logIn = createLogIn(needs);
+  const deleteAccount = createDeleteAccount(needs);
   return {
     prepareInstallation: createPrepareInstallation({
       ...needs,
@@ -70,7 +77,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),
     enableAccount: createEnableAccount(needs),
-    deleteAccount: createDeleteAccount(needs),
+    deleteAccount,
+    leave: createLeave({ ...needs, deleteAccount }),
     setRole: createSetRole(needs),
     revokeSessions: createRevokeSessions(needs),
     authenticateApiKey: createAuthenticateApiKey(needs),
@@ -86,7 +94,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     changeNames: createChangeNames(needs),
     changePassword: createChangePassword(needs),
     provePassword: createProvePassword(needs),
-    forgetThePast: createForgetThePast(needs),
+    forgetThePast: createForgetThePast({ ...needs, eraseAccounts: createEraseAccounts(needs) }),
     noteRefusal: createNoteRefusal({ ...needs, logger }),
     health: createHealth(needs),
   };

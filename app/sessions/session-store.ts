@@ -75,6 +75,8 @@ export interface SessionStore {
   listLive(accountId: string, now: number): Promise<SessionSummary[]>;
   /** The log-in before the one that made this session. */
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
+  /** Overwrites where some sessions of an account were used, and with what. @returns how many */
+  erase(accountId: string, most: number): Promise<number>;
   /** Forgets some sessions of a kind that are over since before then. @returns how many */
   forget(kind: SessionKind, overSince: number, most: number): Promise<number>;
 }
@@ -303,6 +305,22 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .orderBy('created_at', 'desc')
         .limit(1)
         .executeTakeFirst();
+    },
+
+    async erase(accountId, most) {
+      const { numUpdatedRows } = await queries
+        .updateTable('sessions')
+        .set({ ip: '', user_agent: '' })
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where('account_id', '=', accountId)
+            .where((or) => or.or([or('ip', '!=', ''), or('user_agent', '!=', '')]))
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
     },
 
     async forget(kind, overSince, most) {

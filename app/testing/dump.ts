@@ -1,38 +1,30 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import pg from 'pg';
+import { sql } from 'kysely';
 import { createClient } from 'redis';
+import { openDatabase } from '../platform/database/database.ts';
 import type { TestStores } from './stores.ts';
 
 /** All that the stores hold, as whoever steals a back-up sees it: every value of SQL, and what is in Redis. */
-export async function dumpStores({ environment }: TestStores): Promise<string> {
-  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR: directory = '' } = environment;
-  const sql = databaseUrl ? await dumpPostgres(databaseUrl) : dumpSqlite(directory);
-  return sql + (redisUrl ? await dumpRedis(redisUrl) : '');
+export async function dumpStores(stores: TestStores): Promise<string> {
+  const { REDIS_URL: redisUrl } = stores.environment;
+  const tables = [...(await dumpTables(stores)).values()];
+  return tables.join() + (redisUrl ? await dumpRedis(redisUrl) : '');
 }
 
-function dumpSqlite(directory: string): string {
-  const database = new DatabaseSync(join(directory, 'gatehouse.db'), { readOnly: true });
-  const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
-  const rows = tables.map(({ name }) => database.prepare(`select * from "${name}"`).all());
-  database.close();
-  return JSON.stringify(rows);
-}
-
-async function dumpPostgres(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
+/** Every row of every table of SQL, by the table's name. */
+export async function dumpTables({ environment }: TestStores): Promise<Map<string, string>> {
+  const { DATABASE_URL, DATA_DIR = '' } = environment;
+  const database = openDatabase(DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`);
   try {
-    const tables = await client.query(
-      "select tablename from pg_tables where schemaname = 'public'",
-    );
-    const dumps: unknown[] = [];
-    for (const { tablename } of tables.rows) {
-      dumps.push((await client.query(`select * from "${tablename}"`)).rows);
+    const tables = await database.queries.introspection.getTables();
+    const dumped = new Map<string, string>();
+    for (const { name } of tables) {
+      const { rows } = await sql`select * from ${sql.table(name)}`.execute(database.queries);
+      dumped.set(name, JSON.stringify(rows));
     }
-    return JSON.stringify(dumps);
+    return dumped;
   } finally {
-    await client.end();
+    await database.close();
   }
 }
 

@@ -85,6 +85,8 @@ export interface ApiKeyStore {
   ): Promise<ExpiringApiKey[]>;
   /** Forgets some keys that are over since before then. @returns how many */
   forget(overSince: number, most: number): Promise<number>;
+  /** Forgets some of an account that is gone: their names are its owner's words. @returns how many */
+  forgetOf(accountId: string, most: number): Promise<number>;
 }
 
 /** More than may be usable at once; the rest would have expired. */
@@ -276,6 +278,16 @@ export function createApiKeyStore(queries: Queries): ApiKeyStore {
             .select('id')
             .where(eb.or([eb('expires_at', '<', overSince), eb('revoked_at', '<', overSince)]))
             .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async forgetOf(accountId, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('api_keys')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('api_keys').select('id').where('account_id', '=', accountId).limit(most),
         )
         .executeTakeFirst();
       return Number(numDeletedRows);

@@ -38,6 +38,8 @@ export interface OneTimeTokenStore {
    * @param issuedAfter only those issued later than this instant
    */
   revokeAll(purpose: OneTimePurpose, accountId?: string, issuedAfter?: number): Promise<void>;
+  /** Whatever they are for. */
+  revokeAllOf(accountId: string): Promise<void>;
   /** Deletes what has expired. */
   forget(now: number): Promise<void>;
 }
@@ -94,6 +96,10 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
           tokens.where('created_at', '>', Number(issuedAfter)),
         )
         .execute();
+    },
+
+    async revokeAllOf(accountId) {
+      await queries.deleteFrom('one_time_tokens').where('account_id', '=', accountId).execute();
     },
 
     async forget(now) {

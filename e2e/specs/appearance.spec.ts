@@ -15,6 +15,7 @@ const privatePages: [string, string | RegExp][] = [
   ['/account/sessions', 'Your sessions'],
   ['/account/api-keys', 'API keys'],
   ['/account/confirm', 'Confirm that it is you'],
+  ['/account/delete', 'Delete your account'],
 ];
 
 for (const colorScheme of ['light', 'dark'] as const) {

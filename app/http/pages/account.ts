@@ -1,11 +1,13 @@
 import type { Request, Response } from 'express';
 import type { ChangeNames } from '../../journeys/change-names.ts';
 import type { ReadAccount } from '../../journeys/read-account.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
+import { dayWords, timeWords } from './time-words.ts';
 
 const fieldNames = ['given_name', 'family_name'] as const;
 const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
@@ -15,11 +17,13 @@ export function accountPage({
   readAccount,
   notices,
   render,
+  clock,
 }: {
   changeNames: ChangeNames;
   readAccount: ReadAccount;
   notices: Notices;
   render: RenderPage;
+  clock: Clock;
 }): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const account = await readAccount(visitorOf(request) as LiveSession);
@@ -30,6 +34,8 @@ export function accountPage({
     render(request, response, 'pages/account.njk', {
       title: 'Your account',
       account,
+      createdAt: dayWords(account.createdAt),
+      updatedAt: timeWords(account.updatedAt, clock.now()),
       form: { values, errors },
     });
   }

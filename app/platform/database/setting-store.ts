@@ -8,6 +8,8 @@ export interface SettingStore {
   replace(key: string, value: string): Promise<void>;
   /** Puts one value in the place of another, if that still stands. One statement. */
   swap(key: string, from: string, to: string): Promise<void>;
+  /** True for one of any number of callers, until the time that it names is over. One statement. */
+  lease(key: string, until: number, now: number): Promise<boolean>;
   /** Waits until nobody else holds this key, and holds it until the transaction ends. One statement. */
   hold(key: string): Promise<void>;
 }
@@ -44,6 +46,22 @@ export function createSettingStore(queries: Queries): SettingStore {
 
     async replace(key, value) {
       await queries.updateTable('settings').set({ value }).where('key', '=', key).execute();
+    },
+
+    async lease(key, until, now) {
+      // Compared as texts: both have thirteen digits until the year 2286.
+      const row = await queries
+        .insertInto('settings')
+        .values({ key, value: String(until) })
+        .onConflict((conflict) =>
+          conflict
+            .column('key')
+            .doUpdateSet({ value: String(until) })
+            .where('settings.value', '<=', String(now)),
+        )
+        .returning('key')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async hold(key) {

@@ -1,0 +1,33 @@
+import type { Clock } from '../platform/clock.ts';
+import { inChunks } from './in-chunks.ts';
+import type { Stores } from './stores.ts';
+
+/** Enough for a while: what is left over is found again. */
+const mostAccounts = 200;
+
+/** Erases what is personal in accounts that were deleted long enough ago. */
+export type EraseAccounts = () => Promise<void>;
+
+/**
+ * Keeps a promise to people who have left: their address, names, and where and with what they logged in are
+ * overwritten. The account is marked last, so that a process that dies on the way leaves nothing out.
+ */
+export function createEraseAccounts({
+  stores,
+  clock,
+  eraseAfterMs,
+}: {
+  stores: Stores;
+  clock: Clock;
+  eraseAfterMs: number;
+}): EraseAccounts {
+  return async function eraseAccounts() {
+    const deletedBefore = clock.now() - eraseAfterMs;
+    for (const id of await stores.accounts.listUnerased(deletedBefore, mostAccounts)) {
+      await inChunks((chunk) => stores.sessions.erase(id, chunk));
+      await inChunks((chunk) => stores.audit.erase(id, chunk));
+      await inChunks((chunk) => stores.apiKeys.forgetOf(id, chunk));
+      await stores.accounts.erase(id, clock.now());
+    }
+  };
+}
