@@ -1,8 +1,13 @@
 import cluster from 'node:cluster';
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import net, { type Socket } from 'node:net';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Services } from '../services.ts';
 
-const closeIdleEveryMs = 100;
+const lingerMs = 1500;
+const longestWaitForAQuietMomentMs = 1000;
+const turnsToBeSure = 5;
 
 /**
  * On SIGTERM or SIGINT: wants no more requests, finishes those under way, and exits with 0. Whatever is
@@ -20,18 +25,20 @@ export function drainOnSignal({
   graceSeconds: number;
 }): void {
   let isDraining = false;
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
 
-  async function drain() {
+  async function drain(isUrgent: boolean) {
     services.health.startDraining();
     const mailStopped = services.delivery.stop();
-    server.prependListener('request', (_request, response) => {
-      response.setHeader('Connection', 'close');
-    });
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const closingIdle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
-    const grace = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
+    const grace = globalThis.setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
+    const closed = once(server, 'close');
+    if (isUrgent) server.close();
+    else await letProxiesGo(server, connections, Math.min(lingerMs, (graceSeconds * 1000) / 4));
     await closed;
-    clearInterval(closingIdle);
     clearTimeout(grace);
     await mailStopped;
     await services.close();
@@ -44,7 +51,7 @@ export function drainOnSignal({
     if (isDraining) return;
     isDraining = true;
     services.logger.info({ signal }, 'stopping: finishing what is under way');
-    drain().catch((error: unknown) => {
+    drain(signal === 'SIGINT').catch((error: unknown) => {
       services.logger.fatal({ err: error }, 'could not stop cleanly');
       process.exit(1);
     });
@@ -53,4 +60,43 @@ export function drainOnSignal({
   process.on('SIGTERM', onSignal);
   // Ctrl-C reaches the whole group; workers wait for their primary, or they would take it for the second.
   process.on('SIGINT', cluster.isWorker ? () => {} : onSignal);
+}
+
+/**
+ * A proxy must not send a POST twice, so it must never find a connection closed that it is just sending
+ * on. So for a while everything is still answered, and each answer closes its connection; then only
+ * those are closed that nobody has used meanwhile, at a moment when nobody else is connected: the kernel
+ * resets what it has accepted for us and we have not.
+ */
+async function letProxiesGo(server: Server, connections: Set<Socket>, lingersMs: number) {
+  const unused = new Set(connections);
+  for (const socket of unused) socket.once('close', () => unused.delete(socket));
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    unused.delete(socket);
+    response.setHeader('Connection', 'close');
+  });
+  await untilQuiet(() => connections.size === 0, lingersMs);
+  const quietMs = Math.min(lingersMs, longestWaitForAQuietMomentMs);
+  await untilQuiet(() => connections.size === unused.size, quietMs);
+  stopListening(server);
+  for (const socket of unused) socket.destroy();
+}
+
+/**
+ * Looks after each turn of the event loop. What arrives while a turn is at work is seen in the next
+ * one, so that one alone says nothing.
+ */
+async function untilQuiet(isQuiet: () => boolean, mostMs: number): Promise<void> {
+  const deadline = performance.now() + mostMs;
+  for (let quietTurns = 0; quietTurns < turnsToBeSure && performance.now() < deadline; ) {
+    await setImmediate();
+    quietTurns = isQuiet() ? quietTurns + 1 : 0;
+    // Without a pause this would keep a core busy.
+    if (quietTurns === 0) await setTimeout(1);
+  }
+}
+
+/** As `server.close()`, which also cuts connections whose first request is still on its way. */
+function stopListening(server: Server) {
+  net.Server.prototype.close.call(server);
 }

@@ -1,7 +1,9 @@
 import cluster from 'node:cluster';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { platform } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { lockDirectory } from '../platform/process-lock.ts';
 import { createServer } from '../server.ts';
@@ -11,6 +13,7 @@ import { drainOnSignal } from './drain.ts';
 import { prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
+const longestSilenceMs = 1000;
 
 /** Runs one server process until it is told to stop. */
 export async function runServer(config: Config): Promise<void> {
@@ -22,18 +25,22 @@ export async function runServer(config: Config): Promise<void> {
   failLoudly(services);
   drainOnSignal({ server, services, release, graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
   reloadOnSignal(config, services);
+  const prepared = (cluster.isWorker ? untilPrimaryHasPrepared() : prepareUntilDone(services)).then(
+    () => startServing(services),
+  );
+  // Whoever connects shall be served, not told to wait; but probes want an answer while SQL is away.
+  await Promise.race([prepared, setTimeout(longestSilenceMs)]);
   await listen(server, config);
-
-  if (cluster.isWorker) {
-    // The primary prepares the installation, and speaks to the operator, for all workers.
-    process.once('message', () => startServing(services));
-    process.send?.('listening');
-  } else {
-    await prepareUntilDone(services);
-    startServing(services);
-    banner(config, await services.setUp.offer());
-  }
+  await prepared;
+  if (!cluster.isWorker) banner(config, await services.setUp.offer());
   keepHouse(services);
+}
+
+/** The primary prepares the installation, and speaks to the operator, for all workers. */
+async function untilPrimaryHasPrepared() {
+  const told = once(process, 'message');
+  process.send?.('started');
+  await told;
 }
 
 /** Not before the tables are there. */
