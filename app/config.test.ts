@@ -27,6 +27,8 @@ describe('the configuration', () => {
     assert.equal(config.PORT, 8080);
     assert.equal(config.HOST, '127.0.0.1');
     assert.equal(config.BASE_URL.href, 'http://localhost:8080/');
+    assert.equal(config.REGISTRATION, 'open');
+    assert.equal(config.REQUIRE_CONFIRMED_EMAIL, true);
     assert.equal(config.PASSWORD_MIN_LENGTH, 15);
     assert.equal(config.BCRYPT_COST, 12);
     assert.equal(config.HASH_QUEUE, config.hashThreads * 8);
@@ -64,6 +66,13 @@ describe('the configuration', () => {
     ['a base URL with a path', { BASE_URL: 'https://example.com/a' }, /^BASE_URL must be scheme/],
     ['a base URL with credentials', { BASE_URL: 'https://a:b@example.com' }, /^BASE_URL must be/],
     ['a base URL of another kind', { BASE_URL: 'ftp://example.com' }, /^BASE_URL must be an http/],
+    [
+      'https with nobody’s choice',
+      { BASE_URL: 'https://example.com' },
+      /^REGISTRATION must be chosen/,
+    ],
+    ['a registration of another kind', { REGISTRATION: 'maybe' }, /^REGISTRATION must be open, in/],
+    ['neither yes nor no', { REQUIRE_CONFIRMED_EMAIL: 'yes' }, /^REQUIRE_CONFIRMED_EMAIL must be/],
     ['Redis beside an embedded file', { REDIS_URL: 'redis://localhost' }, /^REDIS_URL needs/],
     ['workers that share nothing', { WORKERS: '2' }, /^WORKERS above 1 needs both/],
     ['workers without Redis', { ...postgres, WORKERS: '2' }, /^WORKERS above 1 needs both/],
@@ -101,11 +110,17 @@ describe('the configuration', () => {
   }
 
   test('sends mail from the host of BASE_URL unless told otherwise', () => {
-    const { MAIL_FROM: byDefault } = readConfig({ BASE_URL: 'https://login.example.com' });
+    const { MAIL_FROM: byDefault } = readConfig({
+      BASE_URL: 'https://login.example.com',
+      REGISTRATION: 'closed',
+    });
     assert.deepEqual(byDefault, { name: 'Gatehouse', address: 'gatehouse@login.example.com' });
     const { MAIL_FROM: chosen } = readConfig({ MAIL_FROM: 'The Gate <gate@example.com>' });
     assert.deepEqual(chosen, { name: 'The Gate', address: 'gate@example.com' });
-    const { MAIL_FROM: numbered } = readConfig({ BASE_URL: 'https://192.0.2.1' });
+    const { MAIL_FROM: numbered } = readConfig({
+      BASE_URL: 'https://192.0.2.1',
+      REGISTRATION: 'closed',
+    });
     assert.equal(numbered.address, 'gatehouse@localhost');
   });
 
@@ -123,5 +138,5 @@ describe('the configuration', () => {
 });
 
 function cookie(COOKIE_DOMAIN: string) {
-  return { BASE_URL: 'https://login.example.com', COOKIE_DOMAIN };
+  return { BASE_URL: 'https://login.example.com', REGISTRATION: 'open', COOKIE_DOMAIN };
 }

@@ -14,6 +14,7 @@ export interface Config extends Readonly<Variables> {
   readonly MAIL_FROM: Mailbox;
   /** Whom access tokens are meant for. */
   readonly TOKEN_AUDIENCE: string;
+  readonly REGISTRATION: 'open' | 'invite' | 'closed';
   readonly DATA_DIR: string;
   /** Hashing threads of one worker process; see architecture decision 7. */
   readonly hashThreads: number;
@@ -76,6 +77,7 @@ function complete(values: Variables): Config {
     BASE_URL: baseUrl,
     MAIL_FROM: values.MAIL_FROM ?? { name: 'Gatehouse', address: `gatehouse@${mailHost(baseUrl)}` },
     TOKEN_AUDIENCE: values.TOKEN_AUDIENCE ?? baseUrl.origin,
+    REGISTRATION: values.REGISTRATION ?? 'open',
     DATA_DIR: resolve(values.DATA_DIR),
     HASH_QUEUE: values.HASH_QUEUE ?? hashThreads * hashQueuePerThread,
     hashThreads,

@@ -8,6 +8,7 @@ import { createOpenApiDocument } from './http/api/openapi.ts';
 import { operations } from './http/api/operations.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
+import { createMayReadMailbox } from './http/dev-mailbox-access.ts';
 import { createGate } from './http/gate/gate.ts';
 import { createKnownDevices } from './http/known-devices.ts';
 import { createLinkTokens } from './http/link-tokens.ts';
@@ -89,7 +90,10 @@ export function createServer(config: Config, services: Services): http.Server {
         checkCredentials: createCredentialCheck(services.logIn, knownDevices),
         browserSessions,
         baseUrl,
-        host: config.HOST,
+        mayReadMailbox: createMayReadMailbox({
+          isKept: services.devMailbox !== undefined,
+          host: config.HOST,
+        }),
         knownDevices,
         linkTokenFor: createLinkTokens(baseUrl),
         redirectTargets,

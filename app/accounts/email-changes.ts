@@ -20,6 +20,8 @@ export interface EmailChanges {
   changeEmail(id: string, email: string, now: number): Promise<boolean>;
   /** Writes down that the mailbox of the address has been proved, unless that is known. */
   confirmEmail(id: string, now: number): Promise<void>;
+  /** True if this call confirmed it: not if the address is another one by now. One statement. */
+  confirmCurrentEmail(id: string, email: string, now: number): Promise<boolean>;
   /** To be written well before the account gives the address up, so that no moment is left between. */
   reserveEmail(email: string, accountId: string, until: number): Promise<void>;
   isEmailReserved(email: string, forOtherThan: string, now: number): Promise<boolean>;
@@ -74,6 +76,19 @@ export function createEmailChanges(queries: Queries): EmailChanges {
         .where('id', '=', id)
         .where('email_confirmed_at', 'is', null)
         .execute();
+    },
+
+    async confirmCurrentEmail(id, email, now) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({ email_confirmed_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where('email_canonical', '=', canonicalEmail(email))
+        .where('email_confirmed_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async reserveEmail(email, accountId, until) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { canonicalEmail, tryEmail } from './email-address.ts';
+import { findNewUsernameFault } from './new-username.ts';
 import { canonicalUsername, tryUsername } from './username.ts';
 
 test('user names are letters and digits of any script, with a few signs between them', () => {
@@ -75,4 +76,32 @@ test('an address made to be slow to read is refused at once', () => {
     assert.equal(tryUsername(text), undefined);
   }
   assert.ok(performance.now() - startedAt < 100);
+});
+
+test('user names that people choose are of one alphabet, and not the service’s own', () => {
+  const fine = [
+    ...['ada', 'Ａｄａ', 'Łukasz', 'Straße', 's1mone', '12345', 'meg', 'Вера', 'иван', 'σοφία'],
+    ...['山田たろう', '김하나', 'मीरा', 'אבא', 'עומר1', 'عمر'],
+  ];
+  for (const name of fine) assert.equal(findNewUsernameFault(name), undefined, name);
+
+  const faults = {
+    reserved: ['me', 'Admin', 'ADMIN', 'ad-min', 'Adm1n', 'adrnin', 'admìn', 'r00t', 'log.in'],
+    'look-alike': [
+      // Cyrillic letters in a Latin name, Latin ones in a Cyrillic name, and names of Cyrillic or Greek
+      // letters that all look Latin.
+      ...[
+        'p\u0430ypal',
+        'а\u0064\u006din',
+        'Вера\u0061',
+        '\u0440\u043e\u0441\u0430',
+        '\u03bf\u03bd\u03bf',
+      ],
+      '李Bob',
+    ],
+    unacceptable: ['', 'a b', 'a²', 'Ⅷ', 'ﬁona', 'ada\u0661', 'אבאabc', '1אבא', '\u113c\u1161'],
+  } as const;
+  for (const [fault, names] of Object.entries(faults)) {
+    for (const name of names) assert.equal(findNewUsernameFault(name), fault, JSON.stringify(name));
+  }
 });

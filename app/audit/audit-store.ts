@@ -12,6 +12,7 @@ type AuditEventName =
   | 'authn_password_change_fail'
   | 'authn_token_created'
   | 'authn_token_revoked'
+  | 'email_confirmed'
   | 'excess_rate_limit_exceeded'
   | 'authz_fail'
   | 'privilege_permissions_changed'
@@ -21,6 +22,7 @@ type AuditEventName =
   | 'user_deleted'
   | 'user_disabled'
   | 'user_enabled'
+  | 'user_registered'
   | 'user_updated';
 
 /** Where a request came from. */

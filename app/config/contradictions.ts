@@ -6,7 +6,12 @@ import type { Variables } from './variables.ts';
  * their own fault has been reported already.
  */
 export function contradictions(values: Partial<Variables>): string[] {
-  return [...storeFaults(values), ...baseUrlFaults(values), ...cookieDomainFaults(values)];
+  return [
+    ...storeFaults(values),
+    ...baseUrlFaults(values),
+    ...cookieDomainFaults(values),
+    ...registrationFaults(values),
+  ];
 }
 
 function storeFaults(values: Partial<Variables>): string[] {
@@ -31,6 +36,12 @@ function baseUrlFaults({ BASE_URL: baseUrl }: Partial<Variables>): string[] {
   if (baseUrl === undefined || baseUrl.protocol === 'https:' || isLoopbackHost(baseUrl.hostname))
     return [];
   return ['BASE_URL must be https, except on localhost: a cookie sent over http can be stolen.'];
+}
+
+/** Whether the whole internet may make accounts is nothing that a default should decide. */
+function registrationFaults({ BASE_URL: baseUrl, REGISTRATION }: Partial<Variables>): string[] {
+  if (REGISTRATION !== undefined || baseUrl?.protocol !== 'https:') return [];
+  return ['REGISTRATION must be chosen when BASE_URL is https: open, invite or closed.'];
 }
 
 function cookieDomainFaults(values: Partial<Variables>): string[] {

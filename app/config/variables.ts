@@ -143,6 +143,14 @@ export const variables = z.object({
     .regex(/^[\x21-\x7e]{1,200}$/, { error: 'must be one name or URL without spaces' })
     .optional(),
 
+  REGISTRATION: z
+    .enum(['open', 'invite', 'closed'], { error: 'must be open, invite or closed' })
+    .optional(),
+  REQUIRE_CONFIRMED_EMAIL: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('true')
+    .transform((text) => text === 'true'),
+
   PASSWORD_MIN_LENGTH: wholeNumber(8, 64, 15),
   BREACHED_PASSWORDS_URL: rangeUrl.optional(),
   BCRYPT_COST: wholeNumber(10, 16, 12),

@@ -41,7 +41,10 @@ describe('every answer', () => {
   });
 
   test('on https promises https for two years and names its cookies __Host-', async (context) => {
-    const secure = await startApplication({ BASE_URL: 'https://login.example.com' });
+    const secure = await startApplication({
+      BASE_URL: 'https://login.example.com',
+      REGISTRATION: 'closed',
+    });
     context.after(() => secure.close());
     const account = await secure.createAccount();
     const browser = secure.browser();
@@ -61,6 +64,7 @@ describe('every answer', () => {
   test('with COOKIE_DOMAIN shares the session below it, and lets forms lead to the applications', async (context) => {
     const shared = await startApplication({
       BASE_URL: 'https://login.example.com',
+      REGISTRATION: 'closed',
       COOKIE_DOMAIN: 'example.com',
       ALLOWED_REDIRECT_ORIGINS: 'https://wiki.example.com',
     });

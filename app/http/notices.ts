@@ -12,6 +12,11 @@ const texts = {
   'set-up': { kind: 'success', text: 'Welcome. This is your account; Gatehouse is ready to use.' },
   'names-changed': { kind: 'success', text: 'Your name has been changed.' },
   'password-changed': { kind: 'success', text: 'Your password has been changed.' },
+  'email-confirmed': {
+    kind: 'success',
+    text: 'Your email address is confirmed. You can log in now.',
+  },
+  registered: { kind: 'success', text: 'Your account is ready. You can log in now.' },
   'session-ended': { kind: 'success', text: 'That session has been ended.' },
   'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
   'no-such-session': { kind: 'information', text: 'That session was over already.' },

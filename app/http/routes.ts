@@ -1,7 +1,7 @@
-import type { LinkTokenFor } from './link-tokens.ts';
 import { accountPage } from './pages/account.ts';
 import { apiKeysPage } from './pages/api-keys.ts';
 import { confirmPage } from './pages/confirm.ts';
+import { confirmEmailPage } from './pages/confirm-email.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { deleteAccountPage } from './pages/delete-account.ts';
 import { devMailboxPages } from './pages/dev-mailbox.ts';
@@ -10,20 +10,25 @@ import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
 import type { Page } from './pages/page.ts';
 import { passwordPage } from './pages/password.ts';
+import { registerPage } from './pages/register.ts';
+import { resendConfirmationPage } from './pages/resend-confirmation.ts';
 import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
 
 type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof apiKeysPage>[0] &
   Parameters<typeof confirmPage>[0] &
+  Parameters<typeof confirmEmailPage>[0] &
   Parameters<typeof passwordPage>[0] &
   Parameters<typeof dashboardPage>[0] &
   Parameters<typeof deleteAccountPage>[0] &
   Parameters<typeof devMailboxPages>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
+  Parameters<typeof registerPage>[0] &
+  Parameters<typeof resendConfirmationPage>[0] &
   Parameters<typeof sessionsPage>[0] &
-  Parameters<typeof setUpPage>[0] & { linkTokenFor: LinkTokenFor };
+  Parameters<typeof setUpPage>[0];
 
 /** Every page there is. Each file says its own address, and whether it is public. */
 export function pages(needs: Needs): Page[] {
@@ -32,6 +37,9 @@ export function pages(needs: Needs): Page[] {
     logInPage(needs),
     logOutPage(needs),
     setUpPage(needs),
+    registerPage(needs),
+    confirmEmailPage(needs),
+    resendConfirmationPage(needs),
     dashboardPage(needs),
     accountPage(needs),
     passwordPage(needs),

@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/account.ts';
-import { canonicalLogInName } from '../accounts/log-in-name.ts';
+import { canonicalLogInName, isEmail } from '../accounts/log-in-name.ts';
+import type { Registration } from '../accounts/registration-store.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { KeptPassword, PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
@@ -44,6 +45,12 @@ export type LogInOutcome =
   | ({ readonly kind: 'logged-in' } & LoggedIn)
   /** Unknown, wrong, disabled, deleted, or stopped after 100 failures: nobody is told which. */
   | { readonly kind: 'rejected' }
+  /**
+   * The password was right, and the email is not confirmed yet.
+   *
+   * @param handle names to `resendConfirmation` what waits to be confirmed
+   */
+  | { readonly kind: 'unconfirmed'; readonly handle: string }
   /** Not even tried: too many failures came before, from there or against this name. */
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
@@ -54,6 +61,10 @@ export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
  * takes the same steps, one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
  * slowed down: an attempt counts as a failure from before it is hashed until it has succeeded. The
  * session exists, in SQL, before the answer does; so does the mail that tells of a device not seen before.
+ *
+ * A registration that waits to be confirmed is answered by its own password, be its address free or
+ * taken. It never counts as a success: else whoever registers a stranger's address could clear, with a
+ * password of their own, the failures on it.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
@@ -66,6 +77,7 @@ export function createLogIn({
   throttle,
   mail,
   clock,
+  requireConfirmedEmail,
 }: {
   stores: Stores;
   transact: Transact;
@@ -75,10 +87,12 @@ export function createLogIn({
   throttle: LogInThrottle;
   mail: Mail;
   clock: Clock;
+  requireConfirmedEmail: boolean;
 }): LogIn {
   return async function logIn(input) {
     const { name, circumstances } = input;
-    const account = await stores.accounts.findByLogInName(name);
+    const known = await find(name);
+    const { account } = known;
     const device = knownDeviceOf(account, input.devices);
     const { ip } = circumstances;
     const admission = await throttle.admit({ name: canonicalLogInName(name), ip, device });
@@ -87,46 +101,70 @@ export function createLogIn({
     }
 
     const most = mostFailures(device !== undefined);
-    const { loggedIn, failures } = await tryToLogIn(account, input, most).catch(
+    const { outcome, failures } = await tryToLogIn(known, input, most).catch(
       async (error: unknown) => {
         await admission.giveBack();
         throw error;
       },
     );
-    if (loggedIn === undefined) {
+    if (outcome.kind !== 'logged-in') {
       const about = { targetId: account?.id, circumstances };
       await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
       if (admission.startsLock || (account !== undefined && failures === most)) {
         await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
       }
-      return { kind: 'rejected' };
+      return outcome;
     }
     await admission.forgive();
-    await sessions.announce(loggedIn.session);
-    return { kind: 'logged-in', ...loggedIn };
+    await sessions.announce(outcome.session);
+    return outcome;
   };
+
+  /** A user name belongs to one or the other; an email may belong to both. */
+  async function find(name: string): Promise<Known> {
+    const account = await stores.accounts.findByLogInName(name);
+    const registration = await stores.registrations.findByLogInName(name, clock.now());
+    return account !== undefined && !isEmail(name) ? { account } : { account, registration };
+  }
 
   /** What throws has not been decided, and is no failure. */
   async function tryToLogIn(
-    account: Account | undefined,
+    { account, registration }: Known,
     input: LogInInput,
     most: number,
-  ): Promise<{ loggedIn?: LoggedIn | undefined; failures: number }> {
+  ): Promise<{ outcome: Decision; failures: number }> {
     const { password } = input;
     const id = account?.id ?? nobody;
     const kept = await stores.passwords.find(id);
     const failures = await stores.failures.count(id, most);
     try {
-      const matches = await passwords.verify(password, kept);
-      if (!matches || account === undefined || kept === undefined || failures > most) {
-        return { failures };
+      // Where somebody has registered, both are tried in any case: neither answer nor time then tells
+      // whether there is an account as well.
+      const [matches, matchesRegistration] = await Promise.all([
+        passwords.verify(password, kept),
+        registration !== undefined && passwords.verify(password, registration.password),
+      ]);
+      if (matches && account !== undefined && kept !== undefined && failures <= most) {
+        return { outcome: await enter(account, kept, input), failures };
       }
-      const renewed = await passwords.renew(password, kept);
-      return { loggedIn: await startSession(account, kept, renewed, input), failures };
+      const outcome = registration && matchesRegistration ? unconfirmed(registration) : rejected;
+      return { outcome, failures };
     } catch (error) {
       if (failures <= most) await stores.failures.uncount(id);
       throw error;
     }
+  }
+
+  /** The password was right. */
+  async function enter(account: Account, proved: KeptPassword, input: LogInInput) {
+    const isUsable = account.disabledAt === null && account.deletedAt === null;
+    if (isUsable && requireConfirmedEmail && account.emailConfirmedAt === null) {
+      await stores.failures.uncount(account.id);
+      return unconfirmed(account);
+    }
+    const renewed = await passwords.renew(input.password, proved);
+    const loggedIn = await startSession(account, proved, renewed, input);
+    return loggedIn === undefined ? rejected : ({ kind: 'logged-in', ...loggedIn } as const);
   }
 
   /** Undefined if the account was not in good standing, or the password was changed, at the last moment. */
@@ -153,4 +191,17 @@ export function createLogIn({
       return { session, refreshToken, deviceGeneration: account.deviceGeneration };
     });
   }
+}
+
+interface Known {
+  readonly account: Account | undefined;
+  readonly registration?: Registration | undefined;
+}
+
+type Decision = Exclude<LogInOutcome, { kind: 'throttled' }>;
+
+const rejected = { kind: 'rejected' } as const;
+
+function unconfirmed({ id }: Account | Registration) {
+  return { kind: 'unconfirmed', handle: id } as const;
 }

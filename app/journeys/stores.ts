@@ -1,4 +1,5 @@
 import { type AccountStore, createAccountStore } from '../accounts/account-store.ts';
+import { createRegistrationStore, type RegistrationStore } from '../accounts/registration-store.ts';
 import { type AuditStore, createAuditStore } from '../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../credentials/password-store.ts';
 import { createOutboxStore, type OutboxStore } from '../mail/outbox-store.ts';
@@ -14,6 +15,7 @@ import { createSigningKeyStore, type SigningKeyStore } from '../tokens/signing-k
 /** Every store of every room, over the same connection or transaction. */
 export interface Stores {
   readonly accounts: AccountStore;
+  readonly registrations: RegistrationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
@@ -33,6 +35,7 @@ export type Transact = <T>(step: (stores: Stores) => Promise<T>) => Promise<T>;
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   return {
     accounts: createAccountStore(queries),
+    registrations: createRegistrationStore(queries),
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),

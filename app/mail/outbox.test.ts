@@ -120,7 +120,10 @@ describe('the outbox', () => {
 });
 
 test('without a mail server and away from localhost there is no mail', async (t) => {
-  const application = await startApplication({ BASE_URL: 'https://login.example.com' });
+  const application = await startApplication({
+    BASE_URL: 'https://login.example.com',
+    REGISTRATION: 'closed',
+  });
   t.after(() => application.close());
   const { mail } = application.services;
   assert.equal(mail.isAvailable, false);

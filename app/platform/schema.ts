@@ -33,6 +33,24 @@ interface EmailReservationsTable {
   until: number;
 }
 
+/** An account that comes into being when its email is confirmed. */
+interface RegistrationsTable {
+  /** Becomes that of the account. */
+  id: string;
+  username: string;
+  /** Reserved: nobody else can register it meanwhile. */
+  username_canonical: string;
+  email: string;
+  /** May be that of an account, or of other registrations: nobody is told. */
+  email_canonical: string;
+  given_name: string | null;
+  family_name: string | null;
+  hash: string;
+  pepper_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
 interface PasswordsTable {
   account_id: string;
   hash: string;
@@ -179,6 +197,7 @@ interface SettingsTable {
 export interface Schema {
   accounts: AccountsTable;
   email_reservations: EmailReservationsTable;
+  registrations: RegistrationsTable;
   passwords: PasswordsTable;
   sessions: SessionsTable;
   pending_invalidations: PendingInvalidationsTable;

@@ -69,10 +69,14 @@ describe('a server that delivers mail', () => {
 });
 
 test('a server without a mail server says once what it will not do', async (t) => {
-  const application = await startApplication({ BASE_URL: 'https://login.example.com' });
+  const application = await startApplication({
+    BASE_URL: 'https://login.example.com',
+    REGISTRATION: 'closed',
+  });
   const server = await launch({
     ...application.stores.environment,
     BASE_URL: 'https://login.example.com',
+    REGISTRATION: 'closed',
     PORT: '0',
   });
   t.after(async () => {

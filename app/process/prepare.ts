@@ -13,10 +13,16 @@ const retryEveryMs = 1000;
 export async function prepareUntilDone({
   prepareInstallation,
   mail,
+  register,
   logger,
 }: Services): Promise<void> {
   if (!mail.isAvailable) {
     logger.warn('SMTP_URL is not set: no mail is sent, and whatever needs mail is not offered');
+  }
+  if (register.closedBecause === 'no-mail') {
+    logger.warn(
+      'REGISTRATION is open, but nobody can register: SMTP_URL is needed to confirm emails, or REQUIRE_CONFIRMED_EMAIL=false',
+    );
   }
   for (let attempt = 1; ; attempt += 1) {
     try {

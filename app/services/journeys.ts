@@ -6,6 +6,7 @@ import { createChangeNames } from '../journeys/change-names.ts';
 import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
 import { createCheckNewPassword } from '../journeys/check-new-password.ts';
+import { createConfirmEmail } from '../journeys/confirm-email.ts';
 import { createCreateAccount } from '../journeys/create-account.ts';
 import { createCreateApiKey } from '../journeys/create-api-key.ts';
 import { createDeleteAccount } from '../journeys/delete-account.ts';
@@ -26,9 +27,11 @@ import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
 import { createReadUsers } from '../journeys/read-users.ts';
 import { createRefreshSession } from '../journeys/refresh-session.ts';
+import { createRegister } from '../journeys/register.ts';
 import { createRemindOfApiKeys } from '../journeys/remind-of-api-keys.ts';
 import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
+import { createResendConfirmation } from '../journeys/resend-confirmation.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createSetRole } from '../journeys/set-role.ts';
@@ -43,7 +46,13 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, logger, redis } = platform;
   const { mailRoom, generation, ...rooms } = capabilities;
-  const known = { ...rooms, database, clock, mail: mailRoom.mail };
+  const known = {
+    ...rooms,
+    database,
+    clock,
+    mail: mailRoom.mail,
+    requireConfirmedEmail: config.REQUIRE_CONFIRMED_EMAIL,
+  };
   const verifyOwnPassword = createVerifyOwnPassword(known);
   const needs = {
     ...known,
@@ -73,6 +82,9 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
       ...needs,
       overlapMs: config.REFRESH_OVERLAP_SECONDS * 1000,
     }),
+    register: createRegister({ ...needs, isOpen: config.REGISTRATION === 'open' }),
+    confirmEmail: createConfirmEmail(needs),
+    resendConfirmation: createResendConfirmation(needs),
     endSessions: createEndSessions(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),

@@ -16,6 +16,18 @@ export async function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>)
   while ((await deliverMail(signal)) > 0);
 }
 
+/** What was written to an address and kept in the development mailbox, newest first. */
+export async function lettersTo({ devMailbox }: Pick<Services, 'devMailbox'>, address: string) {
+  return ((await devMailbox?.list()) ?? []).filter(({ to }) => to === address);
+}
+
+/** The path and query of the first link to a page in a letter. */
+export function linkIn({ text }: { readonly text: string }, path: string): string {
+  const url = new RegExp(`https?://\\S+?(${path}\\?token=[\\w-]+)`).exec(text)?.[1];
+  if (url === undefined) throw new Error(`There is no link to ${path} in the letter.`);
+  return url;
+}
+
 export function linkTo(path: MailLink['path'], token: string): MailLink {
   return { path, token, expiresAt: Date.parse('2026-11-22T16:05:00Z') };
 }

@@ -3,22 +3,18 @@ import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
 /** What anybody may ask for without being logged in, and what each costs: a hash, a mail, a look-up. */
-export type LimitedRequest = 'register' | 'confirm' | 'resend' | 'forgot';
+export type LimitedRequest = 'register' | 'confirm' | 'resend' | 'confirmation-mail' | 'forgot';
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 
-/** How many from one network; and, for what sends mail, how many about one address or name. */
-const limits: Readonly<Record<LimitedRequest, { network: Limit; subject?: Limit }>> = {
-  register: {
-    network: { most: 60, windowSeconds: hourSeconds },
-    subject: { most: 5, windowSeconds: hourSeconds },
-  },
+/** How many from one network; and, for what sends mail, how many about one address. */
+const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit }>> = {
+  register: { network: { most: 60, windowSeconds: hourSeconds } },
   confirm: { network: { most: 60, windowSeconds: 10 * minuteSeconds } },
-  resend: {
-    network: { most: 30, windowSeconds: hourSeconds },
-    subject: { most: 5, windowSeconds: hourSeconds },
-  },
+  resend: { network: { most: 30, windowSeconds: hourSeconds } },
+  // Counted apart: whoever tries several user names that are taken has not been sent anything yet.
+  'confirmation-mail': { subject: { most: 5, windowSeconds: hourSeconds } },
   forgot: {
     network: { most: 30, windowSeconds: hourSeconds },
     subject: { most: 5, windowSeconds: hourSeconds },
@@ -53,32 +49,28 @@ export interface RequestLimits {
 }
 
 export function createRequestLimits(createLimiter: CreateLimiter): RequestLimits {
-  const limitersOf = (what: LimitedRequest) => {
-    const { network, subject } = limits[what];
-    return {
-      networks: createLimiter({ name: `${what}-network`, ...network }),
-      subjects: subject && createLimiter({ name: `${what}-subject`, ...subject }),
-    };
-  };
-  const limiters = {
-    register: limitersOf('register'),
-    confirm: limitersOf('confirm'),
-    resend: limitersOf('resend'),
-    forgot: limitersOf('forgot'),
-  };
+  const limiterFor = (name: string, limit: Limit | undefined) =>
+    limit && createLimiter({ name, ...limit });
+  const limiters = new Map(
+    Object.entries(limits).map(([what, { network, subject }]) => [
+      what,
+      {
+        networks: limiterFor(`${what}-network`, network),
+        subjects: limiterFor(`${what}-subject`, subject),
+      },
+    ]),
+  );
 
   return {
     async admit(what, { ip, subject }) {
-      const { networks, subjects } = limiters[what];
+      const { networks, subjects } = limiters.get(what) ?? {};
       // First, so that a network that is held up cannot hold up what others ask for.
-      const ofNetwork = await networks.take(networkOf(ip));
-      if (ofNetwork.kind === 'full') return refusedFor(ofNetwork.freeInMs);
-      if (subjects === undefined || subject === undefined) {
-        return { kind: 'admitted', startsLock: ofNetwork.isLast };
-      }
-      const ofSubject = await subjects.take(digestOf(subject));
-      if (ofSubject.kind === 'full') return refusedFor(ofSubject.freeInMs);
-      return { kind: 'admitted', startsLock: ofNetwork.isLast || ofSubject.isLast };
+      const ofNetwork = await networks?.take(networkOf(ip));
+      if (ofNetwork?.kind === 'full') return refusedFor(ofNetwork.freeInMs);
+      const ofSubject = subject === undefined ? undefined : await subjects?.take(digestOf(subject));
+      if (ofSubject?.kind === 'full') return refusedFor(ofSubject.freeInMs);
+      const startsLock = (ofNetwork?.isLast ?? false) || (ofSubject?.isLast ?? false);
+      return { kind: 'admitted', startsLock };
     },
   };
 }

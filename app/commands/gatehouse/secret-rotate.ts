@@ -86,7 +86,10 @@ const objections: Record<
   },
   'password-pepper': (_config, oldest) =>
     withServices(async ({ stores }) => {
-      const count = await stores.passwords.countKeptWith(createPeppers([oldest]).currentId);
+      const { currentId } = createPeppers([oldest]);
+      const count =
+        (await stores.passwords.countKeptWith(currentId)) +
+        (await stores.registrations.countKeptWith(currentId));
       if (count === 0) return undefined;
       return `${count === 1 ? '1 password is' : `${count} passwords are`} still kept with it and would be lost.`;
     }),

@@ -111,7 +111,7 @@ describe('there is no development mailbox', () => {
   const installations = {
     'when the server listens for everybody': { HOST: '0.0.0.0' },
     'when mail is sent': { SMTP_URL: 'smtp://127.0.0.1:1' },
-    'away from localhost': { BASE_URL: 'https://login.example.com' },
+    'away from localhost': { BASE_URL: 'https://login.example.com', REGISTRATION: 'closed' },
   };
   for (const [when, environment] of Object.entries(installations)) {
     test(when, async (t) => {

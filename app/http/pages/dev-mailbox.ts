@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { DevMailbox } from '../../mail/dev-mailbox.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { isLoopbackHost } from '../../platform/loopback.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { HttpError } from '../http-error.ts';
 import type { RenderPage } from '../render.ts';
 import type { Page } from './page.ts';
@@ -13,25 +13,26 @@ interface TextPart {
   readonly href: string | null;
 }
 
-/**
- * Mail that was kept instead of sent, for whoever sits at this machine: it holds links that log people in.
- * There are no such pages unless mail is kept and the server listens here alone.
- */
+/** Mail that was kept instead of sent. To whoever may not read it, there are no such pages. */
 export function devMailboxPages({
   devMailbox,
-  host,
+  mayReadMailbox,
   baseUrl,
   render,
   clock,
 }: {
   devMailbox: DevMailbox | undefined;
-  /** The address that the server listens on. */
-  host: string;
+  mayReadMailbox: MayReadMailbox;
   baseUrl: URL;
   render: RenderPage;
   clock: Clock;
 }): Page[] {
-  if (devMailbox === undefined || !isLoopbackHost(host)) return [];
+  if (devMailbox === undefined) return [];
+
+  function refuseStrangers(request: Request) {
+    if (!mayReadMailbox(request)) throw noSuchPage();
+  }
+
   return [
     {
       path: '/dev/mailbox',
@@ -69,16 +70,6 @@ export function devMailboxPages({
       },
     },
   ];
-}
-
-/**
- * A proxy on this machine would let the whole world in; and a page from elsewhere, whose host name was
- * pointed to this machine (DNS rebinding), gives itself away by that name.
- */
-function refuseStrangers(request: Request) {
-  const isForwarded = Object.keys(request.headers).some((name) => /^(x-)?forwarded/.test(name));
-  const host = (request.get('host') ?? '').replace(/:\d+$/, '');
-  if (isForwarded || !isLoopbackHost(host)) throw noSuchPage();
 }
 
 function noSuchPage(): HttpError {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
+import type { Register } from '../../journeys/register.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { HttpError } from '../http-error.ts';
 import type { KnownDevices } from '../known-devices.ts';
@@ -26,12 +27,14 @@ export function logInPage({
   browserSessions,
   knownDevices,
   redirectTargets,
+  register,
   render,
 }: {
   checkCredentials: CheckCredentials;
   browserSessions: BrowserSessions;
   knownDevices: KnownDevices;
   redirectTargets: RedirectTargets;
+  register: Pick<Register, 'closedBecause'>;
   render: RenderPage;
 }): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
@@ -42,7 +45,11 @@ export function logInPage({
       remember: request.method === 'POST' && remember !== '',
       rd: redirectTargets(rd) ?? '',
     };
-    render(request, response, 'pages/log-in.njk', { title: 'Log in', form: { values, errors } });
+    render(request, response, 'pages/log-in.njk', {
+      title: 'Log in',
+      form: { values, errors },
+      canRegister: register.closedBecause === undefined,
+    });
   }
 
   function drawThrottled(request: Request, response: Response, seconds: number) {
@@ -50,6 +57,16 @@ export function logInPage({
     const headers = { 'Retry-After': String(seconds) };
     if (!wantsHtml(request)) throw new HttpError(429, 'too_many_attempts', text, headers);
     return draw(request, response.status(429).set(headers), [{ field: null, text }]);
+  }
+
+  function drawUnconfirmed(request: Request, response: Response, handle: string) {
+    if (!wantsHtml(request)) {
+      throw new HttpError(403, 'email_unconfirmed', 'Confirm your email address first.');
+    }
+    return render(request, response.status(403), 'pages/unconfirmed.njk', {
+      title: 'Confirm your email address first',
+      handle,
+    });
   }
 
   function goOn(response: Response, rd: string) {
@@ -90,6 +107,8 @@ export function logInPage({
             return goOn(response, rd);
           case 'rejected':
             return draw(request, response.status(401), [rejected]);
+          case 'unconfirmed':
+            return drawUnconfirmed(request, response, outcome.handle);
           case 'throttled':
             return drawThrottled(request, response, outcome.retryAfterSeconds);
         }

@@ -1,13 +1,12 @@
 import type { Request, Response } from 'express';
-import type { NewAccountFault } from '../../journeys/new-account-faults.ts';
 import type { SetUp } from '../../journeys/set-up.ts';
 import type { KnownDevices } from '../known-devices.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf } from '../request.ts';
+import { newAccountWords } from './new-account-words.ts';
 import { type FormError, type Page, staleForm, textFields } from './page.ts';
-import { newPasswordWords } from './password-words.ts';
 
 const fieldNames = ['username', 'email', 'token'] as const;
 
@@ -64,7 +63,7 @@ export function setUpPage({
             return draw(
               request,
               response.status(400),
-              outcome.faults.map((fault) => inWords(fault, passwordMinLength)),
+              outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength)),
             );
           case 'closed':
             return drawClosed(request, response);
@@ -73,21 +72,4 @@ export function setUpPage({
       redraw: (request, response) => draw(request, response, [staleForm]),
     },
   };
-}
-
-function inWords({ field, fault }: NewAccountFault, passwordMinLength: number): FormError {
-  switch (field) {
-    case 'username':
-      return {
-        field,
-        text: 'Choose a user name of letters and digits; points, hyphens and underscores may stand between them.',
-      };
-    case 'email':
-      return { field, text: 'Enter an email address such as name@example.com.' };
-    case 'password':
-      return {
-        field,
-        text: newPasswordWords(fault, passwordMinLength),
-      };
-  }
 }

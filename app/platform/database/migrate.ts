@@ -4,6 +4,7 @@ import { up as logIn } from '../migrations/0001-log-in.ts';
 import { up as mail } from '../migrations/0002-mail.ts';
 import { up as throttling } from '../migrations/0003-throttling.ts';
 import { up as accountLife } from '../migrations/0004-account-life.ts';
+import { up as registrations } from '../migrations/0005-registrations.ts';
 import { up as leaving } from '../migrations/0006-leaving.ts';
 import { up as tokens } from '../migrations/0007-tokens.ts';
 import { up as apiKeys } from '../migrations/0008-api-keys.ts';
@@ -16,6 +17,7 @@ const migrations = {
   '0002-mail': { up: mail },
   '0003-throttling': { up: throttling },
   '0004-account-life': { up: accountLife },
+  '0005-registrations': { up: registrations },
   '0006-leaving': { up: leaving },
   '0007-tokens': { up: tokens },
   '0008-api-keys': { up: apiKeys },

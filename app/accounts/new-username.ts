@@ -1,0 +1,120 @@
+import { canonicalUsername, tryUsername } from './username.ts';
+
+/** Why nobody may choose a user name for themselves. */
+export type NewUsernameFault =
+  | 'unacceptable'
+  /** Belongs to the service, or looks as if it did. */
+  | 'reserved'
+  /** Its letters could be taken for those of another alphabet. */
+  | 'look-alike';
+
+// Names by which a service speaks, and mailboxes that RFC 2142 gives to whoever runs one.
+const reservedNames = [
+  ...['me', 'you', 'admin', 'administrator', 'root', 'system', 'sysadmin', 'operator', 'owner'],
+  ...['moderator', 'staff', 'gatehouse', 'setup', 'login', 'logout', 'register', 'account'],
+  ...['accounts', 'settings', 'dashboard', 'api', 'docs', 'dev', 'support', 'help', 'security'],
+  ...['info', 'noreply', 'mailerdaemon', 'abuse', 'postmaster', 'hostmaster', 'webmaster'],
+  ...['nobody', 'anonymous', 'everyone', 'null', 'undefined'],
+];
+
+// The recommended scripts of UAX #31, table 5, each alone, and the combinations in which Chinese,
+// Japanese and Korean are written (UTS #39 section 5.2). \p{scx} knows marks and signs shared by some.
+const alphabets = [
+  ...[
+    'Latin',
+    'Greek',
+    'Cyrillic',
+    'Armenian',
+    'Georgian',
+    'Hebrew',
+    'Arabic',
+    'Thaana',
+    'Ethiopic',
+  ],
+  ...['Devanagari', 'Bengali', 'Gurmukhi', 'Gujarati', 'Oriya', 'Tamil', 'Telugu', 'Kannada'],
+  ...['Malayalam', 'Sinhala', 'Thai', 'Lao', 'Tibetan', 'Myanmar', 'Khmer'],
+  ...['Han Hiragana Katakana', 'Han Hangul', 'Han Bopomofo'],
+].map((scripts) => {
+  const classes = ['Common', 'Inherited', ...scripts.split(' ')].map((name) => `\\p{scx=${name}}`);
+  return new RegExp(`^[${classes.join('')}]+$`, 'u');
+});
+
+const latin = /^[\p{scx=Common}\p{scx=Inherited}\p{scx=Latin}]+$/u;
+const rightToLeft = /[\p{scx=Hebrew}\p{scx=Arabic}\p{scx=Thaana}]/u;
+// RFC 8264 section 9: letters and digits, no conjoining jamo. Points, hyphens and underscores as before.
+const identifier = /^[\p{L}\p{Nd}\p{Mn}\p{Mc}._-]+$/u;
+const conjoiningJamo = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
+
+/** Small letters that nobody tells from Latin ones (UTS #39, confusables.txt). */
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'аα',
+    c: 'сϲ',
+    d: 'ԁ',
+    e: 'еҽ',
+    g: 'ɡց',
+    h: 'һհ',
+    i: 'іιıɩ',
+    j: 'јϳ',
+    l: 'ӏ',
+    n: 'ո',
+    o: 'оοօ',
+    p: 'рρ',
+    q: 'ԛզ',
+    r: 'ᴦ',
+    s: 'ѕꜱ',
+    u: 'υս',
+    v: 'νѵ',
+    w: 'ѡԝա',
+    x: 'х',
+    y: 'уγүყ',
+    z: 'ᴢ',
+  }).flatMap(([letter, others]) => [...others].map((other) => [other, letter] as const)),
+);
+
+/**
+ * What speaks against a user name that somebody chooses: the rules of `tryUsername`, the
+ * UsernameCaseMapped profile of RFC 8265 section 3.3 (fold width and case, then nothing that
+ * compatibility would change, RFC 5893's rule for text from right to left), one alphabet in one name, and
+ * no name that belongs, or seems to belong, to the service. Operators may name accounts as they like.
+ */
+export function findNewUsernameFault(text: string): NewUsernameFault | undefined {
+  if (tryUsername(text) === undefined) return 'unacceptable';
+  const name = text.trim().toLowerCase().normalize('NFC');
+  const folded = canonicalUsername(text);
+  if (!identifier.test(folded) || conjoiningJamo.test(folded)) return 'unacceptable';
+  if (foldWidth(name) !== folded || !readsOneWay(folded)) return 'unacceptable';
+  if (!alphabets.some((alphabet) => alphabet.test(folded))) return 'look-alike';
+  if (reservedShapes.has(shapeOf(folded))) return 'reserved';
+  return !latin.test(folded) && latin.test(asLatin(folded)) ? 'look-alike' : undefined;
+}
+
+/** RFC 8265 section 3.3.2, rule 1: full and half width forms become the usual ones, and no others change. */
+function foldWidth(name: string): string {
+  return name.replace(/[\uff01-\uffee]/gu, (form) => form.normalize('NFKC')).normalize('NFC');
+}
+
+/** A name from right to left begins and ends with such a letter, marks aside; a digit may come last. */
+function readsOneWay(name: string): boolean {
+  if (!rightToLeft.test(name)) return true;
+  const [first = '', ...others] = name.replace(/\p{M}/gu, '');
+  const last = others.at(-1) ?? first;
+  return rightToLeft.test(first) && (rightToLeft.test(last) || /\p{Nd}/u.test(last));
+}
+
+function asLatin(name: string): string {
+  return [...name].map((letter) => lookAlikes.get(letter) ?? letter).join('');
+}
+
+/** What is left of a name at a glance: without accents and signs, and one of what looks the same. */
+function shapeOf(name: string): string {
+  return asLatin(name)
+    .normalize('NFD')
+    .replace(/[\p{M}._-]/gu, '')
+    .replaceAll('rn', 'm')
+    .replaceAll('vv', 'w')
+    .replace(/[1i|]/g, 'l')
+    .replaceAll('0', 'o');
+}
+
+const reservedShapes: ReadonlySet<string> = new Set(reservedNames.map(shapeOf));
