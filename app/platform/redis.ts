@@ -20,6 +20,11 @@ export interface Redis {
   onReady(listener: () => void): void;
   /** Called, possibly many times, whenever a command or the connection failed. */
   onDoubt(listener: (reason: Error) => void): void;
+  /**
+   * Called for each key that this connection has read and anybody has changed since, in order with the
+   * answers to commands; without a key when all were.
+   */
+  onInvalidation(listener: (key: string | undefined) => void): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +35,7 @@ export function connectRedis(url: string): Redis {
     name: 'gatehouse',
     RESP: 3,
     maintNotifications: 'disabled',
+    emitInvalidate: true,
     // A command that waited for a reconnection could reach a Redis that came back with old data.
     disableOfflineQueue: true,
     commandsQueueMaxLength: longestQueue,
@@ -46,6 +52,7 @@ export function connectRedis(url: string): Redis {
     for (const listener of doubtListeners) listener(reason);
   };
   client.on('error', doubt);
+  client.on('reconnecting', () => doubt(new Error('the connection was lost')));
   client.connect().catch(() => {
     // Reported by the listener above; the client keeps trying.
   });
@@ -65,6 +72,8 @@ export function connectRedis(url: string): Redis {
     },
     onReady: (listener) => client.on('ready', listener),
     onDoubt: (listener) => doubtListeners.push(listener),
+    onInvalidation: (listener) =>
+      client.on('invalidate', (key: unknown) => listener(key === null ? undefined : String(key))),
     async close() {
       if (client.isReady)
         await withDeadline('Redis', commandDeadlineMs, client.close()).catch(() => {});

@@ -8,10 +8,13 @@ import { createPeppers } from '../credentials/peppers.ts';
 import { createStores, createTransact } from '../journeys/stores.ts';
 import { createMailRoom } from '../mail/mail-room.ts';
 import { createSeal } from '../platform/seal.ts';
+import { type Coherence, createEmbeddedCoherence, noCoherence } from '../sessions/coherence.ts';
 import { createPendingInvalidations } from '../sessions/pending-invalidations.ts';
+import { createRedisCoherence } from '../sessions/redis-coherence.ts';
 import { createRedisGeneration } from '../sessions/redis-generation.ts';
 import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
-import { noCopies } from '../sessions/session-copies.ts';
+import { createSessionCache } from '../sessions/session-cache.ts';
+import { noCopies, type SessionCopies } from '../sessions/session-copies.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
@@ -60,7 +63,11 @@ export function createCapabilities(config: Config, platform: Platform) {
     isBreached: createIsBreached({ rangeUrl: config.BREACHED_PASSWORDS_URL, logger }),
     generation,
     copies,
-    sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
+    sessions: createSessionCache({
+      sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
+      coherence: coherenceOf(platform, copies),
+      clock,
+    }),
     apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
     signingKeys,
     accessTokens: createAccessTokens({
@@ -85,4 +92,11 @@ export function createCapabilities(config: Config, platform: Platform) {
     requestLimits: createRequestLimits(limiters),
     admitCall: createCallLimits(limiters),
   };
+}
+
+/** Who tells this process that what it remembers is out of date. */
+function coherenceOf({ redis, database }: Platform, copies: SessionCopies): Coherence {
+  if (redis !== undefined) return createRedisCoherence({ redis, copies });
+  const { dataVersion } = database;
+  return dataVersion === undefined ? noCoherence : createEmbeddedCoherence(dataVersion);
 }

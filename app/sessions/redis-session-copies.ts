@@ -116,6 +116,7 @@ export function createRedisSessionCopies({
     },
 
     areUsable: () => trust.prefix() !== undefined,
+    turn: () => trust.turn(),
     close: () => trust.close(),
   };
 }

@@ -11,6 +11,8 @@ const batch = 500;
 export interface RedisTrust {
   /** Stands before every key; undefined while Redis must not be asked. */
   prefix(): string | undefined;
+  /** Numbers each time that Redis is believed without interruption; undefined while it is not. */
+  turn(): number | undefined;
   /** Something was not told to Redis: it must not be believed before it has been. */
   doubt(reason: string): void;
   close(): void;
@@ -39,6 +41,7 @@ export function createRedisTrust({
   let prefix: string | undefined;
   let runId: string | undefined;
   let doubts = 0;
+  let turns = 0;
   let isBusy = false;
   let isReported = false;
 
@@ -74,6 +77,7 @@ export function createRedisTrust({
   }
 
   function believe(candidate: string) {
+    if (prefix === undefined) turns += 1;
     prefix = candidate;
     if (isReported) logger.info('Redis is back');
     isReported = false;
@@ -98,5 +102,10 @@ export function createRedisTrust({
     } while (found.length === batch);
   }
 
-  return { prefix: () => prefix, doubt, close: () => clearInterval(timer) };
+  return {
+    prefix: () => prefix,
+    turn: () => (prefix === undefined ? undefined : turns),
+    doubt,
+    close: () => clearInterval(timer),
+  };
 }

@@ -29,6 +29,8 @@ export interface SessionCopies {
   invalidate(invalidations: readonly Invalidation[], now: number): Promise<void>;
   /** False while SQL has to serve alone although copies are wanted. */
   areUsable(): boolean;
+  /** Numbers each time that copies are usable without interruption; undefined while they are not. */
+  turn(): number | undefined;
   close(): void;
 }
 
@@ -39,5 +41,6 @@ export const noCopies: SessionCopies = {
   extend: async () => {},
   invalidate: async () => {},
   areUsable: () => true,
+  turn: () => undefined,
   close: () => {},
 };

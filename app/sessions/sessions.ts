@@ -40,8 +40,12 @@ export interface Sessions {
    * @throws Unavailable when neither Redis nor SQL can tell
    */
   check(secretId: string, kind?: SessionKind): Promise<LiveSession | undefined>;
-  /** Notes that a session was used. Written down once an interval, in the background. */
-  noteUse(secretId: string, live: LiveSession): void;
+  /**
+   * Notes that a session was used. Written down once an interval, in the background.
+   *
+   * @returns from when on another use is worth noting
+   */
+  noteUse(secretId: string, live: LiveSession): number;
   /** To be called when a use that the store has counted is stored for good: copies live as long. */
   noteProlonged(secretId: string, found: FoundSession): Promise<void>;
   /** To be called when the transaction that wrote these has committed: tells all workers. */
@@ -150,10 +154,13 @@ export function createSessions({
       const digest = digestOf(secretId);
       const now = clock.now();
       const last = writtenAt.get(digest);
-      if (last !== undefined && now - last < touchIntervalMs(live.idleLimitMs)) return;
+      const interval = touchIntervalMs(live.idleLimitMs);
+      if (last !== undefined && now - last < interval) return last + interval;
       writtenAt.set(digest, now);
       const work = recordUse(digest, live, now).finally(() => writing.delete(work));
       writing.add(work);
+      // Should it fail, it is tried again then.
+      return now + Math.min(interval, retryFailedUseMs);
     },
 
     async noteProlonged(secretId, { live, lastSeenAt, idleEndsAt: idleEnd }) {

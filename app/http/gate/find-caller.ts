@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
-import type { Sessions } from '../../sessions/sessions.ts';
+import type { CachedSessions } from '../../sessions/session-cache.ts';
 import type { Cookie } from '../cookies.ts';
 import { createReadSessionCookie } from './session-cookie.ts';
 
@@ -11,35 +11,45 @@ export interface Caller {
 }
 
 export interface CallerNeeds {
-  readonly sessions: Sessions;
+  readonly sessions: CachedSessions;
   /** Newest first: all verify. */
   readonly sessionSecrets: readonly string[];
   /** Of the session. */
   readonly cookie: Cookie;
 }
 
-/**
- * Who sent a request. A session cookie that is valid decides; what else is there then belongs to the
- * application.
- *
- * @returns undefined for nobody that we know
- * @throws Unavailable when nobody can tell
- */
-export type FindCaller = (request: IncomingMessage) => Promise<Caller | undefined>;
+export interface FindCaller {
+  /** Who sent a request, if this process knows without asking anybody. */
+  atOnce(request: IncomingMessage): Caller | undefined;
+  /**
+   * Who sent a request. A session cookie that is valid decides; what else is there then belongs to the
+   * application.
+   *
+   * @returns undefined for nobody that we know
+   * @throws Unavailable when nobody can tell
+   */
+  find(request: IncomingMessage): Promise<Caller | undefined>;
+}
 
 export function createFindCaller({ sessions, sessionSecrets, cookie }: CallerNeeds): FindCaller {
   const readSessionCookie = createReadSessionCookie(cookie, sessionSecrets);
 
-  return async function findCaller(request) {
-    const secretId = readSessionCookie(request);
-    if (secretId === undefined) return undefined;
-    const live = await sessions.check(secretId);
+  function used(secretId: string, live: LiveSession | undefined): Caller | undefined {
     if (live === undefined) return undefined;
     sessions.noteUse(secretId, live);
-    return callerOf(live);
-  };
-}
+    return { account: live.account, sessionId: live.id };
+  }
 
-function callerOf(live: LiveSession): Caller {
-  return { account: live.account, sessionId: live.id };
+  return {
+    atOnce(request) {
+      const secretId = readSessionCookie(request);
+      return secretId === undefined ? undefined : used(secretId, sessions.peek(secretId));
+    },
+
+    async find(request) {
+      const secretId = readSessionCookie(request);
+      if (secretId === undefined) return undefined;
+      return used(secretId, await sessions.check(secretId));
+    },
+  };
 }

@@ -48,7 +48,10 @@ export function createGate(needs: GateNeeds): Gate {
     if (judge(requirements, undefined) === 'forbidden') {
       return refuseWith(understood, 403, 'denied by a rule');
     }
-    findCaller(request)
+    const known = findCaller.atOnce(request);
+    if (known !== undefined) return settle(understood, requirements, known);
+    findCaller
+      .find(request)
       .then((caller) => settle(understood, requirements, caller))
       .catch((error: unknown) => giveUp(understood, error));
   }

@@ -15,13 +15,15 @@ export interface Database {
   migrate(): Promise<void>;
   /** @throws Unavailable when the database does not answer. */
   ping(): Promise<void>;
+  /** Where it can be told at once: changes whenever another connection has written. */
+  readonly dataVersion?: (() => number) | undefined;
   close(): Promise<void>;
 }
 
 /** @param url `sqlite:<path>` or `postgres://...` */
 export function openDatabase(url: string): Database {
   const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url);
-  const { queries } = opened;
+  const { queries, dataVersion } = opened;
   return {
     queries,
     transact: (work) => queries.transaction().execute(work),
@@ -29,6 +31,7 @@ export function openDatabase(url: string): Database {
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
     },
+    dataVersion,
     close: async () => {
       await queries.destroy();
     },

@@ -24,6 +24,7 @@ const types: pg.CustomTypesConfig = {
 
 export function connectPostgres(url: string) {
   return {
+    dataVersion: undefined,
     queries: open({
       connectionString: url,
       max: poolSize,

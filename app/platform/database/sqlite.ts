@@ -3,6 +3,7 @@ import {
   CompiledQuery,
   type DatabaseConnection,
   Kysely,
+  type SqliteDatabase,
   SqliteDialect,
   type SqliteDialectConfig,
   SqliteDriver,
@@ -18,8 +19,14 @@ const outages = new Set([5, 6, 10, 13, 14]);
 
 export function openSqlite(url: string) {
   const path = url.slice('sqlite:'.length);
-  const open = () => new Kysely<Schema>({ dialect: new Dialect({ database: connect(path) }) });
-  return { queries: open(), queriesForMigration: open };
+  const { dataVersion, ...connection } = connect(path);
+  const over = (database: SqliteDatabase) =>
+    new Kysely<Schema>({ dialect: new Dialect({ database }) });
+  return {
+    queries: over(connection),
+    queriesForMigration: () => over(connect(path)),
+    dataVersion,
+  };
 }
 
 function connect(path: string) {
@@ -29,6 +36,7 @@ function connect(path: string) {
   });
   // FULL: what was acknowledged survives a power cut, not only `kill -9`.
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  const version = database.prepare('pragma data_version');
   const statements = new LRUCache<string, Statement>({ max: keptStatements });
   return {
     prepare(sql: string) {
@@ -39,6 +47,7 @@ function connect(path: string) {
       }
       return statement;
     },
+    dataVersion: () => Number(version.get()?.['data_version']),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { startApplication } from '../testing/application.ts';
+import { createTestStores } from '../testing/stores.ts';
+
+/** Set ROUNDS for more than a test run has time for. */
+const rounds = Number(process.env['ROUNDS'] ?? 200);
+const latestMs = 50;
+const usualMs = 10;
+
+test(`a log-out is known to another worker within ${latestMs} ms, in ${rounds} rounds`, async (context) => {
+  const stores = await createTestStores('redis');
+  const [worker, other] = [await startApplication({}, stores), await startApplication({}, stores)];
+  const account = await worker.createAccount();
+  const { sessions } = other.services;
+  const circumstances = { ip: '', userAgent: '', requestId: '' };
+  const took: number[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const browser = await worker.startSession(account);
+      const cookie = decodeURIComponent(browser.cookies.get('gatehouse') ?? '');
+      const [secretId = ''] = cookie.slice(2).split('.');
+      const live = await worker.services.sessions.check(secretId);
+      assert.ok(live);
+      while (sessions.peek(secretId) === undefined) {
+        const found = await sessions.check(secretId);
+        assert.ok(found);
+        sessions.noteUse(secretId, found);
+        await setImmediate();
+      }
+      await worker.services.endSessions({ by: live, which: 'own', circumstances });
+      const answeredAt = performance.now();
+      while (sessions.peek(secretId) !== undefined) await setImmediate();
+      assert.equal(await sessions.check(secretId), undefined, `round ${round}`);
+      took.push(performance.now() - answeredAt);
+    }
+  } finally {
+    await Promise.all([worker.close(), other.close()]);
+    await stores.remove();
+  }
+  took.sort((a, b) => a - b);
+  const p99 = took[Math.floor(rounds * 0.99)] ?? Number.POSITIVE_INFINITY;
+  const figures = `p50 ${took[rounds >> 1]?.toFixed(1)}, p99 ${p99.toFixed(1)}, worst ${took.at(-1)?.toFixed(1)} ms`;
+  context.diagnostic(figures);
+  assert.ok(p99 <= usualMs && (took.at(-1) ?? 0) <= latestMs, figures);
+});
