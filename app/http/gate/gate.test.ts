@@ -250,7 +250,7 @@ describe('the gate', () => {
     const refused = [
       `${cookie.cookie}; ${cookie.cookie}`,
       `${name}=${encodeURIComponent(`s:${id}.`)}`,
-      `${name}=${encodeURIComponent(`s:x${decoded.slice(3)}`)}`,
+      `${name}=${encodeURIComponent(`s:x${decoded.slice(2)}`)}`,
       `${name}=${encodeURIComponent(id)}`,
       `${name}=%ff`,
       `__Host-${cookie.cookie}`,
