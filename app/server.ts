@@ -87,6 +87,7 @@ export function createServer(config: Config, services: Services): http.Server {
     createPageRouter(
       pages({
         ...services,
+        operations: api,
         checkCredentials: createCredentialCheck(services.logIn, knownDevices),
         browserSessions,
         baseUrl,

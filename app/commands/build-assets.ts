@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AssetManifest } from '../platform/assets.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -10,11 +11,21 @@ const buildDirectory = join(publicDirectory, 'build');
 const manifestFile = join(buildDirectory, 'manifest.json');
 const hashLength = 10;
 
+/** Swagger UI, for the page about the API; its licence goes with it. */
+const viewerDirectory = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+const viewerFiles = [
+  ['swagger-ui.js', join(viewerDirectory, 'swagger-ui-bundle.js')],
+  ['swagger-ui.css', join(viewerDirectory, 'swagger-ui.css')],
+  ['swagger-ui-license.txt', join(viewerDirectory, 'LICENSE')],
+  ['swagger-ui-notice.txt', join(viewerDirectory, 'NOTICE')],
+] as const;
+
 /** Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. */
 export async function buildAssets(): Promise<void> {
   const sources = digestOfSources();
   if (builtSources() === sources) return;
   const contents = new Map<string, string | Buffer>([['gatehouse.css', await compileStylesheet()]]);
+  for (const [name, path] of viewerFiles) contents.set(name, readFileSync(path));
   for (const name of publicFiles()) contents.set(name, readFileSync(join(publicDirectory, name)));
 
   rmSync(buildDirectory, { recursive: true, force: true });
@@ -52,6 +63,7 @@ function digestOfSources(): string {
   const paths = [
     ...styles.map((name) => join(stylesDirectory, name)),
     ...publicFiles().map((name) => join(publicDirectory, name)),
+    join(viewerDirectory, 'package.json'),
   ];
   for (const path of paths) hash.update(path.slice(root.length)).update(readFileSync(path));
   return hash.digest('hex');

@@ -5,6 +5,7 @@ import { confirmEmailPage } from './pages/confirm-email.ts';
 import { dashboardPage } from './pages/dashboard.ts';
 import { deleteAccountPage } from './pages/delete-account.ts';
 import { devMailboxPages } from './pages/dev-mailbox.ts';
+import { docsPage } from './pages/docs.ts';
 import { homePage } from './pages/home.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
@@ -23,6 +24,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof dashboardPage>[0] &
   Parameters<typeof deleteAccountPage>[0] &
   Parameters<typeof devMailboxPages>[0] &
+  Parameters<typeof docsPage>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof registerPage>[0] &
@@ -47,6 +49,7 @@ export function pages(needs: Needs): Page[] {
     sessionsPage(needs),
     apiKeysPage(needs),
     deleteAccountPage(needs),
+    docsPage(needs),
     ...devMailboxPages(needs),
   ];
 }

@@ -55,7 +55,8 @@ export function createOpenApiDocument(
     type: 'apiKey',
     in: 'cookie',
     name: sessionCookie,
-    description: 'The session of a browser that has logged in.',
+    description:
+      'The session of a browser that has logged in. Browsers send it by themselves: there is nothing to enter.',
   };
   return {
     openapi: '3.1.1',
