@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -12,7 +13,11 @@ import { LRUCache } from 'lru-cache';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
 
-const lockWaitMs = 250;
+/** How long a statement holds up the event loop while another process writes; then it is tried again. */
+const lockWaitMs = 5;
+const lockRetryMs = 10;
+const lockDeadlineMs = 1000;
+const busy = 5;
 const keptStatements = 200;
 // https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN
 const outages = new Set([5, 6, 10, 13, 14]);
@@ -101,9 +106,43 @@ class Dialect extends SqliteDialect {
   }
 }
 
-/** A deferred transaction that first reads and then writes fails when another process wrote between. */
 class ImmediateDriver extends SqliteDriver {
+  override async acquireConnection() {
+    return retryingWhileBusy(await super.acquireConnection());
+  }
+
+  /** A deferred transaction that first reads and then writes fails when another process wrote between. */
   override async beginTransaction(connection: DatabaseConnection) {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
+
+  /** SQLite rolls some back by itself, such as those that find the disk full; then there is none. */
+  override async rollbackTransaction(connection: DatabaseConnection) {
+    await super.rollbackTransaction(connection).catch((error: Error) => {
+      if (!error.message.includes('no transaction is active')) throw error;
+    });
+  }
+}
+
+/** Waits for the write lock of another process, such as a command, without holding up this one. */
+function retryingWhileBusy(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery(query) {
+      const deadline = performance.now() + lockDeadlineMs;
+      for (;;) {
+        try {
+          return await connection.executeQuery(query);
+        } catch (error) {
+          if (!isBusy(error) || performance.now() > deadline) throw error;
+        }
+        await setTimeout(lockRetryMs);
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  const cause = error instanceof Unavailable ? (error.cause as { errcode?: number }) : undefined;
+  return cause?.errcode !== undefined && (cause.errcode & 0xff) === busy;
 }
