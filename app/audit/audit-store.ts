@@ -1,16 +1,17 @@
+import type { Insertable } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
+import type { Schema } from '../platform/schema.ts';
 
 /** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
 type AuditEventName =
   | 'authn_login_success'
   | 'authn_login_fail'
   | 'authn_login_lock'
-  | 'authn_token_reuse'
-  | 'authn_token_revoked'
   | 'authn_password_change'
   | 'authn_password_change_fail'
   | 'authn_token_created'
+  | 'authn_token_reuse'
   | 'authn_token_revoked'
   | 'email_confirmed'
   | 'excess_rate_limit_exceeded'
@@ -46,6 +47,12 @@ export interface AuditEvent {
 /** What security wants to read next year. Never holds a secret. */
 export interface AuditStore {
   record(event: AuditEvent, now: number): Promise<void>;
+  /** The end of each of these sessions, in few statements however many they are. */
+  recordEnded(
+    sessions: readonly { readonly id: string }[],
+    by: Omit<AuditEvent, 'event' | 'sessionId'>,
+    now: number,
+  ): Promise<void>;
   /** What an account did or what was done to it, newest first. */
   list(accountId: string, most: number): Promise<{ event: string; at: number; ip: string }[]>;
   /**
@@ -57,23 +64,23 @@ export interface AuditStore {
   forget(before: number, most: number): Promise<number>;
 }
 
+/** Nine parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
+const rowsAtOnce = 500;
+
 export function createAuditStore(queries: Queries): AuditStore {
   return {
-    async record({ event, actorId, targetId, sessionId, circumstances }, now) {
-      await queries
-        .insertInto('audit_events')
-        .values({
-          id: newId(),
-          at: now,
-          event,
-          actor_id: actorId ?? null,
-          target_id: targetId ?? null,
-          session_id: sessionId ?? null,
-          ip: circumstances.ip,
-          user_agent: circumstances.userAgent,
-          request_id: circumstances.requestId,
-        })
-        .execute();
+    async record(event, now) {
+      await queries.insertInto('audit_events').values(toRow(event, now)).execute();
+    },
+
+    async recordEnded(sessions, by, now) {
+      const rows = sessions.map(({ id: sessionId }) =>
+        toRow({ ...by, event: 'session_ended', sessionId }, now),
+      );
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        const some = rows.slice(start, start + rowsAtOnce);
+        await queries.insertInto('audit_events').values(some).execute();
+      }
     },
 
     async list(accountId, most) {
@@ -116,5 +123,22 @@ export function createAuditStore(queries: Queries): AuditStore {
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+  };
+}
+
+function toRow(
+  { event, actorId, targetId, sessionId, circumstances }: AuditEvent,
+  now: number,
+): Insertable<Schema['audit_events']> {
+  return {
+    id: newId(),
+    at: now,
+    event,
+    actor_id: actorId ?? null,
+    target_id: targetId ?? null,
+    session_id: sessionId ?? null,
+    ip: circumstances.ip,
+    user_agent: circumstances.userAgent,
+    request_id: circumstances.requestId,
   };
 }

@@ -36,12 +36,7 @@ export function createEndSessions({
     const ended = await transact(async ({ sessions: sessionStore, audit }) => {
       const now = clock.now();
       const endedNow = await sessionStore.end(choose(by, which), reason, now);
-      for (const { id } of endedNow) {
-        await audit.record(
-          { event: 'session_ended', actorId: by.account.id, sessionId: id, circumstances },
-          now,
-        );
-      }
+      await audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
       return endedNow;
     });
     await sessions.spread(ended.map(({ invalidation }) => invalidation));

@@ -6,12 +6,13 @@ import type { KeptPassword, PasswordHash } from '../credentials/password-store.t
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { NewSession, SessionKind } from '../sessions/session.ts';
+import type { Invalidation, NewSession, SessionKind } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { mostFailures } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import { endSurplusSessions } from './end-surplus-sessions.ts';
 import { type KnownDevice, knownDeviceOf } from './known-device.ts';
 import { storeSession } from './store-session.ts';
 import type { Stores, Transact } from './stores.ts';
@@ -39,6 +40,8 @@ interface LoggedIn {
   readonly refreshToken?: string | undefined;
   /** For the mark that makes the device a known one. */
   readonly deviceGeneration: number;
+  /** Of sessions that were too many; they have been spread. */
+  readonly invalidations: readonly Invalidation[];
 }
 
 export type LogInOutcome =
@@ -116,6 +119,7 @@ export function createLogIn({
       return outcome;
     }
     await admission.forgive();
+    await sessions.spread(outcome.invalidations);
     await sessions.announce(outcome.session);
     return outcome;
   };
@@ -181,6 +185,7 @@ export function createLogIn({
       if (!(await tx.passwords.recordProof(id, proved, renewed, now))) return undefined;
       const session = sessions.prepare(sessionAccount(account), circumstances, { remember, kind });
       const refreshToken = await storeSession(tx, refreshTokens, session);
+      const invalidations = await endSurplusSessions(tx, id, circumstances, now);
       await tx.failures.clear(id);
       const [event, sessionId] = ['authn_login_success', session.live.id] as const;
       await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
@@ -188,7 +193,7 @@ export function createLogIn({
       if (!isFirst && knownDeviceOf(account, devices) === undefined) {
         await tellOfNewDevice(tx, mail, session, account.email);
       }
-      return { session, refreshToken, deviceGeneration: account.deviceGeneration };
+      return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };
     });
   }
 }

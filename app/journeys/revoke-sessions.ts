@@ -39,10 +39,7 @@ export function createRevokeSessions({
       if (accountId === undefined) return [];
       const choice = only === undefined ? { accountId } : { accountId, only };
       const endedNow = await sessionStore.end(choice, 'revoked', now);
-      for (const { id: sessionId } of endedNow) {
-        const event = { event: 'session_ended', actorId, targetId: accountId, sessionId } as const;
-        await audit.record({ ...event, circumstances }, now);
-      }
+      await audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
       return endedNow;
     });
     await sessions.spread(ended.map(({ invalidation }) => invalidation));

@@ -1,3 +1,9 @@
+/**
+ * So many sessions of one account may live at the same time: enough for a household of devices and a fleet of
+ * programs, and a bound to what whoever has a password can pile up.
+ */
+export const mostLiveSessions = 100;
+
 import type { SessionKind } from './session.ts';
 
 const longestTouchIntervalMs = 300_000;

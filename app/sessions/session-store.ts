@@ -27,11 +27,13 @@ export interface SessionSummary {
   readonly lastSeenAt: number;
 }
 
-/** Which sessions of an account, by public handles: all, only one, or all except one. */
+/** Which sessions of an account: all; by public handles only one, or all except one; all but the last seen. */
 export interface SessionChoice {
   readonly accountId: string;
   readonly only?: string;
   readonly except?: string;
+  /** How many of the last seen to leave. At most 1,000 others are ended at once. */
+  readonly allButLast?: number;
 }
 
 export type EndReason =
@@ -42,6 +44,7 @@ export type EndReason =
   | 'account-deleted'
   | 'renewed'
   | 'password-changed'
+  | 'too-many'
   | 'refresh-replayed';
 
 /** The truth about sessions. Everything else is a copy. */
@@ -248,7 +251,7 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
     },
 
     async end(choice, by, now) {
-      const { accountId, only, except } = choice;
+      const { accountId, only, except, allButLast } = choice;
       const ended = await queries
         .updateTable('sessions')
         .set({ ended_at: now, ended_by: by })
@@ -257,6 +260,20 @@ export function createSessionStore(queries: Queries, keepsCopies: boolean): Sess
         .where('ends_at', '>', now)
         .$if(only !== undefined, (update) => update.where('id', '=', String(only)))
         .$if(except !== undefined, (update) => update.where('id', '!=', String(except)))
+        .$if(allButLast !== undefined, (update) =>
+          update.where('id', 'in', (eb) =>
+            eb
+              .selectFrom('sessions')
+              .select('id')
+              .where('account_id', '=', accountId)
+              .where('ended_at', 'is', null)
+              .where('ends_at', '>', now)
+              .orderBy('last_seen_at', 'desc')
+              .orderBy('id', 'desc')
+              .limit(rowsAtOnce)
+              .offset(Number(allButLast)),
+          ),
+        )
         .returning(['id', 'digest', 'ends_at'])
         .execute();
       const invalidations = await writeInvalidations('ended', ended);

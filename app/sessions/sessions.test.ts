@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import { csrfOf } from '../testing/browser.ts';
 import type { LiveSession, NewSession } from './session.ts';
 import { sessionAccount } from './session-store.ts';
 
@@ -150,6 +151,29 @@ describe('sessions', () => {
       undefined,
     );
     assert.equal(await check(session), undefined);
+  });
+
+  test('an account has at most a hundred: whoever logs in ends the one not seen for longest', async () => {
+    const owner = await application.createAccount();
+    const [first, second] = [await start(owner), await start(owner)];
+    application.clock.advance(10 * 60 * secondMs);
+    await use(first, first.live);
+    for (let count = 2; count < 100; count += 1) await start(owner);
+    const browser = await application.logIn(owner);
+    assert.equal(await check(second), undefined);
+    assert.ok(await check(first), 'it was used since');
+    const { stores, clock } = application.services;
+    assert.equal((await stores.sessions.listLive(owner.id, clock.now())).length, 100);
+    const [, ended] = await stores.audit.list(owner.id, 2);
+    assert.equal(ended?.event, 'session_ended');
+
+    await browser.post('/account/sessions', {
+      _csrf: csrfOf(await browser.get('/account/sessions')),
+      session: 'others',
+    });
+    assert.equal((await stores.sessions.listLive(owner.id, clock.now())).length, 1);
+    const events = (await stores.audit.list(owner.id, 200)).map(({ event }) => event);
+    assert.equal(events.filter((event) => event === 'session_ended').length, 100);
   });
 
   test('a disabled account has no sessions', async () => {

@@ -42,6 +42,16 @@ describe('logging out', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
+  test('says who is logged in, by name and user name, or by the one there is', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    const words = async () =>
+      (await browser.get('/logout')).text.match(/logged in as .*<\/p>/)?.[0];
+    assert.equal(await words(), `logged in as <strong>${account.username}</strong>.</p>`);
+    await browser.submit('/account', { given_name: 'Ada' });
+    assert.equal(await words(), `logged in as <strong>Ada</strong> (${account.username}).</p>`);
+  });
+
   test('leaves the sessions of other browsers alone', async () => {
     const account = await application.createAccount();
     const [leaving, staying] = [await application.logIn(account), await application.logIn(account)];
