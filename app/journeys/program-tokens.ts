@@ -23,6 +23,8 @@ export async function jwtTokens(
   const { token, expiresInSeconds } = await accessTokens.issue({
     sessionId: live.id,
     accountId: live.account.id,
+    username: live.account.username,
+    name: live.account.name || null,
     roles: live.account.roles,
     authenticatedAt: live.authenticatedAt,
     endsAt: live.endsAt,

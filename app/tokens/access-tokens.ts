@@ -16,6 +16,9 @@ const remembered = 10_000;
 interface AccessTokenSubject {
   readonly sessionId: string;
   readonly accountId: string;
+  readonly username: string;
+  /** Null if no name was given. */
+  readonly name: string | null;
   readonly roles: readonly string[];
   readonly authenticatedAt: number;
   /** The token does not outlive it. */
@@ -34,6 +37,12 @@ interface AccessTokenClaims {
   readonly exp: number;
   readonly auth_time: number;
   readonly roles: readonly string[];
+  /**
+   * How applications know people, whether by Remote-User, by introspection or from here: identity claims
+   * as RFC 9068, 2.2.2 has them, of OpenID Connect Core 1.0, 5.1. As old as the token.
+   */
+  readonly preferred_username: string;
+  readonly name?: string;
 }
 
 export interface AccessTokens {
@@ -91,7 +100,7 @@ export function createAccessTokens({
   }
 
   return {
-    async issue({ sessionId, accountId, roles, authenticatedAt, endsAt }) {
+    async issue({ sessionId, accountId, username, name, roles, authenticatedAt, endsAt }) {
       const { kid, key } = await signingKeys.current();
       const now = Math.floor(clock.now() / 1000);
       const expiresAt = Math.min(now + lifetimeSeconds, Math.floor(endsAt / 1000));
@@ -100,6 +109,8 @@ export function createAccessTokens({
         sid: sessionId,
         auth_time: Math.floor(authenticatedAt / 1000),
         roles,
+        preferred_username: username,
+        ...(name === null ? {} : { name }),
       };
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, typ: type, kid })

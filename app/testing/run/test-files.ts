@@ -16,7 +16,7 @@ export interface TestFiles {
 
 /** Sorts the test files by what they import, so that nobody has to keep a list. */
 export function findTestFiles(): TestFiles {
-  const files = globSync('app/**/*.test.ts', { cwd: root })
+  const files = globSync(['app/**/*.test.ts', 'examples/**/*.test.ts'], { cwd: root })
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
   const timing = files.filter(({ path }) => path.endsWith('.timing.test.ts'));

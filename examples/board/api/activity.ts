@@ -1,0 +1,62 @@
+import { type RequestHandler, Router } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { PeopleStore } from '../store/people-store.ts';
+import { callerFrom } from '../trust/authenticate.ts';
+import type { Caller } from '../trust/caller.ts';
+
+const preciseToMs = 1000;
+const mostRemembered = 10_000;
+
+/** Writes down that somebody was here. @throws if it cannot */
+export type RecordActivity = (
+  person: Pick<Caller, 'username' | 'name' | 'loggedInAt'>,
+) => Promise<void>;
+
+/** To the second: a person who makes a hundred requests in one costs one write. */
+export function createRecordActivity(people: PeopleStore): RecordActivity {
+  const recorded = new LRUCache<string, { requestedAt: number; said: string }>({
+    max: mostRemembered,
+  });
+  return async ({ username, name, loggedInAt }) => {
+    const requestedAt = Date.now();
+    const said = JSON.stringify([name, loggedInAt]);
+    const last = recorded.get(username);
+    if (last?.said === said && requestedAt - last.requestedAt < preciseToMs) return;
+    await people.record({ username, name, loggedInAt, requestedAt });
+    recorded.set(username, { requestedAt, said });
+  };
+}
+
+/** Before every route but the one that shows it: people ask for their last request before this one. */
+export function recordsActivity(record: RecordActivity): RequestHandler {
+  return async (_request, response, next) => {
+    await record(callerFrom(response));
+    next();
+  };
+}
+
+export function activityRoutes({
+  people,
+  recordActivity,
+}: {
+  people: PeopleStore;
+  recordActivity: RecordActivity;
+}): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get('/activity', async (_request, response) => {
+    const caller = callerFrom(response);
+    const before = await people.findActivity(caller.username);
+    await recordActivity(caller);
+    const lastLoginAt = Math.max(before.lastLoginAt ?? 0, caller.loggedInAt ?? 0);
+    response.json({
+      last_login_at: instant(lastLoginAt),
+      last_request_at: instant(before.lastRequestAt ?? 0),
+    });
+  });
+  return router;
+}
+
+/** Null for never. */
+function instant(at: number): string | null {
+  return at === 0 ? null : new Date(at).toISOString();
+}

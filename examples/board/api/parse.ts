@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { Problem } from '../http/problem.ts';
+
+/** @throws Problem 400 that names every field at fault */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((field) => ({ field, detail: 'There is no such field.' }))
+      : [{ field: issue.path.join('.'), detail: issue.message }],
+  );
+  const firstOfEach = new Map(errors.toReversed().map((fault) => [fault.field, fault]));
+  throw new Problem(400, 'invalid_input', 'Some of what was sent is not as it should be.', {
+    errors: errors.filter((fault) => firstOfEach.get(fault.field) === fault),
+  });
+}
+
+const longestText = 1000;
+const unreadable = /[\p{Cc}\p{Cs}]/u;
+
+/** Something that somebody wrote: lines of it, but nothing that hides or that a store cannot hold. */
+export const postText = z
+  .string({ error: 'Write something.' })
+  .transform((text) => text.replace(/\r\n?/g, '\n').trim().normalize('NFC'))
+  .refine((text) => text !== '', { error: 'Write something.' })
+  .refine((text) => [...text].length <= longestText, {
+    error: `Write at most ${longestText} characters.`,
+  })
+  .refine((text) => !unreadable.test(text.replace(/[\n\t]/g, '')), {
+    error: 'Use letters, signs and line breaks only.',
+  });
+
+export const reactionValue = z.enum(['like', 'dislike'], { error: 'Send like or dislike.' });
+
+const day = z.iso.date({ error: 'Send a date that there is, as YYYY-MM-DD.' });
+const msPerDay = 24 * 60 * 60 * 1000;
+const mostDays = 366;
+
+/** Two dates, both included, UTC. */
+export const dayRange = z
+  .strictObject({ from: day, to: day })
+  .refine(({ from, to }) => from <= to, { error: 'Must not lie before from.', path: ['to'] })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < mostDays * msPerDay, {
+    error: `Must lie less than ${mostDays} days after from.`,
+    path: ['to'],
+  });

@@ -1,0 +1,34 @@
+import type { RequestHandler } from 'express';
+import type { Queries } from '../store/database.ts';
+
+export interface Health {
+  readonly handler: RequestHandler;
+  /** From now on this process wants no new requests. */
+  startDraining(): void;
+}
+
+/** `/livez`: the process lives. `/readyz`: SQL answers, and it is not being stopped. */
+export function createHealth(queries: Queries): Health {
+  let isDraining = false;
+
+  async function isReady() {
+    if (isDraining) return false;
+    const ping = queries.selectFrom('posts').select('id').limit(1).execute();
+    return ping.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  return {
+    async handler(request, response, next) {
+      if (request.path === '/livez') return void response.json({ status: 'ok' });
+      if (request.path !== '/readyz') return next();
+      const ready = await isReady();
+      response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable' });
+    },
+    startDraining() {
+      isDraining = true;
+    },
+  };
+}

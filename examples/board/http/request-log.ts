@@ -1,0 +1,29 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { v7 } from 'uuid';
+import { requestIdOf } from './problem.ts';
+
+const harmless = /^[\w.-]{8,64}$/;
+
+/** Names every request and writes one line about it: no query, header or body, which may hold a secret. */
+export function requestLog(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const given = request.get('x-request-id') ?? '';
+    response.locals['requestId'] = harmless.test(given) ? given : v7();
+    response.set('X-Request-ID', requestIdOf(response));
+    const startedAt = performance.now();
+    response.once('close', () => {
+      logger.info(
+        {
+          request_id: requestIdOf(response),
+          method: request.method,
+          path: request.path,
+          status: response.statusCode,
+          ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}

@@ -1,0 +1,81 @@
+import type { DayCount } from '../store/reaction-store.ts';
+
+interface Bar {
+  readonly kind: 'like' | 'dislike';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  /** Where the count is written, above the bar. */
+  readonly labelX: number;
+  readonly labelY: number;
+}
+
+interface ChartDay {
+  readonly label: string;
+  readonly x: number;
+  readonly bars: readonly Bar[];
+}
+
+/** A bar chart in the numbers that its template draws; coordinates in units of the viewBox. */
+export interface Chart {
+  readonly width: number;
+  readonly height: number;
+  readonly baseline: number;
+  readonly days: readonly ChartDay[];
+  /** What it shows, in a sentence. */
+  readonly summary: string;
+}
+
+const width = 320;
+const height = 170;
+const top = 20;
+const baseline = 142;
+const barWidth = 15;
+const gap = 3;
+
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+
+/** Two bars a day, likes and dislikes, as high as they are many compared with the most there were. */
+export function chartOf(counts: readonly DayCount[]): Chart {
+  const most = Math.max(1, ...counts.flatMap(({ likes, dislikes }) => [likes, dislikes]));
+  const room = width / counts.length;
+  const days = counts.map(({ day, likes, dislikes }, index) => {
+    const centre = (index + 0.5) * room;
+    return {
+      label: `${weekday.format(new Date(day))} ${Number(day.slice(-2))}`,
+      x: rounded(centre),
+      bars: [
+        barOf('like', likes, most, centre - barWidth - gap / 2),
+        barOf('dislike', dislikes, most, centre + gap / 2),
+      ],
+    };
+  });
+  return { width, height, baseline, days, summary: summaryOf(counts) };
+}
+
+function barOf(kind: Bar['kind'], count: number, most: number, left: number): Bar {
+  const barHeight = rounded(((baseline - top) * count) / most);
+  const y = rounded(baseline - barHeight);
+  return {
+    kind,
+    count,
+    x: rounded(left),
+    y,
+    width: barWidth,
+    height: barHeight,
+    labelX: rounded(left + barWidth / 2),
+    labelY: y - 4,
+  };
+}
+
+function summaryOf(counts: readonly DayCount[]): string {
+  const likes = counts.reduce((sum, day) => sum + day.likes, 0);
+  const dislikes = counts.reduce((sum, day) => sum + day.dislikes, 0);
+  return `${likes} ${likes === 1 ? 'like' : 'likes'} and ${dislikes} ${dislikes === 1 ? 'dislike' : 'dislikes'} in ${counts.length} days.`;
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,14 @@
+import type { RequestHandler } from 'express';
+import { Problem } from '../http/problem.ts';
+
+/**
+ * The visitor's browser is let through by the proxy whoever made it send a form, so a form must say that it is
+ * ours: every browser sends `Origin` with a POST, and no page can forge it.
+ */
+export function requireOwnOrigin(origin: string): RequestHandler {
+  return (request, _response, next) => {
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
+    if (isReading || request.get('origin') === origin) return next();
+    throw new Problem(403, 'foreign_origin', 'This form was sent from another site.');
+  };
+}

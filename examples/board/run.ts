@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Config } from './config.ts';
+import { createServer } from './server.ts';
+import { createServices, type Services } from './services.ts';
+import { Unavailable } from './unavailable.ts';
+
+const retryEveryMs = 1000;
+const closeIdleEveryMs = 100;
+
+/** Runs the board until it is told to stop. */
+export async function run(config: Config): Promise<void> {
+  // What this process writes is its owner's alone.
+  process.umask(0o077);
+  const logger = pino({
+    level: config.LOG_LEVEL,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describe },
+  });
+  const services = createServices(config, logger);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+  if (config.BOARD_API_KEY === undefined) {
+    logger.warn('BOARD_API_KEY is not set: opaque tokens and API keys are answered 503');
+  }
+  await migrateUntilDone(services);
+  const server = createServer(config, services).listen(config.BOARD_PORT, config.BOARD_HOST);
+  drainOnSignal(server, services, config.SHUTDOWN_GRACE_SECONDS);
+  await once(server, 'listening');
+  logger.info({ address: server.address() }, 'board is ready');
+}
+
+/** What happened and where; none of what hangs on errors of drivers and parsers, such as values and bodies. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { type: name, message, stack, ...(cause === undefined ? {} : { cause: describe(cause) }) };
+}
+
+/** Services may start in any order. */
+async function migrateUntilDone({ migrate, logger }: Services): Promise<void> {
+  for (;;) {
+    try {
+      return await migrate();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      logger.warn({ err: error }, 'waiting for the database');
+      await setTimeout(retryEveryMs);
+    }
+  }
+}
+
+/** On SIGTERM or SIGINT: wants no more requests, finishes those under way, and exits with 0. */
+function drainOnSignal(server: Server, services: Services, graceSeconds: number): void {
+  async function drain(signal: NodeJS.Signals) {
+    services.logger.info({ signal }, 'stopping: finishing what is under way');
+    services.health.startDraining();
+    server.prependListener('request', (_request, response) => {
+      response.setHeader('Connection', 'close');
+    });
+    const closed = once(server, 'close');
+    server.close();
+    const closingIdle = setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+    closingIdle.unref();
+    globalThis.setTimeout(() => server.closeAllConnections(), graceSeconds * 1000).unref();
+    await closed;
+    await services.close();
+    process.exit(0);
+  }
+  // A second signal finds no listener and ends the process at once.
+  const onSignal = (signal: NodeJS.Signals) => {
+    for (const each of ['SIGTERM', 'SIGINT'] as const) process.removeListener(each, onSignal);
+    void drain(signal);
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}
