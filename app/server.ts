@@ -6,6 +6,7 @@ import { createApiRouter } from './http/api/api-router.ts';
 import { createDocumentRouter } from './http/api/document-router.ts';
 import { createOpenApiDocument } from './http/api/openapi.ts';
 import { operations } from './http/api/operations.ts';
+import { createWellKnownRouter } from './http/api/well-known-router.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createMayReadMailbox } from './http/dev-mailbox-access.ts';
@@ -78,6 +79,7 @@ export function createServer(config: Config, services: Services): http.Server {
       baseUrl,
       corsOrigins: config.CORS_ORIGINS,
     }),
+    createWellKnownRouter(services.signingKeys, baseUrl),
     createDocumentRouter(
       createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
     ),

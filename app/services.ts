@@ -21,6 +21,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     copies,
     apiKeyUses,
     admitCall,
+    signingKeys,
+    tokenIssuer,
     pool,
     mailRoom,
   } = capabilities;
@@ -34,6 +36,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     sessions,
     apiKeyUses,
     admitCall,
+    signingKeys,
+    tokenIssuer,
     ...mailRoom,
     sessionSecrets: secrets.session,
     ...journeys,

@@ -8,8 +8,8 @@ import type { Transact } from './stores.ts';
 interface EndSessionsInput {
   /** The session of whoever asks; only sessions of the same account can be ended. */
   readonly by: LiveSession;
-  /** This session, one by its public handle, or all but this one. */
-  readonly which: 'own' | 'others' | { readonly id: string };
+  /** This session, all but this one, all, or one by its public handle. */
+  readonly which: 'own' | 'others' | 'all' | { readonly id: string };
   readonly circumstances: Circumstances;
 }
 
@@ -45,6 +45,7 @@ export function createEndSessions({
 }
 
 function choose({ id, account }: LiveSession, which: EndSessionsInput['which']): SessionChoice {
+  if (which === 'all') return { accountId: account.id };
   if (which === 'others') return { accountId: account.id, except: id };
   return { accountId: account.id, only: which === 'own' ? id : which.id };
 }

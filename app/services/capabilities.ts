@@ -48,6 +48,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     refreshMs: config.REFRESH_TOKEN_SECONDS * 1000,
   };
   const limiters = createLimiters(redis);
+  const tokenIssuer = { issuer: config.BASE_URL.origin, audience: config.TOKEN_AUDIENCE };
   const signingKeys = createSigningKeys({
     store: stores.signingKeys,
     seal: createSeal(secrets.session, 'signing keys'),
@@ -70,10 +71,10 @@ export function createCapabilities(config: Config, platform: Platform) {
     }),
     apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
     signingKeys,
+    tokenIssuer,
     accessTokens: createAccessTokens({
       signingKeys,
-      issuer: config.BASE_URL.origin,
-      audience: config.TOKEN_AUDIENCE,
+      ...tokenIssuer,
       lifetimeSeconds: config.ACCESS_TOKEN_SECONDS,
       clock,
     }),

@@ -15,6 +15,7 @@ import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createEraseAccounts } from '../journeys/erase-accounts.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
+import { createIntrospectToken } from '../journeys/introspect-token.ts';
 import { createLeave } from '../journeys/leave.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
@@ -34,6 +35,7 @@ import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
 import { createResendConfirmation } from '../journeys/resend-confirmation.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
+import { createRevokeToken } from '../journeys/revoke-token.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
 import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
@@ -68,6 +70,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     admitRequest: createAdmitRequest(known),
   };
   const logIn = createLogIn(needs);
+  const authenticateApiKey = createAuthenticateApiKey(needs);
   const deleteAccount = createDeleteAccount(needs);
   return {
     prepareInstallation: createPrepareInstallation({
@@ -85,6 +88,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     register: createRegister({ ...needs, isOpen: config.REGISTRATION === 'open' }),
     confirmEmail: createConfirmEmail(needs),
     resendConfirmation: createResendConfirmation(needs),
+    introspectToken: createIntrospectToken({ ...needs, authenticateApiKey }),
+    revokeToken: createRevokeToken(needs),
     endSessions: createEndSessions(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),
@@ -93,7 +98,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     leave: createLeave({ ...needs, deleteAccount }),
     setRole: createSetRole(needs),
     revokeSessions: createRevokeSessions(needs),
-    authenticateApiKey: createAuthenticateApiKey(needs),
+    authenticateApiKey,
     listApiKeys: createListApiKeys(needs),
     createApiKey: createCreateApiKey(needs),
     replaceApiKey: createReplaceApiKey(needs),

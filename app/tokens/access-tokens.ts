@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { algorithm, type SigningKeys } from './signing-keys.ts';
 
 /** The one client there is: programs log in as somebody, not as themselves. */
-const clientId = 'gatehouse';
+export const clientId = 'gatehouse';
 
 const type = 'at+jwt';
 const longestToken = 4096;
@@ -26,7 +26,7 @@ interface AccessTokenSubject {
 }
 
 /** RFC 9068, 2.2. Instants are NumericDates: seconds since the epoch. */
-interface AccessTokenClaims {
+export interface AccessTokenClaims {
   readonly iss: string;
   readonly aud: string;
   readonly sub: string;

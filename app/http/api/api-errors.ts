@@ -53,6 +53,7 @@ const oauthWords = new Set([
 
 function oauthWord(status: number, code: string): string {
   if (oauthWords.has(code)) return code;
+  if (status === 401) return 'invalid_client';
   if (status === 429 || status === 503) return 'temporarily_unavailable';
   return status >= 500 ? 'server_error' : 'invalid_request';
 }

@@ -65,11 +65,9 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     return { via: 'bearer', account: found.session.account, session: found.session };
   }
 
-  async function byKey(key: string, id?: string): Promise<Caller> {
+  async function byKey(key: string, isClient: boolean): Promise<KeyCaller> {
     const found = await authenticateApiKey?.(key);
-    if (found === undefined || (id !== undefined && found.key.id !== id)) {
-      throw challenge('invalid_api_key');
-    }
+    if (found === undefined) throw challenge(isClient ? 'invalid_client' : 'invalid_api_key');
     return { via: 'api-key', ...found };
   }
 
@@ -77,7 +75,7 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     const authorization = only(request, 'authorization');
     const key = only(request, 'x-api-key');
     if (authorization !== undefined && key !== undefined) throw challenge('invalid_request');
-    if (key !== undefined) return byKey(key);
+    if (key !== undefined) return byKey(key, isClient);
     if (authorization === undefined) return isClient ? undefined : byCookie(request);
     if (isClient) return byClient(authorization);
     const token = bearerToken(authorization);
@@ -86,9 +84,13 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
 
   async function byClient(authorization: string): Promise<Caller | undefined> {
     const basic = basicPair(authorization);
-    if (basic !== undefined) return byKey(basic.secret, basic.id);
-    const token = bearerToken(authorization);
-    return token === undefined ? undefined : byKey(token);
+    if (basic === undefined) {
+      const token = bearerToken(authorization);
+      return token === undefined ? undefined : byKey(token, true);
+    }
+    const caller = await byKey(basic.secret, true);
+    if (caller.key.id !== basic.id) throw challenge('invalid_client');
+    return caller;
   }
 }
 
@@ -118,7 +120,7 @@ function basicPair(authorization: string): { id: string; secret: string } | unde
   if (encoded === undefined) return undefined;
   const [id, secret, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
   if (id === undefined || secret === undefined || rest.length > 0)
-    throw challenge('invalid_api_key');
+    throw challenge('invalid_client');
   try {
     return { id: decodeURIComponent(id), secret: decodeURIComponent(secret) };
   } catch {

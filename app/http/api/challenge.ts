@@ -1,6 +1,8 @@
 import { HttpError } from '../http-error.ts';
 
 const realm = 'Bearer realm="gatehouse"';
+/** Services may say who they are in either way (RFC 6749 section 5.2, RFC 7617). */
+const clientRealm = `${realm}, Basic realm="gatehouse"`;
 
 const refusals = {
   login_required: {
@@ -23,6 +25,16 @@ const refusals = {
     detail: 'The API key is unknown, expired or revoked.',
     error: '',
   },
+  invalid_client: {
+    status: 401,
+    detail: 'The API key is unknown, expired or revoked.',
+    error: '',
+  },
+  invalid_credentials: {
+    status: 401,
+    detail: 'The user name, the email or the password is not right.',
+    error: '',
+  },
   invalid_request: {
     status: 400,
     detail: 'Send one credential: Authorization or X-API-Key, and each header once.',
@@ -37,7 +49,9 @@ const refusals = {
 export function challenge(code: keyof typeof refusals): HttpError {
   const { status, detail, error } = refusals[code];
   const reason = error === '' ? '' : `, error="${error}", error_description="${detail}"`;
-  return new HttpError(status, code, detail, { 'WWW-Authenticate': realm + reason });
+  const isForClients = code === 'client_required' || code === 'invalid_client';
+  const wanted = isForClients ? clientRealm : realm + reason;
+  return new HttpError(status, code, detail, { 'WWW-Authenticate': wanted });
 }
 
 /** An API key that is good, but not for this. */

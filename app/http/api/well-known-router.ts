@@ -1,0 +1,46 @@
+import { Router } from 'express';
+import type { SigningKeys } from '../../tokens/signing-keys.ts';
+
+/** Less than a new key is published before it signs. */
+const cacheSeconds = 300;
+
+/** What other services have to know to verify our tokens, and programs to find the endpoints. */
+export function createWellKnownRouter(
+  signingKeys: Pick<SigningKeys, 'published'>,
+  { origin }: URL,
+): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const kept = `public, max-age=${cacheSeconds}`;
+  const metadata = JSON.stringify(serverMetadata(origin));
+
+  router.get('/.well-known/oauth-authorization-server', (_request, response) => {
+    response.set('Cache-Control', kept).type('application/json').send(metadata);
+  });
+
+  router.get('/.well-known/jwks.json', async (_request, response) => {
+    const keys = await signingKeys.published();
+    response
+      .set('Cache-Control', kept)
+      .type('application/jwk-set+json')
+      .send(JSON.stringify({ keys }));
+  });
+  return router;
+}
+
+/** RFC 8414 section 2 */
+function serverMetadata(origin: string) {
+  const api = `${origin}/api/v1`;
+  return {
+    issuer: origin,
+    token_endpoint: `${api}/refresh`,
+    token_endpoint_auth_methods_supported: ['none'],
+    grant_types_supported: ['refresh_token'],
+    response_types_supported: [],
+    introspection_endpoint: `${api}/introspect`,
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+    revocation_endpoint: `${api}/revoke`,
+    revocation_endpoint_auth_methods_supported: ['none'],
+    jwks_uri: `${origin}/.well-known/jwks.json`,
+    service_documentation: `${origin}/docs`,
+  };
+}

@@ -1,0 +1,20 @@
+import type { TestAccount } from './accounts.ts';
+import type { TestApplication } from './application.ts';
+
+/** A fresh API key of this account. */
+export async function createTestKey(
+  { services }: TestApplication,
+  account: TestAccount,
+  scopes: readonly string[],
+): Promise<{ id: string; key: string }> {
+  const made = await services.createApiKey({
+    accountId: account.id,
+    name: 'test',
+    scopes,
+    expiresAt: null,
+    device: 'test',
+    circumstances: { ip: '', userAgent: '', requestId: '' },
+  });
+  if (made.kind !== 'created') throw new Error(`No API key was made: ${made.kind}`);
+  return { id: made.key.split('_')[1] ?? '', key: made.key };
+}
