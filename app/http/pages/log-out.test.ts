@@ -46,7 +46,7 @@ describe('logging out', () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     const words = async () =>
-      (await browser.get('/logout')).text.match(/logged in as .*<\/p>/)?.[0];
+      (await browser.get('/logout')).text.match(/logged in as .*?<\/p>/)?.[0];
     assert.equal(await words(), `logged in as <strong>${account.username}</strong>.</p>`);
     await browser.submit('/account', { given_name: 'Ada' });
     assert.equal(await words(), `logged in as <strong>Ada</strong> (${account.username}).</p>`);
