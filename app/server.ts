@@ -43,6 +43,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
   const render = createRenderPage({ templates, csrfTokens, notices });
+  const readSessionCookie = createSessionCookieReader(cookies.session, services.sessionSecrets);
   const browserSessions = createBrowserSessions({
     sessions: services.sessions,
     cookies,
@@ -75,7 +76,7 @@ export function createServer(config: Config, services: Services): http.Server {
   app.use(
     createApiRouter(api, {
       ...services,
-      readSessionCookie: createSessionCookieReader(cookies.session, services.sessionSecrets),
+      readSessionCookie,
       baseUrl,
       corsOrigins: config.CORS_ORIGINS,
     }),
@@ -115,7 +116,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const answersGateCheck = createGate({
     ...services,
     baseUrl,
-    cookie: cookies.session,
+    readSessionCookie,
     networks: config.TRUST_PROXY,
     redirectTargets,
   });

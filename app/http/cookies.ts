@@ -38,10 +38,32 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
 }
 
 /** Every value that a request carries under this name; more than one means that somebody meddles. */
-export function cookieValues(request: IncomingMessage, { name }: Cookie): string[] {
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs
-    .map((pair) => [pair.split('=', 1)[0]?.trim(), pair.slice(pair.indexOf('=') + 1)] as const)
-    .filter(([found]) => found === name)
-    .map(([, value]) => value);
+export function cookieValues({ headers }: IncomingMessage, { name }: Cookie): string[] {
+  const text = headers.cookie ?? '';
+  const values: string[] = [];
+  // Looked for and not split, as the gate reads cookies more often than anything else.
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    const before = backOverBlanks(text, at);
+    const after = overBlanks(text, at + name.length);
+    if ((before !== 0 && text[before - 1] !== ';') || text[after] !== '=') continue;
+    const end = text.indexOf(';', after);
+    values.push(text.slice(after + 1, end === -1 ? text.length : end).trim());
+  }
+  return values;
+}
+
+function backOverBlanks(text: string, from: number): number {
+  let at = from;
+  while (at > 0 && isBlank(text[at - 1])) at -= 1;
+  return at;
+}
+
+function overBlanks(text: string, from: number): number {
+  let at = from;
+  while (isBlank(text[at])) at += 1;
+  return at;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }

@@ -1,12 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { LRUCache } from 'lru-cache';
 import { type Cookie, cookieValues } from './cookies.ts';
 
 /** The secret id in the session cookie of a request; undefined without one that we have signed. */
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;
 
+const remembered = 20_000;
+const longest = 512;
+
 /**
- * Reads the cookie that express-session wrote, without a session being begun for whoever has none.
+ * Reads the cookie that express-session wrote, `s:<id>.<signature>`, without a session being begun for
+ * whoever has none. What was verified once is remembered: to find it again takes a string with 256 random
+ * bits in it, so how long that takes tells nothing.
  *
  * @param secrets any of them may have signed it
  */
@@ -14,19 +20,27 @@ export function createSessionCookieReader(
   cookie: Cookie,
   secrets: readonly string[],
 ): ReadSessionCookie {
+  const verified = new LRUCache<string, string>({ max: remembered });
+
   return (request) => {
-    const [value = '', ...others] = cookieValues(request, cookie);
+    const [value, ...others] = cookieValues(request, cookie);
     // Two session cookies: one of them was planted, and nobody can say which.
-    if (others.length > 0) return undefined;
-    const signed = tryDecode(value);
-    if (!signed?.startsWith('s:')) return undefined;
-    const end = signed.lastIndexOf('.');
-    if (end < 0) return undefined;
-    const [secretId, signature] = [signed.slice(2, end), signed.slice(end + 1)];
-    return secrets.some((secret) => isSame(sign(secretId, secret), signature))
-      ? secretId
-      : undefined;
+    if (value === undefined || others.length > 0 || value.length > longest) return undefined;
+    const known = verified.get(value);
+    if (known !== undefined) return known;
+    const secretId = verify(value, secrets);
+    if (secretId !== undefined) verified.set(value, secretId);
+    return secretId;
   };
+}
+
+function verify(value: string, secrets: readonly string[]): string | undefined {
+  const signed = tryDecode(value);
+  if (!signed?.startsWith('s:')) return undefined;
+  const end = signed.lastIndexOf('.');
+  if (end < 0) return undefined;
+  const [secretId, signature] = [signed.slice(2, end), signed.slice(end + 1)];
+  return secrets.some((secret) => isSame(sign(secretId, secret), signature)) ? secretId : undefined;
 }
 
 function sign(secretId: string, secret: string): string {

@@ -1,29 +1,31 @@
 import type { IncomingMessage } from 'node:http';
+import type { AuthenticateApiKey } from '../../journeys/authenticate-api-key.ts';
+import type { AuthenticateToken } from '../../journeys/authenticate-token.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 import type { CachedSessions } from '../../sessions/session-cache.ts';
-import type { Cookie } from '../cookies.ts';
-import { createReadSessionCookie } from './session-cookie.ts';
+import type { ReadSessionCookie } from '../session-cookie.ts';
 
 /** Whose request a proxy asks about. */
 export interface Caller {
   readonly account: SessionAccount;
   readonly sessionId?: string;
+  /** Of an API key; sessions may do all that their account may. */
+  readonly scopes?: readonly string[];
 }
 
 export interface CallerNeeds {
   readonly sessions: CachedSessions;
-  /** Newest first: all verify. */
-  readonly sessionSecrets: readonly string[];
-  /** Of the session. */
-  readonly cookie: Cookie;
+  readonly readSessionCookie: ReadSessionCookie;
+  readonly authenticateToken: AuthenticateToken;
+  readonly authenticateApiKey: AuthenticateApiKey;
 }
 
 export interface FindCaller {
   /** Who sent a request, if this process knows without asking anybody. */
   atOnce(request: IncomingMessage): Caller | undefined;
   /**
-   * Who sent a request. A session cookie that is valid decides; what else is there then belongs to the
-   * application.
+   * Who sent a request. A session cookie that is valid decides; else a bearer token of ours; else an API
+   * key. What is no valid credential of ours belongs to the application, and is left to it.
    *
    * @returns undefined for nobody that we know
    * @throws Unavailable when nobody can tell
@@ -31,13 +33,31 @@ export interface FindCaller {
   find(request: IncomingMessage): Promise<Caller | undefined>;
 }
 
-export function createFindCaller({ sessions, sessionSecrets, cookie }: CallerNeeds): FindCaller {
-  const readSessionCookie = createReadSessionCookie(cookie, sessionSecrets);
+export function createFindCaller(needs: CallerNeeds): FindCaller {
+  const { sessions, readSessionCookie, authenticateToken, authenticateApiKey } = needs;
 
   function used(secretId: string, live: LiveSession | undefined): Caller | undefined {
     if (live === undefined) return undefined;
     sessions.noteUse(secretId, live);
-    return { account: live.account, sessionId: live.id };
+    return callerOf(live);
+  }
+
+  async function byCookie(request: IncomingMessage): Promise<Caller | undefined> {
+    const secretId = readSessionCookie(request);
+    if (secretId === undefined) return undefined;
+    return used(secretId, await sessions.check(secretId));
+  }
+
+  async function byToken(request: IncomingMessage): Promise<Caller | undefined> {
+    const token = bearer.exec(only(request, 'authorization') ?? '')?.[1];
+    const found = token === undefined ? undefined : await authenticateToken(token);
+    return found && callerOf(found.session);
+  }
+
+  async function byKey(request: IncomingMessage): Promise<Caller | undefined> {
+    const key = only(request, 'x-api-key');
+    const found = key === undefined ? undefined : await authenticateApiKey(key);
+    return found && { account: found.account, scopes: found.key.scopes };
   }
 
   return {
@@ -46,10 +66,25 @@ export function createFindCaller({ sessions, sessionSecrets, cookie }: CallerNee
       return secretId === undefined ? undefined : used(secretId, sessions.peek(secretId));
     },
 
-    async find(request) {
-      const secretId = readSessionCookie(request);
-      if (secretId === undefined) return undefined;
-      return used(secretId, await sessions.check(secretId));
-    },
+    find: async (request) =>
+      (await byCookie(request)) ?? (await byToken(request)) ?? (await byKey(request)),
   };
+}
+
+/** Whether a caller's key, if it is one, was made for requests like this. */
+export function mayUse({ scopes }: Caller, method: string): boolean {
+  return scopes?.includes(method === 'GET' || method === 'HEAD' ? 'read' : 'write') ?? true;
+}
+
+/** RFC 6750 section 2.1 */
+const bearer = /^bearer +([\w.~+/-]+=*)$/i;
+
+function callerOf({ account, id }: LiveSession): Caller {
+  return { account, sessionId: id };
+}
+
+/** A header that is there twice is not for us to choose from. */
+function only({ headersDistinct }: IncomingMessage, name: string): string | undefined {
+  const [value, ...others] = headersDistinct[name] ?? [];
+  return others.length > 0 ? undefined : value;
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable } from '../../platform/unavailable.ts';
+import { sessionAccount } from '../../sessions/session-store.ts';
+import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import type { TestBrowser } from '../../testing/browser.ts';
 import { confusingPaths } from '../../testing/confusing-paths.ts';
@@ -262,6 +264,62 @@ describe('the gate', () => {
     }
     const beside = `a=1; ${cookie.cookie};gatehouse2=x; b="s;c"`;
     assert.equal((await ask('/wiki', { cookie: beside })).status, 200);
+  });
+
+  /** What a program sends that has logged in. */
+  async function tokenOf(account: TestAccount) {
+    const { sessions, stores } = app.services;
+    const names = { givenName: null, familyName: null, groups: [] };
+    const origin = { ip: '', userAgent: '' };
+    const wishes = { kind: 'opaque' } as const;
+    const session = sessions.prepare(sessionAccount({ ...account, ...names }), origin, wishes);
+    await stores.sessions.insert(session);
+    await sessions.announce(session);
+    return { authorization: `Bearer ${session.secretId}` };
+  }
+
+  async function keyOf(account: TestAccount, scopes: string[]) {
+    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const wishes = { name: 'Key', scopes, expiresAt: null, device: '' };
+    const by = { accountId: account.id, actorId: account.id, circumstances };
+    const outcome = await app.services.createApiKey({ ...by, ...wishes });
+    assert.ok(outcome.kind === 'created');
+    return { 'x-api-key': outcome.key };
+  }
+
+  test('programs pass with a token or a key of ours; a valid cookie comes before both', async () => {
+    const one = await person();
+    const other = await app.createAccount();
+    const token = await tokenOf(other);
+    const user = async (headers: http.OutgoingHttpHeaders) =>
+      (await ask('/wiki', headers)).headers['remote-user'];
+    assert.equal(await user(token), other.username);
+    assert.equal(await user(await keyOf(other, ['read'])), other.username);
+    assert.equal(await user({ ...one.cookie, ...token }), one.account.username);
+    assert.equal(await user({ cookie: 'gatehouse=x', ...token }), other.username);
+    // The application's own credentials are none of our business.
+    const foreign = { authorization: 'Bearer its-own-token', 'x-api-key': 'its own key' };
+    assert.equal(await user({ ...one.cookie, ...foreign }), one.account.username);
+    assert.equal((await ask('/wiki', foreign)).status, 401);
+    assert.equal((await ask('/public', foreign)).status, 200);
+    const basic = { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` };
+    assert.equal((await ask('/wiki', basic)).status, 401);
+    const secretId = decodeURIComponent(one.cookie.cookie).slice(12).split('.')[0];
+    assert.equal((await ask('/wiki', { authorization: `Bearer ${secretId}` })).status, 401);
+  });
+
+  test('a key opens what it was made for, and as much as its account may', async () => {
+    const account = await app.createAccount();
+    const [reading, writing] = [await keyOf(account, ['read']), await keyOf(account, ['write'])];
+    const introspecting = await keyOf(account, ['introspect']);
+    const status = async (key: http.OutgoingHttpHeaders, method: string, path = '/wiki') =>
+      (await ask(path, key, method)).status;
+    assert.deepEqual([await status(reading, 'HEAD'), await status(reading, 'POST')], [200, 403]);
+    assert.deepEqual([await status(writing, 'GET'), await status(writing, 'DELETE')], [403, 200]);
+    assert.equal(await status(introspecting, 'GET'), 403);
+    assert.equal(await status(reading, 'GET', '/admin'), 403);
+    const publicly = await ask('/public', introspecting);
+    assert.deepEqual([publicly.status, publicly.headers['remote-user']], [200, '']);
   });
 
   test('only a proxy in TRUST_PROXY may ask', async () => {

@@ -5,7 +5,7 @@ import type { Health } from '../../journeys/check-health.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';
 import { type AskedRequest, readForwardedHeaders, readOriginalUrl } from './asked-request.ts';
-import { type Caller, type CallerNeeds, createFindCaller } from './find-caller.ts';
+import { type Caller, type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
 import { createTrustedProxies } from './trusted-proxies.ts';
 
@@ -61,10 +61,16 @@ export function createGate(needs: GateNeeds): Gate {
     requirements: Requirements,
     caller: Caller | undefined,
   ) {
-    switch (judge(requirements, caller?.account)) {
+    // A key that was made for something else opens what is public, and nothing more.
+    const isMisused = caller !== undefined && !mayUse(caller, question.asked.method);
+    const verdict = judge(requirements, isMisused ? undefined : caller?.account);
+    if (isMisused && verdict !== 'allowed') {
+      return refuseWith(question, 403, 'not in the scope of the API key', caller);
+    }
+    switch (verdict) {
       case 'allowed':
         logAllowed(question.asked, caller);
-        return allow(question.response, caller?.account);
+        return allow(question.response, isMisused ? undefined : caller?.account);
       case 'log-in-required':
         return refuseWith(question, 401, 'not logged in');
       case 'forbidden':
