@@ -9,6 +9,11 @@ export function canonicalEmail(text: string): string {
   return text.trim().toLowerCase();
 }
 
+/** Enough of an address for its owner to know it again: "m•••@example.com". */
+export function maskEmail(address: string): string {
+  return `${address.slice(0, 1)}•••${address.slice(address.lastIndexOf('@'))}`;
+}
+
 /** @returns the address with its domain in lower case, or undefined when it is not acceptable */
 export function tryEmail(text: string): string | undefined {
   const address = text.trim();

@@ -3,7 +3,7 @@ import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { canonicalEmail } from './email-address.ts';
 
 /** Somebody else has taken the address at this very moment. The transaction must not go on. */
-class EmailTaken extends Error {}
+export class EmailTaken extends Error {}
 
 /**
  * Addresses change hands one at a time. A former one is reserved for its account for a while: else a thief
@@ -18,8 +18,6 @@ export interface EmailChanges {
    * @throws EmailTaken when the unique key has the last word
    */
   changeEmail(id: string, email: string, now: number): Promise<boolean>;
-  /** Writes down that the mailbox of the address has been proved, unless that is known. */
-  confirmEmail(id: string, now: number): Promise<void>;
   /** True if this call confirmed it: not if the address is another one by now. One statement. */
   confirmCurrentEmail(id: string, email: string, now: number): Promise<boolean>;
   /** To be written well before the account gives the address up, so that no moment is left between. */
@@ -67,15 +65,6 @@ export function createEmailChanges(queries: Queries): EmailChanges {
           throw isUniqueViolation(error) ? new EmailTaken('The address is taken.') : error;
         });
       return changed !== undefined;
-    },
-
-    async confirmEmail(id, now) {
-      await queries
-        .updateTable('accounts')
-        .set({ email_confirmed_at: now, updated_at: now })
-        .where('id', '=', id)
-        .where('email_confirmed_at', 'is', null)
-        .execute();
     },
 
     async confirmCurrentEmail(id, email, now) {

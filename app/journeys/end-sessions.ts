@@ -32,7 +32,7 @@ export function createEndSessions({
   clock: Clock;
 }): EndSessions {
   return async function endSessions({ by, which, circumstances }) {
-    const reason: EndReason = which === 'own' ? 'log-out' : 'ended-by-owner';
+    const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
     const ended = await transact(async ({ sessions: sessionStore, audit }) => {
       const now = clock.now();
       const endedNow = await sessionStore.end(choose(by, which), reason, now);

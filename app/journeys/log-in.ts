@@ -191,7 +191,7 @@ export function createLogIn({
       await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
       const isFirst = proved.provedAt === null;
       if (!isFirst && knownDeviceOf(account, devices) === undefined) {
-        await tellOfNewDevice(tx, mail, session, account.email);
+        await tellOfNewDevice(tx, mail, session, account);
       }
       return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };
     });

@@ -18,6 +18,9 @@ const links = {
 
 type Purpose = keyof typeof links;
 
+/** So long after a change the former address can take the account back. */
+export const undoEmailChangeMs: number = links['undo-email-change'].lifetimeMs;
+
 /** Makes a link for a mail, in the transaction of what the mail tells of. */
 export async function issueLink(
   { oneTimeTokens }: Stores,

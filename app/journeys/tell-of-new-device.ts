@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import type { Mail } from '../mail/mail.ts';
 import { deviceWords } from '../platform/device-words.ts';
 import type { NewSession } from '../sessions/session.ts';
@@ -12,16 +13,18 @@ export async function tellOfNewDevice(
   tx: Stores,
   mail: Mail,
   { live, ip, userAgent }: NewSession,
-  to: string,
+  account: Account,
 ): Promise<void> {
   if (!mail.isAvailable) return;
   const when = live.createdAt;
-  const about = { purpose: 'not-me', accountId: live.account.id, detail: live.id } as const;
+  const about = { purpose: 'not-me', accountId: account.id, detail: live.id } as const;
   const undoLink = await issueLink(tx, about, when);
-  // A program carries no mark, and may log in every minute: one mail tells of one address and user agent.
-  const device = live.kind === 'browser' ? live.id : `${live.account.id} ${ip} ${userAgent}`;
+  // A program carries no mark, and may log in every minute: one mail tells of one address and user agent,
+  // until the owner disowns all devices.
+  const { id, deviceGeneration } = account;
+  const device = live.kind === 'browser' ? live.id : `${id} ${deviceGeneration} ${ip} ${userAgent}`;
   const outcome = await mail.enqueue(tx, {
-    to,
+    to: account.email,
     kind: 'new-device',
     data: { device: deviceWords(userAgent), ip, when, undoLink },
     event: `new-device ${device}`,

@@ -10,7 +10,7 @@ export interface MailLink {
 /** What can be told by mail, and what each needs to be told. Instants are epoch milliseconds. */
 export interface MailData {
   readonly 'confirm-email': { readonly link: MailLink };
-  /** Somebody has tried to register with an address that has an account. */
+  /** Somebody has tried to register with, or to change to, an address that has an account. */
   readonly 'address-taken': Readonly<Record<never, never>>;
   readonly 'reset-password': { readonly link: MailLink };
   readonly 'password-changed': {

@@ -7,20 +7,24 @@ import { createChangePassword } from '../journeys/change-password.ts';
 import { createHealth } from '../journeys/check-health.ts';
 import { createCheckNewPassword } from '../journeys/check-new-password.ts';
 import { createConfirmEmail } from '../journeys/confirm-email.ts';
+import { createConfirmEmailChange } from '../journeys/confirm-email-change.ts';
 import { createCreateAccount } from '../journeys/create-account.ts';
 import { createCreateApiKey } from '../journeys/create-api-key.ts';
 import { createDeleteAccount } from '../journeys/delete-account.ts';
+import { createDenyLogIn } from '../journeys/deny-log-in.ts';
 import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createEraseAccounts } from '../journeys/erase-accounts.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
+import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
 import { createLeave } from '../journeys/leave.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
 import { createLogInProgram } from '../journeys/log-in-program.ts';
+import { createMakeResetLink } from '../journeys/make-reset-link.ts';
 import { createNoteRefusal } from '../journeys/note-refusal.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
@@ -32,12 +36,15 @@ import { createRegister } from '../journeys/register.ts';
 import { createRemindOfApiKeys } from '../journeys/remind-of-api-keys.ts';
 import { createRenewWithPassword } from '../journeys/renew-with-password.ts';
 import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
+import { createRequestEmailChange } from '../journeys/request-email-change.ts';
 import { createResendConfirmation } from '../journeys/resend-confirmation.ts';
+import { createResetPassword } from '../journeys/reset-password.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createRevokeToken } from '../journeys/revoke-token.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
+import { createUndoEmailChange } from '../journeys/undo-email-change.ts';
 import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Platform } from './platform.ts';
@@ -111,6 +118,13 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     changeNames: createChangeNames(needs),
     changePassword: createChangePassword(needs),
     provePassword: createProvePassword(needs),
+    forgotPassword: createForgotPassword(needs),
+    resetPassword: createResetPassword(needs),
+    makeResetLink: createMakeResetLink(needs),
+    requestEmailChange: createRequestEmailChange(needs),
+    confirmEmailChange: createConfirmEmailChange(needs),
+    undoEmailChange: createUndoEmailChange(needs),
+    denyLogIn: createDenyLogIn(needs),
     forgetThePast: createForgetThePast({ ...needs, eraseAccounts: createEraseAccounts(needs) }),
     noteRefusal: createNoteRefusal({ ...needs, logger }),
     health: createHealth(needs),

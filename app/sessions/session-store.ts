@@ -45,7 +45,9 @@ export type EndReason =
   | 'renewed'
   | 'password-changed'
   | 'too-many'
-  | 'refresh-replayed';
+  | 'refresh-replayed'
+  | 'password-reset'
+  | 'denied-by-owner';
 
 /** The truth about sessions. Everything else is a copy. */
 export interface SessionStore {

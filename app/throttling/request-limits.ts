@@ -3,7 +3,13 @@ import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
 /** What anybody may ask for without being logged in, and what each costs: a hash, a mail, a look-up. */
-export type LimitedRequest = 'register' | 'confirm' | 'resend' | 'confirmation-mail' | 'forgot';
+export type LimitedRequest =
+  | 'register'
+  | 'confirm'
+  | 'resend'
+  | 'confirmation-mail'
+  | 'forgot'
+  | 'change-email';
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
@@ -16,6 +22,10 @@ const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit
   // Counted apart: whoever tries several user names that are taken has not been sent anything yet.
   'confirmation-mail': { subject: { most: 5, windowSeconds: hourSeconds } },
   forgot: {
+    network: { most: 30, windowSeconds: hourSeconds },
+    subject: { most: 5, windowSeconds: hourSeconds },
+  },
+  'change-email': {
     network: { most: 30, windowSeconds: hourSeconds },
     subject: { most: 5, windowSeconds: hourSeconds },
   },

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ChangeNames } from '../../journeys/change-names.ts';
 import type { ReadAccount } from '../../journeys/read-account.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Notices } from '../notices.ts';
@@ -15,12 +16,14 @@ const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
 export function accountPage({
   changeNames,
   readAccount,
+  mail,
   notices,
   render,
   clock,
 }: {
   changeNames: ChangeNames;
   readAccount: ReadAccount;
+  mail: Mail;
   notices: Notices;
   render: RenderPage;
   clock: Clock;
@@ -36,6 +39,7 @@ export function accountPage({
       account,
       createdAt: dayWords(account.createdAt),
       updatedAt: timeWords(account.updatedAt, clock.now()),
+      canChangeEmail: mail.isAvailable,
       form: { values, errors },
     });
   }

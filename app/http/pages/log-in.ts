@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../credentials/password-rules.ts';
 import type { Register } from '../../journeys/register.ts';
+import type { Mail } from '../../mail/mail.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { HttpError } from '../http-error.ts';
 import type { KnownDevices } from '../known-devices.ts';
@@ -28,6 +29,7 @@ export function logInPage({
   knownDevices,
   redirectTargets,
   register,
+  mail,
   render,
 }: {
   checkCredentials: CheckCredentials;
@@ -35,6 +37,7 @@ export function logInPage({
   knownDevices: KnownDevices;
   redirectTargets: RedirectTargets;
   register: Pick<Register, 'closedBecause'>;
+  mail: Mail;
   render: RenderPage;
 }): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
@@ -49,6 +52,7 @@ export function logInPage({
       title: 'Log in',
       form: { values, errors },
       canRegister: register.closedBecause === undefined,
+      canRecover: mail.isAvailable,
     });
   }
 

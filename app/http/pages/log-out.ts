@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { EndSessions } from '../../journeys/end-sessions.ts';
+import { clearData } from '../clear-data.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
@@ -37,8 +38,7 @@ export function logOutPage({
         }
         browserSessions.forget(request, response);
         notices.leave(response, 'logged-out');
-        // Not "cookies": that would take other applications' cookies of this domain too.
-        response.set('Clear-Site-Data', '"cache", "storage"').redirect(303, '/login');
+        response.set(clearData).redirect(303, '/login');
       },
       redraw: draw,
     },

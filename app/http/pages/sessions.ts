@@ -3,6 +3,8 @@ import type { EndSessions } from '../../journeys/end-sessions.ts';
 import type { ReadDashboard } from '../../journeys/read-dashboard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
+import { clearData } from '../clear-data.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
@@ -15,12 +17,14 @@ const handle = /^[0-9a-f-]{36}$/;
 export function sessionsPage({
   endSessions,
   readDashboard,
+  browserSessions,
   notices,
   render,
   clock,
 }: {
   endSessions: EndSessions;
   readDashboard: ReadDashboard;
+  browserSessions: BrowserSessions;
   notices: Notices;
   render: RenderPage;
   clock: Clock;
@@ -40,14 +44,25 @@ export function sessionsPage({
         const { session } = textFields(request.body, ['session']);
         const ended = await endSessions({
           by: visitorOf(request) as LiveSession,
-          which: session === 'others' ? 'others' : { id: handle.test(session) ? session : '' },
+          which: chosen(session),
           circumstances: circumstancesOf(request),
         });
+        if (session === 'all') {
+          browserSessions.forget(request, response);
+          notices.leave(response, 'logged-out-everywhere');
+          return response.set(clearData).redirect(303, '/login');
+        }
         if (session === 'others') notices.leave(response, 'sessions-ended');
         else notices.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
-        response.redirect(303, '/account/sessions');
+        return response.redirect(303, '/account/sessions');
       },
       redraw: draw,
     },
   };
+}
+
+/** What a button of the page names: everything, everything else, or one session by its handle. */
+function chosen(session: string) {
+  if (session === 'all' || session === 'others') return session;
+  return { id: handle.test(session) ? session : '' };
 }

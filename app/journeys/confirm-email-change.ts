@@ -1,0 +1,100 @@
+import { maskEmail } from '../accounts/email-address.ts';
+import { EmailTaken } from '../accounts/email-changes.ts';
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Clock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { endLinksInto, issueLink } from './mailed-links.ts';
+import type { Stores, Transact } from './stores.ts';
+
+interface ConfirmEmailChangeInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type ConfirmEmailChangeOutcome =
+  | { readonly kind: 'changed' }
+  /** Somebody else has an account with that address by now. */
+  | { readonly kind: 'taken' }
+  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface ConfirmEmailChange {
+  /** The address that the link would bring into use; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeOutcome>;
+}
+
+/**
+ * Gives an account the address whose mailbox its owner has proved, in every session from the next request
+ * on, and tells the former address, which can take it back for a week (ASVS 6.3.7).
+ */
+export function createConfirmEmailChange({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): ConfirmEmailChange {
+  const find = (token: string) => stores.oneTimeTokens.find('change-email', token, clock.now());
+
+  return {
+    find: async (token) => (await find(token))?.detail ?? undefined,
+
+    async complete(input) {
+      const accountId = (await find(input.token))?.accountId ?? '';
+      const outcome = await change(accountId, input).catch((error: unknown) => {
+        if (error instanceof EmailTaken) return 'taken' as const;
+        throw error;
+      });
+      if (typeof outcome === 'string') return { kind: outcome };
+      await sessions.spread(outcome);
+      return { kind: 'changed' };
+    },
+  };
+
+  function change(accountId: string, { token, circumstances }: ConfirmEmailChangeInput) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const account = await tx.accounts.holdUsable(accountId);
+      const link = account && (await tx.oneTimeTokens.consume('change-email', token, now));
+      const email = link?.detail ?? undefined;
+      if (account === undefined || email === undefined) return 'closed';
+      if (!(await tx.accounts.changeEmail(accountId, email, now))) return 'taken';
+      // They were mailed to the address before.
+      await endLinksInto(tx, accountId);
+      await tx.oneTimeTokens.revokeAll('confirm-email', accountId);
+      // An address that was never proved may be a stranger's: it must not get a way in.
+      if (account.emailConfirmedAt !== null) {
+        await offerToUndo(tx, { accountId, before: account.email, email }, now);
+      }
+      const event = { event: 'email_changed', targetId: accountId, circumstances } as const;
+      await tx.audit.record(event, now);
+      return tx.sessions.markChanged(accountId, now);
+    });
+  }
+
+  async function offerToUndo(
+    tx: Stores,
+    { accountId, before, email }: { accountId: string; before: string; email: string },
+    now: number,
+  ) {
+    const about = { purpose: 'undo-email-change', accountId, detail: before } as const;
+    const undoLink = await issueLink(tx, about, now);
+    await tx.accounts.reserveEmail(before, accountId, undoLink.expiresAt);
+    await mail.enqueue(tx, {
+      to: before,
+      kind: 'email-changed',
+      data: { undoLink, newAddressMasked: maskEmail(email) },
+      event: `email-changed ${newId()}`,
+    });
+  }
+}

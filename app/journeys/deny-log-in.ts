@@ -1,0 +1,63 @@
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Stores, Transact } from './stores.ts';
+import { takeAccountBack } from './take-account-back.ts';
+
+interface DenyLogInInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type DenyLogInOutcome =
+  | { readonly kind: 'denied' }
+  /** Used, expired or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface DenyLogIn {
+  isOpen(token: string): Promise<boolean>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: DenyLogInInput): Promise<DenyLogInOutcome>;
+}
+
+/**
+ * Lets the owner of an account answer "This was not me" to a mail about a log-in or a new password: the
+ * account is shut to everybody until its owner has chosen a password (NIST SP 800-63B-4: force a change on
+ * evidence of compromise). Whoever has stolen the link can do no more than that.
+ */
+export function createDenyLogIn({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): DenyLogIn {
+  const find = (token: string) => stores.oneTimeTokens.find('not-me', token, clock.now());
+
+  return {
+    isOpen: async (token) => (await find(token)) !== undefined,
+
+    async complete({ token, circumstances }) {
+      const accountId = (await find(token))?.accountId ?? '';
+      const invalidations = await transact(async (tx) => {
+        const now = clock.now();
+        const account = await tx.accounts.holdUsable(accountId);
+        const link = account && (await tx.oneTimeTokens.consume('not-me', token, now));
+        if (account === undefined || link === undefined) return undefined;
+        const about = { targetId: accountId, sessionId: link.detail ?? undefined, circumstances };
+        await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
+        return takeAccountBack(tx, mail, account, circumstances, now);
+      });
+      if (invalidations === undefined) return { kind: 'closed' };
+      await sessions.spread(invalidations);
+      return { kind: 'denied' };
+    },
+  };
+}

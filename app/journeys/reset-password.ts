@@ -1,0 +1,111 @@
+import type { Account } from '../accounts/account.ts';
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { PasswordFault } from '../credentials/password-rules.ts';
+import type { PasswordHash } from '../credentials/password-store.ts';
+import type { Passwords } from '../credentials/passwords.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Clock } from '../platform/clock.ts';
+import { sessionAccount } from '../sessions/session-store.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { CheckNewPassword } from './check-new-password.ts';
+import { endLinksInto } from './mailed-links.ts';
+import type { Stores, Transact } from './stores.ts';
+import { tellOfNewPassword } from './tell-of-new-password.ts';
+
+interface ResetPasswordInput {
+  readonly token: string;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+}
+
+type ResetPasswordOutcome =
+  | {
+      readonly kind: 'reset';
+      readonly accountId: string;
+      /** For the mark that makes the device a known one. */
+      readonly deviceGeneration: number;
+    }
+  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' }
+  /** The link still works. */
+  | { readonly kind: 'invalid'; readonly fault: PasswordFault };
+
+export interface ResetPassword {
+  /** The user name of whom the link is for; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then the link still works */
+  complete(input: ResetPasswordInput): Promise<ResetPasswordOutcome>;
+}
+
+/**
+ * Sets the password of whoever holds a mailed link, once, without the old one. Whoever may have known that
+ * loses everything: every session ends with the same commit, and so do the links that lead in. It logs
+ * nobody in (OWASP Forgot Password Cheat Sheet), and forgives the failures, as the mailbox was proved.
+ */
+export function createResetPassword({
+  stores,
+  transact,
+  passwords,
+  checkNewPassword,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  checkNewPassword: CheckNewPassword;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): ResetPassword {
+  async function findAccount(token: string): Promise<Account | undefined> {
+    const link = await stores.oneTimeTokens.find('reset-password', token, clock.now());
+    return stores.accounts.find(link?.accountId ?? '');
+  }
+
+  return {
+    find: async (token) => (await findAccount(token))?.username,
+
+    async complete(input) {
+      // Before hashing: an unknown link must cost nothing.
+      const account = await findAccount(input.token);
+      if (account === undefined) return { kind: 'closed' };
+      const fault = await checkNewPassword(input.password, sessionAccount(account));
+      if (fault !== undefined) return { kind: 'invalid', fault };
+      const reset = await store(account.id, input, await passwords.hash(input.password));
+      if (reset === undefined) return { kind: 'closed' };
+      const { ended, ...outcome } = reset;
+      await sessions.spread(ended.map(({ invalidation }) => invalidation));
+      return { kind: 'reset', ...outcome };
+    },
+  };
+
+  async function store(
+    accountId: string,
+    { token, circumstances }: ResetPasswordInput,
+    password: PasswordHash,
+  ) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const account = await tx.accounts.holdUsable(accountId);
+      if (account === undefined) return undefined;
+      const link = await tx.oneTimeTokens.consume('reset-password', token, now);
+      if (link?.accountId !== accountId) return undefined;
+      await tx.passwords.set(accountId, password, now);
+      await tx.failures.clear(accountId);
+      await endLinksInto(tx, accountId);
+      await tx.oneTimeTokens.revokeAll('not-me', accountId);
+      // The link came to this address, so its owner has it (ASVS 6.4.1).
+      const isProved =
+        link.detail !== null &&
+        (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
+      const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
+      const about = { targetId: accountId, circumstances };
+      if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
+      await tx.audit.record({ event: 'authn_password_change', ...about }, now);
+      await tellOfNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);
+      return { ended, accountId, deviceGeneration: account.deviceGeneration };
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { EmailTaken } from '../accounts/email-changes.ts';
+import type { Circumstances } from '../audit/audit-store.ts';
+import type { Mail } from '../mail/mail.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Stores, Transact } from './stores.ts';
+import { takeAccountBack } from './take-account-back.ts';
+
+interface UndoEmailChangeInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type UndoEmailChangeOutcome =
+  | { readonly kind: 'undone'; readonly email: string }
+  /** Used, expired, overtaken by an older one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface UndoEmailChange {
+  /** The address that the link would bring back; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: UndoEmailChangeInput): Promise<UndoEmailChangeOutcome>;
+}
+
+/**
+ * Gives an account back to the address that it had before, and shuts everybody else out. Of several
+ * changes the oldest address has the last word: an intruder who has changed it twice gets a link too, but
+ * one that ends nobody's older one.
+ */
+export function createUndoEmailChange({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): UndoEmailChange {
+  const find = (token: string) =>
+    stores.oneTimeTokens.find('undo-email-change', token, clock.now());
+
+  return {
+    find: async (token) => (await find(token))?.detail ?? undefined,
+
+    async complete(input) {
+      const accountId = (await find(input.token))?.accountId ?? '';
+      const undone = await undo(accountId, input).catch((error: unknown) => {
+        // The reservation keeps others from it; if it is somebody's all the same, it cannot come back.
+        if (error instanceof EmailTaken) return undefined;
+        throw error;
+      });
+      if (undone === undefined) return { kind: 'closed' };
+      await sessions.spread(undone.invalidations);
+      return { kind: 'undone', email: undone.email };
+    },
+  };
+
+  function undo(accountId: string, { token, circumstances }: UndoEmailChangeInput) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const account = await tx.accounts.holdUsable(accountId);
+      const link = account && (await tx.oneTimeTokens.consume('undo-email-change', token, now));
+      const email = link?.detail ?? undefined;
+      if (account === undefined || link === undefined || email === undefined) return undefined;
+      if (!(await tx.accounts.changeEmail(accountId, email, now))) return undefined;
+      await tx.oneTimeTokens.revokeAll('undo-email-change', accountId, link.createdAt);
+      await tx.audit.record(
+        { event: 'email_change_undone', targetId: accountId, circumstances },
+        now,
+      );
+      const restored = { ...account, email };
+      return {
+        email,
+        invalidations: await takeAccountBack(tx, mail, restored, circumstances, now),
+      };
+    });
+  }
+}
