@@ -1,0 +1,69 @@
+import { bearer, type Credential } from './credential.ts';
+
+/** A short-lived access token, and the token that gets the next pair: once. */
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresInSeconds: number;
+}
+
+/** @returns the next pair; undefined when the session is over @throws GatehouseUnavailable */
+type Refresh = (refreshToken: string) => Promise<TokenPair | undefined>;
+
+const longestMarginMs = 30_000;
+const marginShare = 0.2;
+
+/**
+ * Access tokens that are renewed before they expire, and when one is refused. However many requests need a new
+ * one at the same time, one of them asks for it and all wait for that answer: a refresh token works once.
+ *
+ * @param now milliseconds of a clock that only runs forwards; how long a token lives is counted from its arrival
+ */
+export function rotatingCredential(
+  first: TokenPair,
+  refresh: Refresh,
+  now: () => number = () => performance.now(),
+): Credential {
+  let current = first;
+  let [renewAt, expiresAt] = lifeOf(first);
+  let isOver = false;
+  let underWay: Promise<boolean> | undefined;
+
+  function lifeOf({ expiresInSeconds }: TokenPair): [renewAt: number, expiresAt: number] {
+    const life = expiresInSeconds * 1000;
+    return [now() + life - Math.min(longestMarginMs, life * marginShare), now() + life];
+  }
+
+  async function replace(): Promise<boolean> {
+    const next = await refresh(current.refreshToken);
+    isOver = next === undefined;
+    if (next === undefined) return false;
+    current = next;
+    [renewAt, expiresAt] = lifeOf(next);
+    return true;
+  }
+
+  function replaceOnce(): Promise<boolean> {
+    underWay ??= replace().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+
+  return {
+    async headers() {
+      if (!isOver && now() >= renewAt) {
+        // While the token still works, an outage of whoever renews it is no reason to fail.
+        await replaceOnce().catch((error: unknown) => {
+          if (now() >= expiresAt) throw error;
+        });
+      }
+      return bearer(current.accessToken);
+    },
+
+    async renew({ Authorization: refused }) {
+      if (refused !== bearer(current.accessToken).Authorization) return true;
+      return isOver ? false : replaceOnce();
+    },
+  };
+}
