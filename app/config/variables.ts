@@ -77,8 +77,9 @@ const redisUrl = z
 const smtpUrl = z
   .string()
   .refine(isOneOf('smtp:', 'smtps:'), { error: 'must start with smtp:// or smtps://' })
-  .refine(isServerOnly, {
-    error: 'must be smtp://user:password@host:port and no more, with special characters as %xx',
+  .refine((text) => isServerOnly(text.replace(/^(smtp:.*)\?tls=off$/, '$1')), {
+    error:
+      'must be smtp://user:password@host:port and no more but ?tls=off, with special characters as %xx',
   });
 
 const mailbox = z

@@ -22,6 +22,12 @@ test('no mail leaves this machine in clear', async (t) => {
   assert.equal(server.begun(), 0);
 });
 
+test('mail leaves in clear where the operator says so', async (t) => {
+  const server = await startMailServer({ host: elsewhere });
+  t.after(() => server.stop());
+  assert.deepEqual(await send(`${server.url}?tls=off`), { kind: 'delivered' });
+});
+
 test('a certificate that nobody vouches for is refused', async (t) => {
   const server = await startMailServer({ host: elsewhere, offersTls: true });
   t.after(() => server.stop());

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createRequire } from 'node:module';
 import { isLoopbackHost } from '../platform/loopback.ts';
 import { isPlainAddress, type Mailbox } from '../platform/mailbox.ts';
 
@@ -30,20 +30,26 @@ export interface Transport {
 
 /**
  * SMTP, encrypted on every network: `smtps://` from the start, `smtp://` by STARTTLS or not at all,
- * except to this machine. Certificates are verified (ASVS 12.3.2).
+ * except to this machine, or where the operator says `?tls=off`: for a mail catcher that is reached
+ * over a private network. Certificates are verified (ASVS 12.3.2).
  *
  * @param url may hold user name and password
  */
 export function createSmtpTransport(url: string, from: Mailbox): Transport {
-  const { protocol, hostname, port, username, password } = new URL(url);
+  const { protocol, hostname, port, username, password, searchParams } = new URL(url);
   const isSecure = protocol === 'smtps:';
   const isHere = isLoopbackHost(hostname);
+  const isClear = isHere || (!isSecure && searchParams.get('tls') === 'off');
+  // Loaded when it is needed: without SMTP_URL it shall cost no memory.
+  const { createTransport } = createRequire(import.meta.url)(
+    'nodemailer',
+  ) as typeof import('nodemailer');
   const smtp = createTransport({
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (isSecure ? 465 : 587),
     secure: isSecure,
-    requireTLS: !isSecure && !isHere,
-    ignoreTLS: isHere,
+    requireTLS: !isSecure && !isClear,
+    ignoreTLS: isClear,
     allowInternalNetworkInterfaces: isHere,
     ...(username && {
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },

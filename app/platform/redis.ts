@@ -1,4 +1,5 @@
-import { createClient, type RedisClientType } from 'redis';
+import { createRequire } from 'node:module';
+import type { RedisClientType } from 'redis';
 import { withDeadline } from './deadline.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -29,6 +30,8 @@ export interface Redis {
 }
 
 export function connectRedis(url: string): Redis {
+  // Loaded when it is needed: without REDIS_URL it shall cost no memory.
+  const { createClient } = createRequire(import.meta.url)('redis') as typeof import('redis');
   const doubtListeners: ((reason: Error) => void)[] = [];
   const client = createClient({
     url,
