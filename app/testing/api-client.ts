@@ -12,7 +12,7 @@ interface ApiAnswer {
 
 interface ApiCall {
   readonly headers?: Record<string, string>;
-  /** Sent as JSON; a string as it is. */
+  /** Sent as JSON; a string or bytes as they are. */
   readonly body?: unknown;
 }
 
@@ -42,9 +42,7 @@ export function createApiClient(address: string, always: Record<string, string> 
         ...always,
         ...headers,
       },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isSendable(body) ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(longestAnswerMs),
     });
     const text = await answer.text();
@@ -64,4 +62,8 @@ export function asPage({ cookies }: TestBrowser, baseUrl: URL): Record<string, s
     origin: baseUrl.origin,
     'content-type': 'application/json',
   };
+}
+
+function isSendable(body: unknown): body is string | Buffer<ArrayBuffer> {
+  return typeof body === 'string' || Buffer.isBuffer(body);
 }
