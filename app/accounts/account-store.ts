@@ -4,7 +4,7 @@ import type { Schema } from '../platform/schema.ts';
 import type { Account, Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
 import { createEmailChanges, type EmailChanges } from './email-changes.ts';
-import { groupNames } from './group-names.ts';
+import { groupNames, storedGroups } from './group-names.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
 
@@ -15,6 +15,8 @@ interface NewAccount {
   readonly givenName?: string | null;
   readonly familyName?: string | null;
   readonly role: Role;
+  /** None if absent. */
+  readonly groups?: readonly string[];
   readonly emailConfirmedAt: number | null;
 }
 
@@ -57,6 +59,8 @@ export interface AccountStore extends EmailChanges {
   delete(id: string, now: number): Promise<boolean>;
   /** True if this call changed its role. The journey must mark its sessions in the same transaction. */
   setRole(id: string, role: Role, now: number): Promise<boolean>;
+  /** True if this call changed its groups. As `setRole`. */
+  setGroups(id: string, groups: readonly string[], now: number): Promise<boolean>;
   /** Whether it is the one administrator that may log in. True for good only under a lock. */
   isLastAdministrator(id: string): Promise<boolean>;
   /** All that are not deleted, by canonical user name. @param after the last one of the page before */
@@ -90,6 +94,7 @@ export function createAccountStore(queries: Queries): AccountStore {
           given_name: account.givenName ?? null,
           family_name: account.familyName ?? null,
           role: account.role,
+          groups: storedGroups(account.groups ?? []),
           created_at: now,
           updated_at: now,
           email_confirmed_at: account.emailConfirmedAt,
@@ -200,6 +205,19 @@ export function createAccountStore(queries: Queries): AccountStore {
         .set({ role, updated_at: now })
         .where('id', '=', id)
         .where('role', '!=', role)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+
+    async setGroups(id, groups, now) {
+      const stored = storedGroups(groups);
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ groups: stored, updated_at: now })
+        .where('id', '=', id)
+        .where('groups', '!=', stored)
         .where('deleted_at', 'is', null)
         .returning('id')
         .executeTakeFirst();

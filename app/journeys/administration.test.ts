@@ -8,6 +8,8 @@ import { createTestStores, type TestStores } from '../testing/stores.ts';
 const circumstances = { ip: '', userAgent: 'test', requestId: '' };
 
 // Two servers on the same stores: what is done at one must hold at the other on the next request.
+const numbered = (count: number) => Array.from({ length: count }, (_, at) => `g${at}`).join();
+
 describe('administration', () => {
   let stores: TestStores;
   let server: TestApplication;
@@ -125,6 +127,30 @@ describe('administration', () => {
     assert.deepEqual(await setRole({ ...change(account), role: 'user' }), { kind: 'changed' });
     assert.equal(await roleShown(atOther(browser)), false);
     assert.equal((await events(account))[0], 'privilege_permissions_changed');
+  });
+
+  test('groups hold from the next request on, as applications are told', async () => {
+    const { account, browser } = await somebodyLoggedIn();
+    const groupsTold = async (visitor: TestBrowser) => {
+      const headers = { 'x-original-url': 'http://localhost:8080/', 'x-original-method': 'GET' };
+      const answer = await visitor.get('/api/authz/auth-request', headers);
+      return answer.headers.get('remote-groups');
+    };
+    assert.equal(await groupsTold(atOther(browser)), '');
+    const { setGroups } = server.services;
+    const set = (groups: string) => setGroups({ ...change(account), groups });
+    const groups = ['board', 'team.one_a-b'];
+    assert.deepEqual(await set(' team.one_a-b,board, board '), { kind: 'changed', groups });
+    for (const visitor of [atOther(browser), browser]) {
+      assert.equal(await groupsTold(visitor), 'board,team.one_a-b');
+    }
+    assert.deepEqual(await set('board team.one_a-b'), { kind: 'unchanged', groups });
+    assert.equal((await events(account))[0], 'privilege_permissions_changed');
+    for (const wrong of ['Board', 'a;b', '-a', 'a'.repeat(65), 'x\r\ny:z', numbered(51)]) {
+      assert.deepEqual(await set(wrong), { kind: 'invalid' }, wrong);
+    }
+    assert.deepEqual(await set(''), { kind: 'changed', groups: [] });
+    assert.equal(await groupsTold(browser), '');
   });
 
   test('who is deleted is gone, and nobody gets the name', async () => {

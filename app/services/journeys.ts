@@ -42,6 +42,7 @@ import { createResetPassword } from '../journeys/reset-password.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createRevokeToken } from '../journeys/revoke-token.ts';
+import { createSetGroups } from '../journeys/set-groups.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
 import { createUndoEmailChange } from '../journeys/undo-email-change.ts';
@@ -104,6 +105,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     deleteAccount,
     leave: createLeave({ ...needs, deleteAccount }),
     setRole: createSetRole(needs),
+    setGroups: createSetGroups(needs),
     revokeSessions: createRevokeSessions(needs),
     authenticateApiKey,
     listApiKeys: createListApiKeys(needs),

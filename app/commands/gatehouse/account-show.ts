@@ -17,6 +17,7 @@ export const accountShow: Command = {
           ['Name', [givenName, familyName].filter((part) => part !== null).join(' ') || '-'],
           ['Email', account.email],
           ['Role', account.role],
+          ['Groups', account.groups.join(', ') || '-'],
           ['State', accountState(account)],
           ['Created', instant(account.createdAt)],
           ['Id', account.id],

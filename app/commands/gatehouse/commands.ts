@@ -3,6 +3,7 @@ import { accountDelete } from './account-delete.ts';
 import { accountDisable } from './account-disable.ts';
 import { accountEnable } from './account-enable.ts';
 import { accountList } from './account-list.ts';
+import { accountSetGroups } from './account-set-groups.ts';
 import { accountSetRole } from './account-set-role.ts';
 import { accountShow } from './account-show.ts';
 import type { Command } from './command.ts';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   accountEnable,
   accountDelete,
   accountSetRole,
+  accountSetGroups,
   accountShow,
   accountList,
   sessionList,

@@ -152,6 +152,18 @@ describe('the command line, beside an embedded server', () => {
     assert.match(none.stderr, /No password was given/);
   });
 
+  test('groups are set, shown and taken back', async () => {
+    await create('grace');
+    const set = await run('account set-groups grace --groups wiki,board');
+    assert.equal(set.stdout, 'grace is now in board, wiki.\n');
+    assert.match((await run('account show grace')).stdout, /Groups +board, wiki\n/);
+    const json = JSON.parse((await run('account show grace --json')).stdout);
+    assert.deepEqual(json.account.groups, ['board', 'wiki']);
+    const none = await run('account set-groups grace --groups=');
+    assert.equal(none.stdout, 'grace is now in no group.\n');
+    assert.equal((await run('account set-groups grace --groups A;b')).exitCode, 2);
+  });
+
   test('what is deleted stays deleted', async () => {
     await create('frank');
     assert.equal((await run('account delete frank')).exitCode, 0);

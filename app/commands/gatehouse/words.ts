@@ -36,6 +36,7 @@ export function accountJson(account: Account) {
     given_name: account.givenName,
     family_name: account.familyName,
     role: account.role,
+    groups: account.groups,
     state: accountState(account),
     created_at: iso(account.createdAt),
     email_confirmed_at: iso(account.emailConfirmedAt),
