@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { SessionAccount } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import { apiKeyDigest, isApiKey } from '../tokens/api-key.ts';
 import type { ApiKeyScope } from '../tokens/api-key-rules.ts';
 import type { ApiKeyUses } from '../tokens/api-key-uses.ts';

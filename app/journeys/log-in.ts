@@ -7,7 +7,7 @@ import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Invalidation, NewSession, SessionKind } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { mostFailures } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Stores } from './stores.ts';
 

@@ -5,7 +5,7 @@ import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { endLinksInto } from './mailed-links.ts';

@@ -4,7 +4,7 @@ import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { csrfOf } from '../testing/browser.ts';
 import type { LiveSession, NewSession } from './session.ts';
-import { sessionAccount } from './session-store.ts';
+import { sessionAccount } from './session-account.ts';
 
 const secondMs = 1000;
 const hourMs = 3600 * secondMs;

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../config.ts';
 import { createServer } from '../server.ts';
 import { createServices, type Services } from '../services.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import { createAccount, type TestAccount } from './accounts.ts';
 import { createBrowser, type TestBrowser } from './browser.ts';
 import { createSettableClock, type SettableClock } from './settable-clock.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable } from '../../platform/unavailable.ts';
-import { sessionAccount } from '../../sessions/session-store.ts';
+import { sessionAccount } from '../../sessions/session-account.ts';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import type { TestBrowser } from '../../testing/browser.ts';

@@ -1,0 +1,22 @@
+import type { SessionAccount } from './session.ts';
+
+/** What is told of an account to pages and applications. */
+export function sessionAccount(account: {
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+  readonly givenName: string | null;
+  readonly familyName: string | null;
+  readonly role: string;
+  readonly groups: readonly string[];
+}): SessionAccount {
+  const names = [account.givenName, account.familyName].filter((name) => name !== null);
+  return {
+    id: account.id,
+    username: account.username,
+    name: names.join(' ') || account.username,
+    email: account.email,
+    roles: [account.role],
+    groups: account.groups,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Queries } from '../platform/database/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { Invalidation } from './session.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
+const rowsAtOnce = 1000;
+
+/**
+ * What ends sessions, or makes copies of them out of date.
+ *
+ * @param keepsCopies whether workers hold copies elsewhere that have to be told
+ */
+export function createSessionEnds(
+  queries: Queries,
+  keepsCopies: boolean,
+): Pick<SessionStore, 'end' | 'markChanged'> {
+  async function writeInvalidations(
+    kind: Invalidation['kind'],
+    sessions: readonly { digest: string; ends_at: number }[],
+  ): Promise<Invalidation[]> {
+    const invalidations = sessions.map(({ digest, ends_at }) => {
+      return { id: newId(), digest, kind, mattersUntil: ends_at };
+    });
+    if (keepsCopies && invalidations.length > 0) {
+      const rows = invalidations.map(({ mattersUntil, ...rest }) => {
+        return { ...rest, matters_until: mattersUntil };
+      });
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        const some = rows.slice(start, start + rowsAtOnce);
+        await queries.insertInto('pending_invalidations').values(some).execute();
+      }
+    }
+    return invalidations;
+  }
+
+  return {
+    async end(choice, by, now) {
+      const { accountId, only, except, allButLast } = choice;
+      const ended = await queries
+        .updateTable('sessions')
+        .set({ ended_at: now, ended_by: by })
+        .where('account_id', '=', accountId)
+        .where('ended_at', 'is', null)
+        .where('ends_at', '>', now)
+        .$if(only !== undefined, (update) => update.where('id', '=', String(only)))
+        .$if(except !== undefined, (update) => update.where('id', '!=', String(except)))
+        .$if(allButLast !== undefined, (update) =>
+          update.where('id', 'in', (eb) =>
+            eb
+              .selectFrom('sessions')
+              .select('id')
+              .where('account_id', '=', accountId)
+              .where('ended_at', 'is', null)
+              .where('ends_at', '>', now)
+              .orderBy('last_seen_at', 'desc')
+              .orderBy('id', 'desc')
+              .limit(rowsAtOnce)
+              .offset(Number(allButLast)),
+          ),
+        )
+        .returning(['id', 'digest', 'ends_at'])
+        .execute();
+      const invalidations = await writeInvalidations('ended', ended);
+      return invalidations.map((invalidation, index) => {
+        return { id: String(ended[index]?.id), invalidation };
+      });
+    },
+
+    async markChanged(accountId, now) {
+      const changed = await queries
+        .selectFrom('sessions')
+        .select(['digest', 'ends_at'])
+        .where('account_id', '=', accountId)
+        .where('ended_at', 'is', null)
+        .where('ends_at', '>', now)
+        .execute();
+      return writeInvalidations('changed', changed);
+    },
+  };
+}

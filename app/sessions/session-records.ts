@@ -1,0 +1,81 @@
+import type { Queries } from '../platform/database/database.ts';
+import type { SessionStore } from './session-store.ts';
+import { usableSessions } from './usable-sessions.ts';
+
+const summaryColumns = [
+  'sessions.id',
+  'kind',
+  'ip',
+  'user_agent as userAgent',
+  'sessions.created_at as createdAt',
+  'last_seen_at as lastSeenAt',
+] as const;
+
+/** What is told of sessions, and what becomes of what was written down. */
+export function createSessionRecords(
+  queries: Queries,
+): Pick<SessionStore, 'findAccountId' | 'listLive' | 'findPreviousLogIn' | 'erase' | 'forget'> {
+  return {
+    async findAccountId(id) {
+      const row = await queries
+        .selectFrom('sessions')
+        .select('account_id')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row?.account_id;
+    },
+
+    async listLive(accountId, now) {
+      return usableSessions(queries, now)
+        .select(summaryColumns)
+        .where('account_id', '=', accountId)
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('sessions.id', 'desc')
+        .limit(200)
+        .execute();
+    },
+
+    async findPreviousLogIn(accountId, before) {
+      return queries
+        .selectFrom('sessions')
+        .select(summaryColumns)
+        .where('account_id', '=', accountId)
+        .where('created_at', '<=', before.createdAt)
+        .where('id', '!=', before.id)
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+    },
+
+    async erase(accountId, most) {
+      const { numUpdatedRows } = await queries
+        .updateTable('sessions')
+        .set({ ip: '', user_agent: '' })
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where('account_id', '=', accountId)
+            .where((or) => or.or([or('ip', '!=', ''), or('user_agent', '!=', '')]))
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
+    },
+
+    async forget(kind, overSince, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('sessions')
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('sessions')
+            .select('id')
+            .where('kind', '=', kind)
+            .where('ends_at', '<', overSince)
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Queries } from '../platform/database/database.ts';
+import type { LiveSession } from './session.ts';
+import { sessionAccount } from './session-account.ts';
+import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
+import type { FoundSession, SessionStore } from './session-store.ts';
+import { usableSessions } from './usable-sessions.ts';
+
+/** What every request with a session asks of SQL. */
+export function createSessionUses(
+  queries: Queries,
+): Pick<SessionStore, 'insert' | 'find' | 'recordUse' | 'prolong'> {
+  async function find(digest: string, now: number): Promise<FoundSession | undefined> {
+    const row = await usableSessions(queries, now)
+      .select([
+        'sessions.id',
+        'kind',
+        'sessions.created_at',
+        'authenticated_at',
+        'ends_at',
+        'idle_limit_ms',
+        'idle_ends_at',
+        'last_seen_at',
+        'refresh_count',
+        'account_id',
+        'username',
+        'email',
+        'given_name',
+        'family_name',
+        'role',
+        'groups',
+      ])
+      .where('digest', '=', digest)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const live: LiveSession = {
+      id: row.id,
+      kind: row.kind,
+      account: sessionAccount({
+        id: row.account_id,
+        username: row.username,
+        email: row.email,
+        givenName: row.given_name,
+        familyName: row.family_name,
+        role: row.role,
+        groups: row.groups === '' ? [] : row.groups.split(','),
+      }),
+      createdAt: row.created_at,
+      authenticatedAt: row.authenticated_at,
+      endsAt: row.ends_at,
+      idleLimitMs: row.idle_limit_ms,
+    };
+    return {
+      live,
+      lastSeenAt: row.last_seen_at,
+      idleEndsAt: row.idle_ends_at,
+      refreshCount: row.refresh_count,
+    };
+  }
+
+  return {
+    find,
+
+    async insert({ digest, live, ip, userAgent }) {
+      await queries
+        .insertInto('sessions')
+        .values({
+          id: live.id,
+          digest,
+          account_id: live.account.id,
+          kind: live.kind,
+          ip,
+          user_agent: userAgent,
+          created_at: live.createdAt,
+          authenticated_at: live.authenticatedAt,
+          last_seen_at: live.createdAt,
+          idle_limit_ms: live.idleLimitMs,
+          idle_ends_at: idleEndsAt(live.createdAt, live.idleLimitMs),
+          ends_at: live.endsAt,
+        })
+        .execute();
+    },
+
+    async recordUse(digest, { kind, idleLimitMs }, now) {
+      const row = await queries
+        .updateTable('sessions')
+        .set((eb) => ({
+          last_seen_at: now,
+          idle_ends_at: idleEndsAt(now, idleLimitMs),
+          // Whoever carries an opaque token prolongs it by using it.
+          ...(kind === 'opaque' ? { refresh_count: eb('refresh_count', '+', 1) } : {}),
+        }))
+        .where('digest', '=', digest)
+        .where('ended_at', 'is', null)
+        .where('last_seen_at', '<=', now - touchIntervalMs(idleLimitMs))
+        .returning('last_seen_at')
+        .executeTakeFirst();
+      if (row !== undefined) return row.last_seen_at;
+      const recorded = await queries
+        .selectFrom('sessions')
+        .select('last_seen_at')
+        .where('digest', '=', digest)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst();
+      return recorded?.last_seen_at;
+    },
+
+    async prolong(digest, now, times) {
+      const found = await find(digest, now);
+      if (found === undefined) return undefined;
+      const idleEnd = idleEndsAt(now, found.live.idleLimitMs);
+      const row = await queries
+        .updateTable('sessions')
+        .set((eb) => ({
+          last_seen_at: now,
+          idle_ends_at: idleEnd,
+          refresh_count: eb('refresh_count', '+', times),
+        }))
+        .where('digest', '=', digest)
+        // Whatever shuts an account out ends its sessions, in the same transaction.
+        .where('ended_at', 'is', null)
+        .returning('refresh_count')
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { live } = found;
+      return { live, lastSeenAt: now, idleEndsAt: idleEnd, refreshCount: row.refresh_count };
+    },
+  };
+}

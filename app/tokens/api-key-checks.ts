@@ -1,0 +1,63 @@
+import type { Queries } from '../platform/database/database.ts';
+import { parseScopes } from './api-key-rules.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
+
+/** What every request with a key asks of SQL. */
+export function createApiKeyChecks(queries: Queries): Pick<ApiKeyStore, 'find' | 'recordUse'> {
+  return {
+    // Reads the accounts table beside its own, as sessions do (docs/decisions/0002).
+    async find(digest, now) {
+      const row = await queries
+        .selectFrom('api_keys')
+        .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+        .select([
+          'api_keys.id',
+          'name',
+          'scopes',
+          'last_used_at',
+          'account_id',
+          'username',
+          'email',
+          'given_name',
+          'family_name',
+          'role',
+          'groups',
+        ])
+        .where('digest', '=', digest)
+        .where('revoked_at', 'is', null)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return {
+        key: {
+          id: row.id,
+          name: row.name,
+          scopes: parseScopes(row.scopes),
+          lastUsedAt: row.last_used_at,
+        },
+        account: {
+          id: row.account_id,
+          username: row.username,
+          email: row.email,
+          givenName: row.given_name,
+          familyName: row.family_name,
+          role: row.role,
+          groups: row.groups === '' ? [] : row.groups.split(','),
+        },
+      };
+    },
+
+    async recordUse(id, now, intervalMs) {
+      await queries
+        .updateTable('api_keys')
+        .set({ last_used_at: now })
+        .where('id', '=', id)
+        .where((eb) =>
+          eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<=', now - intervalMs)]),
+        )
+        .execute();
+    },
+  };
+}
