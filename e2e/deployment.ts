@@ -5,6 +5,7 @@ import { createAccount, type TestAccount } from '../app/testing/accounts.ts';
 import { type GatehouseProcess, startGatehouse } from '../app/testing/gatehouse-process.ts';
 import { freePort } from '../app/testing/machine/free-port.ts';
 import { startNginx } from '../app/testing/machine/nginx.ts';
+import { lettersTo, linkIn } from '../app/testing/mail.ts';
 import { createTestStores, type TestStores } from '../app/testing/stores.ts';
 
 const nginxConfiguration = join(import.meta.dirname, '../nginx.conf');
@@ -16,6 +17,8 @@ export interface Deployment {
   readonly url: string;
   setUpLink(): string | undefined;
   createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
+  /** The mailed links to a page, the newest first: the path and query of each. */
+  mailedLinks(address: string, path: string): Promise<string[]>;
   /** How many request lines each server process has logged. */
   requestsByProcess(): number[];
   stop(): Promise<void>;
@@ -61,6 +64,8 @@ function deployed(
     url,
     setUpLink: () => servers[0]?.setUpLink(),
     createAccount: (wishes) => createAccount(services, wishes),
+    mailedLinks: async (address, path) =>
+      (await lettersTo(services, address)).map((letter) => linkIn(letter, path)),
     requestsByProcess: () =>
       servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
     async stop() {

@@ -5,6 +5,8 @@ import { arrive } from '../pages/arrive.ts';
 const publicPages: [string, string | RegExp][] = [
   ['/login', 'Log in'],
   ['/setup?token=nonsense', /link doesn’t work/],
+  ['/register', 'Create an account'],
+  ['/resend-confirmation', 'Get another confirmation mail'],
   ['/no-such-page', 'There is no such page'],
 ];
 
