@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { startApplication } from '../testing/application.ts';
+import { csrfOf } from '../testing/browser.ts';
+import { startMailServer } from '../testing/mail-server.ts';
+import { median } from '../testing/median.ts';
+
+const timings = 40;
+/** As many mails to one address are not held up. */
+const mailsToAddress = 5;
+const likeness = 0.1;
+const password = 'seven quiet otters row';
+
+const newName = () => `new-${randomBytes(8).toString('hex')}`;
+const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
+
+type Form = Readonly<{ path: string; fields: Record<string, string>; status: number }>;
+
+describe(`the same time for a free and a taken email, while each mail takes two seconds (medians of ${timings} within 10 %)`, () => {
+  const forms: Record<string, (email: string) => Form> = {
+    registering: (email) => ({
+      path: '/register',
+      fields: { username: newName(), email, password },
+      status: 202,
+    }),
+    'asking for another mail': (email) => ({
+      path: '/resend-confirmation',
+      fields: { email },
+      status: 202,
+    }),
+    'a wrong password for an address that somebody has registered': (email) => ({
+      path: '/login',
+      fields: { username: email, password: 'a wrong passphrase' },
+      status: 401,
+    }),
+  };
+
+  for (const [name, form] of Object.entries(forms)) {
+    test(name, async (context) => {
+      const mailServer = await startMailServer();
+      mailServer.behave('is slow');
+      const application = await startApplication({ SMTP_URL: mailServer.url });
+      application.services.delivery.start();
+      context.after(async () => {
+        await application.close();
+        await mailServer.stop();
+      });
+      const browser = application.browser();
+      const _csrf = csrfOf(await browser.get('/register'));
+
+      async function timeOf({ path, fields, status }: Form): Promise<number> {
+        const from = { 'x-forwarded-for': newAddress() };
+        const startedAt = performance.now();
+        const answer = await browser.post(path, { _csrf, ...fields }, from);
+        assert.equal(answer.status, status);
+        return performance.now() - startedAt;
+      }
+
+      const figures: Record<'free' | 'taken', number[]> = { free: [], taken: [] };
+      for (let round = 0; round < timings; round += mailsToAddress - 1) {
+        const emails = {
+          free: `${newName()}@example.com`,
+          taken: (await application.createAccount()).email,
+        };
+        for (const email of Object.values(emails)) {
+          await timeOf(forms['registering']?.(email) as Form);
+        }
+        // Interleaved, so that whatever else the machine does falls on both alike.
+        for (let count = 1; count < mailsToAddress; count += 1) {
+          const turns = (['free', 'taken'] as const).toSorted(() => (count % 2 === 0 ? 1 : -1));
+          for (const turn of turns) figures[turn].push(await timeOf(form(emails[turn])));
+        }
+      }
+      const [free, taken] = [median(figures.free), median(figures.taken)];
+      context.diagnostic(`free ${free.toFixed(1)} ms, taken ${taken.toFixed(1)} ms`);
+      assert.ok(Math.max(free, taken) / Math.min(free, taken) - 1 <= likeness);
+    });
+  }
+});
