@@ -72,7 +72,10 @@ export function createServer(config: Config, services: Services): http.Server {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   );
-  const api = operations(services);
+  const api = operations({
+    ...services,
+    passwordMinLength: config.PASSWORD_MIN_LENGTH,
+  });
   app.use(
     createApiRouter(api, {
       ...services,

@@ -30,6 +30,16 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/)
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
+/** What it has to be like is told where it is not; PASSWORD_MIN_LENGTH says how long. */
+export const newPassword = z.string().max(1024).meta({ format: 'password' });
+
+/** Of a link that was mailed: what follows `?token=`. */
+export const linkToken = z
+  .string()
+  .length(43)
+  .regex(/^[\w-]+$/)
+  .meta({ description: 'What the mailed link has after `?token=`' });
+
 /** Characters that cannot be seen are refused where the name is kept; at most 100 characters are. */
 export const personName = z
   .string()
