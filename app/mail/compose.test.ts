@@ -19,7 +19,7 @@ const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
   'confirm-email': { link },
   'address-taken': {},
   'reset-password': { link },
-  'password-changed': { when, device, undoLink: link },
+  'password-changed': { when, device, keysKept: '2 API keys', undoLink: link },
   'email-change-confirm': { link },
   'email-changed': { undoLink: link, newAddressMasked: 'a***@example.com' },
   'new-device': { device, ip: '192.0.2.1', when, undoLink: link },

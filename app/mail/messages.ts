@@ -16,6 +16,8 @@ export interface MailData {
   readonly 'password-changed': {
     readonly when: number;
     readonly device: string;
+    /** "1 API key", "3 API keys": those that work on, if there are any. */
+    readonly keysKept?: string | undefined;
     readonly undoLink?: MailLink | undefined;
   };
   readonly 'email-change-confirm': { readonly link: MailLink };

@@ -102,6 +102,24 @@ describe('the page of API keys', () => {
     assert.ok(!letter.includes(key.slice(-20)));
   });
 
+  test('a new password leaves keys alone, and its mail says so; “This was not me” ends them', async () => {
+    await arrive();
+    const { key } = await make();
+    const fields = { current: account.password, password: 'an entirely new passphrase' };
+    assert.equal((await browser.submit('/account/password', fields)).location, '/account');
+    assert.equal(await isAccepted(key), true);
+    await deliverNow(application.services);
+    const mails = (await application.services.devMailbox?.list()) ?? [];
+    const told = mails.find(({ to, subject }) => to === account.email && /password/.test(subject));
+    const { text = '' } = (await application.services.devMailbox?.find(told?.id ?? '')) ?? {};
+    assert.match(text, /1 API key of your account did not change[\s\S]*\/account\/api-keys\n/);
+    const [, token = ''] = /\/not-me\?token=(\S+)/.exec(text) ?? [];
+    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const denied = await application.services.denyLogIn.complete({ token, circumstances });
+    assert.equal(denied.kind, 'denied');
+    assert.equal(await isAccepted(key), false);
+  });
+
   test('a replaced key works until the overlap is over, and the new one is shown once', async () => {
     await arrive();
     const { key, id } = await make();
