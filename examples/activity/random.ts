@@ -1,0 +1,44 @@
+/** Choices that are the same for the same seed (mulberry32: enough for play, and for nothing else). */
+export interface Random {
+  /** A whole number, both ends included. */
+  between(least: number, most: number): number;
+  chance(probability: number): boolean;
+  /** @throws Error if there is nothing to pick from */
+  pick<T>(items: readonly T[]): T;
+  /** So many different ones, or all of them, in no order. */
+  sample<T>(items: readonly T[], count: number): T[];
+  /** Another source, whose choices depend on this one's seed and nothing that happened since. */
+  fork(number: number): Random;
+}
+
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+
+  /** From 0 to below 1. */
+  function next(): number {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return {
+    between,
+    chance: (probability) => next() < probability,
+    pick(items) {
+      if (items.length === 0) throw new Error('There is nothing to pick from.');
+      return items[between(0, items.length - 1)] as (typeof items)[number];
+    },
+    sample(items, count) {
+      const pool = [...items];
+      const wanted = Math.min(count, pool.length);
+      for (let index = 0; index < wanted; index += 1) {
+        const other = between(index, pool.length - 1);
+        [pool[index], pool[other]] = [pool[other], pool[index]] as [never, never];
+      }
+      return pool.slice(0, wanted);
+    },
+    fork: (number) => createRandom(Math.imul(seed ^ 0x9e3779b9, number + 1) + number),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Person } from './people.ts';
+import { type Ask, expectStatus, Failure, type Wanted } from './requests.ts';
+
+const link = /\/confirm-email\?token=([\w-]+)/;
+
+/**
+ * Registers somebody as a person would: if their email has to be confirmed, the mail is read in the
+ * development mailbox of a Gatehouse on this machine, and its link followed.
+ *
+ * @throws Failure if Gatehouse will not have them, or sends its mail to where it cannot be read
+ */
+export async function register(ask: Ask, origin: string, person: Person): Promise<void> {
+  const wanted: Wanted = {
+    name: 'register',
+    method: 'POST',
+    url: `${origin}/api/v1/register`,
+    json: person,
+    // Once more would find the name taken, by ourselves.
+    isIdempotent: false,
+  };
+  const answer = expectStatus(wanted, await ask(wanted), 201, 202);
+  if (answer.status === 202) await confirm(ask, origin, person);
+}
+
+async function confirm(ask: Ask, origin: string, person: Person): Promise<void> {
+  const token = await readToken(ask, origin, person);
+  const wanted: Wanted = {
+    name: 'confirm',
+    method: 'POST',
+    url: `${origin}/api/v1/confirm-email`,
+    json: { token },
+    isIdempotent: false,
+  };
+  expectStatus(wanted, await ask(wanted), 200, 204);
+}
+
+/** The mailbox is a page for people: a list of letters with their addresses, each with a page of its own. */
+async function readToken(ask: Ask, origin: string, { email }: Person): Promise<string> {
+  const read = async (path: string) => {
+    const wanted: Wanted = {
+      name: 'read mail',
+      method: 'GET',
+      url: origin + path,
+      isIdempotent: true,
+    };
+    const { status, body } = await ask(wanted);
+    if (status === 200) return String(body);
+    throw new Failure(
+      'Gatehouse wants emails to be confirmed and mails them to where this cannot read: start it with REQUIRE_CONFIRMED_EMAIL=false, or without SMTP_URL on this machine, or give --accounts.',
+    );
+  };
+  const list = await read('/dev/mailbox');
+  const before = list.slice(0, Math.max(0, list.indexOf(email)));
+  const after = list.slice(list.indexOf(email));
+  // The letter's link stands before its address or after it; the nearest on either side is tried.
+  const letters = [
+    before.match(/\/dev\/mailbox\/[\w-]+/g)?.at(-1),
+    after.match(/\/dev\/mailbox\/[\w-]+/)?.[0],
+  ];
+  for (const letter of letters) {
+    const text = letter === undefined ? '' : await read(letter);
+    const token = link.exec(text)?.[1];
+    if (token !== undefined && text.includes(email)) return token;
+  }
+  throw new Failure(`There is no mail to ${email} in the development mailbox.`);
+}

@@ -1,0 +1,104 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Latencies } from './latencies.ts';
+
+const deadlineMs = 30_000;
+const mostAttempts = 20;
+/** Who is asked to wait longer than that is told so, instead of seeming to hang. */
+const longestWaitSeconds = 120;
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each caller knows the contract of what it asks.
+  readonly body: any;
+}
+
+export interface Wanted {
+  /** What it is called in the summary. */
+  readonly name: string;
+  readonly method: string;
+  readonly url: string;
+  readonly token?: string;
+  readonly json?: unknown;
+  /** Whether it may be sent again when nobody knows if it was heard. */
+  readonly isIdempotent: boolean;
+}
+
+/** Asks, and asks again when told to come back later. @throws Failure */
+export type Ask = (wanted: Wanted) => Promise<Answer>;
+
+/** Something that was asked for and not done. */
+export class Failure extends Error {}
+
+/** 429 and 503 are obeyed: they say when to come back (RFC 9110 section 10.2.3), and that nothing has happened. */
+export function createAsk(latencies: Latencies): Ask {
+  return async function ask(wanted) {
+    for (let attempt = 1; ; attempt += 1) {
+      const { answer, waitSeconds } = await attemptOnce(wanted, latencies);
+      if (answer !== undefined) return answer;
+      if (attempt === mostAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
+      if (waitSeconds > longestWaitSeconds) {
+        throw new Failure(
+          `${wanted.name}: to be tried again in ${waitSeconds} s only, says ${wanted.url}`,
+        );
+      }
+      latencies.retried(wanted.name);
+      await setTimeout(waitSeconds * 1000);
+    }
+  };
+}
+
+async function attemptOnce(
+  wanted: Wanted,
+  latencies: Latencies,
+): Promise<{ answer?: Answer; waitSeconds: number }> {
+  const startedAt = performance.now();
+  try {
+    const response = await send(wanted);
+    const text = await response.text();
+    latencies.note(wanted.name, performance.now() - startedAt);
+    if (response.status === 429 || response.status === 503) {
+      return { waitSeconds: Math.max(1, Number(response.headers.get('retry-after') ?? 1) || 1) };
+    }
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return {
+      answer: { status: response.status, body: isJson ? JSON.parse(text) : text },
+      waitSeconds: 0,
+    };
+  } catch (error) {
+    if (wanted.isIdempotent) return { waitSeconds: 1 };
+    throw new Failure(`${wanted.name}: nobody knows whether ${wanted.url} heard it`, {
+      cause: error,
+    });
+  }
+}
+
+function send({ method, url, token, json }: Wanted): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+}
+
+/** @throws Failure that quotes the problem, if the status is another */
+export function expectStatus(wanted: Wanted, answer: Answer, ...statuses: number[]): Answer {
+  if (statuses.includes(answer.status)) return answer;
+  const { detail, code, errors } = (answer.body ?? {}) as Record<string, unknown>;
+  const why = [code, detail, errors && JSON.stringify(errors)].filter(Boolean).join(': ');
+  throw new Failure(`${wanted.name}: ${answer.status} from ${wanted.url}${why && ` (${why})`}`);
+}
+
+/** Several addresses of one service are asked in turn. */
+export function inTurn(origins: readonly string[]): () => string {
+  let turn = 0;
+  return () => {
+    turn += 1;
+    return origins[turn % origins.length] ?? '';
+  };
+}
