@@ -22,8 +22,8 @@ export interface BoardClient {
 const pageLength = 200;
 
 export function createBoardClient(ask: Ask, origin: () => string): BoardClient {
-  async function asSomebody(session: Session, wanted: Omit<Wanted, 'token'>, status: number) {
-    const whole = { ...wanted, token: await session.token() };
+  async function asSomebody(session: Session, wanted: Omit<Wanted, 'send'>, status: number) {
+    const whole = { ...wanted, send: session.send };
     return expectStatus(whole, await ask(whole), status).body;
   }
 

@@ -25,7 +25,10 @@ function verdict({ latencies, totals, differences }: Report): string {
     `${posts} posts written, ${reactions} reactions given, of which ${likes} likes and ${dislikes} dislikes stand.`,
     ...(differences.length === 0
       ? ['The board counts exactly what it has acknowledged.']
-      : [`The board counts wrong in ${differences.length} places:`, ...shown]),
+      : [
+          `The board counts wrong in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}:`,
+          ...shown,
+        ]),
     '',
   ].join('\n');
 }

@@ -50,17 +50,10 @@ async function readToken(ask: Ask, origin: string, { email }: Person): Promise<s
     );
   };
   const list = await read('/dev/mailbox');
-  const before = list.slice(0, Math.max(0, list.indexOf(email)));
-  const after = list.slice(list.indexOf(email));
-  // The letter's link stands before its address or after it; the nearest on either side is tried.
-  const letters = [
-    before.match(/\/dev\/mailbox\/[\w-]+/g)?.at(-1),
-    after.match(/\/dev\/mailbox\/[\w-]+/)?.[0],
-  ];
-  for (const letter of letters) {
-    const text = letter === undefined ? '' : await read(letter);
-    const token = link.exec(text)?.[1];
-    if (token !== undefined && text.includes(email)) return token;
-  }
+  // Newest first: the link of a letter stands before whom it is to.
+  const upToUs = list.slice(0, Math.max(0, list.indexOf(email)));
+  const letter = upToUs.match(/\/dev\/mailbox\/[\w-]+/g)?.at(-1);
+  const token = letter && link.exec(await read(letter))?.[1];
+  if (token) return token;
   throw new Failure(`There is no mail to ${email} in the development mailbox.`);
 }

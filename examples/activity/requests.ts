@@ -3,7 +3,6 @@ import type { Latencies } from './latencies.ts';
 
 const deadlineMs = 30_000;
 const mostAttempts = 20;
-/** Who is asked to wait longer than that is told so, instead of seeming to hang. */
 const longestWaitSeconds = 120;
 
 export interface Answer {
@@ -12,13 +11,16 @@ export interface Answer {
   readonly body: any;
 }
 
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
 export interface Wanted {
   /** What it is called in the summary. */
   readonly name: string;
   readonly method: string;
   readonly url: string;
-  readonly token?: string;
   readonly json?: unknown;
+  /** How somebody asks; without it, as nobody in particular. */
+  readonly send?: Send;
   /** Whether it may be sent again when nobody knows if it was heard. */
   readonly isIdempotent: boolean;
 }
@@ -36,7 +38,7 @@ export function createAsk(latencies: Latencies): Ask {
       const { answer, waitSeconds } = await attemptOnce(wanted, latencies);
       if (answer !== undefined) return answer;
       if (attempt === mostAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
-      if (waitSeconds > longestWaitSeconds) {
+      if (tooLong(waitSeconds)) {
         throw new Failure(
           `${wanted.name}: to be tried again in ${waitSeconds} s only, says ${wanted.url}`,
         );
@@ -53,7 +55,7 @@ async function attemptOnce(
 ): Promise<{ answer?: Answer; waitSeconds: number }> {
   const startedAt = performance.now();
   try {
-    const response = await send(wanted);
+    const response = await request(wanted);
     const text = await response.text();
     latencies.note(wanted.name, performance.now() - startedAt);
     if (response.status === 429 || response.status === 503) {
@@ -72,18 +74,22 @@ async function attemptOnce(
   }
 }
 
-function send({ method, url, token, json }: Wanted): Promise<Response> {
-  return fetch(url, {
+function request({ method, url, json, send = fetch }: Wanted): Promise<Response> {
+  return send(url, {
     method,
     headers: {
-      Accept: 'application/json',
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      Accept: 'application/json, text/html;q=0.5',
       ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
     },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     redirect: 'manual',
     signal: AbortSignal.timeout(deadlineMs),
   });
+}
+
+/** Longer than is waited in silence: that would look as if it hung. */
+export function tooLong(seconds: number): boolean {
+  return seconds > longestWaitSeconds;
 }
 
 /** @throws Failure that quotes the problem, if the status is another */

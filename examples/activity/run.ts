@@ -37,7 +37,12 @@ export async function run(options: Options, output: NodeJS.WriteStream): Promise
   const sessions: Session[] = [];
   const gatehouse = inTurn(options.url);
   await forEach('log in', people, async (person, index) => {
-    sessions[index] = await logIn(ask, gatehouse, person, options.tokenFormat);
+    const place = {
+      gatehouseUrl: gatehouse(),
+      services: options.board,
+      tokenFormat: options.tokenFormat,
+    };
+    sessions[index] = await logIn(person, place, latencies);
   });
   const play = { sessions, board, forEach, ledger, random };
   const posts = await writeAll(play, options.maxPosts);

@@ -1,57 +1,46 @@
+import { setTimeout } from 'node:timers/promises';
+import { GatehouseUnavailable, logIn as logInOnce } from '../client/gatehouse.ts';
+import type { Latencies } from './latencies.ts';
 import type { Person } from './people.ts';
-import { type Ask, expectStatus, type Wanted } from './requests.ts';
+import { Failure, type Send, tooLong } from './requests.ts';
 
-const refreshBeforeMs = 30_000;
+const mostAttempts = 20;
 
 /** Somebody logged in, with a token of their own. */
 export interface Session {
   readonly person: Person;
-  /** A token that is good for a while yet. */
-  token(): Promise<string>;
+  /** As the built-in fetch, with that token, which is renewed in time. */
+  readonly send: Send;
 }
 
-/** Logs somebody in. A token that runs out is renewed before, once for all who ask (RFC 6749 section 6). */
+/**
+ * Logs somebody in, waiting as long as Gatehouse asks to: hashing is bounded, and the log-in storm is ours.
+ *
+ * @param services origins that may see the token
+ * @throws Failure
+ */
 export async function logIn(
-  ask: Ask,
-  origin: () => string,
   person: Person,
-  format: 'jwt' | 'opaque',
+  place: { gatehouseUrl: string; services: readonly string[]; tokenFormat: 'jwt' | 'opaque' },
+  latencies: Latencies,
 ): Promise<Session> {
-  const { username, password } = person;
-  let tokens = await request(ask, 'log in', `${origin()}/api/v1/login`, {
-    username,
-    password,
-    token_format: format,
-  });
-  let renewal: Promise<void> | undefined;
-
-  async function renew(refreshToken: string) {
-    tokens = await request(ask, 'refresh', `${origin()}/api/v1/refresh`, {
-      refresh_token: refreshToken,
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const startedAt = performance.now();
+    const outcome = await logInOnce({ ...place, ...person }).catch((error: unknown) => {
+      if (error instanceof GatehouseUnavailable) return error;
+      throw error;
     });
-  }
-
-  return {
-    person,
-    async token() {
-      const { refreshToken, endsAt } = tokens;
-      if (refreshToken !== undefined && performance.now() > endsAt - refreshBeforeMs) {
-        renewal ??= renew(refreshToken).finally(() => {
-          renewal = undefined;
-        });
-        await renewal;
+    latencies.note('log in', performance.now() - startedAt);
+    if (!(outcome instanceof GatehouseUnavailable)) {
+      if (outcome.kind === 'logged-in') return { person, send: outcome.client.fetch };
+      if (outcome.kind === 'rejected') {
+        throw new Failure(`log in: ${person.username} is refused (${outcome.code})`);
       }
-      return tokens.accessToken;
-    },
-  };
-}
-
-async function request(ask: Ask, name: string, url: string, json: object) {
-  const wanted: Wanted = { name, method: 'POST', url, json, isIdempotent: true };
-  const { body } = expectStatus(wanted, await ask(wanted), 200);
-  return {
-    accessToken: body.access_token as string,
-    refreshToken: body.refresh_token as string | undefined,
-    endsAt: performance.now() + Number(body.expires_in) * 1000,
-  };
+    }
+    const seconds = outcome.retryAfterSeconds ?? 1;
+    if (tooLong(seconds)) throw new Failure(`log in: to be tried again in ${seconds} s only`);
+    latencies.retried('log in');
+    await setTimeout(seconds * 1000);
+  }
+  throw new Failure(`log in: not in ${mostAttempts} attempts`);
 }

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { runCommand } from '../../app/testing/command-line.ts';
+import { type GatehouseProcess, startGatehouse } from '../../app/testing/gatehouse-process.ts';
+import {
+  type StartedProcess,
+  startProcess,
+  untilReady,
+} from '../../app/testing/machine/child-process.ts';
+import { freePort } from '../../app/testing/machine/free-port.ts';
+import { createThrowAwayDirectory } from '../../app/testing/machine/throw-away-directory.ts';
+import { createTestStores } from '../../app/testing/stores.ts';
+import { buildStylesheet } from '../board/stylesheet.ts';
+
+const boardMain = join(import.meta.dirname, '../board/main.ts');
+
+export interface BoardProcess {
+  readonly url: string;
+  readonly process: StartedProcess;
+}
+
+/** The real Gatehouse and the real board, each in processes of its own, with stores of its own. */
+export interface ExampleDeployment {
+  readonly gatehouse: GatehouseProcess;
+  /** Two where the store allows it. */
+  readonly boards: readonly BoardProcess[];
+  /** Kills Gatehouse without a warning. @returns what starts it again, on the port it had */
+  killGatehouse(): Promise<() => Promise<void>>;
+  createAccount(username: string): Promise<{ username: string; password: string }>;
+  createKey(username: string, ...scopes: string[]): Promise<{ id: string; key: string }>;
+  revokeKey(id: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** On SQLite one process of each; on PostgreSQL two of the board; with Redis two of Gatehouse too. */
+export async function startExamples(
+  wishes: {
+    gatehouse?: Readonly<Record<string, string>>;
+    board?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<ExampleDeployment> {
+  const [stores, boardStores] = await Promise.all([
+    createTestStores(),
+    createTestStores(),
+    buildStylesheet(),
+  ]);
+  const environment = {
+    ...stores.environment,
+    ...(stores.profile === 'redis' ? { WORKERS: '2' } : {}),
+    PORT: String(await freePort()),
+    ...wishes.gatehouse,
+  };
+  let gatehouse = await startGatehouse(environment);
+
+  async function command(...args: string[]) {
+    const { exitCode, stdout, stderr } = await runCommand(environment, [...args, '--json']);
+    if (exitCode !== 0) throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  async function createAccount(username: string) {
+    const email = `${username}@example.com`;
+    const given = ['--username', username, '--email', email, '--generate-password'];
+    const { password } = await command('account', 'create', ...given);
+    return { username, password };
+  }
+
+  async function createKey(username: string, ...scopes: string[]) {
+    const given = [username, '--name', 'test', '--scopes', scopes.join(',')];
+    const { api_key: made, key } = await command('key', 'create', ...given);
+    return { id: made.id as string, key: key as string };
+  }
+
+  await createAccount('board-owner');
+  const { key } = await createKey('board-owner', 'introspect');
+  const boardCount = stores.profile === 'sqlite' ? 1 : 2;
+  const boards = await Promise.all(
+    Array.from({ length: boardCount }, () =>
+      startBoardProcess({
+        BOARD_API_KEY: key,
+        BOARD_DATA_DIR: boardStores.environment['DATA_DIR'] ?? '',
+        BOARD_DATABASE_URL: boardStores.environment['DATABASE_URL'] ?? '',
+        GATEHOUSE_URL: `http://127.0.0.1:${gatehouse.port}`,
+        GATEHOUSE_ISSUER: gatehouse.url,
+        ...wishes.board,
+      }),
+    ),
+  );
+
+  return {
+    get gatehouse() {
+      return gatehouse;
+    },
+    boards,
+    createAccount,
+    createKey,
+    revokeKey: (id) => command('key', 'revoke', id),
+    async killGatehouse() {
+      await gatehouse.process.kill();
+      return async () => {
+        gatehouse = await startGatehouse(environment);
+      };
+    },
+    async stop() {
+      await Promise.all([gatehouse.process.stop(), ...boards.map((board) => board.process.stop())]);
+      await Promise.all([stores.remove(), boardStores.remove()]);
+    },
+  };
+}
+
+async function startBoardProcess(
+  environment: Readonly<Record<string, string>>,
+): Promise<BoardProcess> {
+  const port = await freePort();
+  const started = await startProcess({
+    name: 'board',
+    command: process.execPath,
+    args: [boardMain],
+    directory: createThrowAwayDirectory('board-run').path,
+    environment: { ...environment, BOARD_PORT: String(port) },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(started, async () => (await fetch(`${url}/readyz`)).ok);
+  return { url, process: started };
+}
