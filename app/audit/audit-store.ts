@@ -24,6 +24,7 @@ type AuditEventName =
   | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'
+  | 'sys_signing_key_rotated'
   | 'user_created'
   | 'user_deleted'
   | 'user_disabled'

@@ -42,6 +42,7 @@ import { createResetPassword } from '../journeys/reset-password.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createRevokeToken } from '../journeys/revoke-token.ts';
+import { createRotateSigningKey } from '../journeys/rotate-signing-key.ts';
 import { createSetGroups } from '../journeys/set-groups.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
@@ -98,6 +99,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     resendConfirmation: createResendConfirmation(needs),
     introspectToken: createIntrospectToken({ ...needs, authenticateApiKey }),
     revokeToken: createRevokeToken(needs),
+    rotateSigningKey: createRotateSigningKey(needs),
     endSessions: createEndSessions(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),

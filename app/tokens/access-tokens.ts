@@ -3,7 +3,8 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
-import { algorithm, type SigningKeys } from './signing-keys.ts';
+import { algorithm } from './known-signing-keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** The one client there is: programs log in as somebody, not as themselves. */
 export const clientId = 'gatehouse';

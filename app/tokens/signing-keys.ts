@@ -1,21 +1,21 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import type { Clock } from '../platform/clock.ts';
 import type { Seal } from '../platform/seal.ts';
+import {
+  algorithm,
+  createKnownSigningKeys,
+  type Key,
+  type KnownKeys,
+  lookForUnknownEveryMs,
+} from './known-signing-keys.ts';
 import type { SigningKeyRow, SigningKeyStore } from './signing-key-store.ts';
 
-export const algorithm = 'ES256';
-
-const reloadEveryMs = 30_000;
-const lookForUnknownEveryMs = 1_000;
-const retryAfterFaultMs = 5_000;
 /** Longer than anybody may keep the published set, so that all know a key before it signs. */
 const publishedBeforeMs = 10 * 60_000;
 /** Even a leaked key is replaced only when every worker can find out about the new one. */
 const hastyMs = 2 * lookForUnknownEveryMs;
 /** Longer than any access token lives (ACCESS_TOKEN_SECONDS is at most an hour). */
 const publishedAfterMs = 65 * 60_000;
-
-type Key = Awaited<ReturnType<typeof importJWK>>;
 
 export interface SigningKeys {
   /** Makes a key if there is none that works; several processes may ask at once. */
@@ -37,12 +37,6 @@ export interface SigningKeys {
   forgetOld(): Promise<void>;
 }
 
-interface KnownKeys {
-  /** Newest first. */
-  readonly rows: readonly SigningKeyRow[];
-  readonly public: ReadonlyMap<string, Key>;
-}
-
 /**
  * The keys of access tokens (RFC 7517, RFC 8725 3.5): kept in SQL, the private half encrypted, and in the
  * memory of each process. A change is known to all within half a minute; nothing is ever fetched from
@@ -57,45 +51,8 @@ export function createSigningKeys({
   seal: Seal;
   clock: Clock;
 }): SigningKeys {
-  let known: KnownKeys | undefined;
-  let loading: Promise<KnownKeys> | undefined;
-  let askAgainAt = 0;
-  let loadedAt = 0;
+  const known = createKnownSigningKeys(store);
   const privateKeys = new Map<string, Key>();
-
-  async function load(): Promise<KnownKeys> {
-    const rows = await store.list();
-    const entries = rows.map(
-      async ({ kid, publicJwk }) =>
-        [
-          kid,
-          known?.public.get(kid) ?? (await importJWK(JSON.parse(publicJwk), algorithm)),
-        ] as const,
-    );
-    known = { rows, public: new Map(await Promise.all(entries)) };
-    loadedAt = performance.now();
-    askAgainAt = loadedAt + reloadEveryMs;
-    return known;
-  }
-
-  function reload(): Promise<KnownKeys> {
-    loading ??= load().finally(() => {
-      loading = undefined;
-    });
-    return loading;
-  }
-
-  async function keys(): Promise<KnownKeys> {
-    if (known !== undefined && performance.now() < askAgainAt) return known;
-    try {
-      return await reload();
-    } catch (error) {
-      if (known === undefined) throw error;
-      // Public keys do not go bad: those that are known serve on.
-      askAgainAt = performance.now() + retryAfterFaultMs;
-      return known;
-    }
-  }
 
   const isGood = ({ withdrawnAt }: SigningKeyRow) =>
     withdrawnAt === null || withdrawnAt > clock.now();
@@ -108,13 +65,22 @@ export function createSigningKeys({
     });
   }
 
-  function signer({ rows }: KnownKeys): SigningKeyRow | undefined {
-    return rows.find((row) => row.signsFrom <= clock.now() && isGood(row));
+  /** Those whose turn has come, newest first. */
+  function signers(found: KnownKeys): SigningKeyRow[] {
+    return wanted(found).filter(({ signsFrom }) => signsFrom <= clock.now());
   }
 
   function open({ kid, sealedPrivateJwk }: SigningKeyRow): JWK | undefined {
     const text = seal.open(sealedPrivateJwk, kid);
     return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async function importPrivate(row: SigningKeyRow): Promise<Key | undefined> {
+    const jwk = open(row);
+    if (jwk === undefined) return undefined;
+    const key = await importJWK(jwk, algorithm);
+    privateKeys.set(row.kid, key);
+    return key;
   }
 
   async function make(number: number, signsFrom: number): Promise<SigningKeyRow> {
@@ -134,42 +100,35 @@ export function createSigningKeys({
 
   return {
     async ensure() {
-      const found = await reload();
-      const current = signer(found);
+      const found = await known.reload();
+      const [current] = signers(found);
       if (current !== undefined && open(current) !== undefined) return;
       // None yet, or the SESSION_SECRET it was encrypted under is gone. Who comes second finds the first's.
       await store.insert(await make((found.rows[0]?.number ?? 0) + 1, clock.now()));
-      await reload();
+      await known.reload();
     },
 
     async current() {
-      const row = signer(await keys());
-      if (row === undefined) throw new Error('There is no key to sign access tokens with.');
-      let key = privateKeys.get(row.kid);
-      if (key === undefined) {
-        const jwk = open(row);
-        if (jwk === undefined) throw new Error('The signing key was closed with another secret.');
-        key = await importJWK(jwk, algorithm);
-        privateKeys.set(row.kid, key);
+      for (const row of signers(await known.get())) {
+        const key = privateKeys.get(row.kid) ?? (await importPrivate(row));
+        if (key !== undefined) return { kid: row.kid, key };
+        // Another instance has closed it with a newer secret than this one knows: the one before serves.
       }
-      return { kid: row.kid, key };
+      throw new Error('There is no key to sign access tokens with that SESSION_SECRET opens.');
     },
 
     async find(kid) {
-      let found = await keys();
-      if (!found.public.has(kid) && performance.now() > loadedAt + lookForUnknownEveryMs) {
-        found = await reload();
-      }
+      const found = await known.getWith(kid);
       const isWanted = wanted(found).some((row) => row.kid === kid);
       return isWanted ? found.public.get(kid) : undefined;
     },
 
     async published() {
-      return wanted(await keys()).map(({ publicJwk }) => JSON.parse(publicJwk));
+      return wanted(await known.get()).map(({ publicJwk }) => JSON.parse(publicJwk));
     },
 
     async rotate({ isCompromised }) {
-      const { rows } = await reload();
+      const { rows } = await known.reload();
       const [newest] = rows;
       const isWaiting = newest !== undefined && newest.signsFrom > clock.now();
       if (isWaiting && !isCompromised) return undefined;
@@ -177,12 +136,12 @@ export function createSigningKeys({
       const next = await make((newest?.number ?? 0) + 1, signsFrom);
       if (!(await store.insert(next))) return undefined;
       if (isCompromised) await store.withdraw(next.number, signsFrom);
-      await reload();
+      await known.reload();
       return next;
     },
 
     async forgetOld() {
-      const found = await reload();
+      const found = await known.reload();
       const oldest = wanted(found).at(-1);
       if (oldest !== undefined) await store.forget(oldest.number);
     },

@@ -16,6 +16,7 @@ import { secretRotate } from './secret-rotate.ts';
 import { sessionList } from './session-list.ts';
 import { sessionRevoke } from './session-revoke.ts';
 import { sessionRevokeAll } from './session-revoke-all.ts';
+import { signingKeyRotate } from './signing-key-rotate.ts';
 
 /** Every command, in the order in which the help shows them. */
 export const commands: readonly Command[] = [
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   keyRevoke,
   configCheck,
   secretRotate,
+  signingKeyRotate,
   migrate,
 ];

@@ -173,6 +173,25 @@ describe('the command line, beside an embedded server', () => {
     assert.match((await run('account show frank')).stdout, /State +deleted/);
   });
 
+  test('the key that signs rotates beside a running server, one key at a time', async () => {
+    const { exitCode, stdout } = await run('signing-key rotate --json');
+    assert.equal(exitCode, 0);
+    const { kid, signs_from } = JSON.parse(stdout);
+    assert.match(kid, /^[\w-]{43}$/);
+    assert.ok(Date.parse(signs_from) > Date.now() + 500_000);
+    const again = await run('signing-key rotate');
+    assert.equal(again.exitCode, 1);
+    assert.match(again.stderr, /waits for its turn/);
+    const hasty = await run('signing-key rotate --compromised --json');
+    assert.ok(Date.parse(JSON.parse(hasty.stdout).signs_from) < Date.now() + 2_000);
+    const answer = await fetch(`${server.url}/api/v1/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username: 'ada', password }),
+    });
+    assert.equal(answer.status, 200, 'programs log in all the while');
+  });
+
   test('secrets rotate without logging anybody out', async () => {
     const { browser } = await logIn('ada');
     for (const name of ['session-secret', 'password-pepper']) {
