@@ -47,6 +47,8 @@ export interface AuditEvent {
   readonly targetId?: string | undefined;
   /** Public handle of a session, never its secret id. */
   readonly sessionId?: string | undefined;
+  /** Public id of an API key that was acted on, never the key. */
+  readonly apiKeyId?: string | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -70,7 +72,7 @@ export interface AuditStore {
   forget(before: number, most: number): Promise<number>;
 }
 
-/** Nine parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
+/** Ten parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
 const rowsAtOnce = 500;
 
 export function createAuditStore(queries: Queries): AuditStore {
@@ -92,7 +94,7 @@ export function createAuditStore(queries: Queries): AuditStore {
     async list(accountId, most) {
       return queries
         .selectFrom('audit_events')
-        .select(['event', 'at', 'ip', 'user_agent', 'request_id', 'session_id'])
+        .select(['event', 'at', 'ip', 'user_agent', 'request_id', 'session_id', 'api_key_id'])
         .where((eb) => eb.or([eb('actor_id', '=', accountId), eb('target_id', '=', accountId)]))
         .orderBy('id', 'desc')
         .limit(most)
@@ -133,7 +135,7 @@ export function createAuditStore(queries: Queries): AuditStore {
 }
 
 function toRow(
-  { event, actorId, targetId, sessionId, circumstances }: AuditEvent,
+  { event, actorId, targetId, sessionId, apiKeyId, circumstances }: AuditEvent,
   now: number,
 ): Insertable<Schema['audit_events']> {
   return {
@@ -143,6 +145,7 @@ function toRow(
     actor_id: actorId ?? null,
     target_id: targetId ?? null,
     session_id: sessionId ?? null,
+    api_key_id: apiKeyId ?? null,
     ip: circumstances.ip,
     user_agent: circumstances.userAgent,
     request_id: circumstances.requestId,

@@ -39,8 +39,8 @@ export async function addApiKey(
   const { id, digest, key, name, scopes, expiresAt } = made;
   const kept = { id, name, scopes, expiresAt };
   if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
-  const event = { event: 'authn_token_created', actorId, targetId: accountId, sessionId } as const;
-  await tx.audit.record({ ...event, circumstances }, now);
+  const by = { actorId, targetId: accountId, sessionId, apiKeyId: id, circumstances };
+  await tx.audit.record({ event: 'authn_token_created', ...by }, now);
   if (mail.isAvailable) {
     const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
     await mail.enqueue(tx, {

@@ -32,9 +32,8 @@ export function createRevokeApiKey({
       const now = clock.now();
       const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
       if (revoked === undefined) return undefined;
-      const targetId = revoked.accountId;
-      const event = { event: 'authn_token_revoked', actorId, targetId, sessionId } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
+      const by = { actorId, targetId: revoked.accountId, sessionId, apiKeyId: id, circumstances };
+      await tx.audit.record({ event: 'authn_token_revoked', ...by }, now);
       return revoked;
     });
   };

@@ -28,8 +28,8 @@ export async function takeAccountBack(
   await tx.oneTimeTokens.revokeAll('not-me', accountId);
   for (const { id } of await tx.apiKeys.list(accountId, now)) {
     await tx.apiKeys.revoke({ id, accountId }, now);
-    const event = { event: 'authn_token_revoked', targetId: accountId, circumstances } as const;
-    await tx.audit.record(event, now);
+    const about = { targetId: accountId, apiKeyId: id, circumstances };
+    await tx.audit.record({ event: 'authn_token_revoked', ...about }, now);
   }
   await sendResetLink(tx, mail, { account, to: account.email }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);

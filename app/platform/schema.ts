@@ -170,6 +170,7 @@ interface AuditEventsTable {
   actor_id: string | null;
   target_id: string | null;
   session_id: string | null;
+  api_key_id: string | null;
   ip: string;
   user_agent: string;
   request_id: string;

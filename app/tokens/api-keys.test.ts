@@ -100,6 +100,7 @@ describe('API keys', () => {
       events.map(({ event }) => event),
       ['authn_token_revoked', 'authn_token_created'],
     );
+    for (const event of events) assert.ok(JSON.stringify(event).includes(id), 'which key it was');
   });
 
   test('a disabled account shuts its keys out at once; a deleted one for good', async () => {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Keys of programs. */
+/** Keys of programs, and what was done with which of them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('api_keys')
@@ -24,4 +24,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ['expires_at', 'revoked_at'] as const) {
     await db.schema.createIndex(`api_keys_by_${column}`).on('api_keys').column(column).execute();
   }
+  await db.schema.alterTable('audit_events').addColumn('api_key_id', 'text').execute();
 }
