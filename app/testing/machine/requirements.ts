@@ -14,7 +14,7 @@ const POSTGRESQL_VERSIONS = '/usr/lib/postgresql';
 
 const VERSION_TIMEOUT_MS = 15_000;
 
-/** A real server or browser that the tests run against. */
+/** A real server or browser that the tests run against, or a program that they run. */
 export interface Requirement {
   /** The Debian package that brings it. */
   readonly debianPackage: string;
@@ -28,6 +28,7 @@ export const requirements = {
   postgresql: { debianPackage: 'postgresql', find: findPostgres },
   nginx: { debianPackage: 'nginx', find: () => findOnPath('nginx') },
   chromium: { debianPackage: 'chromium', find: findChromium },
+  curl: { debianPackage: 'curl', find: () => findOnPath('curl') },
 } as const satisfies Record<string, Requirement>;
 
 export type RequirementName = keyof typeof requirements;
