@@ -13,7 +13,7 @@ import { buildStylesheet } from '../board/stylesheet.ts';
 
 const boardMain = join(import.meta.dirname, '../board/main.ts');
 
-export interface BoardProcess {
+interface BoardProcess {
   readonly url: string;
   readonly process: StartedProcess;
 }
