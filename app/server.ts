@@ -109,7 +109,7 @@ export function createServer(config: Config, services: Services): http.Server {
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
         eraseAfterDays: config.ERASE_AFTER_DAYS,
       }),
-      { csrfTokens, baseUrl, clock: services.clock, logger: services.logger },
+      { ...services, csrfTokens, baseUrl },
     ),
   );
   app.use(notFound());

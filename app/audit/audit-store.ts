@@ -21,6 +21,8 @@ type AuditEventName =
   | 'email_confirmed'
   | 'excess_rate_limit_exceeded'
   | 'password_reset_requested'
+  | 'invitation_created'
+  | 'invitation_revoked'
   | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'
@@ -43,7 +45,7 @@ export interface AuditEvent {
   readonly event: AuditEventName;
   /** Account that acted, if it is known for certain. */
   readonly actorId?: string | undefined;
-  /** Account that was acted on. */
+  /** Account, or invitation, that was acted on. */
   readonly targetId?: string | undefined;
   /** Public handle of a session, never its secret id. */
   readonly sessionId?: string | undefined;

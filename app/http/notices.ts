@@ -20,6 +20,13 @@ const texts = {
   'password-reset': { kind: 'success', text: 'Your new password is set. Log in with it.' },
   'email-changed': { kind: 'success', text: 'Your email address has been changed.' },
   'logged-out-everywhere': { kind: 'success', text: 'You are logged out everywhere.' },
+  invited: { kind: 'success', text: 'The invitation is on its way.' },
+  'invitation-accepted': { kind: 'success', text: 'Welcome. This is your account.' },
+  'invitation-revoked': { kind: 'success', text: 'That invitation has been revoked.' },
+  'no-such-invitation': {
+    kind: 'information',
+    text: 'That invitation was accepted, revoked or over already.',
+  },
   'session-ended': { kind: 'success', text: 'That session has been ended.' },
   'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
   'no-such-session': { kind: 'information', text: 'That session was over already.' },

@@ -1,10 +1,12 @@
 import { type RequestHandler, Router } from 'express';
+import type { NoteRefusal } from '../journeys/note-refusal.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import { HttpError } from './http-error.ts';
 import { csrf } from './middleware/csrf.ts';
 import { formBody } from './middleware/form-body.ts';
+import { requireAdministrator } from './middleware/require-administrator.ts';
 import { requireLogIn } from './middleware/require-log-in.ts';
 import { requireRecentProof } from './middleware/require-recent-proof.ts';
 import type { Page } from './pages/page.ts';
@@ -17,7 +19,14 @@ export function createPageRouter(
     baseUrl,
     clock,
     logger,
-  }: { csrfTokens: CsrfTokens; baseUrl: URL; clock: Clock; logger: Logger },
+    noteRefusal,
+  }: {
+    csrfTokens: CsrfTokens;
+    baseUrl: URL;
+    clock: Clock;
+    logger: Logger;
+    noteRefusal: NoteRefusal;
+  },
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
   for (const { path, access, get, post } of pages) {
@@ -26,6 +35,8 @@ export function createPageRouter(
       public: [],
       'logged-in': [requireLogIn()],
       'recently-proved': [requireLogIn(), requireRecentProof(clock)],
+      // Whoever is not one is told so before anything is asked of them.
+      admin: [requireLogIn(), requireAdministrator(noteRefusal), requireRecentProof(clock)],
     }[access];
     if (get) route.get(guard, get);
     if (post) {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Templates } from '../platform/templates.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import type { Notices } from './notices.ts';
-import { visitorOf } from './request.ts';
+import { isAdministrator, visitorOf } from './request.ts';
 
 /** Renders a page with what every page needs: who visits, the token of its forms, a notice. */
 export type RenderPage = (
@@ -28,7 +28,11 @@ export function createRenderPage({
         ...context,
         page: { title, path: request.path },
         visitor: visitor
-          ? { username: visitor.account.username, name: visitor.account.name }
+          ? {
+              username: visitor.account.username,
+              name: visitor.account.name,
+              isAdministrator: isAdministrator(visitor),
+            }
           : null,
         csrf: csrfTokens.issue(request, response),
         notice: notices.take(request, response),

@@ -27,6 +27,11 @@ export function visitorOf(request: Request): LiveSession | undefined {
   return request.session?.live;
 }
 
+/** Whether the visitor may look after other people's accounts, as of the last look into SQL. */
+export function isAdministrator(visitor: LiveSession | undefined): boolean {
+  return visitor?.account.roles.includes('admin') ?? false;
+}
+
 export function circumstancesOf(request: Request): Circumstances {
   return {
     ip: request.ip ?? '',

@@ -1,4 +1,5 @@
 import { accountPage } from './pages/account.ts';
+import { adminPage } from './pages/admin.ts';
 import { apiKeysPage } from './pages/api-keys.ts';
 import { changePasswordAddress } from './pages/change-password-address.ts';
 import { confirmPage } from './pages/confirm.ts';
@@ -11,6 +12,8 @@ import { docsPage } from './pages/docs.ts';
 import { emailPages } from './pages/email.ts';
 import { forgotPasswordPages } from './pages/forgot-password.ts';
 import { homePage } from './pages/home.ts';
+import { invitationsPage } from './pages/invitations.ts';
+import { invitePage } from './pages/invite.ts';
 import { logInPage } from './pages/log-in.ts';
 import { logOutPage } from './pages/log-out.ts';
 import { notMePage } from './pages/not-me.ts';
@@ -24,7 +27,10 @@ import { setUpPage } from './pages/set-up.ts';
 import { undoEmailChangePage } from './pages/undo-email-change.ts';
 
 type Needs = Parameters<typeof accountPage>[0] &
+  Parameters<typeof adminPage>[0] &
   Parameters<typeof apiKeysPage>[0] &
+  Parameters<typeof invitationsPage>[0] &
+  Parameters<typeof invitePage>[0] &
   Parameters<typeof confirmNewEmailPage>[0] &
   Parameters<typeof confirmPage>[0] &
   Parameters<typeof confirmEmailPage>[0] &
@@ -70,6 +76,9 @@ export function pages(needs: Needs): Page[] {
     confirmNewEmailPage(needs),
     undoEmailChangePage(needs),
     changePasswordAddress(),
+    invitePage(needs),
+    adminPage(needs),
+    invitationsPage(needs),
     ...devMailboxPages(needs),
   ];
 }

@@ -16,7 +16,7 @@ const keepApiKeysMs = 30 * dayMs;
 const leaseMs = 5 * 60 * 1000;
 
 /**
- * Deletes what nobody will ask for again: sessions, registrations, one-time tokens, signing keys and mail long
+ * Deletes what nobody will ask for again: sessions, registrations, one-time tokens, invitations, signing keys and mail long
  * over, audit events beyond their time, and what is personal in accounts that are gone. Of many processes one does it.
  */
 export type ForgetThePast = () => Promise<void>;
@@ -51,6 +51,7 @@ export function createForgetThePast({
     await stores.oneTimeTokens.forget(now);
     await stores.accounts.forgetReservations(now);
     await stores.registrations.forget(now);
+    await stores.invitations.forget(now);
     // Mail holds an address: none may outlive the account that it was for by more than a day.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
     await stores.outbox.forget(now - mailMs);

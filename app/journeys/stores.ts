@@ -1,4 +1,5 @@
 import { type AccountStore, createAccountStore } from '../accounts/account-store.ts';
+import { createInvitationStore, type InvitationStore } from '../accounts/invitation-store.ts';
 import { createRegistrationStore, type RegistrationStore } from '../accounts/registration-store.ts';
 import { type AuditStore, createAuditStore } from '../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../credentials/password-store.ts';
@@ -16,6 +17,7 @@ import { createSigningKeyStore, type SigningKeyStore } from '../tokens/signing-k
 export interface Stores {
   readonly accounts: AccountStore;
   readonly registrations: RegistrationStore;
+  readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly oneTimeTokens: OneTimeTokenStore;
@@ -36,6 +38,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   return {
     accounts: createAccountStore(queries),
     registrations: createRegistrationStore(queries),
+    invitations: createInvitationStore(queries),
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),

@@ -128,8 +128,7 @@ interface OneTimeTokensTable {
     | 'reset-password'
     | 'change-email'
     | 'undo-email-change'
-    | 'not-me'
-    | 'invitation';
+    | 'not-me';
   account_id: string | null;
   /** What else it is about; the purpose says what that is. */
   detail: string | null;
@@ -154,6 +153,21 @@ interface ApiKeysTable {
   replaced_by: string | null;
   /** When its owner was told by mail that it will expire. */
   reminded_at: number | null;
+}
+
+interface InvitationsTable {
+  id: string;
+  /** SHA-256 of the token, base64url. */
+  digest: string;
+  email: string;
+  /** One invitation at a time for each address. */
+  email_canonical: string;
+  role: 'admin' | 'user';
+  /** As in accounts. */
+  groups: string;
+  invited_by: string;
+  created_at: number;
+  expires_at: number;
 }
 
 interface LogInFailuresTable {
@@ -206,6 +220,7 @@ export interface Schema {
   api_keys: ApiKeysTable;
   refresh_tokens: RefreshTokensTable;
   signing_keys: SigningKeysTable;
+  invitations: InvitationsTable;
   log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;

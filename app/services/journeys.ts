@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { createAcceptInvitation } from '../journeys/accept-invitation.ts';
 import { createAdmitRequest } from '../journeys/admit-request.ts';
 import { createAuthenticateApiKey } from '../journeys/authenticate-api-key.ts';
 import { createAuthenticateToken } from '../journeys/authenticate-token.ts';
@@ -19,8 +20,10 @@ import { createEraseAccounts } from '../journeys/erase-accounts.ts';
 import { createForgetThePast } from '../journeys/forget-the-past.ts';
 import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
+import { createInvite } from '../journeys/invite.ts';
 import { createLeave } from '../journeys/leave.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
+import { createListInvitations } from '../journeys/list-invitations.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
 import { createLogInProgram } from '../journeys/log-in-program.ts';
@@ -40,6 +43,7 @@ import { createRequestEmailChange } from '../journeys/request-email-change.ts';
 import { createResendConfirmation } from '../journeys/resend-confirmation.ts';
 import { createResetPassword } from '../journeys/reset-password.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
+import { createRevokeInvitation } from '../journeys/revoke-invitation.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
 import { createRevokeToken } from '../journeys/revoke-token.ts';
 import { createRotateSigningKey } from '../journeys/rotate-signing-key.ts';
@@ -106,6 +110,10 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     enableAccount: createEnableAccount(needs),
     deleteAccount,
     leave: createLeave({ ...needs, deleteAccount }),
+    invite: createInvite(needs),
+    listInvitations: createListInvitations(needs),
+    revokeInvitation: createRevokeInvitation(needs),
+    acceptInvitation: createAcceptInvitation(needs),
     setRole: createSetRole(needs),
     setGroups: createSetGroups(needs),
     revokeSessions: createRevokeSessions(needs),

@@ -5,7 +5,7 @@ import { type FormError, type Page, staleForm } from './page.ts';
 export type LinkUse =
   | { readonly kind: 'used'; readonly answer: (response: Response) => unknown }
   /** The link still works. */
-  | { readonly kind: 'invalid'; readonly errors: readonly FormError[] }
+  | { readonly kind: 'invalid'; readonly errors: readonly FormError[]; readonly status?: number }
   | { readonly kind: 'closed' };
 
 /**
@@ -59,7 +59,7 @@ export function linkPage<About>({
         const outcome = await use(request, token);
         if (outcome.kind === 'closed') return close(request, response);
         if (outcome.kind === 'invalid') {
-          return look(request, response.status(400), outcome.errors);
+          return look(request, response.status(outcome.status ?? 400), outcome.errors);
         }
         linkToken.forget(response);
         return outcome.answer(response);

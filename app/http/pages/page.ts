@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
 export interface Page {
   readonly path: string;
   /** Nothing is public that does not say so. */
-  readonly access: 'public' | 'logged-in' | 'recently-proved';
+  readonly access: 'public' | 'logged-in' | 'recently-proved' | 'admin';
   readonly get?: RequestHandler;
   readonly post?: {
     readonly submit: RequestHandler;

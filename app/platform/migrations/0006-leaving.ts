@@ -16,6 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('digest', 'text', (column) => column.notNull().unique())
     .addColumn('email', 'text', (column) => column.notNull())
+    .addColumn('email_canonical', 'text', (column) => column.notNull().unique())
     .addColumn('role', 'text', (column) => column.notNull().check(sql`role in ('admin', 'user')`))
     .addColumn('groups', 'text', (column) => column.notNull())
     .addColumn('invited_by', 'text', (column) => column.notNull().references('accounts.id'))

@@ -1,0 +1,131 @@
+import type { Queries } from '../platform/database/database.ts';
+import { digestOf } from '../platform/ids.ts';
+import type { Role } from './account.ts';
+import { canonicalEmail } from './email-address.ts';
+import { groupNames, storedGroups } from './group-names.ts';
+
+export interface Invitation {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly groups: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** The user name of the administrator who answers for it. */
+  readonly invitedBy: string;
+}
+
+interface NewInvitation extends Omit<Invitation, 'invitedBy'> {
+  /** Nowhere kept. */
+  readonly token: string;
+  readonly inviterId: string;
+}
+
+/**
+ * Invitations that can be accepted: others are not kept. Each works only while its maker may make one, so
+ * that an administrator who was shut out has left no door open.
+ */
+export interface InvitationStore {
+  /** Takes the place of an earlier one for the same address. One statement. */
+  put(invitation: NewInvitation): Promise<void>;
+  find(token: string, now: number): Promise<Invitation | undefined>;
+  /** Gives it to exactly one of any number of callers, and forgets it. One statement. */
+  take(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
+  /** True if this call took it back. */
+  revoke(id: string): Promise<boolean>;
+  /** Newest first. */
+  list(now: number, most: number): Promise<Invitation[]>;
+  /** Deletes what has expired. */
+  forget(now: number): Promise<void>;
+}
+
+export function createInvitationStore(queries: Queries): InvitationStore {
+  const open = (now: number) =>
+    queries
+      .selectFrom('invitations')
+      .innerJoin('accounts', 'accounts.id', 'invitations.invited_by')
+      .where('accounts.role', '=', 'admin')
+      .where('accounts.disabled_at', 'is', null)
+      .where('accounts.deleted_at', 'is', null)
+      .where('expires_at', '>', now);
+
+  const openWithInviter = (now: number) =>
+    open(now)
+      .selectAll('invitations')
+      .select('accounts.username as invitedBy')
+      .orderBy('invitations.id', 'desc');
+
+  return {
+    async put({ id, token, email, role, groups, inviterId, createdAt, expiresAt }) {
+      const values = {
+        id,
+        digest: digestOf(token),
+        email,
+        email_canonical: canonicalEmail(email),
+        role,
+        groups: storedGroups(groups),
+        invited_by: inviterId,
+        created_at: createdAt,
+        expires_at: expiresAt,
+      };
+      await queries
+        .insertInto('invitations')
+        .values(values)
+        .onConflict((conflict) => conflict.column('email_canonical').doUpdateSet(values))
+        .execute();
+    },
+
+    async find(token, now) {
+      const row = await openWithInviter(now)
+        .where('digest', '=', digestOf(token))
+        .executeTakeFirst();
+      return row && { ...fromRow(row), invitedBy: row.invitedBy };
+    },
+
+    async take(token, now) {
+      const row = await queries
+        .deleteFrom('invitations')
+        .where('digest', '=', digestOf(token))
+        .where('id', 'in', open(now).select('invitations.id'))
+        .returningAll()
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async revoke(id) {
+      const row = await queries
+        .deleteFrom('invitations')
+        .where('id', '=', id)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async list(now, most) {
+      const rows = await openWithInviter(now).limit(most).execute();
+      return rows.map((row) => ({ ...fromRow(row), invitedBy: row.invitedBy }));
+    },
+
+    async forget(now) {
+      await queries.deleteFrom('invitations').where('expires_at', '<=', now).execute();
+    },
+  };
+}
+
+function fromRow(row: {
+  readonly id: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly groups: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+}): Omit<Invitation, 'invitedBy'> {
+  return {
+    id: row.id,
+    email: row.email,
+    role: row.role,
+    groups: groupNames(row.groups),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  };
+}
