@@ -7,7 +7,7 @@ import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { NewSession } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-store.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
