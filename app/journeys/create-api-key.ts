@@ -2,7 +2,7 @@ import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isApiKeyId, makeApiKey } from '../tokens/api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from '../tokens/api-key-rules.ts';
-import { type ApiKeyChange, addApiKey, type NewApiKey } from './add-api-key.ts';
+import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 import type { Transact } from './stores.ts';
 
 /** So many may be usable at once; whoever needs more has lost sight of them. */
@@ -25,6 +25,7 @@ type CreateApiKeyOutcome =
   | { readonly kind: 'invalid'; readonly faults: readonly ApiKeyFault[] }
   /** By the same wish; the key was told then. */
   | { readonly kind: 'created-before' }
+  /** At a time, or within a day. */
   | { readonly kind: 'too-many' }
   /** The account is disabled or deleted. */
   | { readonly kind: 'shut-out' };
@@ -61,9 +62,7 @@ export function createCreateApiKey({
       // Held, so that no other change of this account's keys comes between the counting and the writing.
       const account = await tx.accounts.holdUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
-      if ((await tx.apiKeys.countUsable(accountId, now)) >= mostApiKeys) {
-        return { kind: 'too-many' };
-      }
+      if (!(await hasRoomForApiKey(tx, accountId, mostApiKeys, now))) return { kind: 'too-many' };
       const chosen = input.id !== undefined && isApiKeyId(input.id) ? input.id : undefined;
       const made = { ...makeApiKey(chosen), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);

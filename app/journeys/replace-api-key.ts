@@ -1,8 +1,8 @@
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import { makeApiKey } from '../tokens/api-key.ts';
+import { isApiKeyId, makeApiKey } from '../tokens/api-key.ts';
 import type { ApiKey } from '../tokens/api-key-store.ts';
-import { type ApiKeyChange, addApiKey, type NewApiKey } from './add-api-key.ts';
+import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 import { mostApiKeys } from './create-api-key.ts';
 import type { Transact } from './stores.ts';
 
@@ -42,13 +42,14 @@ export function createReplaceApiKey({
 }): ReplaceApiKey {
   return async function replaceApiKey(input) {
     const { accountId, id, overlapMs } = input;
+    if (!isApiKeyId(id)) return { kind: 'not-found' };
     if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs)) return { kind: 'invalid-overlap' };
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.holdUsable(accountId);
       const old = await tx.apiKeys.findUsable(accountId, id, now);
       if (account === undefined || old?.replacedBy !== null) return { kind: 'not-found' };
-      if ((await tx.apiKeys.countUsable(accountId, now)) >= mostWhileReplacing) {
+      if (!(await hasRoomForApiKey(tx, accountId, mostWhileReplacing, now))) {
         return { kind: 'too-many' };
       }
       const made = { ...makeApiKey(), ...renewed(old, now) };

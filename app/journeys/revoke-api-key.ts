@@ -1,5 +1,6 @@
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { Clock } from '../platform/clock.ts';
+import { isApiKeyId } from '../tokens/api-key.ts';
 import type { Transact } from './stores.ts';
 
 interface RevokeApiKeyInput {
@@ -28,6 +29,7 @@ export function createRevokeApiKey({
   clock: Clock;
 }): RevokeApiKey {
   return async function revokeApiKey({ id, accountId, actorId, sessionId, circumstances }) {
+    if (!isApiKeyId(id)) return undefined;
     return transact(async (tx) => {
       const now = clock.now();
       const revoked = await tx.apiKeys.revoke({ id, accountId }, now);

@@ -18,7 +18,7 @@ const keyColumns = [
 /** What owners see of their keys. */
 export function createApiKeyLists(
   queries: Queries,
-): Pick<ApiKeyStore, 'countUsable' | 'list' | 'findUsable'> {
+): Pick<ApiKeyStore, 'countUsable' | 'countMade' | 'list' | 'findUsable'> {
   const usableOf = (accountId: string, now: number) =>
     queries
       .selectFrom('api_keys')
@@ -30,6 +30,16 @@ export function createApiKeyLists(
     async countUsable(accountId, now) {
       const row = await usableOf(accountId, now)
         .select((eb) => eb.fn.countAll().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+
+    async countMade(accountId, since) {
+      const row = await queries
+        .selectFrom('api_keys')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .where('account_id', '=', accountId)
+        .where('created_at', '>', since)
         .executeTakeFirstOrThrow();
       return Number(row.count);
     },

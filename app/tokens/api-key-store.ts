@@ -53,6 +53,8 @@ export interface ApiKeyStore {
   recordUse(id: string, now: number, intervalMs: number): Promise<void>;
   /** How many of an account may be used now. True for good only under a lock. */
   countUsable(accountId: string, now: number): Promise<number>;
+  /** How many were made for an account since then, revoked ones too. True for good only under a lock. */
+  countMade(accountId: string, since: number): Promise<number>;
   /** Those that may be used now and those that have expired since then, newest first. */
   list(accountId: string, expiredSince: number): Promise<ApiKey[]>;
   /** A key of this account that may be used now. */

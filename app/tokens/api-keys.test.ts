@@ -4,6 +4,7 @@ import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { deliverNow } from '../testing/mail.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
+import { newApiKeyId } from './api-key.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -213,7 +214,7 @@ describe('API keys', () => {
     assert.deepEqual(await reminders(), [mail]);
   });
 
-  test('an account has at most fifty, also when many are asked for at once', async () => {
+  test('an account has at most fifty, also when many are asked for at once, and makes a hundred a day', async () => {
     const account = await server.createAccount();
     const { createApiKey, stores: sql, clock } = server.services;
     for (let count = 0; count < 48; count += 1) {
@@ -225,6 +226,18 @@ describe('API keys', () => {
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => createApiKey(wish)));
     const kinds = outcomes.map(({ kind }) => kind).sort();
     assert.deepEqual(kinds, ['created', 'created', 'too-many', 'too-many', 'too-many']);
+
+    const busy = await server.createAccount();
+    const turn = { ...wish, accountId: busy.id, actorId: busy.id };
+    for (let count = 0; count < 100; count += 1) {
+      const id = newApiKeyId();
+      const filler = { digest: id, name: 'Filler', scopes: ['read'], expiresAt: null } as const;
+      await sql.apiKeys.insert({ id, accountId: busy.id, ...filler }, clock.now());
+      await sql.apiKeys.revoke({ id }, clock.now());
+    }
+    assert.equal((await createApiKey(turn)).kind, 'too-many', 'made within a day');
+    await advance(dayMs + minuteMs);
+    assert.equal((await createApiKey(turn)).kind, 'created');
   });
 
   test('what is wrong with a wish is told at once', async () => {

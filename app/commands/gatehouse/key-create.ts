@@ -57,7 +57,7 @@ async function createFromInput(input: Input): Promise<Result> {
         case 'too-many':
           return refused(
             'invalid',
-            `${account.username} has as many keys as one account can have.`,
+            `${account.username} has as many keys as one account can have, or made too many within a day.`,
           );
         case 'shut-out':
           return refused('invalid', `${account.username} is disabled.`);

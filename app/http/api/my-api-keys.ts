@@ -22,7 +22,7 @@ import { type Operation, operation } from './operation.ts';
 
 const tag = 'Your API keys';
 const none = 'You have no such key that could be used.';
-const tooMany = 'An account has a limited number of keys: revoke one first.';
+const tooMany = 'An account has at most 50 keys, and makes at most 100 a day.';
 const made = { description: 'The key, shown this once', schema: newKey };
 
 const fieldFaults: Readonly<Record<ApiKeyFault, { field: string; detail: string }>> = {

@@ -31,7 +31,7 @@ export const faultWords: Readonly<Record<ApiKeyFault, FormError>> = {
 
 export const tooManyKeys: FormError = {
   field: null,
-  text: 'You have as many keys as one account can have. Revoke one that is not used any more.',
+  text: 'You have as many keys as one account can have, or made too many within a day. Revoke one that is not used any more, or come back tomorrow.',
 };
 
 export const unknownOverlap: FormError = {

@@ -133,6 +133,10 @@ describe('the page of API keys', () => {
     assert.match((await browser.get(path)).text, /over or replaced already/);
     assert.equal((await kept()).length, 2);
     assert.equal((await send({ replace: id, overlap: 'ever' })).status, 400);
+    for (const odd of ['\0', 'x'.repeat(5000), '" or 1=1']) {
+      assert.equal((await send({ replace: odd, overlap: 'hour' })).location, path);
+      assert.equal((await send({ revoke: odd })).location, path);
+    }
   });
 
   test('a revoked key is refused at once, and nobody revokes a stranger’s', async () => {
