@@ -48,6 +48,7 @@ export function accountJson(account: Account) {
 export function sessionJson(session: SessionSummary) {
   return {
     id: session.id,
+    kind: session.kind,
     device: deviceWords(session.userAgent),
     ip: session.ip,
     user_agent: session.userAgent,

@@ -8,6 +8,9 @@ import { handle, instant, toInstant } from './schemas.ts';
 const session = z
   .object({
     id: handle,
+    kind: z
+      .enum(['browser', 'opaque', 'jwt'])
+      .meta({ description: 'How its credential travels: in a cookie, or as a token' }),
     is_current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
     ip: z.string().max(64),
     user_agent: z.string().max(512),
@@ -44,6 +47,7 @@ export function sessionOperations(needs: {
         const found = await needs.listSessions(caller.account.id);
         const items = found.map((one) => ({
           id: one.id,
+          kind: one.kind,
           is_current: one.id === own,
           ip: one.ip,
           user_agent: one.userAgent,

@@ -27,10 +27,15 @@ export function sessionListWords(
 function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
   return {
     id: summary.id,
-    device: deviceWords(summary.userAgent),
+    device: carrierWords(summary),
     ip: summary.ip,
     startedAt: timeWords(summary.createdAt, now),
     lastSeenAt: timeWords(summary.lastSeenAt, now),
     isCurrent,
   };
+}
+
+function carrierWords({ kind, userAgent }: SessionSummary): string {
+  const device = deviceWords(userAgent);
+  return kind === 'browser' ? device : `A program: ${device}`;
 }
