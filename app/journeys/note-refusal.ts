@@ -7,6 +7,7 @@ import type { Stores } from './stores.ts';
 interface Refused {
   readonly accountId: string;
   readonly sessionId?: string | undefined;
+  /** Where it was tried. */
   readonly host: string;
   readonly circumstances: Circumstances;
 }
@@ -18,7 +19,7 @@ const quietMs = 60_000;
 const remembered = 10_000;
 
 /**
- * Writes down that somebody who is logged in was refused by an access rule, once a minute for each
+ * Writes down that somebody who is logged in was refused, by an access rule or at the API, once a minute for each
  * account and host: a page with a hundred pictures is one refusal, and nobody can fill the disk with them.
  */
 export function createNoteRefusal({

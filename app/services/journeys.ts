@@ -22,6 +22,7 @@ import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
 import { createInvite } from '../journeys/invite.ts';
 import { createLeave } from '../journeys/leave.ts';
+import { createListAccounts } from '../journeys/list-accounts.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
 import { createListInvitations } from '../journeys/list-invitations.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
@@ -118,6 +119,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     setGroups: createSetGroups(needs),
     revokeSessions: createRevokeSessions(needs),
     authenticateApiKey,
+    listAccounts: createListAccounts(needs),
     listApiKeys: createListApiKeys(needs),
     createApiKey: createCreateApiKey(needs),
     replaceApiKey: createReplaceApiKey(needs),

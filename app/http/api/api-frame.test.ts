@@ -29,6 +29,7 @@ describe('the JSON API', () => {
     for (const [path, status] of [
       ['/me', 200],
       ['/nothing', 404],
+      ['/../nothing', 404],
       ['/users/%', 400],
     ] as const) {
       const answer = await page('GET', path);

@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import type { NoteRefusal } from '../../journeys/note-refusal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { AdmitCall } from '../../throttling/call-limits.ts';
@@ -22,6 +23,7 @@ export interface ApiNeeds extends CallerNeeds {
   readonly baseUrl: URL;
   readonly corsOrigins: readonly string[];
   readonly admitCall: AdmitCall;
+  readonly noteRefusal: NoteRefusal;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -32,13 +34,13 @@ export interface ApiNeeds extends CallerNeeds {
  */
 export function createApiRouter(operations: readonly Operation[], needs: ApiNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.use(apiPrefix, apiHeaders(needs.corsOrigins));
+  router.use('/api', apiHeaders(needs.corsOrigins));
   const authorize = createAuthorize(createFindCaller(needs), needs);
 
   const check = (operation: Operation): RequestHandler => {
     return async (request, response, next) => {
       response.locals['isOAuth'] = operation.isOAuth === true;
-      request.caller = await authorize(operation, request);
+      await authorize(operation, request);
       if (operation.limit) await limitCall(needs.admitCall, operation.limit, request, response);
       next();
     };
@@ -68,7 +70,7 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   router.use('/api', () => {
     throw new HttpError(404, 'not_found', 'There is nothing at this address.');
   });
-  router.use('/api', apiErrors(needs.logger));
+  router.use('/api', apiErrors(needs));
   return router;
 }
 

@@ -8,12 +8,12 @@ import { challenge, insufficientScope } from './challenge.ts';
 import { type Operation, scopeFor } from './operation.ts';
 
 /**
- * Lets those call an operation who may.
+ * Lets those call an operation who may, and leaves in the request who that is: nobody for a public
+ * operation, whatever was sent, as an old token must keep nobody from logging in.
  *
- * @returns undefined for a public operation, whatever was sent: an old token keeps nobody from logging in
  * @throws HttpError 401 or 403
  */
-export type Authorize = (operation: Operation, request: Request) => Promise<Caller | undefined>;
+export type Authorize = (operation: Operation, request: Request) => Promise<void>;
 
 export function createAuthorize(
   findCaller: FindCaller,
@@ -29,16 +29,16 @@ export function createAuthorize(
 
   return async function authorize(operation, request) {
     const { access } = operation;
-    if (access === 'public') return undefined;
+    if (access === 'public') return;
     const isForClients = access === 'client';
     const caller = await findCaller(request, isForClients);
     if (caller === undefined) throw challenge(isForClients ? 'client_required' : 'login_required');
+    request.caller = caller;
     refuseForgery(caller, operation, request);
     const scope = scopeFor(operation);
     if (!hasScope(caller, scope)) throw insufficientScope(scope);
     if (access === 'admin') requireAdministrator(caller);
     if (access === 'recently-proved') requireRecentProof(caller, clock);
-    return caller;
   };
 }
 

@@ -1,3 +1,4 @@
+import { adminAccountOperations } from './admin-accounts.ts';
 import { logInOperations } from './log-in.ts';
 import { meOperations } from './me.ts';
 import { apiKeyOperations } from './my-api-keys.ts';
@@ -15,7 +16,8 @@ type Needs = Parameters<typeof logInOperations>[0] &
   Parameters<typeof meOperations>[0] &
   Parameters<typeof apiKeyOperations>[0] &
   Parameters<typeof sessionOperations>[0] &
-  Parameters<typeof userOperations>[0];
+  Parameters<typeof userOperations>[0] &
+  Parameters<typeof adminAccountOperations>[0];
 
 /** Every operation there is. Each file says its own addresses, and who may call them. */
 export function operations(needs: Needs): Operation[] {
@@ -28,5 +30,6 @@ export function operations(needs: Needs): Operation[] {
     ...sessionOperations(needs),
     ...apiKeyOperations(needs),
     ...userOperations(needs),
+    ...adminAccountOperations(needs),
   ];
 }

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { type ApiClient, asPage, createApiClient } from '../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { eventually } from '../../testing/eventually.ts';
 
 const elevenMinutesMs = 660_000;
 
@@ -41,7 +42,7 @@ describe('users by API', () => {
   }
 
   const events = async (account: TestAccount) =>
-    (await application.services.stores.audit.list(account.id, 10)).map(({ event }) => event);
+    (await application.services.stores.audit.list(account.id, 20)).map(({ event }) => event);
 
   test('an account is read and renamed by its owner, from the next request on', async () => {
     const { body } = await asAda('GET', '/me');
@@ -117,6 +118,39 @@ describe('users by API', () => {
     assert.equal((await otherApi('GET', '/me')).status, 401, 'out at once');
     assert.equal((await asAdmin('DELETE', `/users/${other.username}`)).status, 404);
     assert.deepEqual((await events(other)).slice(0, 2), ['user_deleted', 'user_updated']);
+  });
+
+  test('all accounts, deleted ones too, are told to administrators only, and who tried is written down', async () => {
+    const refused = await asAda('GET', '/admin/accounts');
+    assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
+    const isWritten = async () => (await events(ada)).includes('authz_fail');
+    await eventually('a refusal is written down', 5_000, isWritten);
+    const found: { id: string; deleted_at: string | null }[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await asAdmin('GET', `/admin/accounts?limit=4${query}`);
+      found.push(...body.items);
+      cursor = body.next_cursor;
+    }
+    assert.equal(new Set(found.map(({ id }) => id)).size, found.length);
+    assert.ok(found.some(({ id }) => id === ada.id));
+    assert.ok(found.some(({ deleted_at }) => deleted_at !== null));
+    assert.equal((await asAdmin('GET', '/admin/accounts?cursor=AA')).body.code, 'invalid_cursor');
+  });
+
+  test('who asks too often is told when to come back, and others are heard', async () => {
+    const eager = await apiOf(await application.createAccount());
+    const answers = await Promise.all(
+      Array.from({ length: 302 }, () => eager('GET', '/users/nobody')),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.equal(refused.length, 2);
+    for (const { headers, body } of refused) {
+      assert.equal(body.code, 'too_many_attempts');
+      assert.match(headers.get('retry-after') ?? '', /^\d+$/);
+      assert.match(headers.get('ratelimit') ?? '', /^"users";r=0;t=\d+$/);
+    }
+    assert.equal((await asAda('GET', '/users?limit=1')).status, 200);
   });
 
   test('an account is deleted with a fresh proof only, and never the last administrator', async () => {
