@@ -102,6 +102,7 @@ export function createResetPassword({
         (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
       const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
       const about = { targetId: accountId, circumstances };
+      await tx.audit.recordEnded(ended, about, now);
       if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
       await tx.audit.record({ event: 'authn_password_change', ...about }, now);
       await tellOfNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);

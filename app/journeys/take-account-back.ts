@@ -33,5 +33,6 @@ export async function takeAccountBack(
   }
   await sendResetLink(tx, mail, { account, to: account.email }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);
+  await tx.audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
   return ended.map(({ invalidation }) => invalidation);
 }

@@ -3,6 +3,7 @@ import { accountDelete } from './account-delete.ts';
 import { accountDisable } from './account-disable.ts';
 import { accountEnable } from './account-enable.ts';
 import { accountList } from './account-list.ts';
+import { accountResetLink } from './account-reset-link.ts';
 import { accountSetGroups } from './account-set-groups.ts';
 import { accountSetRole } from './account-set-role.ts';
 import { accountShow } from './account-show.ts';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   accountDelete,
   accountSetRole,
   accountSetGroups,
+  accountResetLink,
   accountShow,
   accountList,
   sessionList,

@@ -91,6 +91,26 @@ describe('the command line, beside an embedded server', () => {
     assert.deepEqual(await statuses(), [303, 303, 303]);
   });
 
+  test('a link to choose a new password is made for whoever gets no mail', async () => {
+    const { link, expires_at } = JSON.parse((await run('account reset-link carol --json')).stdout);
+    assert.match(link, /^http:\/\/localhost:8080\/reset-password\?token=[\w-]{43}$/);
+    assert.ok(Date.parse(expires_at) > Date.now());
+    const { stdout } = await run('account reset-link carol@example.com');
+    const [newer = ''] = stdout.split('\n');
+    const open = async (href: string) => {
+      const browser = browserAt(server);
+      await browser.get(new URL(href).pathname + new URL(href).search);
+      return browser.submit('/reset-password', { password: 'an entirely new passphrase' });
+    };
+    assert.equal((await open(link)).status, 403, 'a newer one ends it');
+    assert.equal((await open(newer)).status, 303);
+    assert.equal((await logIn('carol')).status, 401);
+    await run('account disable carol');
+    const refused = await run('account reset-link carol --json');
+    assert.equal(refused.exitCode, 1);
+    assert.equal(JSON.parse(refused.stdout).error.code, 'invalid');
+  });
+
   test('a password can be made, and is shown once', async () => {
     const args = 'account create --username dora --email dora@example.com --generate-password';
     const { stdout } = await run(`${args} --json`);

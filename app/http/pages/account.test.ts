@@ -104,6 +104,12 @@ describe('looking after an account', () => {
     assert.ok(!JSON.stringify(mails).includes(chosen));
   });
 
+  test('password managers find the page that changes it', async () => {
+    const answer = await application.browser().get('/.well-known/change-password');
+    assert.equal(answer.status, 302);
+    assert.equal(answer.location, '/account/password');
+  });
+
   test('others stay logged in if their owner wants it so', async () => {
     await arrive();
     const other = await application.startSession(account);

@@ -59,6 +59,31 @@ describe('logging out', () => {
     assert.equal((await staying.get('/dashboard')).status, 200);
   });
 
+  test('everywhere ends this session too, and those of programs', async () => {
+    const account = await application.createAccount();
+    const [own, other] = [
+      await application.logIn(account),
+      await application.startSession(account),
+    ];
+    const program = await application.services.logInProgram({
+      ...{ name: account.username, password: account.password, format: 'opaque' },
+      circumstances: { ip: '', userAgent: '', requestId: '' },
+    });
+    assert.equal(program.kind, 'logged-in');
+    assert.match((await own.get('/account/sessions')).text, /Log out everywhere/);
+    const answer = await own.submit('/account/sessions', { session: 'all' });
+    assert.equal(answer.location, '/login');
+    assert.equal(answer.headers.get('clear-site-data'), '"cache", "storage"');
+    assert.match((await own.get('/login')).text, /You are logged out everywhere/);
+    for (const browser of [own, other]) {
+      assert.equal((await browser.get('/dashboard')).status, 303);
+    }
+    const { stores, clock } = application.services;
+    assert.deepEqual(await stores.sessions.listLive(account.id, clock.now()), []);
+    const events = await application.services.stores.audit.list(account.id, 10);
+    assert.equal(events.filter(({ event }) => event === 'session_ended').length, 3);
+  });
+
   test('is no error for whoever is logged out already', async () => {
     const browser = application.browser();
     assert.equal((await browser.get('/logout')).location, '/login');

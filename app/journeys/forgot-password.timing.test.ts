@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { startApplication } from '../testing/application.ts';
+import { csrfOf } from '../testing/browser.ts';
+import { startMailServer } from '../testing/mail-server.ts';
+import { median } from '../testing/median.ts';
+
+const timings = 150;
+const warmUps = 10;
+const likeness = 0.1;
+const longestMs = 1000;
+
+test(`a forgotten password takes the same time for known and unknown (medians of ${timings} within 10 %), with a mail server that takes 2 s`, async (context) => {
+  const mailServer = await startMailServer();
+  mailServer.behave('is slow');
+  const application = await startApplication({ SMTP_URL: mailServer.url });
+  const { services } = application;
+  services.delivery.start();
+  // Nobody logs in here.
+  context.mock.method(services.passwords, 'hash', async () => ({ hash: 'any', pepperId: 'any' }));
+  const browser = application.browser();
+  const csrf = csrfOf(await browser.get('/forgot-password'));
+  const figures: Record<string, number[]> = { known: [], unknown: [] };
+  // Interleaved, and in both orders, so that whatever else the machine does falls on both alike.
+  for (let round = -warmUps; round < timings; round += 1) {
+    const account = await application.createAccount();
+    const cases = [
+      ['known', account.email],
+      ['unknown', `nobody-${account.email}`],
+    ] as const;
+    for (const [name, email] of round % 2 === 0 ? cases : cases.toReversed()) {
+      const from = { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` };
+      const startedAt = performance.now();
+      const answer = await browser.post('/forgot-password', { _csrf: csrf, email }, from);
+      if (round >= 0) figures[name]?.push(performance.now() - startedAt);
+      assert.equal(answer.status, 303);
+    }
+  }
+  assert.ok(mailServer.begun() > 0, 'mail was under way meanwhile');
+  await application.close();
+  await mailServer.stop();
+  const medians = Object.values(figures).map(median);
+  const spread = Math.max(...medians) / Math.min(...medians) - 1;
+  context.diagnostic(`medians ${medians.map((ms) => ms.toFixed(2)).join(', ')} ms`);
+  assert.ok(Math.max(...medians) < longestMs, 'nobody waits for the mail server');
+  assert.ok(spread <= likeness, `spread ${(spread * 100).toFixed(1)} %`);
+});
