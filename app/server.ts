@@ -97,10 +97,7 @@ export function createServer(config: Config, services: Services): http.Server {
         checkCredentials: createCredentialCheck(services.logIn, knownDevices),
         browserSessions,
         baseUrl,
-        mayReadMailbox: createMayReadMailbox({
-          isKept: services.devMailbox !== undefined,
-          host: config.HOST,
-        }),
+        mayReadMailbox: createMayReadMailbox({ isKept: services.devMailbox !== undefined }),
         knownDevices,
         linkTokenFor: createLinkTokens(baseUrl),
         redirectTargets,

@@ -5,17 +5,11 @@ import { isLoopbackHost } from '../platform/loopback.ts';
 export type MayReadMailbox = (request: Request) => boolean;
 
 /**
- * That mail holds links that let somebody in: it is for whoever sits at this machine, while the server
- * listens here alone. A proxy on this machine would let the whole world in; and a page from elsewhere,
+ * That mail holds links that let somebody in: it is for whoever sits at this machine. A proxy on this machine would let the whole world in; and a page from elsewhere,
  * whose host name was pointed to this machine (DNS rebinding), gives itself away by that name.
- *
- * @param options.host the address that the server listens on
  */
-export function createMayReadMailbox(options: {
-  readonly isKept: boolean;
-  readonly host: string;
-}): MayReadMailbox {
-  if (!options.isKept || !isLoopbackHost(options.host)) return () => false;
+export function createMayReadMailbox(options: { readonly isKept: boolean }): MayReadMailbox {
+  if (!options.isKept) return () => false;
   return (request) => {
     const isForwarded = Object.keys(request.headers).some((name) => /^(x-)?forwarded/.test(name));
     return !isForwarded && isLoopbackHost((request.get('host') ?? '').replace(/:\d+$/, ''));

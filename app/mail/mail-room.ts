@@ -16,6 +16,7 @@ import { createSmtpTransport } from './transport.ts';
 export function createMailRoom({
   views,
   baseUrl,
+  host,
   smtpUrl,
   from,
   secrets,
@@ -26,6 +27,8 @@ export function createMailRoom({
   /** The folder of all templates. */
   views: string;
   baseUrl: URL;
+  /** The address that the server listens on. */
+  host: string;
   smtpUrl: string | undefined;
   from: Mailbox;
   secrets: readonly string[];
@@ -35,7 +38,7 @@ export function createMailRoom({
 }) {
   const seal = createSeal(secrets, 'mail');
   const compose = createCompose({ templates: createMailTemplates(views), baseUrl });
-  const mode = modeOf(smtpUrl, baseUrl);
+  const mode = modeOf(smtpUrl, baseUrl, host);
   const deliverMail =
     smtpUrl === undefined
       ? async () => 0
@@ -55,7 +58,8 @@ export function createMailRoom({
   };
 }
 
-function modeOf(smtpUrl: string | undefined, { hostname }: URL): MailMode {
+/** It is kept only where somebody can read it: at a machine whose server serves that machine alone. */
+function modeOf(smtpUrl: string | undefined, { hostname }: URL, host: string): MailMode {
   if (smtpUrl !== undefined) return 'sent';
-  return isLoopbackHost(hostname) ? 'kept' : 'none';
+  return isLoopbackHost(hostname) && isLoopbackHost(host) ? 'kept' : 'none';
 }

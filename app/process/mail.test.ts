@@ -71,12 +71,12 @@ describe('a server that delivers mail', () => {
 test('a server without a mail server says once what it will not do', async (t) => {
   const application = await startApplication({
     BASE_URL: 'https://login.example.com',
-    REGISTRATION: 'closed',
+    REGISTRATION: 'open',
   });
   const server = await launch({
     ...application.stores.environment,
     BASE_URL: 'https://login.example.com',
-    REGISTRATION: 'closed',
+    REGISTRATION: 'open',
     PORT: '0',
   });
   t.after(async () => {
@@ -85,4 +85,5 @@ test('a server without a mail server says once what it will not do', async (t) =
   });
   await eventually('it has started', 10_000, async () => server.stderr().includes('is ready'));
   assert.equal(server.stdout().match(/SMTP_URL is not set/g)?.length, 1);
+  assert.equal(server.stdout().match(/but nobody can register/g)?.length, 1);
 });

@@ -82,6 +82,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     mailRoom: createMailRoom({
       views: join(import.meta.dirname, '../../views'),
       baseUrl: config.BASE_URL,
+      host: config.HOST,
       smtpUrl: config.SMTP_URL,
       from: config.MAIL_FROM,
       secrets: secrets.session,

@@ -409,6 +409,7 @@ describe('registration that is not open', () => {
       { REGISTRATION: 'open', BASE_URL: 'https://login.example.com' },
       /cannot send mail/,
     ],
+    ['keeps mail that nobody could read', { HOST: '0.0.0.0' }, /cannot send mail/],
   ] as const) {
     test(`${when}: is not offered, and refused`, async (t) => {
       const application = await startApplication(environment);
