@@ -18,6 +18,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts \
   && rm package-lock.json
 COPY app app
 COPY views views
+COPY deploy deploy
 COPY --from=assets /gatehouse/public/build public/build
 # Readable by everybody and writable by root alone, whatever the umask of whoever builds.
 RUN rm app/commands/build-assets.ts && chmod -R a+rX,go-w .

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createBrowser, type TestBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-process.ts';
 import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
+import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
 const administrator = {
@@ -13,6 +16,8 @@ const administrator = {
 };
 
 describe('WORKERS=2', () => {
+  const directory = createThrowAwayDirectory('rules');
+  const rules = join(directory.path, 'rules.yaml');
   let redis: RunningRedis;
   let stores: TestStores;
   let server: GatehouseProcess;
@@ -21,7 +26,9 @@ describe('WORKERS=2', () => {
   before(async () => {
     redis = await startRedis();
     stores = await createTestStores('redis', { REDIS_URL: redis.url });
-    server = await startGatehouse({ ...stores.environment, WORKERS: '2' });
+    writeFileSync(rules, '[]');
+    const environment = { ...stores.environment, ACCESS_RULES_FILE: rules };
+    server = await startGatehouse({ ...environment, WORKERS: '2' });
     browser = createBrowser(`http://127.0.0.1:${server.port}`, new URL(server.url));
     await browser.submit(server.setUpLink() ?? '', administrator);
   });
@@ -29,6 +36,7 @@ describe('WORKERS=2', () => {
     await server.process.stop();
     await redis.stop();
     await stores.remove();
+    directory.remove();
   });
 
   /** Which processes have written request lines so far. */
@@ -48,6 +56,28 @@ describe('WORKERS=2', () => {
   test('requests of one session are answered by both', async () => {
     for (let count = 0; count < 20; count += 1) assert.ok(await isLoggedIn());
     assert.equal(workers().size, 2);
+  });
+
+  test('SIGHUP lets all of them read the access rules again, unless those are faulty', async () => {
+    /** On a connection of its own, as above. */
+    const ask = async () => {
+      const told = { 'x-original-url': `${server.url}/wiki`, 'x-original-method': 'GET' };
+      const answer = await browser.get('/api/authz/auth-request', { ...told, connection: 'close' });
+      return answer.status;
+    };
+    const reload = async (text: string, line: string) => {
+      writeFileSync(rules, text);
+      process.kill(server.process.pid, 'SIGHUP');
+      const said = () => server.process.stdout().split(line).length - 1;
+      await eventually(`both say "${line}"`, 5000, async () => said() === 2);
+    };
+    const denied = `[{ host: "${new URL(server.url).host}", path: /wiki, allow: deny }]`;
+    for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 200);
+    await reload(denied, 'the access rules were read again');
+    for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 403);
+    await reload('[{', 'the access rules have faults');
+    for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 403);
+    writeFileSync(rules, denied);
   });
 
   test('a worker that dies is replaced, and nobody is logged out', async () => {

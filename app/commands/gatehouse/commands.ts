@@ -13,6 +13,7 @@ import { keyCreate } from './key-create.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
 import { migrate } from './migrate.ts';
+import { recipes } from './recipe.ts';
 import { secretRotate } from './secret-rotate.ts';
 import { sessionList } from './session-list.ts';
 import { sessionRevoke } from './session-revoke.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   keyList,
   keyRevoke,
   configCheck,
+  ...recipes,
   secretRotate,
   signingKeyRotate,
   migrate,

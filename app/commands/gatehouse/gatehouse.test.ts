@@ -295,6 +295,28 @@ describe('the command line, alone', () => {
     assert.equal(JSON.parse(faulty.stdout).error.code, 'configuration');
   });
 
+  test('recipe prints what is in deploy/, with the names of this installation', async () => {
+    const installation = { BASE_URL: 'https://login.acme.example', REGISTRATION: 'closed' };
+    const nginx = await run(
+      'recipe nginx --app https://docs.acme.example --to app:80',
+      installation,
+    );
+    assert.equal(nginx.exitCode, 0);
+    assert.match(nginx.stdout, /^# Gatehouse needs COOKIE_DOMAIN: .*docs\.acme\.example$/m);
+    assert.match(nginx.stdout, /^# Gatehouse needs ALLOWED_REDIRECT_ORIGINS=https:\/\/docs\.acme/m);
+    assert.match(nginx.stdout, /set \$gatehouse_origin https:\/\/docs\.acme\.example;/);
+    assert.match(nginx.stdout, /proxy_pass http:\/\/app:80;/);
+    assert.doesNotMatch(nginx.stdout, /example\.com|include |127\.0\.0\.1:3000/);
+    const path = '--app https://login.acme.example --path /board';
+    const caddy = await run(`recipe caddy ${path} --gatehouse gate:8080`, installation);
+    assert.match(caddy.stdout, /path \/board \/board\/\*[\s\S]*forward_auth gate:8080/);
+    assert.doesNotMatch(caddy.stdout, /needs|wiki\.|example\.com|127\.0\.0\.1:8080/);
+    const app = '--app https://docs.acme.example';
+    for (const wrong of [path.replace('/board', '/a{b}'), `${app} --path /x`, `${app} --to x;y`]) {
+      assert.equal((await run(`recipe nginx ${wrong}`, installation)).exitCode, 2, wrong);
+    }
+  });
+
   test('secrets that the environment gives are left to it', async () => {
     const { exitCode, stderr } = await run('secret rotate session-secret', secrets);
     assert.equal(exitCode, 1);

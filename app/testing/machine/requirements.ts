@@ -27,6 +27,7 @@ export const requirements = {
   redis: { debianPackage: 'redis-server', find: () => findOnPath('redis-server') },
   postgresql: { debianPackage: 'postgresql', find: findPostgres },
   nginx: { debianPackage: 'nginx', find: () => findOnPath('nginx') },
+  caddy: { debianPackage: 'caddy', find: () => findOnPath('caddy') },
   chromium: { debianPackage: 'chromium', find: findChromium },
   curl: { debianPackage: 'curl', find: () => findOnPath('curl') },
 } as const satisfies Record<string, Requirement>;

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { startProcess, untilReady } from './child-process.ts';
+import { freePort } from './free-port.ts';
+import { ensureInstalled } from './install.ts';
+import { createThrowAwayDirectory } from './throw-away-directory.ts';
+
+const CONNECT_TIMEOUT_MS = 1_000;
+
+export interface RunningCaddy {
+  readonly port: number;
+  /** Ends it, and deletes what it wrote. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Installs Caddy if need be, and starts one with https for these sites, signed by an authority that it
+ * makes for itself and tells nobody about.
+ *
+ * @param sites the text of a Caddyfile
+ * @param host one of them: when it answers, all do
+ */
+export async function startCaddy(sites: string, host: string): Promise<RunningCaddy> {
+  const { caddy: command } = await ensureInstalled(['caddy']);
+  const directory = createThrowAwayDirectory('caddy');
+  const port = await freePort();
+  const options = [
+    ...['admin off', 'auto_https disable_redirects', 'local_certs', 'skip_install_trust'],
+    ...[`https_port ${port}`, `storage file_system ${join(directory.path, 'storage')}`],
+  ];
+  const file = join(directory.path, 'Caddyfile');
+  writeFileSync(file, `{\n${options.map((option) => `\t${option}\n`).join('')}}\n${sites}`);
+  const server = await startProcess({
+    name: 'caddy',
+    command,
+    args: ['run', '--config', file, '--adapter', 'caddyfile'],
+    directory: directory.path,
+    environment: { HOME: directory.path, XDG_CONFIG_HOME: directory.path },
+  });
+  await untilReady(server, () => hasCertificate(port, host));
+  return {
+    port,
+    async stop() {
+      await server.stop();
+      directory.remove();
+    },
+  };
+}
+
+function hasCertificate(port: number, servername: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { port, servername, rejectUnauthorized: false, timeout: CONNECT_TIMEOUT_MS };
+    const socket = connect({ host: '127.0.0.1', ...options });
+    const answer = (hasIt: boolean) => {
+      socket.destroy();
+      resolve(hasIt);
+    };
+    socket.on('secureConnect', () => answer(true));
+    socket.on('timeout', () => answer(false));
+    socket.on('error', () => answer(false));
+  });
+}
