@@ -65,7 +65,9 @@ function deployed(
     setUpLink: () => servers[0]?.setUpLink(),
     createAccount: (wishes) => createAccount(services, wishes),
     mailedLinks: async (address, path) =>
-      (await lettersTo(services, address)).map((letter) => linkIn(letter, path)),
+      (await lettersTo(services, address))
+        .filter(({ text }) => text.includes(`${path}?token=`))
+        .map((letter) => linkIn(letter, path)),
     requestsByProcess: () =>
       servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
     async stop() {

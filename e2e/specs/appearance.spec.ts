@@ -7,6 +7,10 @@ const publicPages: [string, string | RegExp][] = [
   ['/setup?token=nonsense', /link doesn’t work/],
   ['/register', 'Create an account'],
   ['/resend-confirmation', 'Get another confirmation mail'],
+  ['/forgot-password', 'Forgot your password?'],
+  ['/forgot-password/sent', 'Check your mail'],
+  ['/reset-password', /link doesn’t work/],
+  ['/not-me', /link doesn’t work/],
   ['/no-such-page', 'There is no such page'],
 ];
 
@@ -14,6 +18,8 @@ const privatePages: [string, string | RegExp][] = [
   ['/logout', /Log out/],
   ['/account', 'Your account'],
   ['/account/password', 'Change your password'],
+  ['/account/email', 'Change your email address'],
+  ['/account/email/sent', 'Check your mail'],
   ['/account/sessions', 'Your sessions'],
   ['/account/api-keys', 'API keys'],
   ['/account/confirm', 'Confirm that it is you'],
