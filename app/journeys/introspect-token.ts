@@ -65,7 +65,7 @@ export function createIntrospectToken(deps: Deps): IntrospectToken {
 
   async function ofOpaqueToken(token: string) {
     const now = clock.now();
-    const found = await stores.sessions.prolong(digestOf(token), now, 1);
+    const found = await stores.sessions.prolong(digestOf(token), now);
     if (found?.live.kind !== 'opaque') return undefined;
     await sessions.noteProlonged(token, found);
     return ofSession(found, now);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { digestOf } from '../platform/ids.ts';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { dumpStores } from '../testing/dump.ts';
@@ -169,6 +170,12 @@ describe('the session of a program', () => {
     const next = await refresh(tokens.refreshToken);
     application.clock.advance(2_590_000_000);
     assert.equal(await refresh(next?.refreshToken), undefined);
+    assert.ok((await dumpStores(application.stores)).includes(digestOf(next?.refreshToken ?? '')));
+    application.clock.advance(90_000_000);
+    await application.services.forgetThePast();
+    const left = await dumpStores(application.stores);
+    for (const { sessionId } of [tokens, ofAdmin]) assert.ok(!left.includes(`"id":"${sessionId}"`));
+    assert.ok(!left.includes(digestOf(next?.refreshToken ?? '')));
   });
 
   test('one mail tells of a program that logs in again and again', async () => {

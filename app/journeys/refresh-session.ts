@@ -87,8 +87,11 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
     if (isReplay) return endReplayed(deps, tx, secretId, input, now);
     if (rotation.kind !== 'rotated' && rotation.kind !== 'repeated') return { kind: 'rejected' };
-    const times = rotation.kind === 'rotated' ? 1 : 0;
-    const found = await tx.sessions.prolong(digestOf(secretId), now, times);
+    const digest = digestOf(secretId);
+    // Those who repeat it need not wait for each other: the first has counted the use.
+    const found = await (rotation.kind === 'rotated'
+      ? tx.sessions.prolong(digest, now)
+      : tx.sessions.find(digest, now));
     if (found === undefined) return { kind: 'rejected' };
     const next = rotation.kind === 'repeated' ? rotation.successor : successor;
     return { kind: 'refreshed', found, successor: next };

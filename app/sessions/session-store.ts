@@ -63,10 +63,8 @@ export interface SessionStore {
   /**
    * Writes down a use of a session that may be used now, and counts it. In a transaction it holds the
    * session as well: whoever wants to end it waits.
-   *
-   * @param times 0 for the repetition of a use that has been counted
    */
-  prolong(digest: string, now: number, times: 0 | 1): Promise<FoundSession | undefined>;
+  prolong(digest: string, now: number): Promise<FoundSession | undefined>;
   /**
    * Ends the chosen sessions that are not over yet. With copies about, what they must be told is
    * written in the same transaction.

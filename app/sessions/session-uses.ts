@@ -104,7 +104,7 @@ export function createSessionUses(
       return recorded?.last_seen_at;
     },
 
-    async prolong(digest, now, times) {
+    async prolong(digest, now) {
       const found = await find(digest, now);
       if (found === undefined) return undefined;
       const idleEnd = idleEndsAt(now, found.live.idleLimitMs);
@@ -113,7 +113,7 @@ export function createSessionUses(
         .set((eb) => ({
           last_seen_at: now,
           idle_ends_at: idleEnd,
-          refresh_count: eb('refresh_count', '+', times),
+          refresh_count: eb('refresh_count', '+', 1),
         }))
         .where('digest', '=', digest)
         // Whatever shuts an account out ends its sessions, in the same transaction.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
@@ -126,14 +126,15 @@ export function createAccessTokens({
     },
 
     async verify(token) {
-      if (token.length > longestToken || !isSpelledOneWay(token)) return undefined;
-      const digest = createHash('sha256').update(token).digest('base64url');
+      if (token.length > longestToken) return undefined;
+      const digest = hash('sha256', token, 'base64url');
       const before = verified.get(digest);
       if (before !== undefined) {
         const isAlive = before.claims.exp * 1000 > clock.now();
         const hasKey = (await signingKeys.find(before.kid)) !== undefined;
         return isAlive && hasKey ? before.claims : undefined;
       }
+      if (!isSpelledOneWay(token)) return undefined;
       try {
         const found = await verifySignature(token);
         verified.set(digest, found);
