@@ -4,7 +4,7 @@ WORKDIR /gatehouse
 COPY package.json package-lock.json ./
 RUN npm ci --include=dev --omit=optional --ignore-scripts
 COPY . .
-RUN node app/commands/build-assets.ts
+RUN node app/commands/build-assets.ts && node examples/board/stylesheet.ts
 
 
 # What runs. Type declarations, source maps and manuals are for developers.
@@ -20,8 +20,10 @@ COPY app app
 COPY views views
 COPY deploy deploy
 COPY --from=assets /gatehouse/public/build public/build
+COPY examples/board examples/board
+COPY --from=assets /gatehouse/examples/board/build examples/board/build
 # Readable by everybody and writable by root alone, whatever the umask of whoever builds.
-RUN rm app/commands/build-assets.ts && chmod -R a+rX,go-w .
+RUN rm -r app/commands/build-assets.ts examples/board/start.ts examples/board/styles && chmod -R a+rX,go-w .
 
 
 FROM node:24-slim

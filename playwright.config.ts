@@ -4,8 +4,12 @@ import type { Options } from './e2e/fixtures.ts';
 const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
   [true, false].map((javaScriptEnabled) => ({
     name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
-    // How pages look depends on neither scripts nor servers: once is enough.
-    testIgnore: javaScriptEnabled && deployment === 'embedded' ? [] : '**/appearance.spec.ts',
+    testIgnore: [
+      // How pages look depends on neither scripts nor servers: once is enough.
+      ...(javaScriptEnabled && deployment === 'embedded' ? [] : ['**/appearance.spec.ts']),
+      // Applications stand behind nginx.
+      ...(deployment === 'scaled' ? [] : ['**/board.spec.ts']),
+    ],
     use: { deployment, javaScriptEnabled },
   })),
 );

@@ -7,6 +7,7 @@ import { freePort } from '../app/testing/machine/free-port.ts';
 import { startNginx } from '../app/testing/machine/nginx.ts';
 import { lettersTo, linkIn } from '../app/testing/mail.ts';
 import { createTestStores, type TestStores } from '../app/testing/stores.ts';
+import { startBoardProcess } from '../examples/testing/board-process.ts';
 
 const nginxConfiguration = join(import.meta.dirname, '../nginx.conf');
 
@@ -21,6 +22,8 @@ export interface Deployment {
   mailedLinks(address: string, path: string): Promise<string[]>;
   /** How many request lines each server process has logged. */
   requestsByProcess(): number[];
+  /** The example application at /board/, behind nginx: only where there is one. */
+  startBoard(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,13 +46,23 @@ async function startScaled(stores: TestStores): Promise<Deployment> {
   const url = `http://localhost:${port}`;
   const environment = { ...stores.environment, BASE_URL: url };
   const servers = [await startGatehouse(environment), await startGatehouse(environment)];
-  const upstreams = { gatehouse: servers.map((server) => `127.0.0.1:${server.port}`) };
+  const boardPort = await freePort();
+  const upstreams = {
+    gatehouse: servers.map((server) => `127.0.0.1:${server.port}`),
+    board: [`127.0.0.1:${boardPort}`],
+  };
   const nginx = await startNginx({
     configurationFile: nginxConfiguration,
     listen: port,
     upstreams,
   });
-  return deployed(url, servers, stores, () => nginx.stop());
+  const deployment = deployed(url, servers, stores, () => nginx.stop());
+  return { ...deployment, startBoard: () => startBoard(url, boardPort) };
+}
+
+/** It ends with this process. */
+async function startBoard(url: string, port: number) {
+  await startBoardProcess({ GATEHOUSE_URL: url, BOARD_PORT: String(port) });
 }
 
 function deployed(
@@ -70,6 +83,9 @@ function deployed(
         .map((letter) => linkIn(letter, path)),
     requestsByProcess: () =>
       servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
+    async startBoard() {
+      throw new Error('Nothing stands in front of the embedded server.');
+    },
     async stop() {
       await stopFront();
       await Promise.all(servers.map(({ process }) => process.stop()));

@@ -46,17 +46,34 @@ const imageEnvironment = Object.fromEntries(
     line.split(/\s+/).map((pair) => pair.split('=')),
   ),
 );
-const workers = Object.keys(services).filter((name) => service(name).image === 'gatehouse:local');
-const upstreamServers = matches(nginxConf, /^\s*server (\S+:\d+)/gm);
+const workers = Object.keys(services).filter((name) => name.startsWith('gatehouse-'));
+const upstreamServers = (upstream: string) => {
+  const [block = ''] = matches(
+    nginxConf,
+    new RegExp(`upstream ${upstream} \\{(.*?\\n {2})\\}`, 'gs'),
+  );
+  return matches(block, /^\s*server (\S+:\d+)/gm);
+};
 
 test('nginx hands requests to the workers, on the port they listen on', () => {
   assert.equal(workers.length, 2);
   assert.deepEqual(
-    upstreamServers,
+    upstreamServers('gatehouse'),
     workers.map((name) => `${name}:${imageEnvironment['PORT']}`),
   );
   assert.deepEqual(matches(dockerfile, /^EXPOSE (\d+)/gm), [imageEnvironment['PORT']]);
   assert.equal(imageEnvironment['HOST'], '0.0.0.0');
+});
+
+test('the board is where nginx looks for it, behind the same Gatehouse, and believes nginx alone', () => {
+  const { environment = {}, image, volumes } = service('board');
+  assert.deepEqual(upstreamServers('board'), [`${addressOf('board')}:4000`]);
+  assert.equal(environment['BOARD_HOST'], '0.0.0.0');
+  assert.equal(environment['BOARD_TRUST_PROXY'], addressOf('nginx'));
+  assert.equal(environment['GATEHOUSE_ISSUER'], 'http://localhost:8080');
+  assert.ok(workers.includes(new URL(environment['GATEHOUSE_URL'] ?? '').hostname));
+  assert.equal(image, service(workers[0] ?? '').image);
+  assert.deepEqual(volumes, ['board-data:/data']);
 });
 
 test('nginx finds the workers at the addresses they have', () => {
@@ -83,7 +100,7 @@ test('workers believe nginx about addresses, and nobody else', () => {
 
 test('written-down addresses are in the network, and no other container can be given them', () => {
   const { subnet, gateway, ip_range: range } = compose.networks.front.ipam.config[0];
-  const written = [...workers, 'nginx'].map(addressOf);
+  const written = [...workers, 'board', 'nginx'].map(addressOf);
   assert.equal(new Set([...written, gateway]).size, written.length + 1);
   for (const address of [...written, gateway]) {
     assert.ok(isIn(subnet, address), `${address} is in ${subnet}`);
@@ -179,7 +196,7 @@ test('no password stands in the compose file', () => {
 
 test('every image is pinned, and the Node of the image is the one we ask for', () => {
   for (const [name, { image, build }] of Object.entries(services)) {
-    if (workers.includes(name)) assert.ok(build === undefined || build === '.');
+    if (image === 'gatehouse:local') assert.ok(build === undefined || build === '.');
     else assert.match(image, /:v?\d+\.\d+/, name);
   }
   assert.equal(workers.filter((name) => service(name).build !== undefined).length, 1);

@@ -1,22 +1,8 @@
-import { join } from 'node:path';
 import { runCommand } from '../../app/testing/command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../../app/testing/gatehouse-process.ts';
-import {
-  type StartedProcess,
-  startProcess,
-  untilReady,
-} from '../../app/testing/machine/child-process.ts';
 import { freePort } from '../../app/testing/machine/free-port.ts';
-import { createThrowAwayDirectory } from '../../app/testing/machine/throw-away-directory.ts';
 import { createTestStores } from '../../app/testing/stores.ts';
-import { buildStylesheet } from '../board/stylesheet.ts';
-
-const boardMain = join(import.meta.dirname, '../board/main.ts');
-
-interface BoardProcess {
-  readonly url: string;
-  readonly process: StartedProcess;
-}
+import { type BoardProcess, startBoardProcess } from './board-process.ts';
 
 /** The real Gatehouse and the real board, each in processes of its own, with stores of its own. */
 export interface ExampleDeployment {
@@ -38,11 +24,7 @@ export async function startExamples(
     board?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<ExampleDeployment> {
-  const [stores, boardStores] = await Promise.all([
-    createTestStores(),
-    createTestStores(),
-    buildStylesheet(),
-  ]);
+  const [stores, boardStores] = await Promise.all([createTestStores(), createTestStores()]);
   const environment = {
     ...stores.environment,
     ...(stores.profile === 'redis' ? { WORKERS: '2' } : {}),
@@ -105,20 +87,4 @@ export async function startExamples(
       await Promise.all([stores.remove(), boardStores.remove()]);
     },
   };
-}
-
-async function startBoardProcess(
-  environment: Readonly<Record<string, string>>,
-): Promise<BoardProcess> {
-  const port = await freePort();
-  const started = await startProcess({
-    name: 'board',
-    command: process.execPath,
-    args: [boardMain],
-    directory: createThrowAwayDirectory('board-run').path,
-    environment: { ...environment, BOARD_PORT: String(port) },
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await untilReady(started, async () => (await fetch(`${url}/readyz`)).ok);
-  return { url, process: started };
 }
