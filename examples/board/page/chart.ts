@@ -13,7 +13,8 @@ interface Bar {
 }
 
 interface ChartDay {
-  readonly label: string;
+  readonly weekday: string;
+  readonly dayOfMonth: number;
   readonly x: number;
   readonly bars: readonly Bar[];
 }
@@ -28,11 +29,11 @@ export interface Chart {
   readonly summary: string;
 }
 
-const width = 320;
-const height = 170;
+const width = 280;
+const height = 176;
 const top = 20;
 const baseline = 142;
-const barWidth = 15;
+const barWidth = 14;
 const gap = 3;
 
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
@@ -44,7 +45,8 @@ export function chartOf(counts: readonly DayCount[]): Chart {
   const days = counts.map(({ day, likes, dislikes }, index) => {
     const centre = (index + 0.5) * room;
     return {
-      label: `${weekday.format(new Date(day))} ${Number(day.slice(-2))}`,
+      weekday: weekday.format(new Date(day)),
+      dayOfMonth: Number(day.slice(-2)),
       x: rounded(centre),
       bars: [
         barOf('like', likes, most, centre - barWidth - gap / 2),
