@@ -97,6 +97,11 @@ describe('the JSON API', () => {
     const both = await challenged({ authorization: 'Bearer x', 'x-api-key': 'gh_x' });
     assert.deepEqual(both.slice(0, 2), [400, 'invalid_request']);
     assert.match(String(both[2]), /error="invalid_request"/);
+    for (const path of ['/login', '/revoke']) {
+      const headers = { authorization: 'Bearer x', 'x-api-key': 'gh_x' };
+      const { status } = await api('POST', path, { headers, body: {} });
+      assert.equal(status, 400, 'where nobody has to say who they are, too');
+    }
     const inUrl = await api('GET', '/me?access_token=x');
     assert.equal(inUrl.headers.get('www-authenticate'), bare, 'as if it were not there');
   });

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { HttpError } from '../http-error.ts';
 import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
-import { type Caller, type FindCaller, hasScope } from './caller.ts';
+import { type Caller, credentialsOf, type FindCaller, hasScope } from './caller.ts';
 import { challenge, insufficientScope } from './challenge.ts';
 import { type Operation, scopeFor } from './operation.ts';
 
@@ -29,6 +29,7 @@ export function createAuthorize(
 
   return async function authorize(operation, request) {
     const { access } = operation;
+    credentialsOf(request);
     if (access === 'public') return;
     const isForClients = access === 'client';
     const caller = await findCaller(request, isForClients);

@@ -72,9 +72,7 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
   }
 
   return async function findCaller(request, isClient) {
-    const authorization = only(request, 'authorization');
-    const key = only(request, 'x-api-key');
-    if (authorization !== undefined && key !== undefined) throw challenge('invalid_request');
+    const { authorization, key } = credentialsOf(request);
     if (key !== undefined) return byKey(key, isClient);
     if (authorization === undefined) return isClient ? undefined : byCookie(request);
     if (isClient) return byClient(authorization);
@@ -98,6 +96,18 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
 export function hasScope(caller: Caller, scope: Scope | undefined): boolean {
   if (caller.via !== 'api-key') return true;
   return scope !== undefined && caller.key.scopes.includes(scope);
+}
+
+/**
+ * What a request says of its sender in headers; a cookie may be there besides.
+ *
+ * @throws HttpError 400 if it says more than one thing
+ */
+export function credentialsOf(request: IncomingMessage) {
+  const authorization = only(request, 'authorization');
+  const key = only(request, 'x-api-key');
+  if (authorization !== undefined && key !== undefined) throw challenge('invalid_request');
+  return { authorization, key };
 }
 
 /** Node would keep the first of several, a proxy before us perhaps the last. */

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type ApiClient, asPage, createApiClient } from '../../testing/api-client.ts';
 import { readApiContract } from '../../testing/api-contract.ts';
 import { type HostileCall, hostileCalls } from '../../testing/api-fuzz.ts';
+import { createTestKey } from '../../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 
 const longestStallMs = 50;
@@ -25,17 +26,10 @@ async function newCaller(application: TestApplication, isClient: boolean, number
   const account = await application.createAccount({ role: number % 2 === 0 ? 'admin' : 'user' });
   const browser = await application.startSession(account);
   const credential = isClient
-    ? { 'x-api-key': await keyOf(application, account.id) }
+    ? { 'x-api-key': await createTestKey(application.services, account.id, scopes) }
     : asPage(browser, application.baseUrl);
   const network = `10.${(number >> 8) & 255}.${number & 255}.1`;
   return createApiClient(application.address, { ...credential, 'x-forwarded-for': network });
-}
-
-async function keyOf({ services }: TestApplication, accountId: string): Promise<string> {
-  const circumstances = { ip: '', userAgent: '', requestId: '' };
-  const wishes = { accountId, name: 'test', scopes, expiresAt: null, device: '', circumstances };
-  const made = await services.createApiKey(wishes);
-  return made.kind === 'created' ? made.key : '';
 }
 
 async function send(api: ApiClient, method: string, call: HostileCall) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { createApiClient } from '../../testing/api-client.ts';
+import { asPage, createApiClient } from '../../testing/api-client.ts';
 import { type ApiDocument, readApiContract, type Schema } from '../../testing/api-contract.ts';
+import { createTestKey } from '../../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 
 describe('the OpenAPI document', () => {
@@ -47,6 +48,45 @@ describe('the OpenAPI document', () => {
       for (const [method, { security }] of Object.entries(operations)) {
         const { status } = await api(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'));
         assert.equal(status === 401, security.length > 0, `${method} ${path}: ${status}`);
+      }
+    }
+  });
+
+  test('says what an API key must be good for: one that is good for all else is refused', async () => {
+    const { id } = await application.createAccount({ role: 'admin' });
+    const all = ['read', 'write', 'introspect'];
+    const keys = new Map<string, string>([
+      ['', await createTestKey(application.services, id, all)],
+    ]);
+    for (const scope of all) {
+      const others = all.filter((other) => other !== scope);
+      keys.set(scope, await createTestKey(application.services, id, others));
+    }
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { security }] of Object.entries(operations)) {
+        if (security.length === 0) continue;
+        const [named = ''] = security.flatMap((scheme) => scheme['apiKey'] ?? []);
+        const headers = { 'x-api-key': keys.get(named) ?? '' };
+        const api = createApiClient(application.address, headers);
+        const { status, body } = await api(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'));
+        const code = body.code ?? body.error;
+        assert.deepEqual([status, code], [403, 'insufficient_scope'], `${method} ${path}`);
+      }
+    }
+  });
+
+  test('tells administrators’ operations from those of all', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    const api = createApiClient(application.address, asPage(browser, application.baseUrl));
+    const administrative = Object.entries(document.paths).filter(([path]) =>
+      /^\/admin\//.test(path),
+    );
+    assert.ok(administrative.length > 0);
+    for (const [path, operations] of administrative) {
+      for (const method of Object.keys(operations)) {
+        const { status, body } = await api(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'));
+        assert.deepEqual([status, body.code], [403, 'forbidden'], `${method} ${path}`);
       }
     }
   });

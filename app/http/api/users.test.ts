@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { type ApiClient, asPage, createApiClient } from '../../testing/api-client.ts';
+import { createTestKey } from '../../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { eventually } from '../../testing/eventually.ts';
 
@@ -29,15 +30,7 @@ describe('users by API', () => {
   }
 
   async function apiByKey(account: TestAccount, scopes: readonly string[]) {
-    const made = await application.services.createApiKey({
-      accountId: account.id,
-      name: 'test',
-      scopes,
-      expiresAt: null,
-      device: 'test',
-      circumstances: { ip: '', userAgent: '', requestId: '' },
-    });
-    const key = made.kind === 'created' ? made.key : '';
+    const key = await createTestKey(application.services, account.id, scopes);
     return createApiClient(application.address, { 'x-api-key': key });
   }
 
