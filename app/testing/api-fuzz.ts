@@ -130,7 +130,21 @@ export function hostileCalls(
       body: JSON.stringify(value),
       contentType: 'application/json',
     })),
+    ...('application/x-www-form-urlencoded' in (operation.requestBody?.content ?? {})
+      ? mutations(sample).map((value) => ({ path: good, ...formOf(value) }))
+      : []),
   ];
+}
+
+function formOf(value: unknown): Omit<HostileCall, 'path'> {
+  const fields = Object.entries(value as object).map(([name, each]) => [
+    name,
+    typeof each === 'string' ? each : JSON.stringify(each),
+  ]);
+  return {
+    body: new URLSearchParams(Object.fromEntries(fields)).toString().slice(0, large),
+    contentType: 'application/x-www-form-urlencoded',
+  };
 }
 
 /** The sample with one member left out, and with each hostile value in the place of each member. */
