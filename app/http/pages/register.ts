@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Register } from '../../journeys/register.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { HttpError, tooManyAttempts } from '../http-error.ts';
 import type { Notices } from '../notices.ts';
@@ -18,12 +19,14 @@ const taken: Readonly<Record<'username' | 'email', FormError>> = {
 /** Where people make accounts for themselves. */
 export function registerPage({
   register,
+  mail,
   mayReadMailbox,
   notices,
   render,
   passwordMinLength,
 }: {
   register: Register;
+  mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
   notices: Notices;
   render: RenderPage;
@@ -36,6 +39,7 @@ export function registerPage({
     return render(request, response, 'pages/register.njk', {
       title: 'Create an account',
       form: { values, errors, passwordMinLength },
+      willMail: mail.isAvailable,
     });
   }
 
