@@ -189,7 +189,10 @@ export function createLogIn({
       await tx.failures.clear(id);
       const [event, sessionId] = ['authn_login_success', session.live.id] as const;
       await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
-      const isFirst = proved.provedAt === null;
+      // Set-up and invitations begin a session without asking for the password that was just chosen.
+      const isFirst =
+        proved.provedAt === null &&
+        (await tx.sessions.findPreviousLogIn(id, session.live)) === undefined;
       if (!isFirst && knownDeviceOf(account, devices) === undefined) {
         await tellOfNewDevice(tx, mail, session, account);
       }

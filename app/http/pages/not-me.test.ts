@@ -64,6 +64,11 @@ describe('a log-in from a new device', () => {
     assert.deepEqual(others, []);
     await logIn(application.browser(), 'a wrong passphrase');
     assert.equal((await subjects()).length, 1, 'nor is a failure');
+
+    account = await application.createAccount();
+    await application.startSession(account);
+    await logIn();
+    assert.equal((await subjects()).length, 1, 'whoever was led in by a link has been here');
   });
 
   test('is told of a program that comes from elsewhere, not of one that comes every day', async () => {
