@@ -10,6 +10,7 @@ import { startApplication, type TestApplication } from '../../testing/applicatio
 import { alter, forge } from '../../testing/forged-tokens.ts';
 import { holdStores } from '../../testing/hold-stores.ts';
 
+const audience = 'https://api.example.com';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -23,9 +24,10 @@ describe('tokens by the API', () => {
   let service: ApiClient;
 
   before(async () => {
-    application = await startApplication();
+    const environment = { TOKEN_AUDIENCE: audience };
+    application = await startApplication(environment);
     const isEmbedded = application.stores.profile === 'sqlite';
-    other = isEmbedded ? application : await startApplication({}, application.stores);
+    other = isEmbedded ? application : await startApplication(environment, application.stores);
     account = await application.createAccount();
     api = createApiClient(application.address);
     elsewhere = createApiClient(other.address);
@@ -68,6 +70,11 @@ describe('tokens by the API', () => {
     assert.equal(kept.expires_in, 1800);
 
     assert.equal(await asks(jwt, elsewhere), 200);
+    const listed = await elsewhere('GET', '/me/sessions', bearer(jwt));
+    const kinds = listed.body.items.map(({ kind }: { kind: string }) => kind);
+    assert.deepEqual(kinds.sort(), ['jwt', 'opaque']);
+    const page = await (await application.startSession(account)).get('/account/sessions');
+    assert.match(page.text, /A program: /);
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 204);
     assert.equal(await asks(jwt, elsewhere), 401);
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 401);
@@ -160,7 +167,7 @@ describe('tokens by the API', () => {
     const { iat, exp, auth_time, ...first } = await introspect({ token: access_token, extra: '1' });
     const { origin } = application.baseUrl;
     assert.deepEqual(first, {
-      ...{ active: true, iss: origin, aud: origin, client_id: 'gatehouse', token_type: 'Bearer' },
+      ...{ active: true, iss: origin, aud: audience, client_id: 'gatehouse', token_type: 'Bearer' },
       ...{ sub: account.id, username: account.username, name: account.username },
       ...{ email: account.email, roles: ['user'], session_id, refresh_count: 1 },
     });
