@@ -4,7 +4,10 @@ import { createServer } from 'node:http';
 import { after, beforeEach, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { pino } from 'pino';
 import { asked, startBoard } from '../testing/board.ts';
+import { createVerifyAccessToken } from './access-tokens.ts';
+import { createSigningKeys } from './signing-keys.ts';
 
 const board = await startBoard();
 const { gatehouse, url } = board;
@@ -220,4 +223,27 @@ test('while Gatehouse is away, tokens verify, the rest is 503 in time, and all i
     assert.equal((await bearer('opaque-token')).status, 200, how);
     assert.equal((await data({ 'X-API-Key': 'gh_key' })).status, 200, how);
   }
+});
+
+test('a withdrawn key is believed for a minute, and longer only while nobody can be asked', async () => {
+  let now = 0;
+  const keyFor = createSigningKeys(gatehouse.url, pino({ level: 'silent' }), () => now);
+  const verify = createVerifyAccessToken({
+    keyFor,
+    issuer: gatehouse.url,
+    audience: gatehouse.url,
+  });
+  const token = await gatehouse.token();
+  const isBelieved = async (at: number) => {
+    now = at;
+    return (await verify(token)) !== undefined;
+  };
+  assert.equal(await isBelieved(0), true);
+  await gatehouse.rotate('third');
+  assert.equal(await isBelieved(59_999), true);
+  await gatehouse.stop();
+  assert.equal(await isBelieved(60_000), true);
+  assert.equal(await isBelieved(600_000), true);
+  await gatehouse.start();
+  assert.equal(await isBelieved(610_000), false);
 });
