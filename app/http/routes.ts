@@ -20,7 +20,7 @@ import { notMePage } from './pages/not-me.ts';
 import type { Page } from './pages/page.ts';
 import { passwordPage } from './pages/password.ts';
 import { registerPage } from './pages/register.ts';
-import { resendConfirmationPage } from './pages/resend-confirmation.ts';
+import { resendConfirmationPages } from './pages/resend-confirmation.ts';
 import { resetPasswordPage } from './pages/reset-password.ts';
 import { sessionsPage } from './pages/sessions.ts';
 import { setUpPage } from './pages/set-up.ts';
@@ -47,7 +47,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
   Parameters<typeof registerPage>[0] &
-  Parameters<typeof resendConfirmationPage>[0] &
+  Parameters<typeof resendConfirmationPages>[0] &
   Parameters<typeof sessionsPage>[0] &
   Parameters<typeof setUpPage>[0];
 
@@ -60,7 +60,7 @@ export function pages(needs: Needs): Page[] {
     setUpPage(needs),
     registerPage(needs),
     confirmEmailPage(needs),
-    resendConfirmationPage(needs),
+    ...resendConfirmationPages(needs),
     ...forgotPasswordPages(needs),
     resetPasswordPage(needs),
     notMePage(needs),

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ConfirmEmail } from '../../journeys/confirm-email.ts';
+import type { Mail } from '../../mail/mail.ts';
 import { tooManyAttempts } from '../http-error.ts';
 import type { LinkTokenFor } from '../link-tokens.ts';
 import type { Notices } from '../notices.ts';
@@ -12,11 +13,13 @@ const path = '/confirm-email';
 /** What the mailed link opens: its button confirms the address. Without a link, where to ask for one. */
 export function confirmEmailPage({
   confirmEmail,
+  mail,
   linkTokenFor,
   notices,
   render,
 }: {
   confirmEmail: ConfirmEmail;
+  mail: Pick<Mail, 'isAvailable'>;
   linkTokenFor: LinkTokenFor;
   notices: Notices;
   render: RenderPage;
@@ -25,7 +28,9 @@ export function confirmEmailPage({
 
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const token = link.read(request);
-    if (token === undefined) return response.redirect(303, '/resend-confirmation');
+    if (token === undefined) {
+      return response.redirect(303, mail.isAvailable ? '/resend-confirmation' : '/login');
+    }
     const about = await confirmEmail.find(token);
     if (about === undefined) return drawClosed(request, response);
     return render(request, response, 'pages/confirm-email.njk', {
@@ -39,6 +44,7 @@ export function confirmEmailPage({
     link.forget(response);
     return render(request, response.status(403), 'pages/confirm-email-closed.njk', {
       title: 'This link doesn’t work any more',
+      canMail: mail.isAvailable,
       form: { values: { email: '' }, errors: [] },
     });
   }

@@ -70,6 +70,7 @@ export function logInPage({
     return render(request, response.status(403), 'pages/unconfirmed.njk', {
       title: 'Confirm your email address first',
       handle,
+      canMail: mail.isAvailable,
     });
   }
 

@@ -442,6 +442,12 @@ describe('where emails need not be confirmed', () => {
     assert.match(taken.text, /There is an account with that email address already/);
     await lenient.close();
 
+    const mute = await startApplication({ HOST: '0.0.0.0' }, stores);
+    assert.match((await logIn(mute, person.username)).text, /cannot send mail at present/);
+    assert.equal((await visitor(mute).get('/resend-confirmation')).status, 404);
+    assert.equal((await visitor(mute).get('/confirm-email')).location, '/login');
+    await mute.close();
+
     const strict = await startApplication({}, stores);
     t.after(async () => {
       await strict.close();
