@@ -84,7 +84,7 @@ export function createServer(config: Config, services: Services): http.Server {
       corsOrigins: config.CORS_ORIGINS,
     }),
     createWellKnownRouter(services.signingKeys, baseUrl),
-    createDocumentRouter(
+    createDocumentRouter(() =>
       createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
     ),
   );

@@ -198,6 +198,7 @@ describe('users by API', () => {
     const { items } = (await other('GET', '/me/sessions')).body;
     const current = items.find(({ is_current }: { is_current: boolean }) => is_current);
     assert.equal(items.filter(({ is_current }: { is_current: boolean }) => is_current).length, 1);
+    assert.equal(current.kind, 'browser');
     const ended = `/me/sessions/${current.id}`;
     assert.equal((await stranger('DELETE', ended)).status, 404, 'as if it did not exist');
     assert.equal((await other('GET', '/me')).status, 200);
