@@ -77,11 +77,12 @@ export function createRegister({
 
     async register(input) {
       if (closedBecause !== undefined) return { kind: 'closed' };
-      const faults = await findRegistrationFaults(input, checkNewPassword);
-      if (faults.length > 0) return { kind: 'invalid', faults };
       const { circumstances } = input;
+      // First, as another service may be asked about the password.
       const ofNetwork = await admitRequest('register', { circumstances });
       if (ofNetwork.kind === 'throttled') return ofNetwork;
+      const faults = await findRegistrationFaults(input, checkNewPassword);
+      if (faults.length > 0) return { kind: 'invalid', faults };
       const wanted = accepted(input);
       if (await isNameTaken(stores, wanted.username, clock.now())) return nameTaken;
       // Whatever is known about the address is asked after this, so that the time tells nothing of it.
