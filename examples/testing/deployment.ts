@@ -1,7 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { runCommand } from '../../app/testing/command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../../app/testing/gatehouse-process.ts';
 import { freePort } from '../../app/testing/machine/free-port.ts';
-import { createTestStores } from '../../app/testing/stores.ts';
+import { createTestStores, type TestStores } from '../../app/testing/stores.ts';
 import { type BoardProcess, startBoardProcess } from './board-process.ts';
 
 /** The real Gatehouse and the real board, each in processes of its own, with stores of its own. */
@@ -27,7 +28,7 @@ export async function startExamples(
   const [stores, boardStores] = await Promise.all([createTestStores(), createTestStores()]);
   const environment = {
     ...stores.environment,
-    ...(stores.profile === 'redis' ? { WORKERS: '2' } : {}),
+    ...(stores.profile === 'redis' ? { WORKERS: '2', REDIS_URL: ownDatabase(stores) } : {}),
     PORT: String(await freePort()),
     ...wishes.gatehouse,
   };
@@ -87,4 +88,13 @@ export async function startExamples(
       await Promise.all([stores.remove(), boardStores.remove()]);
     },
   };
+}
+
+const redisDatabases = 15;
+
+/** Registrations are counted by network, and all tests come from the same one: these count apart. */
+function ownDatabase({ environment }: TestStores): string {
+  const url = new URL(environment['REDIS_URL'] ?? '');
+  url.pathname = `/${randomInt(1, redisDatabases + 1)}`;
+  return url.href;
 }

@@ -29,7 +29,9 @@ export function findTestFiles(): TestFiles {
     embedded: paths(others.filter((file) => !startsServers(file))),
     onAnyStore: paths(
       others.filter(
-        (file) => /testing\/(application|stores)\.ts/.test(file.text) && !startsServers(file),
+        (file) =>
+          /testing\/(application|stores|board|deployment)\.ts/.test(file.text) &&
+          !startsServers(file),
       ),
     ),
     timing: paths(timing),
