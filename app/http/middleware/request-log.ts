@@ -9,6 +9,8 @@ import { visitorOf } from '../request.ts';
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
+    // Whatever answers may be mounted below a prefix, and sees less of it then.
+    const { path } = request;
     response.once('close', () => {
       const visitor = visitorOf(request);
       const { caller } = request;
@@ -16,7 +18,7 @@ export function requestLog(logger: Logger): RequestHandler {
         {
           request_id: request.requestId,
           method: request.method,
-          path: request.path,
+          path,
           status: response.statusCode,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
           ip: request.ip,
