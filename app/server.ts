@@ -19,6 +19,7 @@ import { errorHandler, lastResort, notFound } from './http/middleware/error-hand
 import { requestId } from './http/middleware/request-id.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
+import { createNoteDenial } from './http/note-denial.ts';
 import { createNotices } from './http/notices.ts';
 import { createPageRouter } from './http/page-router.ts';
 import { createCredentialCheck } from './http/passport.ts';
@@ -50,6 +51,8 @@ export function createServer(config: Config, services: Services): http.Server {
     secrets: services.sessionSecrets,
   });
 
+  const noteDenial = createNoteDenial(services.noteRefusal);
+
   const app = express();
   app
     .disable('x-powered-by')
@@ -80,6 +83,7 @@ export function createServer(config: Config, services: Services): http.Server {
     createApiRouter(api, {
       ...services,
       readSessionCookie,
+      noteDenial,
       baseUrl,
       corsOrigins: config.CORS_ORIGINS,
     }),
@@ -106,11 +110,11 @@ export function createServer(config: Config, services: Services): http.Server {
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
         eraseAfterDays: config.ERASE_AFTER_DAYS,
       }),
-      { ...services, csrfTokens, baseUrl },
+      { ...services, csrfTokens, baseUrl, noteDenial },
     ),
   );
   app.use(notFound());
-  app.use(errorHandler(render, services.logger), lastResort(services.logger));
+  app.use(errorHandler(render, noteDenial, services.logger), lastResort(services.logger));
 
   const answersLiveCheck = createLiveChecks(services.health);
   const answersGateCheck = createGate({

@@ -15,6 +15,7 @@ type AuditEventName =
   | 'authn_token_reuse'
   | 'authn_token_revoked'
   | 'authz_fail'
+  | 'csrf_fail'
   | 'email_change_requested'
   | 'email_change_undone'
   | 'email_changed'

@@ -1,5 +1,4 @@
 import { type RequestHandler, Router } from 'express';
-import type { NoteRefusal } from '../journeys/note-refusal.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
@@ -9,6 +8,7 @@ import { formBody } from './middleware/form-body.ts';
 import { requireAdministrator } from './middleware/require-administrator.ts';
 import { requireLogIn } from './middleware/require-log-in.ts';
 import { requireRecentProof } from './middleware/require-recent-proof.ts';
+import type { NoteDenial } from './note-denial.ts';
 import type { Page } from './pages/page.ts';
 
 /** Puts every page behind the same checks in the same order: log-in, form, forgery, then the page. */
@@ -19,13 +19,13 @@ export function createPageRouter(
     baseUrl,
     clock,
     logger,
-    noteRefusal,
+    noteDenial,
   }: {
     csrfTokens: CsrfTokens;
     baseUrl: URL;
     clock: Clock;
     logger: Logger;
-    noteRefusal: NoteRefusal;
+    noteDenial: NoteDenial;
   },
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -36,12 +36,12 @@ export function createPageRouter(
       'logged-in': [requireLogIn()],
       'recently-proved': [requireLogIn(), requireRecentProof(clock)],
       // Whoever is not one is told so before anything is asked of them.
-      admin: [requireLogIn(), requireAdministrator(noteRefusal), requireRecentProof(clock)],
+      admin: [requireLogIn(), requireAdministrator(), requireRecentProof(clock)],
     }[access];
     if (get) route.get(guard, get);
     if (post) {
       const { redraw, submit } = post;
-      const checks = csrf({ tokens: csrfTokens, baseUrl, logger, redraw });
+      const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, redraw });
       route.post(guard, formBody(), checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { LiveSession } from '../sessions/session.ts';
@@ -34,10 +35,18 @@ export function isAdministrator(visitor: LiveSession | undefined): boolean {
 
 export function circumstancesOf(request: Request): Circumstances {
   return {
-    ip: request.ip ?? '',
+    ip: addressOf(request),
     userAgent: shortUserAgent(request.get('user-agent')),
     requestId: request.requestId,
   };
+}
+
+/**
+ * Whom the request comes from: what a trusted proxy says, if that is an address at all, else the other end of
+ * the connection. Anybody can send X-Forwarded-For, and what is no address must not be written down as one.
+ */
+export function addressOf({ ip = '', socket }: Request): string {
+  return isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip;
 }
 
 /** As much of it as anybody needs. */

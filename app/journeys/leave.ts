@@ -39,7 +39,7 @@ export function createLeave({
 }): Leave {
   return async function leave({ by, password, circumstances }) {
     const { id } = by.account;
-    const verified = await verifyOwnPassword(by, password);
+    const verified = await verifyOwnPassword(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     if (verified.kind === 'rejected') {
       const event = { event: 'authn_login_fail', targetId: id, circumstances } as const;

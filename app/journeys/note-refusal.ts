@@ -5,6 +5,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { Stores } from './stores.ts';
 
 interface Refused {
+  /** A right that was missing, if absent; else a request that may be forged. */
+  readonly event?: 'authz_fail' | 'csrf_fail';
   readonly accountId: string;
   readonly sessionId?: string | undefined;
   /** Where it was tried. */
@@ -19,8 +21,8 @@ const quietMs = 60_000;
 const remembered = 10_000;
 
 /**
- * Writes down that somebody who is logged in was refused, by an access rule or at the API, once a minute for each
- * account and host: a page with a hundred pictures is one refusal, and nobody can fill the disk with them.
+ * Writes down that somebody who is logged in was refused what the account may not do, or that a request in
+ * their name may be forged (ASVS 5.0, 16.3.2 and 16.3.3), once a minute for each account and host: a page with a hundred pictures is one refusal, and nobody can fill the disk with them.
  */
 export function createNoteRefusal({
   stores,
@@ -33,12 +35,12 @@ export function createNoteRefusal({
 }): NoteRefusal {
   const notedAt = new LRUCache<string, number>({ max: remembered });
 
-  return ({ accountId, sessionId, host, circumstances }) => {
+  return ({ event: name = 'authz_fail', accountId, sessionId, host, circumstances }) => {
     const now = clock.now();
-    const key = `${accountId} ${host}`;
+    const key = `${name} ${accountId} ${host}`;
     if (now - (notedAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
     notedAt.set(key, now);
-    const event = { event: 'authz_fail', actorId: accountId, sessionId, circumstances } as const;
+    const event = { event: name, actorId: accountId, sessionId, circumstances };
     stores.audit.record(event, now).catch((error: unknown) => {
       notedAt.delete(key);
       logger.warn({ err: error, account_id: accountId, host }, 'a refusal was not written down');

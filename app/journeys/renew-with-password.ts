@@ -59,7 +59,7 @@ export function createRenewWithPassword({
   clock: Clock;
 }): RenewWithPassword {
   return async function renewWithPassword({ by, password, circumstances, failure, prepare }) {
-    const verified = await verifyOwnPassword(by, password);
+    const verified = await verifyOwnPassword(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     const renewed =
       verified.kind === 'verified'

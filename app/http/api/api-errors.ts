@@ -1,28 +1,24 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, Request } from 'express';
-import type { NoteRefusal } from '../../journeys/note-refusal.ts';
+import type { ErrorRequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import type { HttpError } from '../http-error.ts';
 import { asHttpError } from '../middleware/error-handler.ts';
-import { circumstancesOf } from '../request.ts';
+import type { NoteDenial } from '../note-denial.ts';
 import { InvalidRequest } from './invalid-request.ts';
-
-/** That somebody reached for what is not theirs, other than that a form was stale (ASVS 16.3.2). */
-const attempts = ['forbidden', 'insufficient_scope'];
 
 /** Whatever went wrong as programs are told it: problem details (RFC 9457), or as OAuth has it. */
 export function apiErrors({
   logger,
-  noteRefusal,
+  noteDenial,
 }: {
   logger: Logger;
-  noteRefusal: NoteRefusal;
+  noteDenial: NoteDenial;
 }): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const shown = asHttpError(error);
     const { requestId } = request;
     if (shown.status >= 500) logger.error({ request_id: requestId, err: error }, 'request failed');
-    if (attempts.includes(shown.code)) note(request);
+    if (shown.status === 403) noteDenial(request, shown.code);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -32,14 +28,6 @@ export function apiErrors({
     const type = isOAuth ? 'application/json' : 'application/problem+json';
     response.status(shown.status).set(shown.headers).type(type).send(JSON.stringify(body));
   };
-
-  function note(request: Request) {
-    const { caller } = request;
-    if (caller === undefined) return;
-    const sessionId = caller.via === 'api-key' ? undefined : caller.session.id;
-    const circumstances = circumstancesOf(request);
-    noteRefusal({ accountId: caller.account.id, sessionId, host: 'the API', circumstances });
-  }
 }
 
 function problem(error: HttpError, requestId: string) {

@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import type { NoteRefusal } from '../../journeys/note-refusal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { AdmitCall } from '../../throttling/call-limits.ts';
 import { HttpError } from '../http-error.ts';
+import type { NoteDenial } from '../note-denial.ts';
 import { circumstancesOf } from '../request.ts';
 import { apiErrors } from './api-errors.ts';
 import { apiHeaders } from './api-headers.ts';
@@ -23,7 +23,7 @@ export interface ApiNeeds extends CallerNeeds {
   readonly baseUrl: URL;
   readonly corsOrigins: readonly string[];
   readonly admitCall: AdmitCall;
-  readonly noteRefusal: NoteRefusal;
+  readonly noteDenial: NoteDenial;
   readonly clock: Clock;
   readonly logger: Logger;
 }

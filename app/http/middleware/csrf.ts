@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import type { CsrfTokens } from '../csrf-tokens.ts';
 import { HttpError } from '../http-error.ts';
+import type { NoteDenial } from '../note-denial.ts';
 import { mayBeSameOrigin } from './same-origin.ts';
 
 /**
@@ -14,11 +15,13 @@ import { mayBeSameOrigin } from './same-origin.ts';
 export function csrf({
   tokens,
   baseUrl,
+  noteDenial,
   logger,
   redraw,
 }: {
   tokens: CsrfTokens;
   baseUrl: URL;
+  noteDenial: NoteDenial;
   logger: Logger;
   redraw: RequestHandler;
 }): RequestHandler {
@@ -35,6 +38,7 @@ export function csrf({
       );
     }
     if (tokens.verify(request, request.body?._csrf)) return next();
+    noteDenial(request, 'stale_form');
     response.status(403);
     return redraw(request, response, next);
   };

@@ -19,10 +19,14 @@ async function answerTo(thrown: unknown, brokenPage = false) {
     throw thrown;
   });
   app.use(
-    errorHandler((_request, response, _template, context) => {
-      if (brokenPage) throw new Error('template secret');
-      response.json(context);
-    }, logger),
+    errorHandler(
+      (_request, response, _template, context) => {
+        if (brokenPage) throw new Error('template secret');
+        response.json(context);
+      },
+      () => {},
+      logger,
+    ),
     lastResort(logger),
   );
   const server = app.listen(0, '127.0.0.1');

@@ -3,17 +3,23 @@ import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { codeFor, wordsFor } from '../error-words.ts';
 import { HttpError } from '../http-error.ts';
+import type { NoteDenial } from '../note-denial.ts';
 import { waitWords } from '../pages/time-words.ts';
 import type { RenderPage } from '../render.ts';
 import { wantsHtml } from '../request.ts';
 
 /** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
-export function errorHandler(render: RenderPage, logger: Logger): ErrorRequestHandler {
+export function errorHandler(
+  render: RenderPage,
+  noteDenial: NoteDenial,
+  logger: Logger,
+): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const shown = asHttpError(error);
     if (shown.status >= 500) {
       logger.error({ request_id: request.requestId, err: error }, 'request failed');
     }
+    if (shown.status === 403) noteDenial(request, shown.code);
     // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
     if (response.headersSent) return response.destroy();
     response.status(shown.status).set(shown.headers);

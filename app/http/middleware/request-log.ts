@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
-import { visitorOf } from '../request.ts';
+import { addressOf, visitorOf } from '../request.ts';
 
 /**
  * One line a request. Only these fields: a query may hold a token, a header a credential, a body a
@@ -21,7 +21,7 @@ export function requestLog(logger: Logger): RequestHandler {
           path,
           status: response.statusCode,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
-          ip: request.ip,
+          ip: addressOf(request),
           account_id: (visitor ?? caller)?.account.id,
           session_id: visitor?.id ?? (caller?.via === 'api-key' ? undefined : caller?.session.id),
           api_key_id: caller?.via === 'api-key' ? caller.key.id : undefined,
