@@ -10,6 +10,7 @@ import { createWellKnownRouter } from './http/api/well-known-router.ts';
 import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createMayReadMailbox } from './http/dev-mailbox-access.ts';
+import { expressPrototypes } from './http/express-prototypes.ts';
 import { createGate } from './http/gate/gate.ts';
 import { createKnownDevices } from './http/known-devices.ts';
 import { createLinkTokens } from './http/link-tokens.ts';
@@ -124,7 +125,7 @@ export function createServer(config: Config, services: Services): http.Server {
     networks: config.TRUST_PROXY,
     redirectTargets,
   });
-  return http.createServer(limits, (request, response) => {
+  return http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) => {
     if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
     app(request, response);
   });
@@ -137,4 +138,6 @@ const limits: http.ServerOptions = {
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
+  // Most requests have no body: then none has to be waited for.
+  optimizeEmptyRequests: true,
 };

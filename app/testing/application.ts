@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { sessionAccount } from '../sessions/session-account.ts';
 import { createAccount, type TestAccount } from './accounts.ts';
 import { createBrowser, type TestBrowser } from './browser.ts';
 import { createSettableClock, type SettableClock } from './settable-clock.ts';
+import { signedCookie } from './signed-cookie.ts';
 import { createTestStores, type TestStores } from './stores.ts';
 
 export interface TestApplication {
@@ -81,7 +81,7 @@ export async function startApplication(
       if (isCopied) await services.sessions.announce(session);
       const visitor = browser();
       const [secret = ''] = services.sessionSecrets;
-      visitor.cookies.set('gatehouse', signed(session.secretId, secret));
+      visitor.cookies.set('gatehouse', signedCookie(session.secretId, secret));
       return visitor;
     },
     async close() {
@@ -91,12 +91,6 @@ export async function startApplication(
       if (stores === undefined) await own.remove();
     },
   };
-}
-
-/** As express-session signs its cookie. */
-function signed(secretId: string, secret: string): string {
-  const signature = createHmac('sha256', secret).update(secretId).digest('base64');
-  return encodeURIComponent(`s:${secretId}.${signature.replace(/=+$/, '')}`);
 }
 
 /** So that a test is about Redis from its first line on, not about Redis not being known yet. */

@@ -1,0 +1,7 @@
+import { createHmac } from 'node:crypto';
+
+/** As express-session signs its cookie. */
+export function signedCookie(secretId: string, secret: string): string {
+  const signature = createHmac('sha256', secret).update(secretId).digest('base64');
+  return encodeURIComponent(`s:${secretId}.${signature.replace(/=+$/, '')}`);
+}

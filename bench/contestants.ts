@@ -1,0 +1,109 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { readConfig } from '../app/config.ts';
+import { createServices, type Services } from '../app/services.ts';
+import { sessionAccount } from '../app/sessions/session-account.ts';
+import { createAccount } from '../app/testing/accounts.ts';
+import { startGatehouse } from '../app/testing/gatehouse-process.ts';
+import { freePort } from '../app/testing/machine/free-port.ts';
+import { signedCookie } from '../app/testing/signed-cookie.ts';
+import { createTestStores, type StoreProfile } from '../app/testing/stores.ts';
+import type { Target } from './load.ts';
+
+/** A server that answers "is this cookie logged in?", in a process of its own. */
+export interface Contestant {
+  readonly name: string;
+  readonly pid: number;
+  readonly target: Target;
+  stop(): Promise<void>;
+}
+
+const sessions = 1000;
+const username = 'bench';
+/** What nginx sends: everybody gets the same requests, but for the path and the cookie. */
+const headers = [
+  'X-Original-URL: http://localhost:8080/wiki/page?x=1',
+  'X-Original-Method: GET',
+  'X-Forwarded-For: 192.0.2.1',
+  'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
+];
+
+export async function startGate(name: string, profile: StoreProfile): Promise<Contestant> {
+  const stores = await createTestStores(profile);
+  const environment = { ...stores.environment, LOG_LEVEL: 'warn' };
+  const server = await startGatehouse(environment);
+  const cookies = await startSessions(createServices(readConfig(environment)));
+  return {
+    name,
+    pid: server.process.pid,
+    target: {
+      port: server.port,
+      path: '/api/authz/auth-request',
+      ...{ headers, cookies, expected: `Remote-User: ${username}` },
+    },
+    async stop() {
+      await server.process.stop();
+      await stores.remove();
+    },
+  };
+}
+
+/** As log-ins do, without the cost of hashing. */
+async function startSessions(services: Services): Promise<string[]> {
+  const account = await createAccount(services, { username });
+  const names = { givenName: null, familyName: null, groups: [] };
+  const [secret = ''] = services.sessionSecrets;
+  const cookies: string[] = [];
+  for (let count = 0; count < sessions; count += 1) {
+    const origin = { ip: '192.0.2.1', userAgent: 'bench' };
+    const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), origin);
+    await services.stores.sessions.insert(session);
+    cookies.push(`gatehouse=${signedCookie(session.secretId, secret)}`);
+  }
+  await services.close();
+  return cookies;
+}
+
+export async function startHello(): Promise<Contestant> {
+  const peer = await startPeer('hello.ts', {});
+  const target = { port: peer.port, path: '/', headers, cookies: ['a=b'] };
+  return { ...peer, name: 'bare node:http', target: { ...target, expected: 'Content-Length: 0' } };
+}
+
+export async function startTextbook(redisUrl: string): Promise<Contestant> {
+  const peer = await startPeer('textbook.ts', { REDIS_URL: redisUrl });
+  const cookies: string[] = [];
+  for (let count = 0; count < sessions; count += 1) {
+    const answer = await fetch(`http://127.0.0.1:${peer.port}/login`, {
+      method: 'POST',
+      body: new URLSearchParams({ username, password: 'x' }),
+    });
+    cookies.push(answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '');
+  }
+  return {
+    ...peer,
+    name: 'Express, express-session, connect-redis, Passport',
+    target: {
+      ...{ port: peer.port, path: '/check', headers, cookies },
+      expected: `Remote-User: ${username}`,
+    },
+  };
+}
+
+async function startPeer(file: string, environment: Readonly<Record<string, string>>) {
+  const port = await freePort();
+  const child = fork(join(import.meta.dirname, 'peers', file), {
+    env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production' },
+  });
+  await once(child, 'message');
+  return {
+    port,
+    pid: Number(child.pid),
+    async stop() {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { RedisStore } from 'connect-redis';
+import express from 'express';
+import session from 'express-session';
+import { Passport } from 'passport';
+import { Strategy } from 'passport-local';
+import { createClient } from 'redis';
+
+// Express, express-session, connect-redis and Passport, put together as their manuals say.
+
+interface User {
+  readonly username: string;
+}
+
+const passport = new Passport();
+passport.use(new Strategy((username, _password, done) => done(null, { username })));
+passport.serializeUser((user, done) => done(null, (user as User).username));
+passport.deserializeUser((username: string, done) => done(null, { username }));
+
+const client = await createClient({ url: String(process.env['REDIS_URL']) })
+  .on('error', () => {})
+  .connect();
+
+const app = express();
+app.use(
+  session({
+    store: new RedisStore({ client, prefix: 'textbook:' }),
+    secret: 'a secret for the bench alone',
+    resave: false,
+    saveUninitialized: false,
+  }),
+);
+app.use(passport.initialize());
+app.use(passport.session());
+app.use(express.urlencoded({ extended: false }));
+
+app.post('/login', passport.authenticate('local'), (_request, response) => {
+  response.sendStatus(204);
+});
+app.get('/check', (request, response) => {
+  if (!request.isAuthenticated()) return response.sendStatus(401);
+  response.set('Remote-User', (request.user as User).username);
+  return response.status(200).end();
+});
+
+app.listen(Number(process.env['PORT']), '127.0.0.1', () => process.send?.('listening'));
