@@ -8,7 +8,8 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
       // How pages look depends on neither scripts nor servers: once is enough.
       ...(javaScriptEnabled && deployment === 'embedded' ? [] : ['**/appearance.spec.ts']),
       // Applications stand behind nginx.
-      ...(deployment === 'scaled' ? [] : ['**/board.spec.ts']),
+      ...(deployment === 'scaled' ? [] : ['**/board*.spec.ts']),
+      ...(javaScriptEnabled ? [] : ['**/board-appearance.spec.ts']),
     ],
     use: { deployment, javaScriptEnabled },
   })),

@@ -1,16 +1,5 @@
-import { test as base, expect } from '../fixtures.ts';
+import { expect, test } from '../board-fixtures.ts';
 import { BoardPage } from '../pages/board-page.ts';
-
-const test = base.extend<{ board: BoardPage }, { boardProcess: undefined }>({
-  boardProcess: [
-    async ({ server }, use) => {
-      await server.startBoard();
-      await use(undefined);
-    },
-    { scope: 'worker', auto: true },
-  ],
-  board: async ({ page }, use) => use(new BoardPage(page)),
-});
 
 test('a person is led through the log-in to the board, writes, reacts, and thinks again', async ({
   account,
@@ -74,30 +63,6 @@ test('two people see each other’s posts and count together', async ({ server, 
   }
   await expect(other.post(words).getByRole('button', { name: 'Like 2' })).toBeVisible();
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [320, 1280]) {
-    test.describe(`${colorScheme}, ${width} pixels wide`, () => {
-      test.use({ colorScheme, viewport: { width, height: 800 } });
-
-      test('the board fits and pleases axe', async ({ account, board, logInPage, page }) => {
-        await board.open();
-        await logInPage.logIn(account);
-        await board.hasArrived();
-        await board.write(`A word ${'without-an-end-'.repeat(20)} of ${account.username}`);
-        await board.post(account.username).getByRole('button', { name: /^Like/ }).click();
-        await page.getByText('The same as a table').click();
-        await board.hasArrived();
-        const contentWidth = await page.locator('html').evaluate((html) => html.scrollWidth);
-        expect(contentWidth).toBeLessThanOrEqual(width);
-        if (process.env['SCREENSHOTS']) {
-          const path = `${process.env['SCREENSHOTS']}/board-${colorScheme}-${width}.png`;
-          await page.screenshot({ path, fullPage: true });
-        }
-      });
-    });
-  }
-}
 
 test('the board goes by keyboard', async ({ account, board, logInPage, page }) => {
   await board.open();
