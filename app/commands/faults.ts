@@ -1,4 +1,5 @@
 import { killWhileRegistering } from '../testing/drills/kill-while-registering.ts';
+import { logOutEverywhere } from '../testing/drills/log-out-everywhere.ts';
 import { startStoreServers } from '../testing/run/store-servers.ts';
 import { createTestStores, type StoreProfile } from '../testing/stores.ts';
 import { buildAssets } from './build-assets.ts';
@@ -7,6 +8,7 @@ import { buildAssets } from './build-assets.ts';
 // first thing that is not as promised.
 
 const rounds = 20;
+const logOuts = 1000;
 const profiles: readonly StoreProfile[] = ['sqlite', 'postgres'];
 
 await buildAssets();
@@ -20,4 +22,8 @@ for (const profile of profiles) {
     `kill -9 while registering, ${rounds} times on ${profile}: ${JSON.stringify(report)}`,
   );
 }
+const shared = await createTestStores('redis');
+const report = await logOutEverywhere(shared, logOuts);
+await shared.remove();
+console.log(`a log-out known to another process, ${logOuts} times: ${JSON.stringify(report)}`);
 await servers.stop();
