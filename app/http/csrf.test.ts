@@ -46,7 +46,9 @@ describe('forged requests', () => {
       await tokenOf(other, '/dashboard'),
     ];
     for (const _csrf of tokens) {
-      assert.equal((await browser.post('/logout', { _csrf })).status, 403, _csrf);
+      const answer = await browser.post('/logout', { _csrf });
+      assert.equal(answer.status, 403, _csrf);
+      assert.match(answer.text, /This form is out of date/);
     }
     assert.equal((await browser.post('/logout', {})).status, 403);
     assert.equal((await browser.get('/dashboard')).status, 200);

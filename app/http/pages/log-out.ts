@@ -1,11 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { EndSessions } from '../../journeys/end-sessions.ts';
 import { clearData } from '../clear-data.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
-import type { Page } from './page.ts';
+import { type FormError, type Page, staleForm } from './page.ts';
 
 /** Public, so that logging out twice, or after the session ended, is no error. */
 export function logOutPage({
@@ -19,15 +19,16 @@ export function logOutPage({
   notices: Notices;
   render: RenderPage;
 }): Page {
-  const draw: RequestHandler = (request, response) => {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
     if (visitorOf(request) === undefined) return response.redirect(303, '/login');
-    return render(request, response, 'pages/log-out.njk', { title: 'Log out' });
-  };
+    const page = { title: 'Log out', form: { errors } };
+    return render(request, response, 'pages/log-out.njk', page);
+  }
 
   return {
     path: '/logout',
     access: 'public',
-    get: draw,
+    get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {
         const visitor = visitorOf(request);
@@ -40,7 +41,7 @@ export function logOutPage({
         notices.leave(response, 'logged-out');
         response.set(clearData).redirect(303, '/login');
       },
-      redraw: draw,
+      redraw: (request, response) => draw(request, response, [staleForm]),
     },
   };
 }

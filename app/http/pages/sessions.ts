@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { EndSessions } from '../../journeys/end-sessions.ts';
 import type { ReadDashboard } from '../../journeys/read-dashboard.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -8,7 +8,7 @@ import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { Notices } from '../notices.ts';
 import type { RenderPage } from '../render.ts';
 import { circumstancesOf, visitorOf } from '../request.ts';
-import { type Page, textFields } from './page.ts';
+import { type FormError, type Page, staleForm, textFields } from './page.ts';
 import { sessionListWords } from './session-words.ts';
 
 const handle = /^[0-9a-f-]{36}$/;
@@ -29,16 +29,17 @@ export function sessionsPage({
   render: RenderPage;
   clock: Clock;
 }): Page {
-  const draw: RequestHandler = async (request, response) => {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const visitor = visitorOf(request) as LiveSession;
     const words = sessionListWords(visitor, await readDashboard(visitor), clock.now());
-    render(request, response, 'pages/sessions.njk', { title: 'Your sessions', ...words });
-  };
+    const page = { title: 'Your sessions', form: { errors }, ...words };
+    render(request, response, 'pages/sessions.njk', page);
+  }
 
   return {
     path: '/account/sessions',
     access: 'recently-proved',
-    get: draw,
+    get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {
         const { session } = textFields(request.body, ['session']);
@@ -56,7 +57,7 @@ export function sessionsPage({
         else notices.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
         return response.redirect(303, '/account/sessions');
       },
-      redraw: draw,
+      redraw: (request, response) => draw(request, response, [staleForm]),
     },
   };
 }
