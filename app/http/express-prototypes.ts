@@ -1,27 +1,27 @@
 import { IncomingMessage, type ServerOptions, ServerResponse } from 'node:http';
 import type { Express } from 'express';
 
-type Constructor = (this: object, ...args: unknown[]) => void;
-
 /**
  * Requests and responses that are Express's from the start. Express gives each of them another prototype
  * when it meets it; on an object that has this one already that costs nothing, else it makes every later
- * access slow.
+ * access slow. To be called when the application's own prototypes are complete.
  */
 export function expressPrototypes(
   app: Express,
 ): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
-  return {
-    IncomingMessage: withPrototype(IncomingMessage, app.request),
-    ServerResponse: withPrototype(ServerResponse, app.response),
-  };
+  // Classes, as objects that a plain function makes have no room for the properties that Node gives them.
+  class ExpressRequest extends IncomingMessage {}
+  class ExpressResponse<T extends IncomingMessage = IncomingMessage> extends ServerResponse<T> {}
+  app.request = takingOver(ExpressRequest.prototype, app.request);
+  app.response = takingOver(ExpressResponse.prototype, app.response);
+  return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };
 }
 
-/** A constructor like this one, of objects with that prototype. Node's own can be called, unlike a class. */
-function withPrototype<T>(original: T, prototype: object): T {
-  const construct: Constructor = function (...args) {
-    (original as Constructor).apply(this, args);
-  };
-  construct.prototype = prototype;
-  return construct as T;
+/** @returns the prototype of a class, with all that an object has and inherits */
+function takingOver<T extends object>(prototype: object, from: T): T {
+  const { constructor: _, ...own } = Object.getOwnPropertyDescriptors(
+    from,
+  ) as PropertyDescriptorMap;
+  Object.defineProperties(prototype, own);
+  return Object.setPrototypeOf(prototype, Object.getPrototypeOf(from));
 }
