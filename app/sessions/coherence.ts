@@ -12,9 +12,6 @@ export interface Coherence {
 /** Where several processes share PostgreSQL alone, SQL answers every check. */
 export const noCoherence: Coherence = { epoch: () => undefined, onChange: () => {} };
 
-/** Long enough to cost nothing, short enough that a command's effect is there before its prompt is. */
-const lookEveryMs = 10;
-
 /**
  * One server owns the embedded database, and its own changes it knows; a command beside it moves the data
  * version (https://www.sqlite.org/pragma.html#pragma_data_version).
@@ -22,7 +19,7 @@ const lookEveryMs = 10;
  * @param dataVersion changes whenever somebody else has written
  */
 export function createEmbeddedCoherence(dataVersion: () => number): Coherence {
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let isFresh = false;
   let version: number | undefined;
 
   function look(): number | undefined {
@@ -35,11 +32,14 @@ export function createEmbeddedCoherence(dataVersion: () => number): Coherence {
   }
 
   return {
+    /** Looks once in each turn of the event loop: what was written before a request came is seen. */
     epoch() {
-      const now = performance.now();
-      if (now - lookedAt >= lookEveryMs) {
+      if (!isFresh) {
         version = look();
-        lookedAt = now;
+        isFresh = true;
+        setImmediate(() => {
+          isFresh = false;
+        });
       }
       return version;
     },
