@@ -119,7 +119,7 @@ export function createSessionCache({
     },
 
     noteUse(secretId, live) {
-      const entry = entries.get(secretId);
+      const entry = entries.peek(secretId);
       if (entry === undefined || entry.live !== live) return sessions.noteUse(secretId, live);
       const now = clock.now();
       if (now >= entry.noteAt) entry.noteAt = sessions.noteUse(secretId, live);
