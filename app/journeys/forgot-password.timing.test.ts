@@ -6,7 +6,7 @@ import { csrfOf } from '../testing/browser.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 import { median } from '../testing/median.ts';
 
-const timings = 150;
+const timings = 60;
 const warmUps = 10;
 const likeness = 0.1;
 const longestMs = 1000;

@@ -1,6 +1,7 @@
 import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { Mail } from '../mail/mail.ts';
+import { answerEvenly } from '../platform/answer-evenly.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AdmitRequest } from './admit-request.ts';
 import { sendResetLink } from './send-reset-link.ts';
@@ -46,6 +47,11 @@ export function createForgotPassword({
     const subject = canonicalEmail(address);
     const admission = await admitRequest('forgot', { circumstances, subject });
     if (admission.kind === 'throttled') return admission;
+    await answerEvenly(() => send(address, circumstances));
+    return { kind: 'answered' };
+  };
+
+  async function send(address: string, circumstances: Circumstances): Promise<void> {
     const found = await stores.accounts.findByLogInName(address);
     await transact(async (tx) => {
       const now = clock.now();
@@ -54,6 +60,5 @@ export function createForgotPassword({
       const event = { event: 'password_reset_requested', targetId: account?.id } as const;
       await tx.audit.record({ ...event, circumstances }, now);
     });
-    return { kind: 'answered' };
-  };
+  }
 }

@@ -3,6 +3,7 @@ import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { Mail, MailOrder } from '../mail/mail.ts';
 import type { MailLink } from '../mail/messages.ts';
+import { answerEvenly } from '../platform/answer-evenly.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { LiveSession } from '../sessions/session.ts';
@@ -52,20 +53,27 @@ export function createRequestEmailChange({
     const accountId = by.account.id;
     const admission = await admitRequest('change-email', { circumstances, subject: accountId });
     if (admission.kind === 'throttled') return admission;
-    return transact(async (tx) => {
-      const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
-      if (account === undefined) throw new Error('The account is not in good standing any more.');
-      if (canonicalEmail(email) === canonicalEmail(account.email)) return { kind: 'unchanged' };
-      await tx.oneTimeTokens.revokeAll('change-email', accountId);
-      const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);
-      await tx.accounts.reserveEmail(account.email, accountId, link.expiresAt + undoEmailChangeMs);
-      await mail.enqueue(tx, await mailFor(tx, account, email, link, now));
-      const event = { event: 'email_change_requested', actorId: accountId } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
-      return { kind: 'requested' };
-    });
+    return answerEvenly(() => transact((tx) => request(tx, accountId, email, circumstances)));
   };
+
+  async function request(
+    tx: Stores,
+    accountId: string,
+    email: string,
+    circumstances: Circumstances,
+  ): Promise<RequestEmailChangeOutcome> {
+    const now = clock.now();
+    const account = await tx.accounts.holdUsable(accountId);
+    if (account === undefined) throw new Error('The account is not in good standing any more.');
+    if (canonicalEmail(email) === canonicalEmail(account.email)) return { kind: 'unchanged' };
+    await tx.oneTimeTokens.revokeAll('change-email', accountId);
+    const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);
+    await tx.accounts.reserveEmail(account.email, accountId, link.expiresAt + undoEmailChangeMs);
+    await mail.enqueue(tx, await mailFor(tx, account, email, link, now));
+    const event = { event: 'email_change_requested', actorId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
+    return { kind: 'requested' };
+  }
 }
 
 /** To whoever wants the address, or to whoever has it. */

@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
 import type { Circumstances } from '../audit/audit-store.ts';
 import type { Mail } from '../mail/mail.ts';
+import { answerEvenly } from '../platform/answer-evenly.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { AdmitRequest } from './admit-request.ts';
@@ -56,7 +57,8 @@ export function createResendConfirmation({
     const subject = canonicalEmail(email);
     const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
     if (ofAddress.kind === 'throttled') return ofAddress;
-    await transact((tx) => send(tx, email, 'handle' in about ? about.handle : undefined));
+    const handle = 'handle' in about ? about.handle : undefined;
+    await answerEvenly(() => transact((tx) => send(tx, email, handle)));
     return { kind: 'accepted' };
   };
 
