@@ -57,6 +57,19 @@ describe('access rules', () => {
     }
   });
 
+  test('no port that a visitor writes leads around a rule', () => {
+    const elsewhere = { host: 'wiki.example.com:444' };
+    assert.equal(ask(user, '/admin', elsewhere), 'forbidden');
+    assert.equal(ask(admin, '/Old', elsewhere), 'forbidden');
+    assert.equal(ask(user, '/', { host: 'a.internal.example.com:444' }), 'forbidden');
+  });
+
+  test('a path of dots takes no longer than another one', () => {
+    const startedAt = performance.now();
+    assert.equal(ask(undefined, `/${'. '.repeat(100_000)}x`), 'log-in-required');
+    assert.ok(performance.now() - startedAt < 1000);
+  });
+
   test('a path matches whole segments only', () => {
     assert.equal(ask(undefined, '/publicity'), 'log-in-required');
     assert.equal(ask(user, '/administration'), 'allowed');

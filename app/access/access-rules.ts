@@ -9,7 +9,10 @@ interface AllowSome {
 
 /** One rule of the file, checked. */
 export interface AccessRule {
-  /** In lower case, with a port unless it is the scheme's own; `*.example.com` is every host below. */
+  /**
+   * In lower case; `*.example.com` is every host below. Without a port it stands for all of them: a visitor
+   * writes whatever port into `Host`, and Caddy and Traefik choose the application by the name alone.
+   */
   readonly host: string;
   /** Decoded, and without a slash at its end: matches itself and what is below. */
   readonly path?: string | undefined;
@@ -35,6 +38,7 @@ interface Somebody {
 }
 
 const byDefault: Requirements = ['authenticated'];
+const port = /:\d+$/;
 /** Paths that stay the same whatever `foldPath` does. */
 const alreadyFolded = /^(?:\/[a-z0-9_~!$&'()*+,=:@|[\]-]+)*\/?$/;
 
@@ -78,22 +82,27 @@ function asked(rule: AccessRule | undefined): Requirements {
 }
 
 function matches({ host, path, methods }: AccessRule, request: ProtectedRequest): boolean {
-  const isHost = host.startsWith('*.')
-    ? request.host.endsWith(host.slice(1))
-    : request.host === host;
   return (
-    isHost &&
+    (isHost(host, request.host) || isHost(host, request.host.replace(port, ''))) &&
     (path === undefined || request.path === path || request.path.startsWith(`${path}/`)) &&
     (methods === undefined || methods.includes(request.method))
   );
 }
 
+function isHost(host: string, asked: string): boolean {
+  return host.startsWith('*.') ? asked.endsWith(host.slice(1)) : asked === host;
+}
+
 /** As lax as the laxest server: letter case, look-alikes, and the dots and spaces that Windows drops. */
 function foldPath(path: string): string {
-  return path
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[. ]+(?=\/|$)/g, '');
+  return path.normalize('NFKC').toLowerCase().split('/').map(withoutTail).join('/');
+}
+
+/** Not by a pattern: one that looks for the end would begin anew at each of thousands of dots. */
+function withoutTail(segment: string): string {
+  let end = segment.length;
+  while (segment[end - 1] === '.' || segment[end - 1] === ' ') end -= 1;
+  return segment.slice(0, end);
 }
 
 function admits(allow: Allow, { roles, groups }: Somebody): boolean {
