@@ -111,7 +111,7 @@ export function createServer(config: Config, services: Services): http.Server {
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
         eraseAfterDays: config.ERASE_AFTER_DAYS,
       }),
-      { ...services, csrfTokens, baseUrl, noteDenial },
+      { ...services, csrfTokens, browserSessions, baseUrl, noteDenial },
     ),
   );
   app.use(notFound());

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import { HttpError } from './http-error.ts';
+import type { BrowserSessions } from './middleware/browser-sessions.ts';
 import { csrf } from './middleware/csrf.ts';
 import { formBody } from './middleware/form-body.ts';
 import { requireAdministrator } from './middleware/require-administrator.ts';
@@ -11,17 +12,22 @@ import { requireRecentProof } from './middleware/require-recent-proof.ts';
 import type { NoteDenial } from './note-denial.ts';
 import type { Page } from './pages/page.ts';
 
-/** Puts every page behind the same checks in the same order: log-in, form, forgery, then the page. */
+/**
+ * Puts every page behind the same checks in the same order: log-in, form, log-in, forgery, then the page. A
+ * form can be held back for half a minute, and the session of whoever began to send it end meanwhile.
+ */
 export function createPageRouter(
   pages: readonly Page[],
   {
     csrfTokens,
+    browserSessions: { lookAgain },
     baseUrl,
     clock,
     logger,
     noteDenial,
   }: {
     csrfTokens: CsrfTokens;
+    browserSessions: Pick<BrowserSessions, 'lookAgain'>;
     baseUrl: URL;
     clock: Clock;
     logger: Logger;
@@ -42,7 +48,7 @@ export function createPageRouter(
     if (post) {
       const { redraw, submit } = post;
       const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, redraw });
-      route.post(guard, formBody(), checks, submit);
+      route.post(guard, formBody(), lookAgain, guard, checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
   }

@@ -46,13 +46,23 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     };
   };
 
+  /** Once more when all has arrived: a request can be held back for half a minute, and its session end meanwhile. */
+  const checkAgain = (operation: Operation): RequestHandler => {
+    return async (request, _response, next) => {
+      const isForAll = operation.access === 'public' || operation.access === 'client';
+      if (!isForAll) await authorize(operation, request);
+      next();
+    };
+  };
+
   for (const [path, group] of byPath(operations)) {
     const route = router.route(apiPrefix + path.replace(/\{(\w+)\}/g, ':$1'));
     const allowed = group.flatMap(({ method }) =>
       method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
     );
     for (const operation of group) {
-      const reading = operation.method === 'get' ? [] : [checkBody(operation), readBody];
+      const reading =
+        operation.method === 'get' ? [] : [checkBody(operation), readBody, checkAgain(operation)];
       route[operation.method](check(operation), reading, answer(operation));
     }
     route.options((_request, response) => {

@@ -4,10 +4,13 @@ import { newSecret } from '../../platform/ids.ts';
 import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { type Cookies, cookieValues } from '../cookies.ts';
+import { visitorOf } from '../request.ts';
 
 export interface BrowserSessions {
   /** Finds the session that a request's cookie belongs to. */
   readonly middleware: RequestHandler[];
+  /** Looks once more whether the session lives, when a request that was held back has arrived at last. */
+  readonly lookAgain: RequestHandler;
   /** Hands a session that a journey has made to the browser: a new id, never one it came with. */
   begin(request: Request, response: Response, session: NewSession): Promise<void>;
   /** Takes the cookie back; ending the session is the journey's part. */
@@ -51,6 +54,12 @@ export function createBrowserSessions({
         unset: 'keep',
       }),
     ],
+
+    async lookAgain(request, _response, next) {
+      const isOver = visitorOf(request) !== undefined && !(await sessions.check(request.sessionID));
+      if (isOver) Reflect.deleteProperty(request.session, 'live');
+      next();
+    },
 
     async begin(request, response, { secretId, live }) {
       chosenIds.set(request, secretId);

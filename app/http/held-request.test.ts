@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import { asPage } from '../testing/api-client.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { csrfOf, type TestBrowser } from '../testing/browser.ts';
+
+/** Whoever has a stolen session can begin a request, and send its last byte after the log-out. */
+describe('a request that was begun before a log-out and sent after it', () => {
+  let app: TestApplication;
+  before(async () => {
+    app = await startApplication();
+  });
+  after(() => app.close());
+
+  async function begin(path: string, headers: http.OutgoingHttpHeaders, body: string) {
+    const request = http.request(app.address + path, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.length, expect: '100-continue' },
+    });
+    request.flushHeaders();
+    await once(request, 'continue');
+    request.write(body.slice(0, -1));
+    return async () => {
+      const answered = once(request, 'response');
+      request.end(body.slice(-1));
+      const [response] = (await answered) as [http.IncomingMessage];
+      await text(response);
+      return response.statusCode;
+    };
+  }
+
+  const logOutElsewhere = async (browser: TestBrowser) =>
+    assert.equal((await browser.copy().submit('/logout', {})).status, 303);
+
+  test('makes no API key', async () => {
+    const account = await app.createAccount();
+    const browser = await app.startSession(account);
+    const body = JSON.stringify({ name: 'to stay', scopes: ['read'] });
+    const send = await begin('/api/v1/me/api-keys', asPage(browser, app.baseUrl), body);
+    await logOutElsewhere(browser);
+    assert.equal(await send(), 401);
+    const keys = await app.services.stores.apiKeys.list(account.id, app.clock.now());
+    assert.deepEqual(keys, []);
+  });
+
+  test('begins no change of the email address', async () => {
+    const account = await app.createAccount();
+    const browser = await app.startSession(account);
+    const _csrf = csrfOf(await browser.get('/account/email'));
+    const body = new URLSearchParams({ _csrf, email: 'thief@example.com' }).toString();
+    const headers = {
+      ...asPage(browser, app.baseUrl),
+      accept: 'text/html',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    const send = await begin('/account/email', headers, body);
+    await logOutElsewhere(browser);
+    assert.equal(await send(), 303);
+    const mails = await app.services.devMailbox?.list();
+    assert.deepEqual(
+      mails?.filter(({ to }) => to === 'thief@example.com'),
+      [],
+    );
+  });
+});
