@@ -68,7 +68,11 @@ export function createRequestEmailChange({
     if (canonicalEmail(email) === canonicalEmail(account.email)) return { kind: 'unchanged' };
     await tx.oneTimeTokens.revokeAll('change-email', accountId);
     const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);
-    await tx.accounts.reserveEmail(account.email, accountId, link.expiresAt + undoEmailChangeMs);
+    // An address that was never proved may be a stranger's, who is not to be kept from it.
+    if (account.emailConfirmedAt !== null) {
+      const until = link.expiresAt + undoEmailChangeMs;
+      await tx.accounts.reserveEmail(account.email, accountId, until);
+    }
     await mail.enqueue(tx, await mailFor(tx, account, email, link, now));
     const event = { event: 'email_change_requested', actorId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);

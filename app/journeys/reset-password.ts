@@ -10,6 +10,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { endLinksInto } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
+import { endApiKeys } from './take-account-back.ts';
 import { tellOfNewPassword } from './tell-of-new-password.ts';
 
 interface ResetPasswordInput {
@@ -100,6 +101,8 @@ export function createResetPassword({
       const isProved =
         link.detail !== null &&
         (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
+      // Until now it may have been a stranger's account with somebody else's address.
+      if (isProved) await endApiKeys(tx, accountId, circumstances, now);
       const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
       const about = { targetId: accountId, circumstances };
       await tx.audit.recordEnded(ended, about, now);

@@ -26,13 +26,23 @@ export async function takeAccountBack(
   await tx.accounts.forgetDevices(accountId);
   await endLinksInto(tx, accountId);
   await tx.oneTimeTokens.revokeAll('not-me', accountId);
-  for (const { id } of await tx.apiKeys.list(accountId, now)) {
-    await tx.apiKeys.revoke({ id, accountId }, now);
-    const about = { targetId: accountId, apiKeyId: id, circumstances };
-    await tx.audit.record({ event: 'authn_token_revoked', ...about }, now);
-  }
+  await endApiKeys(tx, accountId, circumstances, now);
   await sendResetLink(tx, mail, { account, to: account.email }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);
   await tx.audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
   return ended.map(({ invalidation }) => invalidation);
+}
+
+/** Ends every key of an account that somebody else may have made. */
+export async function endApiKeys(
+  { apiKeys, audit }: Stores,
+  accountId: string,
+  circumstances: Circumstances,
+  now: number,
+): Promise<void> {
+  for (const { id } of await apiKeys.list(accountId, now)) {
+    await apiKeys.revoke({ id, accountId }, now);
+    const about = { targetId: accountId, apiKeyId: id, circumstances };
+    await audit.record({ event: 'authn_token_revoked', ...about }, now);
+  }
 }

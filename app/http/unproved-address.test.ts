@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { createApiClient } from '../testing/api-client.ts';
+import { createTestKey } from '../testing/api-keys.ts';
+import { startApplication, type TestApplication } from '../testing/application.ts';
+import { lettersTo, linkIn } from '../testing/mail.ts';
+
+const password = 'a passphrase of the thief';
+
+describe('where emails need not be confirmed, an account with the address of somebody else', () => {
+  let app: TestApplication;
+  before(async () => {
+    app = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' });
+  });
+  after(() => app.close());
+
+  async function squat(username: string, email: string) {
+    const api = createApiClient(app.address);
+    const registered = await api('POST', '/register', { body: { username, email, password } });
+    assert.equal(registered.status, 201);
+    return (await app.services.stores.accounts.findByLogInName(username))?.id ?? '';
+  }
+
+  test('keeps no key when the owner of the address takes it', async () => {
+    const email = 'victim@example.com';
+    const key = await createTestKey(app.services, await squat('squatter', email), ['read']);
+    const withKey = createApiClient(app.address, { 'x-api-key': key });
+    assert.equal((await withKey('GET', '/me')).status, 200);
+    const owner = app.browser();
+    await owner.submit('/forgot-password', { email });
+    const letter = (await lettersTo(app.services, email)).find(({ text }) =>
+      text.includes('/reset-password?'),
+    );
+    assert.ok(letter);
+    await owner.get(linkIn(letter, '/reset-password'));
+    const chosen = { password: 'a passphrase of the owner' };
+    assert.equal((await owner.submit('/reset-password', chosen)).location, '/login');
+    assert.equal((await withKey('GET', '/me')).status, 401);
+  });
+
+  test('does not keep the address when it goes', async () => {
+    const email = 'newcomer@example.com';
+    await squat('other-squatter', email);
+    const thief = app.browser();
+    await thief.submit('/login', { username: 'other-squatter', password });
+    const elsewhere = 'thief@example.com';
+    await thief.submit('/account/email', { email: elsewhere });
+    const [letter] = await lettersTo(app.services, elsewhere);
+    assert.ok(letter);
+    await thief.get(linkIn(letter, '/confirm-new-email'));
+    const changed = await thief.submit('/confirm-new-email', {});
+    assert.equal(changed.location, '/account');
+    await squat('newcomer', email);
+  });
+});
