@@ -72,7 +72,7 @@ describe('the JSON API', () => {
       const answer = await api('GET', '/me', { headers });
       return [answer.status, answer.body.code, answer.headers.get('www-authenticate')];
     };
-    const bare = 'Bearer realm="gatehouse"';
+    const bare = 'Bearer realm="Gatehouse"';
     assert.deepEqual(await challenged({}), [401, 'login_required', bare]);
     assert.deepEqual(await challenged({ cookie: 'gatehouse=s%3Ax.y' }), [
       401,

@@ -1,8 +1,8 @@
 import { HttpError } from '../http-error.ts';
 
-const realm = 'Bearer realm="gatehouse"';
+const realm = 'Bearer realm="Gatehouse"';
 /** Services may say who they are in either way (RFC 6749 section 5.2, RFC 7617). */
-const clientRealm = `${realm}, Basic realm="gatehouse"`;
+const clientRealm = `${realm}, Basic realm="Gatehouse"`;
 
 const refusals = {
   login_required: {

@@ -102,7 +102,7 @@ describe('tokens by the API', () => {
     for (const { status, headers: told, body } of [wrong, unknown]) {
       assert.equal(status, 401);
       assert.equal(body.code, 'invalid_credentials');
-      assert.equal(told.get('www-authenticate'), 'Bearer realm="gatehouse"');
+      assert.equal(told.get('www-authenticate'), 'Bearer realm="Gatehouse"');
     }
     assert.deepEqual({ ...wrong.body, request_id: '' }, { ...unknown.body, request_id: '' });
     for (let failure = 2; failure <= 5; failure += 1) await attempt(victim.username);
@@ -209,7 +209,7 @@ describe('tokens by the API', () => {
     const basic = (id: string, secret: string) => ({
       authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
     });
-    const realms = 'Bearer realm="gatehouse", Basic realm="gatehouse"';
+    const realms = 'Bearer realm="Gatehouse", Basic realm="Gatehouse"';
     const mine = await createTestKey(application, account, ['introspect']);
     const other = await createTestKey(application, account, ['read', 'write']);
     for (const headers of [
@@ -276,7 +276,7 @@ describe('tokens by the API', () => {
       assert.deepEqual([status, body.code], [401, 'invalid_token'], what);
       assert.match(
         headers.get('www-authenticate') ?? '',
-        /^Bearer realm="gatehouse", error="invalid_token"/,
+        /^Bearer realm="Gatehouse", error="invalid_token"/,
       );
       assert.deepEqual(await introspect({ token: each }), { active: false }, what);
       const refused = await api('POST', '/refresh', { body: { refresh_token: each } });

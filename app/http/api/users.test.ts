@@ -171,7 +171,7 @@ describe('users by API', () => {
     assert.equal(refused.body.code, 'insufficient_scope');
     assert.match(
       refused.headers.get('www-authenticate') ?? '',
-      /^Bearer realm="gatehouse", error="insufficient_scope", .*scope="write"$/,
+      /^Bearer realm="Gatehouse", error="insufficient_scope", .*scope="write"$/,
     );
     const writing = await apiByKey(ada, ['write']);
     assert.equal((await writing('PATCH', '/me', { body: {} })).status, 200);
