@@ -53,6 +53,10 @@ export function createRequestEmailChange({
     const accountId = by.account.id;
     const admission = await admitRequest('change-email', { circumstances, subject: accountId });
     if (admission.kind === 'throttled') return admission;
+    // Nobody's mailbox is filled, however many accounts somebody has.
+    const ofAddress = { circumstances, subject: canonicalEmail(email) };
+    const toAddress = await admitRequest('confirmation-mail', ofAddress);
+    if (toAddress.kind === 'throttled') return toAddress;
     return answerEvenly(() => transact((tx) => request(tx, accountId, email, circumstances)));
   };
 

@@ -61,6 +61,17 @@ describe('changing an email address', () => {
     return press(await latestLink(email, '/confirm-new-email'));
   }
 
+  test('a mailbox is not filled from many accounts', async () => {
+    const email = newAddress();
+    const statuses: number[] = [];
+    for (let count = 0; count < 6; count += 1) {
+      const visitor = await startSession(await application.createAccount());
+      statuses.push((await ask(email, visitor)).status);
+    }
+    assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
+    assert.equal((await lettersOf(email)).length, 5);
+  });
+
   test('the new address confirms, the old one is told, and every session knows', async () => {
     await arrive();
     const other = await application.startSession(account);
