@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TestAccount } from '../../../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import { dumpTables } from '../../../testing/dump.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const minuteMs = 60_000;
+const path = '/account/delete';
+const circumstances = { ip: '203.0.113.9', userAgent: 'an operator', requestId: 'r' };
+
+describe('deleting one’s own account', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+    await application.createAccount({ role: 'admin' });
+  });
+  after(() => application.close());
+
+  const events = async ({ id }: TestAccount) =>
+    (await application.services.stores.audit.list(id, 50)).map(({ event }) => event);
+  const lettersTo = async ({ email }: TestAccount) =>
+    ((await application.services.devMailbox?.list()) ?? []).filter(({ to }) => to === email);
+
+  test('asks for the password, then ends everything at once and tells by mail', async () => {
+    const account = await application.createAccount();
+    const [browser, elsewhere] = [
+      await application.logIn(account),
+      await application.startSession(account),
+    ];
+    const { stores, clock } = application.services;
+    const wanted = { purpose: 'reset-password', lifetimeMs: dayMs, accountId: account.id } as const;
+    const link = await stores.oneTimeTokens.issue(wanted, clock.now());
+
+    assert.match((await browser.get(path)).text, /There is no way back/);
+    assert.equal((await browser.submit(path, { password: '' })).status, 400);
+    const wrong = await browser.submit(path, { password: 'not the passphrase' });
+    assert.equal(wrong.status, 401);
+    assert.match(wrong.text, /not your password/);
+    assert.equal((await elsewhere.get('/dashboard')).status, 200);
+
+    const answer = await browser.submit(path, { password: account.password });
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/login');
+    assert.match(answer.headers.get('clear-site-data') ?? '', /storage/);
+    assert.equal(browser.cookies.has('gatehouse'), false);
+    assert.match((await browser.get('/login')).text, /Your account is deleted/);
+
+    assert.equal((await elsewhere.get('/dashboard')).status, 303);
+    assert.equal((await application.browser().submit('/login', { ...account })).status, 401);
+    assert.equal(await stores.passwords.find(account.id), undefined);
+    const { purpose } = wanted;
+    assert.equal(await stores.oneTimeTokens.find(purpose, link.token, clock.now()), undefined);
+    assert.deepEqual((await events(account)).slice(0, 3), [
+      'authn_login_fail',
+      'user_deleted',
+      'authn_login_fail',
+    ]);
+    const [letter, ...more] = await lettersTo(account);
+    assert.equal(letter?.subject, 'Your account was deleted');
+    assert.equal(more.length, 0);
+  });
+
+  test('is refused to the only administrator, with the way out', async (t) => {
+    const alone = await startApplication();
+    t.after(() => alone.close());
+    const account = await alone.createAccount({ role: 'admin' });
+    const browser = await alone.startSession(account);
+    const answer = await browser.submit(path, { password: account.password });
+    assert.equal(answer.status, 409);
+    assert.match(answer.text, /Make somebody else an administrator first/);
+    assert.equal((await browser.get('/dashboard')).status, 200);
+    assert.deepEqual(await alone.services.devMailbox?.list(), []);
+  });
+
+  test('asks whoever logged in long ago to prove it first, and slows guesses down', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    for (let guess = 0; guess < 6; guess += 1) await browser.submit(path, { password: 'a guess' });
+    const throttled = await browser.submit(path, { password: account.password });
+    assert.equal(throttled.status, 429);
+    application.clock.advance(11 * minuteMs);
+    const answer = await browser.get(path);
+    assert.equal(answer.location, `/account/confirm?rd=${encodeURIComponent(path)}`);
+    assert.equal((await browser.post(path, { password: account.password })).status, 303);
+    assert.ok(!(await events(account)).includes('user_deleted'));
+  });
+
+  test('shows when the account was made and last changed', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    const created = new Date(application.clock.now()).toISOString().slice(0, 10);
+    application.clock.advance(5 * minuteMs);
+    await browser.submit('/account', { given_name: 'Grace' });
+    application.clock.advance(2 * minuteMs);
+    const { text } = await browser.get('/account');
+    assert.match(text, new RegExp(`Created[\\s\\S]*datetime="${created}"`));
+    assert.match(text, /Last changed[\s\S]*2 minutes ago/);
+  });
+});
+
+describe('the personal data of a deleted account', () => {
+  const address = 'zuse.canary@example.com';
+  const canaries = ['zuse', 'konrad', '198.51.100.77', 'canarybrowser'];
+
+  test('is erased when its days are over, but for the reserved name, and the address is free', async (t) => {
+    const application = await startApplication({ ERASE_AFTER_DAYS: '10' });
+    t.after(() => application.close());
+    const { forgetThePast, stores } = application.services;
+    const account = await application.createAccount({ username: 'Engineer-Z4', email: address });
+    const browser = application.browser(new Map(), {
+      'user-agent': 'CanaryBrowser/1.0',
+      'x-forwarded-for': '198.51.100.77',
+    });
+    await browser.submit('/login', { username: account.username, password: account.password });
+    await browser.submit('/account', { given_name: 'Konrad', family_name: 'Zuse' });
+    await browser.submit('/login', { username: account.username, password: 'a wrong one' });
+    await browser.submit(path, { password: account.password });
+
+    const found = async () => {
+      const tables = [...(await dumpTables(application.stores))];
+      return tables
+        .filter(([, rows]) => canaries.some((canary) => rows.toLowerCase().includes(canary)))
+        .map(([table]) => table);
+    };
+    assert.deepEqual(await found(), ['accounts', 'audit_events', 'sessions']);
+    await forgetThePast();
+    assert.equal((await found()).length, 3);
+
+    application.clock.advance(10 * dayMs + 1);
+    await Promise.all([forgetThePast(), forgetThePast()]);
+    assert.deepEqual(await found(), []);
+    const erased = await stores.accounts.findByLogInName('engineer-z4');
+    assert.equal(erased?.id, account.id);
+    assert.equal(erased?.email, '');
+    assert.deepEqual(await stores.accounts.listUnerased(application.clock.now(), 10), []);
+    const happened = (await stores.audit.list(account.id, 20)).map(({ event }) => event);
+    assert.ok(happened.includes('user_deleted') && happened.includes('authn_login_success'));
+    await assert.rejects(application.createAccount({ username: 'ENGINEER-z4' }));
+    await application.createAccount({ email: address });
+  });
+
+  test('audit events are forgotten when their days are over, the newer ones are not', async (t) => {
+    const application = await startApplication({ AUDIT_KEEP_DAYS: '5' });
+    t.after(() => application.close());
+    const { stores, forgetThePast, clock } = application.services;
+    const event = { event: 'user_updated', targetId: 'somebody', circumstances } as const;
+    for (let count = 0; count < 450; count += 1) await stores.audit.record(event, clock.now());
+    application.clock.advance(5 * dayMs - minuteMs);
+    await stores.audit.record(event, clock.now());
+    await forgetThePast();
+    assert.equal((await stores.audit.list('somebody', 1000)).length, 451);
+    application.clock.advance(minuteMs);
+    await forgetThePast();
+    assert.equal((await stores.audit.list('somebody', 1000)).length, 1);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Request, Response } from 'express';
+import type { ReadAccount } from '../../../journeys/read-account.ts';
+import type { RequestEmailChange } from '../../../journeys/request-email-change.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
+import { tooManyAttempts } from '../../http-error.ts';
+import type { RenderPage } from '../../render.ts';
+import { circumstancesOf, visitorOf } from '../../request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+
+/** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */
+export function emailPages({
+  requestEmailChange,
+  readAccount,
+  mail,
+  mayReadMailbox,
+  render,
+}: {
+  requestEmailChange: RequestEmailChange;
+  readAccount: ReadAccount;
+  mail: Mail;
+  mayReadMailbox: MayReadMailbox;
+  render: RenderPage;
+}): Page[] {
+  if (!mail.isAvailable) return [];
+
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const { email } = await readAccount(visitorOf(request) as LiveSession);
+    render(request, response, 'pages/email.njk', {
+      title: 'Change your email address',
+      email,
+      form: { values: textFields(request.body, ['email']), errors },
+    });
+  }
+
+  return [
+    {
+      path: '/account/email',
+      access: 'recently-proved',
+      get: (request, response) => draw(request, response, []),
+      post: {
+        submit: async (request, response) => {
+          const outcome = await requestEmailChange({
+            by: visitorOf(request) as LiveSession,
+            email: textFields(request.body, ['email']).email,
+            circumstances: circumstancesOf(request),
+          });
+          switch (outcome.kind) {
+            case 'requested':
+              return response.redirect(303, '/account/email/sent');
+            case 'invalid':
+              return draw(request, response.status(400), [
+                { field: 'email', text: 'Enter an email address such as name@example.com.' },
+              ]);
+            case 'unchanged':
+              return draw(request, response.status(400), [
+                { field: 'email', text: 'That is the address that you have.' },
+              ]);
+            case 'throttled':
+              throw tooManyAttempts(outcome.retryAfterSeconds);
+          }
+        },
+        redraw: (request, response) => draw(request, response, [staleForm]),
+      },
+    },
+    {
+      path: '/account/email/sent',
+      access: 'logged-in',
+      get: (request, response) =>
+        render(request, response, 'pages/email-sent.njk', {
+          title: 'Check your mail',
+          mayReadMailbox: mayReadMailbox(request),
+        }),
+    },
+  ];
+}

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TestAccount } from '../../../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import type { TestBrowser } from '../../../testing/browser.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const minuteMs = 60_000;
+const path = '/admin/invitations';
+const password = 'engines weave algebra';
+let count = 0;
+const newAddress = () => `guest-${++count}@example.com`;
+const circumstances = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
+
+describe('invitations', () => {
+  let application: TestApplication;
+  let administrator: TestAccount;
+  let admin: TestBrowser;
+  before(async () => {
+    application = await startApplication({ REGISTRATION: 'closed' });
+    administrator = await application.createAccount({ role: 'admin' });
+    admin = await application.startSession(administrator);
+  });
+  after(() => application.close());
+
+  const events = async (id: string) =>
+    (await application.services.stores.audit.list(id, 50)).map(({ event }) => event);
+
+  async function linkFor(email: string): Promise<string> {
+    const { devMailbox } = application.services;
+    const letters = (await devMailbox?.list()) ?? [];
+    const letter = await devMailbox?.find(letters.find(({ to }) => to === email)?.id ?? '');
+    const url = /http:\/\/localhost:8080(\/invite\?token=\S+)/.exec(letter?.text ?? '');
+    return url?.[1] ?? 'no link';
+  }
+
+  /** The page has a form for each invitation, and what they hide is not meant here. */
+  const send = (browser: TestBrowser, fields: Record<string, string>) =>
+    browser.submit(path, { revoke: '', role: 'user', groups: '', ...fields });
+
+  /** @returns the path of the mailed link */
+  async function invite(email: string, more: Record<string, string> = {}): Promise<string> {
+    const answer = await send(admin, { email, ...more });
+    assert.equal(answer.status, 303, answer.text);
+    return linkFor(email);
+  }
+
+  async function follow(link: string, browser = application.browser()): Promise<TestBrowser> {
+    const answer = await browser.get(link);
+    assert.equal(answer.location, '/invite');
+    return browser;
+  }
+
+  test('an invited person makes the account, with the role and groups, and is logged in', async () => {
+    const email = newAddress();
+    const link = await invite(email, { role: 'admin', groups: 'wiki, board' });
+    const list = await admin.get(path);
+    assert.match(list.text, /The invitation is on its way/);
+    assert.match(list.text, new RegExp(`${email}[\\s\\S]*As administrator, in board, wiki`));
+
+    const browser = await follow(link);
+    const page = await browser.get('/invite');
+    assert.match(page.text, new RegExp(`${administrator.username}</strong> invites you`));
+    const fields = { username: 'Guest.One', password, given_name: 'Grace', family_name: '' };
+    const answer = await browser.submit('/invite', fields);
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/dashboard');
+    assert.match((await browser.get('/dashboard')).text, /Welcome\. This is your account/);
+    assert.equal((await browser.get('/admin')).status, 200);
+
+    const account = await application.services.stores.accounts.findByLogInName('guest.one');
+    assert.equal(account?.role, 'admin');
+    assert.deepEqual(account?.groups, ['board', 'wiki']);
+    assert.ok(account?.emailConfirmedAt);
+    assert.equal(account?.email, email);
+    assert.deepEqual(await events(account?.id ?? ''), ['authn_login_success', 'user_created']);
+    assert.ok((await events(administrator.id)).includes('invitation_created'));
+    assert.ok(!(await admin.get(path)).text.includes(email));
+    const again = await (await follow(link)).get('/invite');
+    assert.equal(again.status, 403);
+    assert.match(again.text, /doesn’t work any more/);
+  });
+
+  test('one account comes of many uses at once', async () => {
+    const link = await invite(newAddress());
+    const browsers = await Promise.all(Array.from({ length: 10 }, () => follow(link)));
+    const answers = await Promise.all(
+      browsers.map((browser, at) =>
+        browser.submit('/invite', { username: `racer-${at}`, password }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [303, ...Array(9).fill(403)]);
+    const made = await Promise.all(
+      browsers.map((_, at) => application.services.stores.accounts.findByLogInName(`racer-${at}`)),
+    );
+    assert.equal(made.filter((account) => account !== undefined).length, 1);
+  });
+
+  test('what is wrong is told, what was typed stays, and the link goes on working', async () => {
+    const taken = await application.createAccount();
+    const browser = await follow(await invite(newAddress()));
+    const wrong = await browser.submit('/invite', {
+      username: 'admin',
+      password: 'password1234567',
+      given_name: 'Grace',
+    });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.text, /kept for the service itself/);
+    assert.match(wrong.text, /everybody tries first/);
+    assert.match(wrong.text, /value="Grace"/);
+    const clash = await browser.submit('/invite', { username: taken.username, password });
+    assert.equal(clash.status, 409);
+    assert.match(clash.text, /That user name is taken/);
+    assert.equal((await browser.submit('/invite', { username: 'late', password })).status, 303);
+  });
+
+  test('a revoked, replaced or expired one is dead', async () => {
+    const email = newAddress();
+    const [replaced, revoked] = [await invite(email), await invite(email)];
+    assert.notEqual(replaced, revoked);
+    assert.equal((await (await follow(replaced)).get('/invite')).status, 403);
+    const holder = await follow(revoked);
+    assert.equal((await holder.get('/invite')).status, 200);
+
+    const { listInvitations } = application.services;
+    const { id = '' } = (await listInvitations()).find((one) => one.email === email) ?? {};
+    assert.equal((await admin.submit(path, { revoke: id })).status, 303);
+    assert.match((await admin.get(path)).text, /has been revoked/);
+    assert.equal((await admin.submit(path, { revoke: id })).status, 303);
+    assert.match((await admin.get(path)).text, /accepted, revoked or over already/);
+    assert.deepEqual(await events(id), ['invitation_revoked', 'invitation_created']);
+    const late = await holder.submit('/invite', { username: 'too-late', password });
+    assert.equal(late.status, 403);
+
+    const expired = await follow(await invite(newAddress()));
+    application.clock.advance(7 * dayMs + minuteMs);
+    assert.equal((await expired.get('/invite')).status, 403);
+    await application.services.forgetThePast();
+    admin = await application.startSession(administrator);
+  });
+
+  test('it is dead while its maker may not make one', async () => {
+    const colleague = await application.createAccount({ role: 'admin' });
+    const browser = await application.startSession(colleague);
+    const email = newAddress();
+    await send(browser, { email, role: 'admin' });
+    const holder = await follow(await linkFor(email));
+    const change = { accountId: colleague.id, circumstances };
+    await application.services.setRole({ ...change, role: 'user' });
+    assert.equal((await holder.get('/invite')).status, 403);
+    assert.ok(!(await admin.get(path)).text.includes(email));
+  });
+
+  test('whom not to invite is told: those with an account, and what is no address', async () => {
+    const account = await application.createAccount();
+    const taken = await send(admin, { email: account.email.toUpperCase() });
+    assert.equal(taken.status, 409);
+    assert.match(taken.text, /has an account already/);
+    const wrong = await send(admin, { email: 'nowhere', groups: 'A b;c' });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.text, /Enter an email address/);
+    assert.match(wrong.text, /Name groups with small letters/);
+    assert.match(wrong.text, /value="A b;c"/);
+    const odd = await send(admin, { email: newAddress(), role: 'root' });
+    assert.equal(odd.status, 400);
+    assert.match(odd.text, /Choose what the person may do/);
+  });
+
+  test('an account that was made meanwhile wins, and its owner is told to log in', async () => {
+    const email = newAddress();
+    const browser = await follow(await invite(email));
+    await application.createAccount({ email });
+    const answer = await browser.submit('/invite', { username: 'twin', password });
+    assert.equal(answer.status, 409);
+    assert.match(answer.text, /account with your email address already/);
+    assert.equal(await application.services.stores.accounts.findByLogInName('twin'), undefined);
+  });
+
+  test('nobody accepts one in the session of somebody else', async () => {
+    const link = await invite(newAddress());
+    const browser = await follow(link, await application.startSession(administrator));
+    const page = await browser.get('/invite');
+    assert.match(page.text, /You are logged in already/);
+    const answer = await browser.submit('/invite', { username: 'second', password });
+    assert.equal(answer.status, 400);
+    assert.equal(await application.services.stores.accounts.findByLogInName('second'), undefined);
+  });
+
+  test('the pages of administrators are for administrators who have just proved it', async () => {
+    const person = await application.createAccount();
+    const browser = await application.startSession(person);
+    for (const page of ['/admin', path]) {
+      const answer = await browser.get(page);
+      assert.equal(answer.status, 403);
+      assert.match(answer.text, /not allowed to see this page/);
+      assert.equal((await application.browser().get(page)).status, 303);
+      const program = await browser.get(page, { accept: 'application/json' });
+      assert.equal(JSON.parse(program.text).code, 'forbidden');
+    }
+    const forged = await browser.post(path, { email: newAddress() });
+    assert.equal(forged.status, 403);
+    assert.ok((await events(person.id)).includes('authz_fail'));
+    assert.ok(!(await browser.get('/dashboard')).text.includes('href="/admin"'));
+    assert.ok((await admin.get('/dashboard')).text.includes('href="/admin"'));
+
+    await application.services.setRole({ accountId: person.id, role: 'admin', circumstances });
+    assert.equal((await browser.get('/admin')).status, 200);
+    application.clock.advance(11 * minuteMs);
+    const stale = await admin.get(path);
+    assert.equal(stale.location, `/account/confirm?rd=${encodeURIComponent(path)}`);
+    const before = (await application.services.listInvitations()).length;
+    assert.equal((await admin.post(path, { email: newAddress() })).status, 303);
+    assert.equal((await application.services.listInvitations()).length, before);
+  });
+});
+
+test('without mail nobody is invited, and the page says why', async (t) => {
+  const application = await startApplication({
+    BASE_URL: 'https://login.example.com',
+    REGISTRATION: 'invite',
+  });
+  t.after(() => application.close());
+  const { invite, listInvitations, mail } = application.services;
+  assert.equal(mail.isAvailable, false);
+  const account = { ...(await application.createAccount({ role: 'admin' })), groups: [] };
+  const by = { account } as unknown as Parameters<typeof invite>[0]['by'];
+  const wanted = { by, email: newAddress(), role: 'user', groups: '', circumstances } as const;
+  assert.deepEqual(await invite(wanted), { kind: 'no-mail' });
+  assert.deepEqual(await listInvitations(), []);
+});

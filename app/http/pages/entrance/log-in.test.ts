@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Unavailable } from '../../../platform/unavailable.ts';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import { csrfOf } from '../../../testing/browser.ts';
+
+describe('logging in', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  async function attempt(username: string, password: string, path = '/login') {
+    const browser = application.browser();
+    return { browser, answer: await browser.submit(path, { username, password }) };
+  }
+
+  test('leads from the form to the dashboard', async () => {
+    const { username, password } = await application.createAccount();
+    const { browser, answer } = await attempt(username, password);
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/dashboard');
+    const dashboard = await browser.get('/dashboard');
+    assert.equal(dashboard.status, 200);
+    assert.match(dashboard.text, new RegExp(username));
+  });
+
+  test('works by email and whatever the case of the name', async () => {
+    const { username, email, password } = await application.createAccount();
+    for (const name of [email, email.toUpperCase(), username.toUpperCase(), ` ${username} `]) {
+      assert.equal((await attempt(name, password)).answer.status, 303, name);
+    }
+  });
+
+  test('gives a new session id each time and never adopts one', async () => {
+    const account = await application.createAccount();
+    const planted = application.browser();
+    planted.cookies.set('gatehouse', 's%3Aplanted.signature');
+    const { username, password } = account;
+    await planted.submit('/login', { username, password });
+    const first = planted.cookies.get('gatehouse');
+    const second = (await application.logIn(account)).cookies.get('gatehouse');
+    assert.ok(first?.startsWith('s%3A') && !first.includes('planted'));
+    assert.notEqual(first, second);
+  });
+
+  test('sets a cookie that scripts and other sites cannot use', async () => {
+    const { username, password } = await application.createAccount();
+    const { answer } = await attempt(username, password);
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('gatehouse='));
+    assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
+  });
+
+  test('answers unknown, wrong and disabled alike', async () => {
+    const known = await application.createAccount();
+    const disabled = await application.createAccount();
+    const { stores, clock } = application.services;
+    await stores.accounts.disable(disabled.id, clock.now());
+    const answers = [];
+    for (const [username, password] of [
+      ['nobody-of-this-name', 'a fine passphrase'],
+      ['nobody@example.com', 'a fine passphrase'],
+      ['no\u0000body', 'a fine passphrase'],
+      [known.username, 'a wrong passphrase'],
+      [disabled.username, disabled.password],
+      [disabled.username, 'a wrong passphrase'],
+    ] as const) {
+      const { answer } = await attempt(username, password);
+      // What was typed comes back, and the token is each browser's own.
+      const text = answer.text
+        .replaceAll(/name="_csrf" value="[^"]*"/g, '')
+        .replaceAll(/id="username"[^>]*value="[^"]*"/g, '');
+      answers.push({ status: answer.status, text });
+      assert.equal(answer.status, 401);
+    }
+    assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+  });
+
+  test('keeps the user name after a failure, and never the password', async () => {
+    const { answer } = await attempt('<b>somebody', 'a very secret passphrase');
+    assert.match(answer.text, /value="&lt;b&gt;somebody"/);
+    assert.ok(!answer.text.includes('a very secret passphrase'));
+  });
+
+  test('says inline and in a summary what is missing', async () => {
+    const { answer } = await attempt('', '');
+    assert.equal(answer.status, 400);
+    assert.match(answer.text, /Enter your user name or email\./);
+    assert.match(answer.text, /Enter your password\./);
+    assert.match(answer.text, /href="#username"/);
+  });
+
+  test('refuses credentials in the URL, whatever the body says', async () => {
+    const { username, password } = await application.createAccount();
+    const query = new URLSearchParams({ username, password });
+    const browser = application.browser();
+    assert.equal((await browser.get(`/login?${query}`)).status, 400);
+    await browser.get('/login');
+    assert.equal((await browser.post(`/login?${query}`, {})).status, 403);
+    const page = await browser.get('/login');
+    const csrf = csrfOf(page);
+    const answer = await browser.post(`/login?${query}`, { _csrf: csrf });
+    assert.equal(answer.status, 400);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
+  test('goes back to where somebody was going, but only here', async () => {
+    const { username, password } = await application.createAccount();
+    const sent = await application.browser().get('/dashboard?tab=1');
+    assert.equal(sent.location, '/login?rd=%2Fdashboard%3Ftab%3D1');
+    const { answer } = await attempt(username, password, sent.location ?? '');
+    assert.equal(answer.location, '/dashboard?tab=1');
+    for (const rd of [
+      'https://evil.example/',
+      '//evil.example',
+      '/\\evil.example',
+      'javascript:1',
+    ]) {
+      const path = `/login?${new URLSearchParams({ rd })}`;
+      assert.equal((await attempt(username, password, path)).answer.location, '/dashboard', rd);
+    }
+  });
+
+  test('is over for whoever is logged in already', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    assert.equal((await browser.get('/login')).location, '/dashboard');
+    assert.equal((await browser.get('/')).location, '/dashboard');
+    assert.equal((await application.browser().get('/')).location, '/login');
+  });
+
+  test('keeps no trace of visitors who do not log in', async () => {
+    const browser = application.browser();
+    const answer = await browser.get('/login');
+    assert.deepEqual([...browser.cookies.keys()], ['gatehouse-pre']);
+    assert.ok(!answer.headers.getSetCookie().some((line) => line.startsWith('gatehouse=')));
+  });
+
+  test('survives a rotation of the session secret', async (context) => {
+    const browser = await application.logIn(await application.createAccount());
+    const rotated = await startApplication(
+      {
+        SESSION_SECRET: `a newer secret of thirty-two letters,${application.stores.environment['SESSION_SECRET']}`,
+      },
+      application.stores,
+    );
+    context.after(() => rotated.close());
+    const later = rotated.browser(new Map(browser.cookies));
+    assert.equal((await later.get('/dashboard')).status, 200);
+    assert.equal((await later.submit('/logout', {})).status, 303, 'its forms are good too');
+    const forgotten = await startApplication(
+      { SESSION_SECRET: 'another secret of thirty-two letters' },
+      application.stores,
+    );
+    context.after(() => forgotten.close());
+    const other = await application.logIn(await application.createAccount());
+    const stranger = forgotten.browser(new Map(other.cookies));
+    assert.equal((await stranger.get('/dashboard')).status, 303);
+  });
+
+  test('refuses a session cookie that came twice, as one of them was planted', async () => {
+    const browser = await application.logIn(await application.createAccount());
+    const cookie = `gatehouse=${browser.cookies.get('gatehouse')}`;
+    const single = await browser.get('/dashboard', { cookie });
+    assert.equal(single.status, 200);
+    const twice = await browser.get('/dashboard', { cookie: `${cookie}; gatehouse=x` });
+    assert.equal(twice.status, 303);
+    const spaced = await browser.get('/dashboard', { cookie: `gatehouse =x; ${cookie}` });
+    assert.equal(spaced.status, 303, 'whatever stands around the name');
+  });
+
+  test('is written down with the address that a trusted proxy tells, and no other', async (context) => {
+    const careful = await startApplication({ TRUST_PROXY: '10.0.0.0/8' }, application.stores);
+    context.after(() => careful.close());
+    for (const [server, address] of [
+      [application, '203.0.113.7'],
+      [careful, '127.0.0.1'],
+    ] as const) {
+      const account = await application.createAccount();
+      const browser = server.browser();
+      const { username, password } = account;
+      const csrf = csrfOf(await browser.get('/login'));
+      const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' };
+      await browser.post('/login', { _csrf: csrf, username, password }, forwarded);
+      const [event] = await application.services.stores.audit.list(account.id, 1);
+      assert.equal(event?.ip, address);
+      assert.match((await browser.get('/dashboard')).text, new RegExp(address));
+    }
+  });
+
+  test('from a page at another address is told which address is the right one', async () => {
+    const browser = application.browser();
+    const csrf = csrfOf(await browser.get('/login'));
+    const fields = { _csrf: csrf, username: 'a', password: 'b' };
+    const headers = { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' };
+    const answer = await browser.post('/login', fields, headers);
+    assert.equal(answer.status, 403);
+    assert.match(answer.text, /another address than http:\/\/localhost:8080/);
+  });
+
+  test('keeps the form while it is not possible', async (context) => {
+    const { stores } = application.services;
+    const broken = context.mock.method(stores.accounts, 'findByLogInName', async () => {
+      throw new Unavailable('SQL');
+    });
+    const { answer } = await attempt('somebody', 'a fine passphrase');
+    broken.mock.restore();
+    assert.equal(answer.status, 503);
+    assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
+    assert.match(answer.text, /value="somebody"/);
+  });
+});

@@ -1,0 +1,464 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, mock, test } from 'node:test';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import { deliverNow, lettersTo, linkIn } from '../../../testing/mail.ts';
+import { startMailServer } from '../../../testing/mail-server.ts';
+import { createTestStores } from '../../../testing/stores.ts';
+
+const password = 'seven quiet otters row';
+const wrong = 'a wrong passphrase';
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** An address that no other test uses, as the proxy before the server would name it. */
+const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
+
+function newPerson(wishes: { email?: string; username?: string } = {}) {
+  const unique = randomBytes(6).toString('hex');
+  return { username: `new-${unique}`, email: `new-${unique}@example.com`, password, ...wishes };
+}
+
+const visitor = (application: TestApplication) =>
+  application.browser(undefined, { 'x-forwarded-for': newAddress() });
+
+const register = (application: TestApplication, person: Readonly<Record<string, string>>) =>
+  visitor(application).submit('/register', person);
+
+const logIn = (application: TestApplication, username: string, chosen = password) =>
+  visitor(application).submit('/login', { username, password: chosen });
+
+async function linkFor({ services }: TestApplication, email: string) {
+  const [letter] = await lettersTo(services, email);
+  assert.ok(letter, `a mail to ${email}`);
+  return linkIn(letter, '/confirm-email');
+}
+
+/** Opens a mailed link and presses its button. */
+async function confirm(application: TestApplication, link: string) {
+  const browser = visitor(application);
+  await browser.get(link);
+  return browser.submit('/confirm-email', {});
+}
+
+/** Without what is each visitor's own. */
+const bare = (text: string, ...typed: string[]) =>
+  typed.reduce(
+    (rest, word) => rest.replaceAll(word, '…'),
+    text.replaceAll(/name="(_csrf|handle)" value="[^"]*"/g, ''),
+  );
+
+describe('registering', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  const eventsOf = async (id: string) =>
+    (await application.services.stores.audit.list(id, 50)).map(({ event }) => event).toReversed();
+
+  test('leads from the form over the mail to an account', async () => {
+    const { stores } = application.services;
+    const person = newPerson();
+    assert.match((await application.browser().get('/login')).text, /href="\/register"/);
+    const answer = await register(application, {
+      ...person,
+      given_name: ' Grace ',
+      family_name: '',
+    });
+    assert.equal(answer.status, 202);
+    assert.match(answer.text, /We have sent a mail to/);
+    assert.equal(await stores.accounts.findByLogInName(person.username), undefined);
+
+    const browser = visitor(application);
+    const opened = await browser.get(await linkFor(application, person.email));
+    assert.equal(opened.location, '/confirm-email');
+    const page = await browser.get('/confirm-email');
+    assert.match(page.text, new RegExp(person.username));
+    const confirmed = await browser.submit('/confirm-email', {});
+    assert.equal(confirmed.location, '/login');
+    assert.match((await browser.get('/login')).text, /Your email address is confirmed/);
+
+    assert.equal((await logIn(application, person.username)).location, '/dashboard');
+    const account = await stores.accounts.findByLogInName(person.email);
+    assert.equal(account?.givenName, 'Grace');
+    assert.equal(account?.role, 'user');
+    assert.ok(account?.emailConfirmedAt);
+    assert.deepEqual(await eventsOf(account.id), [
+      'user_registered',
+      'user_created',
+      'email_confirmed',
+      'authn_login_success',
+    ]);
+  });
+
+  test('is answered alike, then and later, whether the address is free or taken', async () => {
+    const owner = await application.createAccount();
+    const answers: Record<string, string[]> = {};
+    for (const [name, person] of [
+      ['free', newPerson()],
+      ['taken', newPerson({ email: owner.email.toUpperCase() })],
+    ] as const) {
+      const { username, email } = person;
+      const again = newPerson({ username: username.toUpperCase() });
+      const steps = [
+        await register(application, person),
+        await register(application, again),
+        await logIn(application, username),
+        await logIn(application, username, wrong),
+        await logIn(application, email),
+        await logIn(application, email, wrong),
+        await visitor(application).submit('/resend-confirmation', { email }),
+      ];
+      assert.deepEqual(
+        steps.map(({ status }) => status),
+        [202, 409, 403, 401, 403, 401, 202],
+        name,
+      );
+      const typed = [email, username, again.username, again.email];
+      answers[name] = steps.map(({ text }) => bare(text, ...typed));
+    }
+    assert.deepEqual(answers['taken'], answers['free']);
+    const letters = await lettersTo(application.services, owner.email);
+    assert.deepEqual(
+      letters.map(({ subject }) => subject),
+      ['You already have an account', 'You already have an account'],
+    );
+    assert.equal((await logIn(application, owner.email, owner.password)).status, 303);
+  });
+
+  test('a password of one’s own does not clear the failures on a stranger’s account', async () => {
+    const owner = await application.createAccount();
+    await register(application, newPerson({ email: owner.email }));
+    const attempt = async (chosen: string) =>
+      (await logIn(application, owner.email, chosen)).status;
+    assert.equal(await attempt(wrong), 401);
+    assert.equal(await attempt(wrong), 401);
+    assert.equal(await attempt(password), 403);
+    // At once, as the delay after five failures may be over before a slow machine asks again.
+    const more = await Promise.all([wrong, wrong, wrong, wrong].map(attempt));
+    assert.ok(more.includes(429), String(more));
+  });
+
+  test('of many at once who want one name, over two servers, one gets it', async (t) => {
+    const stores = await createTestStores();
+    const servers = [await startApplication({}, stores), await startApplication({}, stores)];
+    t.after(async () => {
+      for (const server of servers) await server.close();
+      await stores.remove();
+    });
+    for (const { services } of servers) {
+      // What a hash costs is not what this is about.
+      const hash = { hash: 'none', pepperId: 'none' };
+      mock.method(services.passwords, 'hash', async () => hash);
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        register(servers[index % 2] as TestApplication, newPerson({ username: 'ada' })),
+      ),
+    );
+    const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+    assert.deepEqual([count(202), count(409)], [1, 49]);
+    assert.equal((await servers[0]?.services.devMailbox?.list())?.length, 1);
+  });
+
+  test('a name is free again when nobody has confirmed it for a day', async (t) => {
+    const own = await startApplication();
+    t.after(() => own.close());
+    const person = newPerson();
+    await register(own, person);
+    const link = await linkFor(own, person.email);
+    own.clock.advance(dayMs - 60_000);
+    assert.equal((await register(own, newPerson({ username: person.username }))).status, 409);
+    own.clock.advance(60_001);
+    assert.equal((await logIn(own, person.username)).status, 401);
+    assert.equal((await confirm(own, link)).status, 403);
+    const second = newPerson({ username: person.username });
+    assert.equal((await register(own, second)).status, 202);
+    own.clock.advance(dayMs + 1);
+    await own.services.forgetThePast();
+    assert.equal((await register(own, person)).status, 202);
+    assert.equal((await confirm(own, await linkFor(own, person.email))).status, 303);
+  });
+
+  test('says what is wrong and keeps what was typed, but no password', async () => {
+    const account = await application.createAccount();
+    for (const [fields, status, message] of [
+      [{ username: 'not@allowed', email: 'nowhere', password: 'short' }, 400, /letters and digits/],
+      [newPerson({ username: 'Adm1n' }), 400, /kept for the service itself/],
+      [newPerson({ username: 'p\u0430ypal' }), 400, /letters of one alphabet/],
+      [{ ...newPerson(), given_name: 'a\u202eb' }, 400, /all of them visible/],
+      [newPerson({ username: account.username.toUpperCase() }), 409, /name is taken/],
+    ] as const) {
+      const answer = await register(application, fields);
+      assert.equal(answer.status, status);
+      assert.match(answer.text, message);
+      assert.ok(answer.text.includes(`value="${fields.email}"`));
+      assert.ok(!answer.text.includes(`value="${fields.password}"`));
+    }
+    const forged = await visitor(application).post('/register', newPerson());
+    assert.equal(forged.status, 403);
+    assert.match(forged.text, /This form is out of date/);
+  });
+
+  test('is for people who are not logged in', async () => {
+    const browser = await application.startSession(await application.createAccount());
+    assert.equal((await browser.get('/register')).location, '/dashboard');
+  });
+
+  test('is slowed down by network and by address, with a page that says until when', async () => {
+    const browser = visitor(application);
+    const { email } = newPerson();
+    for (let count = 0; count < 5; count += 1) {
+      const person = newPerson({ email });
+      assert.equal((await register(application, person)).status, 202);
+    }
+    const sixth = await register(application, newPerson({ email: email.toUpperCase() }));
+    assert.equal(sixth.status, 429);
+    assert.match(sixth.headers.get('retry-after') ?? '', /^\d{4}$/);
+    assert.match(sixth.text, /try again in <strong>60 minutes/);
+
+    const { username } = await application.createAccount();
+    for (let count = 0; count < 60; count += 1) {
+      assert.equal((await browser.submit('/register', newPerson({ username }))).status, 409);
+    }
+    assert.equal((await browser.submit('/register', newPerson())).status, 429);
+  });
+});
+
+describe('confirming an email address', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  async function registered(wishes: { email?: string; username?: string } = {}) {
+    const person = newPerson(wishes);
+    assert.equal((await register(application, person)).status, 202);
+    return { person, link: await linkFor(application, person.email) };
+  }
+
+  test('works once, however many press the button at once', async () => {
+    const { person, link } = await registered();
+    const browser = visitor(application);
+    await browser.get(link);
+    const page = await browser.get('/confirm-email');
+    const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    const copies = Array.from({ length: 50 }, () => browser.copy());
+    const answers = await Promise.all(copies.map((copy) => copy.post('/confirm-email', { _csrf })));
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [303, ...Array(49).fill(403)]);
+    assert.equal((await logIn(application, person.username)).status, 303);
+  });
+
+  test('is not done by programs that only look into a link', async () => {
+    const { person, link } = await registered();
+    for (let count = 0; count < 3; count += 1) {
+      const scanner = visitor(application);
+      await scanner.get(link);
+      await scanner.get('/confirm-email');
+    }
+    assert.equal((await logIn(application, person.username)).status, 403);
+    assert.equal((await confirm(application, link)).status, 303);
+  });
+
+  test('takes the token out of the address at once, into a cookie for this page alone', async () => {
+    const { link } = await registered();
+    const browser = visitor(application);
+    const opened = await browser.get(link);
+    assert.deepEqual([opened.status, opened.location], [303, '/confirm-email']);
+    assert.equal(opened.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(opened.headers.get('cache-control'), 'no-store');
+    const [, token = ''] = link.split('=');
+    const cookie = opened.headers.getSetCookie().find((line) => line.includes(token));
+    assert.match(cookie ?? '', /; Path=\/confirm-email; .*HttpOnly; SameSite=Lax$/);
+    assert.match(cookie ?? '', /Max-Age=1800;/);
+    assert.ok(!(await browser.get('/confirm-email')).text.includes(token));
+    const [name = ''] = cookie?.split('=') ?? [];
+    const twice = { cookie: `${name}=${token}; ${name}=${token}` };
+    const planted = await application.browser().get('/confirm-email', twice);
+    assert.equal(planted.location, '/resend-confirmation');
+  });
+
+  test('answers links that were never mailed, and none', async () => {
+    for (const token of ['guess', 'a'.repeat(43), '']) {
+      const browser = visitor(application);
+      await browser.get(`/confirm-email?token=${token}`);
+      const answer = await browser.get('/confirm-email');
+      assert.ok(answer.location === '/resend-confirmation' || answer.status === 403, token);
+    }
+    const browser = visitor(application);
+    const page = await browser.get('/login');
+    const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+    assert.equal((await browser.post('/confirm-email', { _csrf })).status, 403);
+  });
+
+  test('an account that an operator makes meanwhile keeps its names', async () => {
+    for (const field of ['username', 'email'] as const) {
+      const { person, link } = await registered();
+      const other = await application.createAccount({ [field]: person[field] });
+      const answer = await confirm(application, link);
+      assert.equal(answer.status, 409);
+      assert.match(answer.text, field === 'username' ? /somebody else was given/ : /belongs to/);
+      assert.equal((await logIn(application, other.username, other.password)).status, 303);
+      assert.equal((await confirm(application, link)).status, 403);
+    }
+  });
+
+  test('of two who registered one address, the one who owns the mailbox decides', async () => {
+    const first = await registered();
+    const second = await registered({ email: first.person.email });
+    assert.equal((await confirm(application, second.link)).status, 303);
+    assert.equal((await logIn(application, first.person.username)).status, 403);
+    assert.equal((await confirm(application, first.link)).status, 409);
+  });
+
+  test('a mailed link leads to BASE_URL, whatever the request says', async () => {
+    const forged = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'host=evil.example;proto=https',
+      'x-forwarded-proto': 'https',
+    };
+    const person = newPerson();
+    const browser = application.browser(undefined, { 'x-forwarded-for': newAddress(), ...forged });
+    assert.equal((await browser.submit('/register', person)).status, 202);
+    await browser.submit('/resend-confirmation', { email: person.email });
+    const letters = await lettersTo(application.services, person.email);
+    assert.equal(letters.length, 2);
+    for (const { text, html } of letters) {
+      const urls = [...`${text}${html}`.matchAll(/https?:\/\/[^/\s"]+/g)].map(([url]) => url);
+      assert.deepEqual([...new Set(urls)], [application.baseUrl.origin]);
+    }
+  });
+
+  test('another mail is sent after the right password, or by address, and the old link still works', async () => {
+    const { person, link } = await registered();
+    const browser = visitor(application);
+    const form = { username: person.username, password };
+    const refused = await browser.submit('/login', form);
+    assert.match(refused.text, /Confirm your email address first/);
+    const hidden = (name: string) =>
+      new RegExp(`name="${name}" value="([^"]*)"`).exec(refused.text)?.[1] ?? '';
+    const fields = { _csrf: hidden('_csrf'), handle: hidden('handle') };
+    assert.equal((await browser.post('/resend-confirmation', fields)).status, 202);
+    assert.equal((await lettersTo(application.services, person.email)).length, 2);
+    await browser.submit('/resend-confirmation', { email: person.email });
+    assert.equal((await lettersTo(application.services, person.email)).length, 3);
+    assert.equal((await confirm(application, link)).status, 303);
+    assert.equal(
+      (await confirm(application, await linkFor(application, person.email))).status,
+      403,
+    );
+  });
+
+  test('asking again is one answer for all, mails nobody else, and is limited', async () => {
+    const { devMailbox } = application.services;
+    const account = await application.createAccount();
+    const before = (await devMailbox?.list())?.length;
+    for (const fields of [
+      { email: account.email },
+      { email: newPerson().email },
+      { handle: account.id },
+      { handle: 'no\u0000thing' },
+    ]) {
+      const answer = await visitor(application).submit('/resend-confirmation', fields);
+      assert.equal(answer.status, 202);
+    }
+    assert.equal((await devMailbox?.list())?.length, before);
+    const browser = visitor(application);
+    assert.equal((await browser.submit('/resend-confirmation', { email: 'x' })).status, 400);
+    const statuses: number[] = [];
+    const { email } = newPerson();
+    for (let count = 0; count < 6; count += 1) {
+      statuses.push((await browser.submit('/resend-confirmation', { email })).status);
+    }
+    assert.deepEqual(statuses, [202, 202, 202, 202, 202, 429]);
+  });
+
+  test('survives a mail server that is away', async (t) => {
+    const mailServer = await startMailServer();
+    const own = await startApplication({ SMTP_URL: mailServer.url });
+    t.after(async () => {
+      await own.close();
+      await mailServer.stop();
+    });
+    await mailServer.stop();
+    const person = newPerson();
+    assert.equal((await register(own, person)).status, 202);
+    await deliverNow(own.services);
+    assert.equal(mailServer.mails.length, 0);
+    await mailServer.restart();
+    own.clock.advance(10 * 60_000);
+    await deliverNow(own.services);
+    assert.equal(mailServer.mails.length, 1);
+    const [mail] = mailServer.mails;
+    assert.deepEqual(mail?.to, [person.email]);
+    const link = linkIn({ text: mail?.text ?? '' }, '/confirm-email');
+    assert.equal((await confirm(own, link)).status, 303);
+  });
+});
+
+describe('registration that is not open', () => {
+  for (const [when, environment, words] of [
+    ['is by invitation', { REGISTRATION: 'invite' }, /Ask them for one/],
+    ['is closed', { REGISTRATION: 'closed' }, /Ask them for one/],
+    [
+      'cannot mail',
+      { REGISTRATION: 'open', BASE_URL: 'https://login.example.com' },
+      /cannot send mail/,
+    ],
+    ['keeps mail that nobody could read', { HOST: '0.0.0.0' }, /cannot send mail/],
+  ] as const) {
+    test(`${when}: is not offered, and refused`, async (t) => {
+      const application = await startApplication(environment);
+      t.after(() => application.close());
+      const browser = visitor(application);
+      const page = await browser.get('/login');
+      assert.ok(!page.text.includes('/register'));
+      const closed = await browser.get('/register');
+      assert.equal(closed.status, 403);
+      assert.match(closed.text, words);
+      const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+      const forced = await browser.post('/register', { _csrf, ...newPerson() });
+      assert.equal(forced.status, 403);
+      const json = await browser.get('/register', { accept: 'application/json' });
+      assert.equal(JSON.parse(json.text).code, 'registration_closed');
+    });
+  }
+});
+
+describe('where emails need not be confirmed', () => {
+  test('an account is there at once, a taken email is told, and asking for confirmation later shuts out who has not', async (t) => {
+    const stores = await createTestStores();
+    const lenient = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' }, stores);
+    const person = newPerson();
+    const answer = await register(lenient, person);
+    assert.equal(answer.location, '/login');
+    assert.equal((await logIn(lenient, person.username)).location, '/dashboard');
+    const taken = await register(lenient, newPerson({ email: person.email }));
+    assert.equal(taken.status, 409);
+    assert.match(taken.text, /There is an account with that email address already/);
+    await lenient.close();
+
+    const mute = await startApplication({ HOST: '0.0.0.0' }, stores);
+    assert.match((await logIn(mute, person.username)).text, /cannot send mail at present/);
+    assert.equal((await visitor(mute).get('/resend-confirmation')).status, 404);
+    assert.equal((await visitor(mute).get('/confirm-email')).location, '/login');
+    await mute.close();
+
+    const strict = await startApplication({}, stores);
+    t.after(async () => {
+      await strict.close();
+      await stores.remove();
+    });
+    assert.equal((await logIn(strict, person.username, wrong)).status, 401);
+    const refused = await logIn(strict, person.email);
+    assert.equal(refused.status, 403);
+    await visitor(strict).submit('/resend-confirmation', { email: person.email });
+    assert.equal((await lettersTo(strict.services, person.email)).length, 2);
+    assert.equal((await confirm(strict, await linkFor(strict, person.email))).status, 303);
+    assert.equal((await logIn(strict, person.username)).location, '/dashboard');
+  });
+});

@@ -1,0 +1,96 @@
+import type { Request, Response } from 'express';
+import type { Register } from '../../../journeys/register.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
+import { HttpError, tooManyAttempts } from '../../http-error.ts';
+import type { Notices } from '../../notices.ts';
+import type { RenderPage } from '../../render.ts';
+import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
+import { newAccountWords } from '../new-account-words.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+
+const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
+
+const taken: Readonly<Record<'username' | 'email', FormError>> = {
+  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
+  email: { field: 'email', text: 'There is an account with that email address already.' },
+};
+
+/** Where people make accounts for themselves. */
+export function registerPage({
+  register,
+  mail,
+  mayReadMailbox,
+  notices,
+  render,
+  passwordMinLength,
+}: {
+  register: Register;
+  mail: Pick<Mail, 'isAvailable'>;
+  mayReadMailbox: MayReadMailbox;
+  notices: Notices;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
+    if (register.closedBecause !== undefined) return drawClosed(request, response);
+    const values = textFields(request.body, fieldNames);
+    return render(request, response, 'pages/register.njk', {
+      title: 'Create an account',
+      form: { values, errors, passwordMinLength },
+      willMail: mail.isAvailable,
+    });
+  }
+
+  function drawClosed(request: Request, response: Response) {
+    if (!wantsHtml(request)) {
+      throw new HttpError(403, 'registration_closed', 'People cannot register here.');
+    }
+    return render(request, response.status(403), 'pages/register-closed.njk', {
+      title: 'You cannot register here',
+      cannotMail: register.closedBecause === 'no-mail',
+    });
+  }
+
+  async function submit(request: Request, response: Response) {
+    if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
+    const {
+      given_name: givenName,
+      family_name: familyName,
+      ...fields
+    } = textFields(request.body, [...fieldNames, 'password']);
+    const circumstances = circumstancesOf(request);
+    const outcome = await register.register({ ...fields, givenName, familyName, circumstances });
+    switch (outcome.kind) {
+      case 'confirmation-sent':
+        return render(request, response.status(202), 'pages/registered.njk', {
+          title: 'One more step',
+          email: fields.email.trim(),
+          mayReadMailbox: mayReadMailbox(request),
+        });
+      case 'created':
+        notices.leave(response, 'registered');
+        return response.redirect(303, '/login');
+      case 'invalid':
+        return draw(
+          request,
+          response.status(400),
+          outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength)),
+        );
+      case 'taken':
+        return draw(request, response.status(409), [taken[outcome.field]]);
+      case 'throttled':
+        throw tooManyAttempts(outcome.retryAfterSeconds);
+      case 'closed':
+        return drawClosed(request, response);
+    }
+  }
+
+  return {
+    path: '/register',
+    access: 'public',
+    get: (request, response) => draw(request, response, []),
+    post: { submit, redraw: (request, response) => draw(request, response, [staleForm]) },
+  };
+}

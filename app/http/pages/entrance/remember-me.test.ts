@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+describe('"Keep me logged in"', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  async function logIn(role: 'admin' | 'user', remember: boolean) {
+    const account = await application.createAccount({ role });
+    const browser = application.browser();
+    const { username, password } = account;
+    const answer = await browser.submit('/login', {
+      username,
+      password,
+      ...(remember ? { remember: 'yes' } : {}),
+    });
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('gatehouse='));
+    return { account, browser, cookie: cookie ?? '' };
+  }
+
+  test('lets the browser keep the cookie for as long as the session may live', async () => {
+    const { cookie } = await logIn('user', true);
+    const [, expires = ''] = /Expires=([^;]+)/.exec(cookie) ?? [];
+    const days = (Date.parse(expires) - Date.now()) / dayMs;
+    assert.ok(Math.abs(days - 30) < 0.01, cookie);
+    assert.doesNotMatch((await logIn('user', false)).cookie, /Expires|Max-Age/);
+  });
+
+  test('outlives idleness and the browser, but not thirty days', async () => {
+    const kept = await logIn('user', true);
+    const ordinary = await logIn('user', false);
+    application.clock.advance(13 * hourMs);
+    assert.equal((await kept.browser.get('/dashboard')).status, 200);
+    assert.equal((await ordinary.browser.get('/dashboard')).status, 303);
+    application.clock.advance(29 * dayMs);
+    assert.equal((await kept.browser.get('/dashboard')).status, 200);
+    application.clock.advance(dayMs);
+    assert.equal((await kept.browser.get('/dashboard')).status, 303);
+  });
+
+  test('is kept by a confirmation of the password', async () => {
+    const { account, browser } = await logIn('user', true);
+    application.clock.advance(dayMs);
+    await browser.submit('/account/confirm', { password: account.password });
+    application.clock.advance(dayMs);
+    assert.equal((await browser.get('/dashboard')).status, 200);
+  });
+
+  test('is refused to administrators', async () => {
+    const { browser, cookie } = await logIn('admin', true);
+    assert.doesNotMatch(cookie, /Expires|Max-Age/);
+    application.clock.advance(13 * hourMs);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
+  test('is kept in the form when something was wrong', async () => {
+    const browser = application.browser();
+    const answer = await browser.submit('/login', { username: '', password: '', remember: 'yes' });
+    assert.match(answer.text, /name="remember"[^>]* checked/);
+  });
+});

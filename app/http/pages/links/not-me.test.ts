@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TestAccount } from '../../../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import type { TestBrowser } from '../../../testing/browser.ts';
+import { lettersTo, linkIn } from '../../../testing/mail.ts';
+
+const chosen = 'an entirely new passphrase';
+const weekMs = 7 * 24 * 60 * 60 * 1000;
+
+describe('a log-in from a new device', () => {
+  let application: TestApplication;
+  let account: TestAccount;
+  let own: TestBrowser;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  const logIn = async (browser = application.browser(), password = account.password) => {
+    await browser.submit('/login', { username: account.username, password });
+    return browser;
+  };
+
+  /** An owner who has logged in once, as everybody has who uses an account. */
+  async function arrive() {
+    account = await application.createAccount();
+    own = await logIn();
+  }
+
+  const letters = () => lettersTo(application.services, account.email);
+  const subjects = async () => (await letters()).map(({ subject }) => subject);
+  const isLoggedIn = async (browser: TestBrowser) =>
+    (await browser.get('/dashboard')).status === 200;
+  const events = async () =>
+    (await application.services.stores.audit.list(account.id, 20)).map(({ event }) => event);
+
+  async function latestLink(path: string) {
+    const [letter] = await letters();
+    return linkIn(letter ?? { text: '' }, path);
+  }
+
+  async function press(link: string, browser = application.browser()) {
+    await browser.get(link);
+    return browser.submit('/not-me', {});
+  }
+
+  test('is told once, and only if the account was used before and the device was not', async () => {
+    await arrive();
+    assert.deepEqual(await subjects(), [], 'the very first log-in is no news');
+    await own.submit('/logout', {});
+    await logIn(own);
+    assert.deepEqual(await subjects(), [], 'nor is a device that has logged in before');
+    const browser = application.browser(undefined, {
+      'x-forwarded-for': '203.0.113.9',
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    });
+    await logIn(browser);
+    await browser.submit('/logout', {});
+    await logIn(browser);
+    const [letter, ...others] = await letters();
+    assert.equal(letter?.subject, 'A log-in from a new device');
+    assert.match(letter?.text ?? '', /Firefox on Linux at 203\.0\.113\.9/);
+    assert.deepEqual(others, []);
+    await logIn(application.browser(), 'a wrong passphrase');
+    assert.equal((await subjects()).length, 1, 'nor is a failure');
+
+    account = await application.createAccount();
+    await application.startSession(account);
+    await logIn();
+    assert.equal((await subjects()).length, 1, 'whoever was led in by a link has been here');
+  });
+
+  test('is told of a program that comes from elsewhere, not of one that comes every day', async () => {
+    await arrive();
+    const { logInProgram } = application.services;
+    const comes = (ip: string) =>
+      logInProgram({
+        ...{ name: account.username, password: account.password, format: 'opaque' },
+        circumstances: { ip, userAgent: 'backup/2.0', requestId: '' },
+      });
+    await comes('203.0.113.20');
+    await comes('203.0.113.20');
+    assert.equal((await subjects()).length, 1);
+    await comes('203.0.113.21');
+    assert.equal((await subjects()).length, 2);
+  });
+
+  test('is taken back by its owner: everybody is out until a password is chosen', async () => {
+    await arrive();
+    const thief = await logIn();
+    const made = await application.services.createApiKey({
+      ...{ accountId: account.id, name: 'thief', scopes: ['introspect'], expiresAt: null },
+      ...{ device: '', circumstances: { ip: '', userAgent: '', requestId: '' } },
+    });
+    assert.equal(made.kind, 'created');
+    const letter = (await letters()).find(({ subject }) => subject.startsWith('A log-in'));
+    const link = linkIn(letter ?? { text: '' }, '/not-me');
+    const before = application.browser(new Map(thief.cookies));
+    const opened = await own.get(link);
+    assert.equal(opened.location, '/not-me');
+    assert.equal((await own.get('/not-me')).status, 200);
+    assert.equal(await isLoggedIn(thief), true, 'a link that is opened does nothing');
+    const answer = await own.submit('/not-me', {});
+    assert.equal(answer.status, 200);
+    assert.match(answer.text, /Your account is closed/);
+
+    assert.equal(await isLoggedIn(thief), false);
+    assert.equal(await isLoggedIn(own), false);
+    assert.equal(await isLoggedIn(await logIn()), false, 'the password works no longer');
+    assert.deepEqual(await application.services.listApiKeys(account.id), []);
+    const told = await events();
+    assert.ok(told.includes('authn_login_denied') && told.includes('authn_token_revoked'));
+
+    const visitor = application.browser();
+    await visitor.get(await latestLink('/reset-password'));
+    assert.equal((await visitor.submit('/reset-password', { password: chosen })).status, 303);
+    assert.equal(await isLoggedIn(await logIn(visitor, chosen)), true);
+    assert.deepEqual((await subjects())[0], 'Your password was changed', 'this device is known');
+    await logIn(before, chosen);
+    assert.equal(
+      (await subjects())[0],
+      'A log-in from a new device',
+      'the thief’s is not any more',
+    );
+  });
+
+  test('is denied once, for a week, and by nobody without the link', async () => {
+    await arrive();
+    await logIn();
+    const link = await latestLink('/not-me');
+    for (const path of [
+      '/not-me',
+      '/not-me?token=guess',
+      link.replace('/not-me', '/reset-password'),
+    ]) {
+      assert.equal((await press(path)).status, 403, path);
+    }
+    const answers = await Promise.all([press(link), press(link), press(link)]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 403, 403]);
+    const resets = (await subjects()).filter((subject) => subject === 'Choose a new password');
+    assert.equal(resets.length, 1);
+
+    await arrive();
+    await logIn();
+    const late = await latestLink('/not-me');
+    application.clock.advance(weekMs + 1);
+    assert.equal((await press(late)).status, 403);
+    assert.equal(await isLoggedIn(await logIn()), true);
+  });
+
+  test('a password that somebody else has changed is taken back the same way', async () => {
+    await arrive();
+    const answer = await own.submit('/account/password', {
+      current: account.password,
+      password: chosen,
+    });
+    assert.equal(answer.status, 303);
+    assert.equal((await press(await latestLink('/not-me'))).status, 200);
+    assert.equal(await isLoggedIn(own), false);
+    assert.equal(await isLoggedIn(await logIn(application.browser(), chosen)), false);
+  });
+
+  test('a log-in and a denial at once leave nobody inside', async () => {
+    await arrive();
+    await logIn();
+    const link = await latestLink('/not-me');
+    const denier = application.browser();
+    await denier.get(link);
+    const thieves = [application.browser(), application.browser(), application.browser()];
+    await Promise.all([...thieves.map((thief) => logIn(thief)), denier.submit('/not-me', {})]);
+    for (const thief of thieves) assert.equal(await isLoggedIn(thief), false);
+  });
+});

@@ -1,0 +1,73 @@
+import type { Request } from 'express';
+import type { ResetPassword } from '../../../journeys/reset-password.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { KnownDevices } from '../../known-devices.ts';
+import type { LinkTokenFor } from '../../link-tokens.ts';
+import type { Notices } from '../../notices.ts';
+import type { RenderPage } from '../../render.ts';
+import { circumstancesOf } from '../../request.ts';
+import { type Page, textFields } from '../page.ts';
+import { newPasswordWords } from '../password-words.ts';
+import { type LinkUse, linkPage } from './link-page.ts';
+
+/** Where somebody chooses a new password who has shown, by the link, to be who they are. */
+export function resetPasswordPage({
+  resetPassword,
+  linkTokenFor,
+  knownDevices,
+  mail,
+  notices,
+  render,
+  passwordMinLength,
+}: {
+  resetPassword: ResetPassword;
+  linkTokenFor: LinkTokenFor;
+  knownDevices: KnownDevices;
+  mail: Mail;
+  notices: Notices;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page {
+  async function use(request: Request, token: string): Promise<LinkUse> {
+    const { password } = textFields(request.body, ['password']);
+    const circumstances = circumstancesOf(request);
+    const outcome = await resetPassword.complete({ token, password, circumstances });
+    switch (outcome.kind) {
+      case 'reset':
+        return {
+          kind: 'used',
+          answer(response) {
+            const { accountId, deviceGeneration } = outcome;
+            // The mailbox and the new password: as good as a log-in, though none.
+            knownDevices.remember(request, response, accountId, deviceGeneration);
+            notices.leave(response, 'password-reset');
+            return response.redirect(303, '/login');
+          },
+        };
+      case 'invalid': {
+        const text = newPasswordWords(outcome.fault, passwordMinLength);
+        return { kind: 'invalid', errors: [{ field: 'password', text }] };
+      }
+      case 'closed':
+        return outcome;
+    }
+  }
+
+  return linkPage({
+    path: '/reset-password',
+    linkTokenFor,
+    find: resetPassword.find,
+    draw: (request, response, username, errors) =>
+      render(request, response, 'pages/reset-password.njk', {
+        title: 'Choose a new password',
+        username,
+        form: { values: {}, errors, passwordMinLength },
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/reset-password-closed.njk', {
+        title: 'This link doesn’t work',
+        canRecover: mail.isAvailable,
+      }),
+    use,
+  });
+}
