@@ -5,7 +5,7 @@ import { sessions } from './words.ts';
 
 export const accountDelete: Command = {
   name: 'account delete',
-  about: 'End an account for good; its user name and email stay taken',
+  about: 'End an account for good; its user name stays taken, its email until it is erased',
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
