@@ -24,7 +24,7 @@ export function notMePage({
     find: async (token) => (await denyLogIn.isOpen(token)) || undefined,
     draw: (request, response, _about, errors) =>
       render(request, response, 'pages/not-me.njk', {
-        title: 'This was not you?',
+        title: 'Was this not you?',
         form: { errors },
       }),
     drawClosed: (request, response) =>
