@@ -3,17 +3,7 @@ import { digestOf } from '../platform/ids.ts';
 import type { Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
 import { groupNames, storedGroups } from './group-names.ts';
-
-export interface Invitation {
-  readonly id: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly groups: readonly string[];
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  /** The user name of the administrator who answers for it. */
-  readonly invitedBy: string;
-}
+import type { Invitation } from './invitation.ts';
 
 interface NewInvitation extends Omit<Invitation, 'invitedBy'> {
   /** Nowhere kept. */

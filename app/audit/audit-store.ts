@@ -2,6 +2,7 @@ import type { Insertable } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
 type AuditEventName =
@@ -34,13 +35,6 @@ type AuditEventName =
   | 'user_enabled'
   | 'user_registered'
   | 'user_updated';
-
-/** Where a request came from. */
-export interface Circumstances {
-  readonly ip: string;
-  readonly userAgent: string;
-  readonly requestId: string;
-}
 
 export interface AuditEvent {
   readonly event: AuditEventName;

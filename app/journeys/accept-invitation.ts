@@ -1,7 +1,7 @@
-import type { Invitation } from '../accounts/invitation-store.ts';
+import type { Invitation } from '../accounts/invitation.ts';
 import { tryPersonName } from '../accounts/person-name.ts';
 import { tryUsername } from '../accounts/username.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';

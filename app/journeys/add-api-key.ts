@@ -1,7 +1,6 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
-import { apiKeyPrefix, type MadeApiKey } from '../tokens/api-key.ts';
-import type { ApiKey } from '../tokens/api-key-store.ts';
+import { type ApiKey, apiKeyPrefix, type MadeApiKey } from '../tokens/api-key.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 

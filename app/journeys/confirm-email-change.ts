@@ -1,6 +1,6 @@
 import { maskEmail } from '../accounts/email-address.ts';
 import { EmailTaken } from '../accounts/email-changes.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';

@@ -1,5 +1,5 @@
 import type { Registration } from '../accounts/registration-store.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AdmitRequest } from './admit-request.ts';
 import type { Stores, Transact } from './stores.ts';

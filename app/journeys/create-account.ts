@@ -2,7 +2,7 @@ import type { Account, Role } from '../accounts/account.ts';
 import { tryEmail } from '../accounts/email-address.ts';
 import { tryPersonName } from '../accounts/person-name.ts';
 import { tryUsername } from '../accounts/username.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';

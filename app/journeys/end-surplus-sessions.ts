@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Invalidation } from '../sessions/session.ts';
 import { mostLiveSessions } from '../sessions/session-limits.ts';
 import type { Stores } from './stores.ts';

@@ -1,7 +1,7 @@
 import type { Role } from '../accounts/account.ts';
 import { tryEmail } from '../accounts/email-address.ts';
 import { tryGroups } from '../accounts/group-names.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId, newSecret } from '../platform/ids.ts';

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import type { DeleteAccount } from './delete-account.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { ApiKey } from '../tokens/api-key-store.ts';
+import type { ApiKey } from '../tokens/api-key.ts';
 import type { Stores } from './stores.ts';
 
 /** So long an expired key is shown, so that nobody has to guess why a program was refused. */

@@ -1,4 +1,4 @@
-import type { Invitation } from '../accounts/invitation-store.ts';
+import type { Invitation } from '../accounts/invitation.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { SessionSummary } from '../sessions/session-store.ts';
+import type { SessionSummary } from '../sessions/session.ts';
 import type { Stores } from './stores.ts';
 
 /** Where an account is logged in, last seen first. Public handles only. */

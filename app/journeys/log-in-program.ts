@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { LogIn, LogInOutcome } from './log-in.ts';
 import { jwtTokens, type ProgramTokens, unusedSeconds } from './program-tokens.ts';

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { canonicalLogInName, isEmail } from '../accounts/log-in-name.ts';
 import type { Registration } from '../accounts/registration-store.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { KeptPassword, PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Stores } from './stores.ts';

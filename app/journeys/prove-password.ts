@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { LiveSession, NewSession } from '../sessions/session.ts';
 import type { RenewWithPassword } from './renew-with-password.ts';
 

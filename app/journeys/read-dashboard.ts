@@ -1,7 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { LiveSession } from '../sessions/session.ts';
-import type { SessionSummary } from '../sessions/session-store.ts';
+import type { LiveSession, SessionSummary } from '../sessions/session.ts';
 import type { Stores } from './stores.ts';
 
 export interface Dashboard {

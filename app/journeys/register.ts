@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
 import { tryPersonName } from '../accounts/person-name.ts';
 import { tryUsername } from '../accounts/username.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Mail } from '../mail/mail.ts';

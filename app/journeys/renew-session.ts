@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';

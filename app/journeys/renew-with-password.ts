@@ -1,4 +1,5 @@
-import type { AuditEvent, Circumstances } from '../audit/audit-store.ts';
+import type { AuditEvent } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';

@@ -1,7 +1,6 @@
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import { isApiKeyId, makeApiKey } from '../tokens/api-key.ts';
-import type { ApiKey } from '../tokens/api-key-store.ts';
+import { type ApiKey, isApiKeyId, makeApiKey } from '../tokens/api-key.ts';
 import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 import { mostApiKeys } from './create-api-key.ts';
 import type { Transact } from './stores.ts';

@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../accounts/email-address.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail, MailOrder } from '../mail/mail.ts';
 import type { MailLink } from '../mail/messages.ts';
 import { answerEvenly } from '../platform/answer-evenly.ts';

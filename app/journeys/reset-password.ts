@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { PasswordFault } from '../credentials/password-rules.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';

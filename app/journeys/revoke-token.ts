@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import { digestOf } from '../platform/ids.ts';
 import { isOpaqueToken, jwtSecretId } from '../sessions/session-kinds.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/account.ts';
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Invalidation } from '../sessions/session.ts';
 import { endLinksInto } from './mailed-links.ts';

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../audit/audit-store.ts';
+import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import { deviceWords } from '../platform/device-words.ts';
 import { newId } from '../platform/ids.ts';

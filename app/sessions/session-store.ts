@@ -5,6 +5,7 @@ import type {
   LiveSession,
   NewSession,
   SessionKind,
+  SessionSummary,
 } from './session.ts';
 import { createSessionEnds } from './session-ends.ts';
 import { createSessionRecords } from './session-records.ts';
@@ -16,15 +17,6 @@ export interface FoundSession {
   readonly idleEndsAt: number | null;
   /** How often a program has prolonged it. */
   readonly refreshCount: number;
-}
-
-export interface SessionSummary {
-  readonly id: string;
-  readonly kind: SessionKind;
-  readonly ip: string;
-  readonly userAgent: string;
-  readonly createdAt: number;
-  readonly lastSeenAt: number;
 }
 
 /** Which sessions of an account: all; by public handles only one, or all except one; all but the last seen. */

@@ -41,6 +41,16 @@ export interface NewSession {
   readonly userAgent: string;
 }
 
+/** A session as its owner sees it; never its secret. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+}
+
 /** What copies of a session have to be told; `id` names the notice, not the session. */
 export interface Invalidation {
   readonly id: string;

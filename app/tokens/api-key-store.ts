@@ -1,22 +1,8 @@
 import type { Queries } from '../platform/database/database.ts';
+import type { ApiKey } from './api-key.ts';
 import { createApiKeyChanges } from './api-key-changes.ts';
 import { createApiKeyChecks } from './api-key-checks.ts';
 import { createApiKeyLists } from './api-key-lists.ts';
-import type { ApiKeyScope } from './api-key-rules.ts';
-
-/** A key as its owner sees it; never its secret. */
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly ApiKeyScope[];
-  readonly createdAt: number;
-  /** Null for never. */
-  readonly expiresAt: number | null;
-  /** To within a few minutes. */
-  readonly lastUsedAt: number | null;
-  /** The key that takes its place; this one lives on until it expires. */
-  readonly replacedBy: string | null;
-}
 
 interface NewApiKey extends Pick<ApiKey, 'id' | 'name' | 'scopes' | 'expiresAt'> {
   readonly digest: string;

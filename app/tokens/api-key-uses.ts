@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { ApiKey, ApiKeyStore } from './api-key-store.ts';
+import type { ApiKey } from './api-key.ts';
+import type { ApiKeyStore } from './api-key-store.ts';
 
 const intervalMs = 300_000;
 const retryFailedUseMs = 5_000;

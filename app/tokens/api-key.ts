@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { digestOf } from '../platform/ids.ts';
+import type { ApiKeyScope } from './api-key-rules.ts';
 import { toBase62 } from './base62.ts';
 
 const idBytes = 12;
@@ -14,6 +15,20 @@ const idForm = new RegExp(`^[0-9A-Za-z]{${idLength}}$`);
 const form = new RegExp(
   `^gh_[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}$`,
 );
+
+/** A key as its owner sees it; never its secret. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ApiKeyScope[];
+  readonly createdAt: number;
+  /** Null for never. */
+  readonly expiresAt: number | null;
+  /** To within a few minutes. */
+  readonly lastUsedAt: number | null;
+  /** The key that takes its place; this one lives on until it expires. */
+  readonly replacedBy: string | null;
+}
 
 /** A key about to be stored, with the one copy of it that will ever exist here. */
 export interface MadeApiKey {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { NewApiKey } from '../../journeys/add-api-key.ts';
 import { longestOverlapMs } from '../../journeys/replace-api-key.ts';
+import type { ApiKey } from '../../tokens/api-key.ts';
 import { apiKeyScopes } from '../../tokens/api-key-rules.ts';
-import type { ApiKey } from '../../tokens/api-key-store.ts';
 import { instant, toInstant } from './schemas.ts';
 
 export const apiKeyId = z

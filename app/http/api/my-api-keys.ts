@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Circumstances } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
 import type { ApiKeyFault, CreateApiKey } from '../../journeys/create-api-key.ts';
 import type { ListApiKeys } from '../../journeys/list-api-keys.ts';
 import type { ReplaceApiKey } from '../../journeys/replace-api-key.ts';

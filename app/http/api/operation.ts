@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { Circumstances } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
 import type { CallPolicy } from '../../throttling/call-limits.ts';
 import type { Caller, KeyCaller, SessionCaller } from './caller.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Circumstances } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
 import type { ChangeNames } from '../../journeys/change-names.ts';
 import type { DeleteAccount } from '../../journeys/delete-account.ts';
 import { HttpError } from '../http-error.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Circumstances } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
 import { requestIdFrom } from '../middleware/request-id.ts';
 import { shortUserAgent } from '../request.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';

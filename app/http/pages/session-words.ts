@@ -1,7 +1,6 @@
 import type { Dashboard } from '../../journeys/read-dashboard.ts';
 import { deviceWords } from '../../platform/device-words.ts';
-import type { LiveSession } from '../../sessions/session.ts';
-import type { SessionSummary } from '../../sessions/session-store.ts';
+import type { LiveSession, SessionSummary } from '../../sessions/session.ts';
 import { durationWords, timeWords } from './time-words.ts';
 
 /** The sessions of a dashboard as templates show them: this one first, and when it ends. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Invitation } from '../../../accounts/invitation-store.ts';
+import type { Invitation } from '../../../accounts/invitation.ts';
 import type { Invite } from '../../../journeys/invite.ts';
 import type { ListInvitations } from '../../../journeys/list-invitations.ts';
 import type { RevokeInvitation } from '../../../journeys/revoke-invitation.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Invitation } from '../../../accounts/invitation-store.ts';
+import type { Invitation } from '../../../accounts/invitation.ts';
 import type { AcceptInvitation } from '../../../journeys/accept-invitation.ts';
 import type { KnownDevices } from '../../known-devices.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';

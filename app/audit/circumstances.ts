@@ -1,0 +1,6 @@
+/** Where a request came from. */
+export interface Circumstances {
+  readonly ip: string;
+  readonly userAgent: string;
+  readonly requestId: string;
+}
