@@ -56,6 +56,6 @@ export async function shutOut(
     return tx.sessions.end({ accountId }, how.reason, now);
   });
   if (typeof ended === 'string') return ended;
-  await sessions.spread(ended.map(({ invalidation }) => invalidation));
+  await sessions.propagate(ended.map(({ invalidation }) => invalidation));
   return ended.length;
 }

@@ -45,7 +45,7 @@ export function createChangeNames({
       return tx.sessions.markChanged(accountId, now);
     });
     if (invalidations === undefined) return { kind: 'unchanged' };
-    await sessions.spread(invalidations);
+    await sessions.propagate(invalidations);
     return { kind: 'changed' };
   };
 }

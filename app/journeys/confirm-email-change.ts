@@ -56,7 +56,7 @@ export function createConfirmEmailChange({
         throw error;
       });
       if (typeof outcome === 'string') return { kind: outcome };
-      await sessions.spread(outcome);
+      await sessions.propagate(outcome);
       return { kind: 'changed' };
     },
   };

@@ -56,7 +56,7 @@ export function createDenyLogIn({
         return takeAccountBack(tx, mail, account, circumstances, now);
       });
       if (invalidations === undefined) return { kind: 'closed' };
-      await sessions.spread(invalidations);
+      await sessions.propagate(invalidations);
       return { kind: 'denied' };
     },
   };

@@ -39,7 +39,7 @@ export function createEndSessions({
       await audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
       return endedNow;
     });
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };
 }

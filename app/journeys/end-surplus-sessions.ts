@@ -8,7 +8,7 @@ import type { Stores } from './stores.ts';
  * a program that logs in for every call, or whoever has a password, cannot pile them up. A step of the
  * transaction of a log-in, which holds the account.
  *
- * @returns to be spread when the transaction has committed
+ * @returns to be propagated when the transaction has committed
  */
 export async function endSurplusSessions(
   { sessions, audit }: Stores,

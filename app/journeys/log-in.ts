@@ -40,7 +40,7 @@ interface LoggedIn {
   readonly refreshToken?: string | undefined;
   /** For the mark that makes the device a known one. */
   readonly deviceGeneration: number;
-  /** Of sessions that were too many; they have been spread. */
+  /** Of sessions that were too many; they have been propagated. */
   readonly invalidations: readonly Invalidation[];
 }
 
@@ -119,7 +119,7 @@ export function createLogIn({
       return outcome;
     }
     await admission.forgive();
-    await sessions.spread(outcome.invalidations);
+    await sessions.propagate(outcome.invalidations);
     await sessions.announce(outcome.session);
     return outcome;
   };

@@ -68,7 +68,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     const decision = await transact((tx) =>
       decide(tx, { parsed, successor, secretId, input, now }),
     );
-    if (decision.kind === 'replayed') await sessions.spread(decision.invalidations);
+    if (decision.kind === 'replayed') await sessions.propagate(decision.invalidations);
     if (decision.kind !== 'refreshed') return { kind: 'rejected' };
     await sessions.noteProlonged(secretId, decision.found);
     const { live } = decision.found;

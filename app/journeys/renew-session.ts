@@ -6,7 +6,7 @@ import type { Stores } from './stores.ts';
 
 export interface RenewedSession {
   readonly session: NewSession;
-  /** To be spread when the transaction has committed. */
+  /** To be propagated when the transaction has committed. */
   readonly invalidations: readonly Invalidation[];
 }
 

@@ -71,7 +71,7 @@ export function createRenewWithPassword({
       await stores.audit.record(event, clock.now());
       return { kind: 'rejected' };
     }
-    await sessions.spread(renewed.invalidations);
+    await sessions.propagate(renewed.invalidations);
     await sessions.announce(renewed.session);
     return { kind: 'renewed', session: renewed.session };
   };

@@ -77,7 +77,7 @@ export function createResetPassword({
       const reset = await store(account.id, input, await passwords.hash(input.password));
       if (reset === undefined) return { kind: 'closed' };
       const { ended, ...outcome } = reset;
-      await sessions.spread(ended.map(({ invalidation }) => invalidation));
+      await sessions.propagate(ended.map(({ invalidation }) => invalidation));
       return { kind: 'reset', ...outcome };
     },
   };

@@ -42,7 +42,7 @@ export function createRevokeSessions({
       await audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
       return endedNow;
     });
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };
 }

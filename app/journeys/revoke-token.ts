@@ -55,7 +55,7 @@ export function createRevokeToken({
       if (endedNow.length > 0) await tx.audit.record({ ...event, circumstances }, now);
       return endedNow;
     });
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return { kind: 'done' };
   };
 

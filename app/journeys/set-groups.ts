@@ -46,7 +46,7 @@ export function createSetGroups({
       return tx.sessions.markChanged(accountId, now);
     });
     if (outOfDate === undefined) return { kind: 'unchanged', groups };
-    await sessions.spread(outOfDate);
+    await sessions.propagate(outOfDate);
     return { kind: 'changed', groups };
   };
 }

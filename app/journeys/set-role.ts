@@ -46,7 +46,7 @@ export function createSetRole({
       return tx.sessions.markChanged(accountId, now);
     });
     if (typeof outOfDate === 'string') return { kind: outOfDate };
-    await sessions.spread(outOfDate);
+    await sessions.propagate(outOfDate);
     return { kind: 'changed' };
   };
 }

@@ -12,7 +12,7 @@ import type { Stores } from './stores.ts';
  * and no device is a known one. A step of the transaction that has the owner's word.
  *
  * @param account held by this transaction
- * @returns to be spread when the transaction has committed
+ * @returns to be propagated when the transaction has committed
  */
 export async function takeAccountBack(
   tx: Stores,

@@ -55,7 +55,7 @@ export function createUndoEmailChange({
         throw error;
       });
       if (undone === undefined) return { kind: 'closed' };
-      await sessions.spread(undone.invalidations);
+      await sessions.propagate(undone.invalidations);
       return { kind: 'undone', email: undone.email };
     },
   };

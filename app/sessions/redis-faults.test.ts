@@ -141,7 +141,7 @@ describe('when Redis fails', () => {
     await sessions.announce(session);
     const choice = { accountId: account.id, only: session.live.id };
     const ended = await sql.sessions.end(choice, 'log-out', clock.now());
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     // What a worker does that read SQL just before the end.
     await otherWorker.services.sessions.announce(session);
     assert.equal(await sessions.check(session.secretId), undefined);

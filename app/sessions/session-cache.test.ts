@@ -44,7 +44,7 @@ const choiceOf = ({ id, account }: LiveSession) => ({ accountId: account.id, onl
 async function end({ services }: TestApplication, live: LiveSession) {
   const now = services.clock.now();
   const ended = await services.transact((tx) => tx.sessions.end(choiceOf(live), 'revoked', now));
-  await services.sessions.spread(ended.map(({ invalidation }) => invalidation));
+  await services.sessions.propagate(ended.map(({ invalidation }) => invalidation));
 }
 
 describe('sessions that a process remembers, embedded', () => {
@@ -234,7 +234,7 @@ describe('an answer that is under way when its session ends', () => {
   const clock = { now: () => 1 };
 
   for (const [how, told] of [
-    ['here', 'spread'],
+    ['here', 'propagate'],
     ['elsewhere', 'digest'],
     ['with all others', 'everything'],
     ['while nobody could tell', 'epoch'],
@@ -247,7 +247,7 @@ describe('an answer that is under way when its session ends', () => {
       const sessions = {
         check: () => answers.shift(),
         noteUse: () => 0,
-        spread: async () => {},
+        propagate: async () => {},
       } as unknown as Sessions;
       const coherence = {
         epoch: () => epoch,
@@ -258,8 +258,8 @@ describe('an answer that is under way when its session ends', () => {
       const cache = createSessionCache({ sessions, coherence, clock });
       const underWay = cache.check('secret');
       const digest = digestOf('secret');
-      if (told === 'spread')
-        await cache.spread([{ id: '', digest, kind: 'ended', mattersUntil: 0 }]);
+      if (told === 'propagate')
+        await cache.propagate([{ id: '', digest, kind: 'ended', mattersUntil: 0 }]);
       if (told === 'digest') tell(digest);
       if (told === 'everything') tell(undefined);
       if (told === 'epoch') epoch += 1;

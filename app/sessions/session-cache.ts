@@ -128,9 +128,9 @@ export function createSessionCache({
       return entry.noteAt;
     },
 
-    async spread(invalidations) {
+    async propagate(invalidations) {
       for (const { digest } of invalidations) forget(digest);
-      await sessions.spread(invalidations);
+      await sessions.propagate(invalidations);
     },
   };
 }

@@ -37,7 +37,7 @@ describe('sessions', () => {
     const { sessions, stores, clock } = application.services;
     const choice = { accountId: session.live.account.id, only: session.live.id };
     const ended = await stores.sessions.end(choice, 'log-out', clock.now());
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
   }
 
   const row = (session: NewSession) =>
@@ -90,7 +90,7 @@ describe('sessions', () => {
       'ended-by-owner',
       clock.now(),
     );
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     assert.equal(ended.length, 2);
     assert.ok(await check(own));
     for (const other of others) assert.equal(await check(other), undefined);
@@ -186,7 +186,7 @@ describe('sessions', () => {
       'account-disabled',
       clock.now(),
     );
-    await sessions.spread(ended.map(({ invalidation }) => invalidation));
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     assert.equal(await check(session), undefined);
   });
 
@@ -196,7 +196,7 @@ describe('sessions', () => {
     assert.ok(await check(session));
     const { stores, sessions, clock } = application.services;
     await stores.accounts.disable(owner.id, clock.now());
-    await sessions.spread(await stores.sessions.markChanged(owner.id, clock.now()));
+    await sessions.propagate(await stores.sessions.markChanged(owner.id, clock.now()));
     assert.equal(await check(session), undefined);
   });
 

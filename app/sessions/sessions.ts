@@ -49,7 +49,7 @@ export interface Sessions {
   /** To be called when a use that the store has counted is stored for good: copies live as long. */
   noteProlonged(secretId: string, found: FoundSession): Promise<void>;
   /** To be called when the transaction that wrote these has committed: tells all workers. */
-  spread(invalidations: readonly Invalidation[]): Promise<void>;
+  propagate(invalidations: readonly Invalidation[]): Promise<void>;
   /** Waits for uses that are being written down. */
   settle(): Promise<void>;
 }
@@ -170,7 +170,7 @@ export function createSessions({
       await copies.extend(digest, remainingMs(times, lastSeenAt));
     },
 
-    async spread(invalidations) {
+    async propagate(invalidations) {
       if (invalidations.length > 0) await copies.invalidate(invalidations, clock.now());
     },
 

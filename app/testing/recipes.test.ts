@@ -371,7 +371,7 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
         for (const app of layout.apps) assert.equal((await send(`${app}/x`, cookie)).status, 200);
         const { stores, sessions, clock } = gatehouse.services;
         const ended = await stores.sessions.end({ accountId: account.id }, 'log-out', clock.now());
-        await sessions.spread(ended.map(({ invalidation }) => invalidation));
+        await sessions.propagate(ended.map(({ invalidation }) => invalidation));
         session = await cookieFor(account);
         for (const app of layout.apps) assert.equal((await send(`${app}/x`, cookie)).status, 401);
       });
