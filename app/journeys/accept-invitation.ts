@@ -76,7 +76,7 @@ export function createAcceptInvitation({
       }
       const password = await passwords.hash(input.password);
       const outcome = await transact((tx) => accept(tx, input, password)).catch(asTaken);
-      if (outcome.kind === 'accepted') await sessions.announce(outcome.session);
+      if (outcome.kind === 'accepted') await sessions.warmCopies(outcome.session);
       return outcome;
     },
   };

@@ -120,7 +120,7 @@ export function createLogIn({
     }
     await admission.forgive();
     await sessions.propagate(outcome.invalidations);
-    await sessions.announce(outcome.session);
+    await sessions.warmCopies(outcome.session);
     return outcome;
   };
 

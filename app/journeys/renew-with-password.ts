@@ -72,7 +72,7 @@ export function createRenewWithPassword({
       return { kind: 'rejected' };
     }
     await sessions.propagate(renewed.invalidations);
-    await sessions.announce(renewed.session);
+    await sessions.warmCopies(renewed.session);
     return { kind: 'renewed', session: renewed.session };
   };
 

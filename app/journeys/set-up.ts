@@ -74,7 +74,7 @@ export function createSetUp({
       if (faults.length > 0) return { kind: 'invalid', faults };
       const session = await createAdministrator(input);
       if (session === undefined) return { kind: 'closed' };
-      await sessions.announce(session);
+      await sessions.warmCopies(session);
       return { kind: 'set-up', session };
     },
   };

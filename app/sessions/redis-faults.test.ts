@@ -138,12 +138,12 @@ describe('when Redis fails', () => {
     const names = { roles: ['user'], groups: [], name: account.username };
     const session = sessions.prepare({ ...account, ...names }, { ip: '', userAgent: '' });
     await sql.sessions.insert(session);
-    await sessions.announce(session);
+    await sessions.warmCopies(session);
     const choice = { accountId: account.id, only: session.live.id };
     const ended = await sql.sessions.end(choice, 'log-out', clock.now());
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     // What a worker does that read SQL just before the end.
-    await otherWorker.services.sessions.announce(session);
+    await otherWorker.services.sessions.warmCopies(session);
     assert.equal(await sessions.check(session.secretId), undefined);
     assert.equal(await otherWorker.services.sessions.check(session.secretId), undefined);
   });

@@ -27,7 +27,7 @@ describe('sessions', () => {
       { ip: '192.0.2.1', userAgent: 'test' },
     );
     await stores.sessions.insert(session);
-    await sessions.announce(session);
+    await sessions.warmCopies(session);
     return session;
   }
 

@@ -32,8 +32,8 @@ export interface Sessions {
     origin: { ip: string; userAgent: string },
     wishes?: { readonly remember?: boolean; readonly kind?: SessionKind },
   ): NewSession;
-  /** To be called when a new session is stored for good: lets all workers know it. */
-  announce(session: NewSession): Promise<void>;
+  /** To be called when a new session is stored for good: then its first request, at any worker, finds a copy. */
+  warmCopies(session: NewSession): Promise<void>;
   /**
    * The session of this secret id, if it may be used now and is of this kind.
    *
@@ -139,7 +139,7 @@ export function createSessions({
       return { secretId, digest: digestOf(secretId), live, ip, userAgent };
     },
 
-    async announce({ digest, live }) {
+    async warmCopies({ digest, live }) {
       const session = { live, idleEndsAt: idleEndsAt(live.createdAt, live.idleLimitMs) };
       writtenAt.set(digest, live.createdAt);
       await copy(digest, session);

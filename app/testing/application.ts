@@ -78,7 +78,7 @@ export async function startApplication(
         userAgent: 'test',
       });
       await services.stores.sessions.insert(session);
-      if (isCopied) await services.sessions.announce(session);
+      if (isCopied) await services.sessions.warmCopies(session);
       const visitor = browser();
       const [secret = ''] = services.sessionSecrets;
       visitor.cookies.set('gatehouse', signedCookie(session.secretId, secret));

@@ -274,7 +274,7 @@ describe('the gate', () => {
     const wishes = { kind: 'opaque' } as const;
     const session = sessions.prepare(sessionAccount({ ...account, ...names }), origin, wishes);
     await stores.sessions.insert(session);
-    await sessions.announce(session);
+    await sessions.warmCopies(session);
     return { authorization: `Bearer ${session.secretId}` };
   }
 
