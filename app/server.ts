@@ -11,6 +11,7 @@ import { cookiesFor } from './http/cookies.ts';
 import { createCsrfTokens } from './http/csrf-tokens.ts';
 import { createMayReadMailbox } from './http/dev-mailbox-access.ts';
 import { expressPrototypes } from './http/express-prototypes.ts';
+import { createFlashMessages } from './http/flash-messages.ts';
 import { createGate } from './http/gate/gate.ts';
 import { createKnownDevices } from './http/known-devices.ts';
 import { createLinkTokens } from './http/link-tokens.ts';
@@ -21,7 +22,6 @@ import { requestId } from './http/middleware/request-id.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createNoteDenial } from './http/note-denial.ts';
-import { createNotices } from './http/notices.ts';
 import { createPageRouter } from './http/page-router.ts';
 import { createCredentialCheck } from './http/passport.ts';
 import { createRedirectTargets } from './http/redirect-target.ts';
@@ -40,11 +40,11 @@ export function createServer(config: Config, services: Services): http.Server {
   const { BASE_URL: baseUrl, ALLOWED_REDIRECT_ORIGINS: redirectOrigins } = config;
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
   const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
-  const notices = createNotices(cookies.notice);
+  const flashMessages = createFlashMessages(cookies.flashMessage);
   const knownDevices = createKnownDevices(services.sessionSecrets, cookies.device);
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
-  const render = createRenderPage({ templates, csrfTokens, notices });
+  const render = createRenderPage({ templates, csrfTokens, flashMessages });
   const readSessionCookie = createSessionCookieReader(cookies.session, services.sessionSecrets);
   const browserSessions = createBrowserSessions({
     sessions: services.sessions,
@@ -106,7 +106,7 @@ export function createServer(config: Config, services: Services): http.Server {
         knownDevices,
         linkTokenFor: createLinkTokens(baseUrl),
         redirectTargets,
-        notices,
+        flashMessages,
         render,
         passwordMinLength: config.PASSWORD_MIN_LENGTH,
         eraseAfterDays: config.ERASE_AFTER_DAYS,

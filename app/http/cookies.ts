@@ -13,7 +13,7 @@ export interface Cookies {
   /** Ties the forms of visitors without a session to their browser. */
   readonly pre: Cookie;
   /** What to tell on the next page. */
-  readonly notice: Cookie;
+  readonly flashMessage: Cookie;
   /** Which accounts this browser has logged in to before. */
   readonly device: Cookie;
 }
@@ -32,7 +32,7 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
         ? { name: `${hostPrefix}gatehouse`, attributes: { ...own, sameSite: 'lax' } }
         : { name: '__Secure-gatehouse', attributes: { ...own, sameSite: 'lax', domain } },
     pre: { name: `${hostPrefix}gatehouse-pre`, attributes: own },
-    notice: { name: `${hostPrefix}gatehouse-notice`, attributes: own },
+    flashMessage: { name: `${hostPrefix}gatehouse-flash`, attributes: own },
     device: { name: `${hostPrefix}gatehouse-device`, attributes: own },
   };
 }

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import type { Templates } from '../platform/templates.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
-import type { Notices } from './notices.ts';
+import type { FlashMessages } from './flash-messages.ts';
 import { isAdministrator, visitorOf } from './request.ts';
 
-/** Renders a page with what every page needs: who visits, the token of its forms, a notice. */
+/** Renders a page with what every page needs: who visits, the token of its forms, a flash message. */
 export type RenderPage = (
   request: Request,
   response: Response,
@@ -15,11 +15,11 @@ export type RenderPage = (
 export function createRenderPage({
   templates,
   csrfTokens,
-  notices,
+  flashMessages,
 }: {
   templates: Templates;
   csrfTokens: CsrfTokens;
-  notices: Notices;
+  flashMessages: FlashMessages;
 }): RenderPage {
   return (request, response, template, { title, ...context }) => {
     const visitor = visitorOf(request);
@@ -35,7 +35,7 @@ export function createRenderPage({
             }
           : null,
         csrf: csrfTokens.issue(request, response),
-        notice: notices.take(request, response),
+        flashMessage: flashMessages.take(request, response),
       }),
     );
   };

@@ -4,7 +4,7 @@ import type { ReadAccount } from '../../../journeys/read-account.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { Notices } from '../../notices.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -17,14 +17,14 @@ export function accountPage({
   changeNames,
   readAccount,
   mail,
-  notices,
+  flashMessages,
   render,
   clock,
 }: {
   changeNames: ChangeNames;
   readAccount: ReadAccount;
   mail: Mail;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   clock: Clock;
 }): Page {
@@ -62,7 +62,7 @@ export function accountPage({
         switch (outcome.kind) {
           case 'changed':
           case 'unchanged':
-            notices.leave(response, 'names-changed');
+            flashMessages.leave(response, 'names-changed');
             return response.redirect(303, '/account');
           case 'invalid':
             return draw(

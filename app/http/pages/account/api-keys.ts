@@ -8,7 +8,7 @@ import type { Clock } from '../../../platform/clock.ts';
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
-import type { Notices } from '../../notices.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -30,7 +30,7 @@ interface ApiKeysNeeds {
   readonly listApiKeys: ListApiKeys;
   readonly replaceApiKey: ReplaceApiKey;
   readonly revokeApiKey: RevokeApiKey;
-  readonly notices: Notices;
+  readonly flashMessages: FlashMessages;
   readonly render: RenderPage;
   readonly clock: Clock;
 }
@@ -40,7 +40,8 @@ interface ApiKeysNeeds {
  * URL, no cookie and no store, and sending the form again, as a reload does, makes no second one.
  */
 export function apiKeysPage(needs: ApiKeysNeeds): Page {
-  const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey, notices, render, clock } = needs;
+  const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey, flashMessages, render, clock } =
+    needs;
 
   async function draw(
     request: Request,
@@ -67,8 +68,8 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
     return draw(request, response, { made: { name: apiKey.name, key, replaces } });
   }
 
-  function leave(response: Response, notice: Parameters<Notices['leave']>[1]) {
-    notices.leave(response, notice);
+  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
+    flashMessages.leave(response, message);
     response.redirect(303, '/account/api-keys');
   }
 

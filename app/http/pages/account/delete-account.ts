@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { Leave } from '../../../journeys/leave.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -17,13 +17,13 @@ const lastAdministrator: FormError = {
 export function deleteAccountPage({
   leave,
   browserSessions,
-  notices,
+  flashMessages,
   render,
   eraseAfterDays,
 }: {
   leave: Leave;
   browserSessions: BrowserSessions;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   eraseAfterDays: number;
 }): Page {
@@ -58,7 +58,7 @@ export function deleteAccountPage({
         switch (outcome.kind) {
           case 'left':
             browserSessions.forget(request, response);
-            notices.leave(response, 'account-deleted');
+            flashMessages.leave(response, 'account-deleted');
             response.set('Clear-Site-Data', '"cache", "storage"');
             return response.redirect(303, '/login');
           case 'rejected':

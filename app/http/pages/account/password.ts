@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { ChangePassword } from '../../../journeys/change-password.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -13,13 +13,13 @@ import { newPasswordWords } from '../password-words.ts';
 export function passwordPage({
   changePassword,
   browserSessions,
-  notices,
+  flashMessages,
   render,
   passwordMinLength,
 }: {
   changePassword: ChangePassword;
   browserSessions: BrowserSessions;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
 }): Page {
@@ -54,7 +54,7 @@ export function passwordPage({
         switch (outcome.kind) {
           case 'changed':
             await browserSessions.begin(request, response, outcome.session);
-            notices.leave(response, 'password-changed');
+            flashMessages.leave(response, 'password-changed');
             return response.redirect(303, '/account');
           case 'rejected':
             return draw(request, response.status(400), [

@@ -4,8 +4,8 @@ import type { ReadDashboard } from '../../../journeys/read-dashboard.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { clearData } from '../../clear-data.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -18,14 +18,14 @@ export function sessionsPage({
   endSessions,
   readDashboard,
   browserSessions,
-  notices,
+  flashMessages,
   render,
   clock,
 }: {
   endSessions: EndSessions;
   readDashboard: ReadDashboard;
   browserSessions: BrowserSessions;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   clock: Clock;
 }): Page {
@@ -50,11 +50,11 @@ export function sessionsPage({
         });
         if (session === 'all') {
           browserSessions.forget(request, response);
-          notices.leave(response, 'logged-out-everywhere');
+          flashMessages.leave(response, 'logged-out-everywhere');
           return response.set(clearData).redirect(303, '/login');
         }
-        if (session === 'others') notices.leave(response, 'sessions-ended');
-        else notices.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
+        if (session === 'others') flashMessages.leave(response, 'sessions-ended');
+        else flashMessages.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
         return response.redirect(303, '/account/sessions');
       },
       redraw: (request, response) => draw(request, response, [staleForm]),

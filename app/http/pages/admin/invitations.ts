@@ -6,7 +6,7 @@ import type { RevokeInvitation } from '../../../journeys/revoke-invitation.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { Notices } from '../../notices.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -37,14 +37,14 @@ interface InvitationsNeeds {
   readonly listInvitations: ListInvitations;
   readonly revokeInvitation: RevokeInvitation;
   readonly mail: Mail;
-  readonly notices: Notices;
+  readonly flashMessages: FlashMessages;
   readonly render: RenderPage;
   readonly clock: Clock;
 }
 
 /** Where administrators invite people, and take invitations back. */
 export function invitationsPage(needs: InvitationsNeeds): Page {
-  const { invite, listInvitations, revokeInvitation, mail, notices, render, clock } = needs;
+  const { invite, listInvitations, revokeInvitation, mail, flashMessages, render, clock } = needs;
 
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const now = clock.now();
@@ -59,8 +59,8 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     });
   }
 
-  function leave(response: Response, notice: Parameters<Notices['leave']>[1]) {
-    notices.leave(response, notice);
+  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
+    flashMessages.leave(response, message);
     response.redirect(303, path);
   }
 

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { EndSessions } from '../../../journeys/end-sessions.ts';
 import { clearData } from '../../clear-data.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
@@ -11,12 +11,12 @@ import { type FormError, type Page, staleForm } from '../page.ts';
 export function logOutPage({
   endSessions,
   browserSessions,
-  notices,
+  flashMessages,
   render,
 }: {
   endSessions: EndSessions;
   browserSessions: BrowserSessions;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
 }): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
@@ -38,7 +38,7 @@ export function logOutPage({
           await endSessions({ by: visitor, which: 'own', circumstances });
         }
         browserSessions.forget(request, response);
-        notices.leave(response, 'logged-out');
+        flashMessages.leave(response, 'logged-out');
         response.set(clearData).redirect(303, '/login');
       },
       redraw: (request, response) => draw(request, response, [staleForm]),

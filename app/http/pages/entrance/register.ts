@@ -2,8 +2,8 @@ import type { Request, Response } from 'express';
 import type { Register } from '../../../journeys/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import { HttpError, tooManyAttempts } from '../../http-error.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
 import { newAccountWords } from '../new-account-words.ts';
@@ -21,14 +21,14 @@ export function registerPage({
   register,
   mail,
   mayReadMailbox,
-  notices,
+  flashMessages,
   render,
   passwordMinLength,
 }: {
   register: Register;
   mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
 }): Page {
@@ -70,7 +70,7 @@ export function registerPage({
           mayReadMailbox: mayReadMailbox(request),
         });
       case 'created':
-        notices.leave(response, 'registered');
+        flashMessages.leave(response, 'registered');
         return response.redirect(303, '/login');
       case 'invalid':
         return draw(

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { SetUp } from '../../../journeys/set-up.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { KnownDevices } from '../../known-devices.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { newAccountWords } from '../new-account-words.ts';
@@ -14,14 +14,14 @@ export function setUpPage({
   setUp,
   browserSessions,
   knownDevices,
-  notices,
+  flashMessages,
   render,
   passwordMinLength,
 }: {
   setUp: SetUp;
   browserSessions: BrowserSessions;
   knownDevices: KnownDevices;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
 }): Page {
@@ -57,7 +57,7 @@ export function setUpPage({
           case 'set-up':
             await browserSessions.begin(request, response, outcome.session);
             knownDevices.remember(request, response, outcome.session.live.account.id);
-            notices.leave(response, 'set-up');
+            flashMessages.leave(response, 'set-up');
             return response.redirect(303, '/dashboard');
           case 'invalid':
             return draw(

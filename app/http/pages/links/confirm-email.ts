@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import type { ConfirmEmail } from '../../../journeys/confirm-email.ts';
 import type { Mail } from '../../../mail/mail.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
@@ -15,13 +15,13 @@ export function confirmEmailPage({
   confirmEmail,
   mail,
   linkTokenFor,
-  notices,
+  flashMessages,
   render,
 }: {
   confirmEmail: ConfirmEmail;
   mail: Pick<Mail, 'isAvailable'>;
   linkTokenFor: LinkTokenFor;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
 }): Page {
   const link = linkTokenFor(path);
@@ -69,7 +69,7 @@ export function confirmEmailPage({
             field: outcome.field,
           });
         }
-        notices.leave(response, 'email-confirmed');
+        flashMessages.leave(response, 'email-confirmed');
         return response.redirect(303, '/login');
       },
       redraw: (request, response) => draw(request, response, [staleForm]),

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { ConfirmEmailChange } from '../../../journeys/confirm-email-change.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import type { Page } from '../page.ts';
@@ -11,12 +11,12 @@ import { type LinkUse, linkPage } from './link-page.ts';
 export function confirmNewEmailPage({
   confirmEmailChange,
   linkTokenFor,
-  notices,
+  flashMessages,
   render,
 }: {
   confirmEmailChange: ConfirmEmailChange;
   linkTokenFor: LinkTokenFor;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
 }): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
@@ -27,7 +27,7 @@ export function confirmNewEmailPage({
         return {
           kind: 'used',
           answer(response) {
-            notices.leave(response, 'email-changed');
+            flashMessages.leave(response, 'email-changed');
             return response.redirect(303, visitorOf(request) ? '/account' : '/login');
           },
         };

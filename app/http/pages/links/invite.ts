@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
 import type { AcceptInvitation } from '../../../journeys/accept-invitation.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { KnownDevices } from '../../known-devices.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { newAccountWords } from '../new-account-words.ts';
@@ -26,7 +26,7 @@ interface InviteNeeds {
   readonly linkTokenFor: LinkTokenFor;
   readonly browserSessions: BrowserSessions;
   readonly knownDevices: KnownDevices;
-  readonly notices: Notices;
+  readonly flashMessages: FlashMessages;
   readonly render: RenderPage;
   readonly passwordMinLength: number;
 }
@@ -79,14 +79,14 @@ export function invitePage(needs: InviteNeeds): Page {
 }
 
 function welcome(
-  { browserSessions, knownDevices, notices }: InviteNeeds,
+  { browserSessions, knownDevices, flashMessages }: InviteNeeds,
   request: Request,
   session: Parameters<BrowserSessions['begin']>[2],
 ): Extract<LinkUse, { kind: 'used' }>['answer'] {
   return async (response) => {
     await browserSessions.begin(request, response, session);
     knownDevices.remember(request, response, session.live.account.id);
-    notices.leave(response, 'invitation-accepted');
+    flashMessages.leave(response, 'invitation-accepted');
     return response.redirect(303, '/dashboard');
   };
 }

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { ResetPassword } from '../../../journeys/reset-password.ts';
 import type { Mail } from '../../../mail/mail.ts';
+import type { FlashMessages } from '../../flash-messages.ts';
 import type { KnownDevices } from '../../known-devices.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { Notices } from '../../notices.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { type Page, textFields } from '../page.ts';
@@ -16,7 +16,7 @@ export function resetPasswordPage({
   linkTokenFor,
   knownDevices,
   mail,
-  notices,
+  flashMessages,
   render,
   passwordMinLength,
 }: {
@@ -24,7 +24,7 @@ export function resetPasswordPage({
   linkTokenFor: LinkTokenFor;
   knownDevices: KnownDevices;
   mail: Mail;
-  notices: Notices;
+  flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
 }): Page {
@@ -40,7 +40,7 @@ export function resetPasswordPage({
             const { accountId, deviceGeneration } = outcome;
             // The mailbox and the new password: as good as a log-in, though none.
             knownDevices.remember(request, response, accountId, deviceGeneration);
-            notices.leave(response, 'password-reset');
+            flashMessages.leave(response, 'password-reset');
             return response.redirect(303, '/login');
           },
         };

@@ -38,16 +38,16 @@ const texts = {
   },
 } as const;
 
-type NoticeName = keyof typeof texts;
-type Notice = (typeof texts)[NoticeName];
+type FlashMessageName = keyof typeof texts;
+type FlashMessage = (typeof texts)[FlashMessageName];
 
-/** What to tell on the page after a redirect: its name travels in a cookie, its words never do. */
-export interface Notices {
-  leave(response: Response, name: NoticeName): void;
-  take(request: Request, response: Response): Notice | null;
+/** What to say on the page after a redirect, once: its name travels in a cookie, its words never do. */
+export interface FlashMessages {
+  leave(response: Response, name: FlashMessageName): void;
+  take(request: Request, response: Response): FlashMessage | null;
 }
 
-export function createNotices(cookie: Cookie): Notices {
+export function createFlashMessages(cookie: Cookie): FlashMessages {
   return {
     leave(response, name) {
       response.cookie(cookie.name, name, { ...cookie.attributes, maxAge: lifetimeMs });
@@ -56,7 +56,7 @@ export function createNotices(cookie: Cookie): Notices {
       const [name] = cookieValues(request, cookie);
       if (name === undefined) return null;
       response.clearCookie(cookie.name, cookie.attributes);
-      return Object.hasOwn(texts, name) ? texts[name as NoticeName] : null;
+      return Object.hasOwn(texts, name) ? texts[name as FlashMessageName] : null;
     },
   };
 }
