@@ -27,6 +27,7 @@ export class ApiKeysPage {
   /** @returns the key, as it is shown this once */
   async make(name: string): Promise<string> {
     await this.name.fill(name);
+    await this.page.getByLabel('Read', { exact: true }).check();
     await this.page.getByRole('button', { name: 'Make key' }).click();
     return this.readSecret();
   }

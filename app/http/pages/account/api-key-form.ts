@@ -23,11 +23,19 @@ export const overlaps = {
 
 export const scopeFields = apiKeyScopes.map((scope) => `scope_${scope}` as const);
 
-export const faultWords: Readonly<Record<ApiKeyFault, FormError>> = {
+const faultWords: Readonly<Record<ApiKeyFault, FormError>> = {
   name: { field: 'name', text: 'Enter a name of at most 64 characters, all of which can be seen.' },
   scopes: { field: 'scopes', text: 'Choose at least one thing that it may do.' },
   expiresAt: { field: 'expires', text: 'Choose when it expires.' },
 };
+
+/** What is wrong in the form that makes a key. @param name as it was typed */
+export function keyErrors(faults: readonly ApiKeyFault[], name: string): FormError[] {
+  const isMissing = name.trim() === '';
+  return faults.map((fault) =>
+    fault === 'name' && isMissing ? { field: 'name', text: 'Enter a name.' } : faultWords[fault],
+  );
+}
 
 export const tooManyKeys: FormError = {
   field: null,
@@ -39,7 +47,12 @@ export const unknownOverlap: FormError = {
   text: 'Choose how long the old key goes on working.',
 };
 
-/** What the form that makes a key holds. @param body what was typed, if it was refused */
+/**
+ * What the form that makes a key holds. No scope is chosen beforehand: a key that only checks tokens must not be able
+ * to read as well because nobody took that away.
+ *
+ * @param body what was typed, if it was refused
+ */
 export function keyForm(body: unknown) {
   const typed = textFields(body, ['create', 'name', 'expires', ...scopeFields]);
   const isFresh = typed.create === '';
@@ -53,7 +66,7 @@ export function keyForm(body: unknown) {
     scopes: apiKeyScopes.map((scope) => ({
       name: `scope_${scope}`,
       ...scopeWords[scope],
-      checked: isFresh ? scope === 'read' : typed[`scope_${scope}`] !== '',
+      checked: typed[`scope_${scope}`] !== '',
     })),
   };
 }

@@ -28,6 +28,7 @@ describe('the page of API keys', () => {
   async function emptyForm() {
     const page = await browser.get(path);
     const [, create = ''] = /name="create" value="(\w+)"/.exec(page.text) ?? [];
+    assert.doesNotMatch(page.text, /checked/, 'nothing is allowed that was not chosen');
     return { _csrf: csrfOf(page), create, scope_read: 'yes', expires: 'quarter' };
   }
 
@@ -160,11 +161,14 @@ describe('the page of API keys', () => {
     const answer = await browser.post(path, wrong);
     assert.equal(answer.status, 400);
     assert.match(answer.text, /<title>Error: /);
+    assert.match(answer.text, /href="#name">Enter a name\.</);
     assert.match(answer.text, /href="#name"[\s\S]*href="#scopes"[\s\S]*href="#expires"/);
     const kind = await browser.post(path, { ...form, name: 'Kept', scope_write: 'yes' });
     assert.equal(kind.status, 200);
     const half = await browser.post(path, { ...(await emptyForm()), scope_read: '', name: 'Kept' });
     assert.match(half.text, /value="Kept"/);
+    const long = await browser.post(path, { ...(await emptyForm()), name: 'x'.repeat(65) });
+    assert.match(long.text, /href="#name">Enter a name of at most 64 characters/);
     assert.equal((await kept()).length, 1);
   });
 

@@ -14,7 +14,7 @@ import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import {
   choice,
-  faultWords,
+  keyErrors,
   keyForm,
   lives,
   options,
@@ -98,10 +98,8 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
         return response.redirect(303, '/login');
       case 'too-many':
         return draw(request, response.status(409), { errors: [tooManyKeys] });
-      case 'invalid': {
-        const errors = outcome.faults.map((fault) => faultWords[fault]);
-        return draw(request, response.status(400), { errors });
-      }
+      case 'invalid':
+        return draw(request, response.status(400), { errors: keyErrors(outcome.faults, name) });
     }
   }
 
