@@ -21,13 +21,16 @@ export interface Contestant {
 
 const sessions = 1000;
 const username = 'bench';
-/** What nginx sends: everybody gets the same requests, but for the path and the cookie. */
+/** What browsers send. */
 const headers = [
+  'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+  'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
+];
+/** What nginx adds when it asks. Everybody gets the same requests, but for the path and the cookie. */
+const headersOfProxy = [
   'X-Original-URL: http://localhost:8080/wiki/page?x=1',
   'X-Original-Method: GET',
   'X-Forwarded-For: 192.0.2.1',
-  'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
-  'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
 ];
 
 export async function startGate(name: string, profile: StoreProfile): Promise<Contestant> {
@@ -35,14 +38,11 @@ export async function startGate(name: string, profile: StoreProfile): Promise<Co
   const environment = { ...stores.environment, LOG_LEVEL: 'warn' };
   const server = await startGatehouse(environment);
   const cookies = await startSessions(createServices(readConfig(environment)));
+  const target = asked(server.port, '/api/authz/auth-request', cookies);
   return {
     name,
     pid: server.process.pid,
-    target: {
-      port: server.port,
-      path: '/api/authz/auth-request',
-      ...{ headers, cookies, expected: `Remote-User: ${username}` },
-    },
+    target: withUser(target),
     async stop() {
       await server.process.stop();
       await stores.remove();
@@ -67,13 +67,17 @@ async function startSessions(services: Services): Promise<string[]> {
 }
 
 export async function startHello(): Promise<Contestant> {
-  const peer = await startPeer('hello.ts', {});
-  const target = { port: peer.port, path: '/', headers, cookies: ['a=b'] };
-  return { ...peer, name: 'bare node:http', target: { ...target, expected: 'Content-Length: 0' } };
+  const peer = await startPeer('hello.ts', [], {});
+  return { ...peer, name: 'bare node:http', target: asked(peer.port, '/', ['a=b']) };
 }
 
-export async function startTextbook(redisUrl: string): Promise<Contestant> {
-  const peer = await startPeer('textbook.ts', { REDIS_URL: redisUrl });
+/** @param kind `bare` is nothing but the four packages */
+export async function startTextbook(
+  name: string,
+  kind: 'textbook' | 'bare',
+  redisUrl: string,
+): Promise<Contestant> {
+  const peer = await startPeer('textbook.ts', [kind], { REDIS_URL: redisUrl });
   const cookies: string[] = [];
   for (let count = 0; count < sessions; count += 1) {
     const answer = await fetch(`http://127.0.0.1:${peer.port}/login`, {
@@ -82,19 +86,36 @@ export async function startTextbook(redisUrl: string): Promise<Contestant> {
     });
     cookies.push(answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '');
   }
+  const target = asked(peer.port, '/check', cookies);
+  const body = kind === 'bare' ? '' : 'OK';
+  return { ...peer, name, target: { ...withUser(target), body } };
+}
+
+function withUser(target: Target): Target {
+  return { ...target, expected: [...target.expected, `Remote-User: ${username}`] };
+}
+
+function asked(port: number, path: string, cookies: readonly string[]): Target {
+  const expected = ['HTTP/1.1 200 OK'];
+  return { port, path, headers: [...headersOfProxy, ...headers], cookies, body: '', expected };
+}
+
+/** The same server as a visitor meets it: nginx asks it before each answer of its own. */
+export function behindNginx({ name, pid, target }: Contestant, port: number, path: string) {
+  const expected = ['HTTP/1.1 204 No Content'];
   return {
-    ...peer,
-    name: 'Express, express-session, connect-redis, Passport',
-    target: {
-      ...{ port: peer.port, path: '/check', headers, cookies },
-      expected: `Remote-User: ${username}`,
-    },
+    name: `nginx, asking ${name}`,
+    ...{ pid, target: { ...target, port, path, headers, body: '', expected } },
   };
 }
 
-async function startPeer(file: string, environment: Readonly<Record<string, string>>) {
+async function startPeer(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+) {
   const port = await freePort();
-  const child = fork(join(import.meta.dirname, 'peers', file), {
+  const child = fork(join(import.meta.dirname, 'peers', file), args, {
     env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production' },
   });
   await once(child, 'message');

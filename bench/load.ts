@@ -7,8 +7,9 @@ export interface Target {
   readonly path: string;
   readonly headers: readonly string[];
   readonly cookies: readonly string[];
-  /** What the head of every answer must contain. */
-  readonly expected: string;
+  /** What the head of every answer must contain, and what must follow it. */
+  readonly expected: readonly string[];
+  readonly body: string;
 }
 
 export interface Measured {
@@ -22,7 +23,7 @@ const endOfHead = '\r\n\r\n';
 
 /**
  * Asks over kept connections, the next question when the last is answered. Raw sockets, as a whole HTTP
- * client would cost more than the server that it measures. Every answer must have no body, and is checked.
+ * client would cost more than the server that it measures. Every answer is checked.
  *
  * @throws Error for a wrong answer
  */
@@ -38,7 +39,7 @@ export async function load(target: Target, milliseconds: number): Promise<Measur
     await once(socket, 'connect');
     try {
       await new Promise<void>((resolve, reject) => {
-        askAgain(socket, target.expected, {
+        askAgain(socket, target, {
           nextRequest: () => requests[next++ % requests.length] ?? '',
           isOver: () => performance.now() >= endsAt,
           took: (ms) => latencies.push(ms),
@@ -69,7 +70,8 @@ interface Round {
   reject(error: Error): void;
 }
 
-function askAgain(socket: Socket, expected: string, round: Round) {
+function askAgain(socket: Socket, { expected, body }: Target, round: Round) {
+  const end = endOfHead + body;
   let received = '';
   let askedAt = 0;
 
@@ -85,8 +87,8 @@ function askAgain(socket: Socket, expected: string, round: Round) {
   socket.on('close', () => round.reject(new Error('The server closed a connection.')));
   socket.on('data', (text: string) => {
     received += text;
-    if (!received.endsWith(endOfHead)) return;
-    if (!received.startsWith('HTTP/1.1 200 ') || !received.includes(expected)) {
+    if (!received.endsWith(end)) return;
+    if (!expected.every((part) => received.includes(part))) {
       round.reject(new Error(`A wrong answer:\n${received}`));
       return;
     }

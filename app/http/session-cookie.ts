@@ -7,12 +7,14 @@ import { type Cookie, cookieValues } from './cookies.ts';
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;
 
 const remembered = 20_000;
+const longestRemembered = 1024;
 const longest = 512;
 
 /**
  * Reads the cookie that express-session wrote, `s:<id>.<signature>`, without a session being begun for
- * whoever has none. What was verified once is remembered: to find it again takes a string with 256 random
- * bits in it, so how long that takes tells nothing.
+ * whoever has none. What was verified once is remembered, and so is the whole header around it: mostly a
+ * browser sends the same again. To find it again takes a string with 256 random bits in it, so how long that
+ * takes tells nothing.
  *
  * @param secrets any of them may have signed it
  */
@@ -21,8 +23,9 @@ export function createSessionCookieReader(
   secrets: readonly string[],
 ): ReadSessionCookie {
   const verified = new LRUCache<string, string>({ max: remembered });
+  const headers = new LRUCache<string, string>({ max: remembered });
 
-  return (request) => {
+  function read(request: IncomingMessage): string | undefined {
     const [value, ...others] = cookieValues(request, cookie);
     // Two session cookies: one of them was planted, and nobody can say which.
     if (value === undefined || others.length > 0 || value.length > longest) return undefined;
@@ -30,6 +33,18 @@ export function createSessionCookieReader(
     if (known !== undefined) return known;
     const secretId = verify(value, secrets);
     if (secretId !== undefined) verified.set(value, secretId);
+    return secretId;
+  }
+
+  return (request) => {
+    const header = request.headers.cookie;
+    if (header === undefined) return undefined;
+    const known = headers.get(header);
+    if (known !== undefined) return known;
+    const secretId = read(request);
+    if (secretId !== undefined && header.length <= longestRemembered) {
+      headers.set(header, secretId);
+    }
     return secretId;
   };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { RedisStore } from 'connect-redis';
 import express from 'express';
 import session from 'express-session';
@@ -5,12 +6,15 @@ import { Passport } from 'passport';
 import { Strategy } from 'passport-local';
 import { createClient } from 'redis';
 
-// Express, express-session, connect-redis and Passport, put together as their manuals say.
+// Express, express-session, connect-redis and Passport. `textbook` is put together like the application of
+// Passport's tutorial (without its logging and its cookie parser, which only cost more), `bare` has nothing
+// but these four.
 
 interface User {
   readonly username: string;
 }
 
+const isBare = process.argv[2] === 'bare';
 const passport = new Passport();
 passport.use(new Strategy((username, _password, done) => done(null, { username })));
 passport.serializeUser((user, done) => done(null, (user as User).username));
@@ -21,9 +25,14 @@ const client = await createClient({ url: String(process.env['REDIS_URL']) })
   .connect();
 
 const app = express();
+if (!isBare) {
+  app.use(express.json());
+  app.use(express.static(join(import.meta.dirname, '../../public')));
+}
+app.use(express.urlencoded({ extended: false }));
 app.use(
   session({
-    store: new RedisStore({ client, prefix: 'textbook:' }),
+    store: new RedisStore({ client, prefix: isBare ? 'bare:' : 'textbook:' }),
     secret: 'a secret for the bench alone',
     resave: false,
     saveUninitialized: false,
@@ -31,7 +40,6 @@ app.use(
 );
 app.use(passport.initialize());
 app.use(passport.session());
-app.use(express.urlencoded({ extended: false }));
 
 app.post('/login', passport.authenticate('local'), (_request, response) => {
   response.sendStatus(204);
@@ -39,7 +47,7 @@ app.post('/login', passport.authenticate('local'), (_request, response) => {
 app.get('/check', (request, response) => {
   if (!request.isAuthenticated()) return response.sendStatus(401);
   response.set('Remote-User', (request.user as User).username);
-  return response.status(200).end();
+  return isBare ? response.status(200).end() : response.sendStatus(200);
 });
 
 app.listen(Number(process.env['PORT']), '127.0.0.1', () => process.send?.('listening'));

@@ -11,7 +11,6 @@ export interface AskedRequest extends ProtectedRequest {
 const absoluteUrl =
   /^(https?):\/\/([\w.-]+|\[[\dA-Fa-f:.]+\])(?::(\d{1,5}))?(\/[^?#]*)(?:\?[!"$-~]*)?$/;
 const method = /^[A-Z][A-Z_-]{0,31}$/;
-const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' };
 /** Traefik tells a WebSocket by its scheme. */
 const schemes: Readonly<Record<string, string>> = {
   http: 'http',
@@ -50,8 +49,8 @@ function understand(
   const [, scheme = '', name = '', port, rawPath = ''] = parts;
   const path = tryPlainPath(rawPath);
   if (path === undefined) return undefined;
-  const host = name.toLowerCase().replace(/\.$/, '');
-  const isUsualPort = port === undefined || port === defaultPorts[scheme];
+  const host = (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
+  const isUsualPort = port === undefined || port === (scheme === 'https' ? '443' : '80');
   return { url, method: sentMethod, host: isUsualPort ? host : `${host}:${port}`, path };
 }
 

@@ -12,10 +12,8 @@ import { createTrustedProxies } from './trusted-proxies.ts';
 /** @returns true if the request is being answered: it asked whether another one may pass */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
-  ['/api/authz/auth-request', { read: readOriginalUrl, isHandedOn: false }],
-  ['/api/authz/forward-auth', { read: readForwardedHeaders, isHandedOn: true }],
-]);
+const authRequest: Endpoint = { read: readOriginalUrl, isHandedOn: false };
+const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 
 interface GateNeeds extends RefusalNeeds, CallerNeeds {
   readonly health: Pick<Health, 'isServing'>;
@@ -92,9 +90,7 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   return (request, response) => {
-    const url = request.url ?? '';
-    const end = url.indexOf('?');
-    const endpoint = endpoints.get(end === -1 ? url : url.slice(0, end));
+    const endpoint = endpointAt(request.url ?? '');
     if (endpoint === undefined) return false;
     const question = { request, response, endpoint };
     try {
@@ -104,4 +100,16 @@ export function createGate(needs: GateNeeds): Gate {
     }
     return true;
   };
+}
+
+function endpointAt(url: string): Endpoint | undefined {
+  const end = url.indexOf('?');
+  switch (end === -1 ? url : url.slice(0, end)) {
+    case '/api/authz/auth-request':
+      return authRequest;
+    case '/api/authz/forward-auth':
+      return forwardAuth;
+    default:
+      return undefined;
+  }
 }
