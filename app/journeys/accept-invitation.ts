@@ -7,8 +7,8 @@ import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { NewSession } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { beginAccount } from './begin-account.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
 import type { Stores, Transact } from './stores.ts';
@@ -97,16 +97,11 @@ export function createAcceptInvitation({
       familyName: tryPersonName(input.familyName) ?? null,
       ...{ email, role, groups, emailConfirmedAt: now },
     };
-    if (!(await tx.accounts.insert(account, now))) {
+    const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
+    if (session === undefined) {
       const isName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
       throw new Taken(isName ? 'username' : 'email');
     }
-    await tx.passwords.insert(account.id, password, now);
-    const session = sessions.prepare(sessionAccount(account), circumstances);
-    await tx.sessions.insert(session);
-    const about = { actorId: account.id, sessionId: session.live.id, circumstances };
-    await tx.audit.record({ ...about, event: 'user_created', targetId: account.id }, now);
-    await tx.audit.record({ ...about, event: 'authn_login_success' }, now);
     return { kind: 'accepted', session };
   }
 }

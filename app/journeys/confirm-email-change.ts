@@ -5,8 +5,10 @@ import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { endLinksInto, issueLink } from './mailed-links.ts';
+import { consumeLink, endLinksInto, issueLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
+
+const purpose = 'change-email';
 
 interface ConfirmEmailChangeInput {
   readonly token: string;
@@ -44,14 +46,12 @@ export function createConfirmEmailChange({
   mail: Mail;
   clock: Clock;
 }): ConfirmEmailChange {
-  const find = (token: string) => stores.oneTimeTokens.find('change-email', token, clock.now());
-
   return {
-    find: async (token) => (await find(token))?.detail ?? undefined,
+    find: async (token) =>
+      (await stores.oneTimeTokens.find(purpose, token, clock.now()))?.detail ?? undefined,
 
     async complete(input) {
-      const accountId = (await find(input.token))?.accountId ?? '';
-      const outcome = await change(accountId, input).catch((error: unknown) => {
+      const outcome = await change(input).catch((error: unknown) => {
         if (error instanceof EmailTaken) return 'taken' as const;
         throw error;
       });
@@ -61,13 +61,14 @@ export function createConfirmEmailChange({
     },
   };
 
-  function change(accountId: string, { token, circumstances }: ConfirmEmailChangeInput) {
+  function change({ token, circumstances }: ConfirmEmailChangeInput) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
-      const link = account && (await tx.oneTimeTokens.consume('change-email', token, now));
+      const link = await consumeLink(tx, purpose, token, now);
       const email = link?.detail ?? undefined;
-      if (account === undefined || email === undefined) return 'closed';
+      if (link === undefined || email === undefined) return 'closed';
+      const { account } = link;
+      const accountId = account.id;
       if (!(await tx.accounts.changeEmail(accountId, email, now))) return 'taken';
       // They were mailed to the address before.
       await endLinksInto(tx, accountId);

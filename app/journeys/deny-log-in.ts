@@ -2,8 +2,11 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { consumeLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 import { takeAccountBack } from './take-account-back.ts';
+
+const purpose = 'not-me';
 
 interface DenyLogInInput {
   readonly token: string;
@@ -39,19 +42,17 @@ export function createDenyLogIn({
   mail: Mail;
   clock: Clock;
 }): DenyLogIn {
-  const find = (token: string) => stores.oneTimeTokens.find('not-me', token, clock.now());
-
   return {
-    isOpen: async (token) => (await find(token)) !== undefined,
+    isOpen: async (token) =>
+      (await stores.oneTimeTokens.find(purpose, token, clock.now())) !== undefined,
 
     async complete({ token, circumstances }) {
-      const accountId = (await find(token))?.accountId ?? '';
       const invalidations = await transact(async (tx) => {
         const now = clock.now();
-        const account = await tx.accounts.holdUsable(accountId);
-        const link = account && (await tx.oneTimeTokens.consume('not-me', token, now));
-        if (account === undefined || link === undefined) return undefined;
-        const about = { targetId: accountId, sessionId: link.detail ?? undefined, circumstances };
+        const link = await consumeLink(tx, purpose, token, now);
+        if (link === undefined) return undefined;
+        const { account, detail } = link;
+        const about = { targetId: account.id, sessionId: detail ?? undefined, circumstances };
         await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
         return takeAccountBack(tx, mail, account, circumstances, now);
       });

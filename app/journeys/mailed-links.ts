@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/account.ts';
 import type { MailLink } from '../mail/messages.ts';
 import type { Stores } from './stores.ts';
 
@@ -21,6 +22,12 @@ type Purpose = keyof typeof links;
 /** So long after a change the former address can take the account back. */
 export const undoEmailChangeMs: number = links['undo-email-change'].lifetimeMs;
 
+interface ConsumedLink {
+  readonly account: Account;
+  readonly detail: string | null;
+  readonly createdAt: number;
+}
+
 /** Makes a link for a mail, in the transaction of what the mail tells of. */
 export async function issueLink(
   { oneTimeTokens }: Stores,
@@ -29,6 +36,24 @@ export async function issueLink(
 ): Promise<MailLink> {
   const { path, lifetimeMs } = links[wanted.purpose];
   return { path, ...(await oneTimeTokens.issue({ ...wanted, lifetimeMs }, now)) };
+}
+
+/**
+ * Uses a link up, for exactly one of any number of callers, and holds the account that it is about until the
+ * transaction ends. The account comes first, as for whoever changes it otherwise: so nobody waits in a circle.
+ *
+ * @returns undefined, and nothing is used up, if the link does not work or the account cannot be used
+ */
+export async function consumeLink(
+  { accounts, oneTimeTokens }: Stores,
+  purpose: Purpose,
+  token: string,
+  now: number,
+): Promise<ConsumedLink | undefined> {
+  const found = await oneTimeTokens.find(purpose, token, now);
+  const account = found && (await accounts.holdUsable(found.accountId ?? ''));
+  const link = account && (await oneTimeTokens.consume(purpose, token, now));
+  return link && { account, detail: link.detail, createdAt: link.createdAt };
 }
 
 /**

@@ -8,10 +8,12 @@ import type { Clock } from '../platform/clock.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
-import { endLinksInto } from './mailed-links.ts';
+import { consumeLink, endLinksInto } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 import { endApiKeys } from './take-account-back.ts';
 import { tellOfNewPassword } from './tell-of-new-password.ts';
+
+const purpose = 'reset-password';
 
 interface ResetPasswordInput {
   readonly token: string;
@@ -61,7 +63,7 @@ export function createResetPassword({
   clock: Clock;
 }): ResetPassword {
   async function findAccount(token: string): Promise<Account | undefined> {
-    const link = await stores.oneTimeTokens.find('reset-password', token, clock.now());
+    const link = await stores.oneTimeTokens.find(purpose, token, clock.now());
     return stores.accounts.find(link?.accountId ?? '');
   }
 
@@ -74,7 +76,7 @@ export function createResetPassword({
       if (account === undefined) return { kind: 'closed' };
       const fault = await checkNewPassword(input.password, sessionAccount(account));
       if (fault !== undefined) return { kind: 'invalid', fault };
-      const reset = await store(account.id, input, await passwords.hash(input.password));
+      const reset = await store(input, await passwords.hash(input.password));
       if (reset === undefined) return { kind: 'closed' };
       const { ended, ...outcome } = reset;
       await sessions.propagate(ended.map(({ invalidation }) => invalidation));
@@ -82,17 +84,13 @@ export function createResetPassword({
     },
   };
 
-  async function store(
-    accountId: string,
-    { token, circumstances }: ResetPasswordInput,
-    password: PasswordHash,
-  ) {
+  async function store({ token, circumstances }: ResetPasswordInput, password: PasswordHash) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
-      if (account === undefined) return undefined;
-      const link = await tx.oneTimeTokens.consume('reset-password', token, now);
-      if (link?.accountId !== accountId) return undefined;
+      const link = await consumeLink(tx, purpose, token, now);
+      if (link === undefined) return undefined;
+      const { account } = link;
+      const accountId = account.id;
       await tx.passwords.set(accountId, password, now);
       await tx.failures.clear(accountId);
       await endLinksInto(tx, accountId);

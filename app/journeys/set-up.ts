@@ -5,8 +5,8 @@ import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { NewSession } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { beginAccount } from './begin-account.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { findNewAccountFaults, type NewAccountFault } from './new-account-faults.ts';
 import type { Stores, Transact } from './stores.ts';
@@ -94,22 +94,15 @@ export function createSetUp({
         id: newId(),
         username: tryUsername(input.username) ?? '',
         email: tryEmail(input.email) ?? '',
+        givenName: null,
+        familyName: null,
         role: 'admin',
+        groups: [],
         emailConfirmedAt: now,
       } as const;
-      if (!(await tx.accounts.insert(account, now))) throw new Error('The name is taken.');
-      await tx.passwords.insert(account.id, password, now);
-      const session = sessions.prepare(
-        sessionAccount({ ...account, givenName: null, familyName: null, groups: [] }),
-        input.circumstances,
-      );
-      await tx.sessions.insert(session);
-      const event = { actorId: account.id, circumstances: input.circumstances } as const;
-      await tx.audit.record({ ...event, event: 'user_created', targetId: account.id }, now);
-      await tx.audit.record(
-        { ...event, event: 'authn_login_success', sessionId: session.live.id },
-        now,
-      );
+      const { circumstances } = input;
+      const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
+      if (session === undefined) throw new Error('The name is taken.');
       return session;
     });
     return created.catch((error: unknown) => {

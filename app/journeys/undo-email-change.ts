@@ -3,8 +3,11 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { consumeLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 import { takeAccountBack } from './take-account-back.ts';
+
+const purpose = 'undo-email-change';
 
 interface UndoEmailChangeInput {
   readonly token: string;
@@ -41,15 +44,12 @@ export function createUndoEmailChange({
   mail: Mail;
   clock: Clock;
 }): UndoEmailChange {
-  const find = (token: string) =>
-    stores.oneTimeTokens.find('undo-email-change', token, clock.now());
-
   return {
-    find: async (token) => (await find(token))?.detail ?? undefined,
+    find: async (token) =>
+      (await stores.oneTimeTokens.find(purpose, token, clock.now()))?.detail ?? undefined,
 
     async complete(input) {
-      const accountId = (await find(input.token))?.accountId ?? '';
-      const undone = await undo(accountId, input).catch((error: unknown) => {
+      const undone = await undo(input).catch((error: unknown) => {
         // The reservation keeps others from it; if it is somebody's all the same, it cannot come back.
         if (error instanceof EmailTaken) return undefined;
         throw error;
@@ -60,19 +60,17 @@ export function createUndoEmailChange({
     },
   };
 
-  function undo(accountId: string, { token, circumstances }: UndoEmailChangeInput) {
+  function undo({ token, circumstances }: UndoEmailChangeInput) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
-      const link = account && (await tx.oneTimeTokens.consume('undo-email-change', token, now));
+      const link = await consumeLink(tx, purpose, token, now);
       const email = link?.detail ?? undefined;
-      if (account === undefined || link === undefined || email === undefined) return undefined;
-      if (!(await tx.accounts.changeEmail(accountId, email, now))) return undefined;
-      await tx.oneTimeTokens.revokeAll('undo-email-change', accountId, link.createdAt);
-      await tx.audit.record(
-        { event: 'email_change_undone', targetId: accountId, circumstances },
-        now,
-      );
+      if (link === undefined || email === undefined) return undefined;
+      const { account, createdAt } = link;
+      if (!(await tx.accounts.changeEmail(account.id, email, now))) return undefined;
+      await tx.oneTimeTokens.revokeAll(purpose, account.id, createdAt);
+      const about = { targetId: account.id, circumstances };
+      await tx.audit.record({ event: 'email_change_undone', ...about }, now);
       const restored = { ...account, email };
       return {
         email,
