@@ -25,10 +25,36 @@ export async function wouldLeaveNoAdministrator(
   return accounts.isLastAdministrator(accountId);
 }
 
-export interface ShutOutDeps {
+export interface AccountChangeDeps {
   readonly transact: Transact;
   readonly sessions: Sessions;
   readonly clock: Clock;
+}
+
+/**
+ * Changes what is told of an account to pages and applications, with one commit, from the next request of every
+ * session on.
+ *
+ * @param how.apply changes the account, or says why it did not
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export async function changeAccount<Result extends string>(
+  { transact, sessions, clock }: AccountChangeDeps,
+  { accountId, actorId, circumstances }: AccountChange,
+  how: {
+    readonly apply: (tx: Stores, now: number) => Promise<Result | 'changed'>;
+    readonly event: AuditEvent['event'];
+  },
+): Promise<Result | 'changed'> {
+  const { result, outOfDate } = await transact(async (tx) => {
+    const now = clock.now();
+    const applied = await how.apply(tx, now);
+    if (applied !== 'changed') return { result: applied, outOfDate: [] };
+    await tx.audit.record({ event: how.event, actorId, targetId: accountId, circumstances }, now);
+    return { result: applied, outOfDate: await tx.sessions.markChanged(accountId, now) };
+  });
+  await sessions.propagate(outOfDate);
+  return result;
 }
 
 /**
@@ -40,7 +66,7 @@ export interface ShutOutDeps {
  * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
 export async function shutOut(
-  { transact, sessions, clock }: ShutOutDeps,
+  { transact, sessions, clock }: AccountChangeDeps,
   { accountId, actorId, circumstances }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<boolean>;

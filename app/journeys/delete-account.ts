@@ -1,6 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import type { Mail } from '../mail/mail.ts';
-import { type AccountChange, type ShutOutDeps, shutOut } from './account-change.ts';
+import { type AccountChange, type AccountChangeDeps, shutOut } from './account-change.ts';
 import type { Stores } from './stores.ts';
 
 type DeleteAccountOutcome =
@@ -21,7 +21,7 @@ export function createDeleteAccount({
   mail,
   eraseAfterMs,
   ...deps
-}: ShutOutDeps & { mail: Mail; eraseAfterMs: number }): DeleteAccount {
+}: AccountChangeDeps & { mail: Mail; eraseAfterMs: number }): DeleteAccount {
   return async function deleteAccount(change) {
     const ended = await shutOut(deps, change, {
       async apply(tx, now) {

@@ -1,4 +1,4 @@
-import { type AccountChange, type ShutOutDeps, shutOut } from './account-change.ts';
+import { type AccountChange, type AccountChangeDeps, shutOut } from './account-change.ts';
 
 type DisableAccountOutcome =
   | { readonly kind: 'disabled'; readonly sessionsEnded: number }
@@ -13,7 +13,7 @@ export type DisableAccount = (change: AccountChange) => Promise<DisableAccountOu
  * Shuts somebody out until the account is enabled again: no log-in succeeds from now on, and every
  * session ends with the same commit, so that none is left over (ASVS 5.0, 7.4.2).
  */
-export function createDisableAccount(deps: ShutOutDeps): DisableAccount {
+export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
   return async function disableAccount(change) {
     const ended = await shutOut(deps, change, {
       apply: ({ accounts }, now) => accounts.disable(change.accountId, now),

@@ -1,8 +1,5 @@
 import { tryGroups } from '../accounts/group-names.ts';
-import type { Clock } from '../platform/clock.ts';
-import type { Sessions } from '../sessions/sessions.ts';
-import type { AccountChange } from './account-change.ts';
-import type { Transact } from './stores.ts';
+import { type AccountChange, type AccountChangeDeps, changeAccount } from './account-change.ts';
 
 interface SetGroupsInput extends AccountChange {
   /** Names separated by commas or spaces; empty for none. */
@@ -22,31 +19,15 @@ export type SetGroups = (input: SetGroupsInput) => Promise<SetGroupsOutcome>;
  * Changes what applications are told somebody belongs to, from the next request of every session on: they
  * decide by it who may do what.
  */
-export function createSetGroups({
-  transact,
-  sessions,
-  clock,
-}: {
-  transact: Transact;
-  sessions: Sessions;
-  clock: Clock;
-}): SetGroups {
-  return async function setGroups({ accountId, actorId, circumstances, ...input }) {
-    const groups = tryGroups(input.groups);
+export function createSetGroups(deps: AccountChangeDeps): SetGroups {
+  return async function setGroups({ groups: names, ...change }) {
+    const groups = tryGroups(names);
     if (groups === undefined) return { kind: 'invalid' };
-    const outOfDate = await transact(async (tx) => {
-      const now = clock.now();
-      if (!(await tx.accounts.setGroups(accountId, groups, now))) return undefined;
-      const event = {
-        event: 'privilege_permissions_changed',
-        actorId,
-        targetId: accountId,
-      } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
-      return tx.sessions.markChanged(accountId, now);
+    const kind = await changeAccount(deps, change, {
+      event: 'privilege_permissions_changed',
+      apply: async ({ accounts }, now) =>
+        (await accounts.setGroups(change.accountId, groups, now)) ? 'changed' : 'unchanged',
     });
-    if (outOfDate === undefined) return { kind: 'unchanged', groups };
-    await sessions.propagate(outOfDate);
-    return { kind: 'changed', groups };
+    return { kind, groups };
   };
 }
