@@ -1,12 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { descendants } from '../app/testing/machine/process-family.ts';
 import { startStoreServers } from '../app/testing/run/store-servers.ts';
 import { behindNginx, startGate, startHello, startTextbook } from './contestants.ts';
-import { measureInTurn, pin, type Result } from './measure.ts';
+import { measureInTurn, pin } from './measure.ts';
 import { startBenchNginx } from './nginx.ts';
+import { conditionsOf, performanceChart, performancePage, type Table, tableRow } from './report.ts';
 
 // `npm run bench`: how often the gate answers for a valid session, beside a server that does nothing and
 // others put together by the book; then the same through nginx. Absolute figures mean nothing on a shared
-// machine: what counts is the share of the bare server's answers in the same round.
+// machine: what counts is the share of the bare server's answers in the same round. `--write` keeps it in docs.
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 
@@ -39,20 +42,15 @@ await nginx.stop();
 for (const each of contestants) await each.stop();
 await stores.stop();
 
-console.table(tableOf(direct));
-console.table(tableOf(throughNginx));
-console.log(
-  `Medians of ${rounds} interleaved rounds; Node ${process.version}; ${isPinned ? 'servers on one core; load, nginx and stores on the other' : 'not pinned'}.`,
-);
-
-function tableOf(results: readonly Result[]) {
-  return results.map(({ name, perSecond, p99Ms, cpuUs, ofFirst, rangeOfFirst, ofLast }) => ({
-    server: name,
-    'a second': Math.round(perSecond),
-    'p99 ms': p99Ms.toFixed(1),
-    'CPU us': cpuUs.toFixed(1),
-    'of the first': ofFirst.toFixed(2),
-    range: rangeOfFirst.map((share) => share.toFixed(2)).join('-'),
-    'of the last': ofLast.toFixed(1),
-  }));
+const tables: readonly Table[] = [
+  { title: 'Asked directly', results: direct },
+  { title: 'Asked by nginx, before each page', results: throughNginx },
+];
+const conditions = conditionsOf(rounds, isPinned);
+for (const { results } of tables) console.table(results.map(tableRow));
+console.log(conditions);
+if (process.argv.includes('--write')) {
+  const docs = join(import.meta.dirname, '../docs');
+  writeFileSync(join(docs, 'performance.md'), performancePage(tables, conditions));
+  writeFileSync(join(docs, 'images/performance.svg'), performanceChart(tables));
 }

@@ -29,7 +29,8 @@ export function banner(config: Config, setUpToken: string | undefined): void {
 
 function storage({ DATABASE_URL: database, REDIS_URL: redis, DATA_DIR, WORKERS }: Config): string {
   if (!database?.startsWith('postgres')) {
-    return `Data                 ${relative(process.cwd(), DATA_DIR) || '.'}`;
+    const below = relative(process.cwd(), DATA_DIR) || '.';
+    return `Data                 ${below.startsWith('..') ? DATA_DIR : below}`;
   }
   const workers = WORKERS === 1 ? '' : `, ${WORKERS} workers`;
   return `Stores               PostgreSQL${redis ? ' and Redis' : ''}${workers}`;

@@ -1,0 +1,90 @@
+import { cpus } from 'node:os';
+import type { Result } from './measure.ts';
+
+export interface Table {
+  readonly title: string;
+  /** The first is what the others are compared with. */
+  readonly results: readonly Result[];
+}
+
+const barWidth = 420;
+const rowHeight = 30;
+const nameWidth = 270;
+
+/** The page that is kept in the repository, with its chart beside it. */
+export function performancePage(tables: readonly Table[], conditions: string): string {
+  return [
+    '# How much a check costs',
+    '',
+    'Written by `npm run bench -- --write`. Every server is asked the same: is this cookie logged in? Absolute',
+    'figures mean little on another machine; what counts is the share of the answers of the first one in the',
+    'same round.',
+    '',
+    '![Answers a second, as shares of a server that does nothing](images/performance.svg)',
+    ...tables.flatMap(({ title, results }) => ['', `## ${title}`, '', ...markdownTable(results)]),
+    '',
+    conditions,
+    '',
+    '- **bare `node:http`**: answers 200, and knows nothing of sessions.',
+    '- **the gate**: `/api/authz/auth-request` with a valid session, of 1,000 in turn.',
+    '- **its four packages alone**: express-session, connect-redis and Passport in Express, and nothing else.',
+    "- **the textbook**: the same as in Passport's tutorial, which also reads bodies and serves files.",
+    '',
+  ].join('\n');
+}
+
+function markdownTable(results: readonly Result[]): string[] {
+  const rows = results.map((result) => `| ${Object.values(tableRow(result)).join(' | ')} |`);
+  const [first] = results;
+  const names = first === undefined ? [] : Object.keys(tableRow(first));
+  return [`| ${names.join(' | ')} |`, `|---${'|--:'.repeat(names.length - 1)}|`, ...rows];
+}
+
+/** One line of a table, for people. */
+export function tableRow(result: Result) {
+  const { name, perSecond, p99Ms, cpuUs, ofFirst, rangeOfFirst, ofLast } = result;
+  return {
+    server: name,
+    'answers a second': Math.round(perSecond).toLocaleString('en'),
+    'p99 ms': p99Ms.toFixed(1),
+    'CPU us': cpuUs.toFixed(1),
+    'of the first': ofFirst.toFixed(2),
+    range: rangeOfFirst.map((share) => share.toFixed(2)).join('-'),
+    'of the last': ofLast.toFixed(1),
+  };
+}
+
+/** What `performancePage` shows, as bars that are legible on light and on dark. */
+export function performanceChart(tables: readonly Table[]): string {
+  const rows = tables.flatMap(({ results }) => results);
+  const longest = Math.max(...rows.map(({ ofFirst }) => ofFirst));
+  const bars = rows.map(({ name, ofFirst }, index) => {
+    const y = index * rowHeight + 8;
+    const width = Math.round((ofFirst / longest) * barWidth);
+    const label = `${ofFirst.toFixed(2)}`;
+    return [
+      `<text class="name" x="${nameWidth}" y="${y + 15}" text-anchor="end">${escaped(name)}</text>`,
+      `<rect class="${name.includes('gate') ? 'ours' : 'theirs'}" x="${nameWidth + 10}" y="${y}" width="${width}" height="20" rx="3"/>`,
+      `<text x="${nameWidth + 16 + width}" y="${y + 15}">${label}</text>`,
+    ].join('');
+  });
+  const height = rows.length * rowHeight + 12;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${nameWidth + barWidth + 70} ${height}" role="img" aria-label="Answers a second, as shares of the first of each table">
+<style>text{font:14px system-ui,sans-serif;fill:#334}.theirs{fill:#9aa5b8}.ours{fill:#2f6fde}@media(prefers-color-scheme:dark){text{fill:#ccd3e0}.theirs{fill:#5d687c}.ours{fill:#6ea0ff}}</style>
+${bars.join('\n')}
+</svg>
+`;
+}
+
+/** On what it was measured, in a sentence. */
+export function conditionsOf(rounds: number, isPinned: boolean): string {
+  const cores = cpus();
+  const pinned = isPinned
+    ? 'servers on one core; load, nginx and stores on the other'
+    : 'not pinned to cores';
+  return `Medians of ${rounds} interleaved rounds of two seconds; Node ${process.version}; ${cores.length} cores (${cores[0]?.model ?? 'unknown'}); ${pinned}.`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+}
