@@ -1,0 +1,44 @@
+import type { AccountChange } from '../../journeys/account-change.ts';
+import type { Services } from '../../services.ts';
+import { type Command, circumstances, done, lastAdministrator, type Result } from './command.ts';
+import { withLivingAccount } from './find-account.ts';
+import { withCopies } from './with-services.ts';
+import { sessions } from './words.ts';
+
+type Outcome =
+  | { readonly kind: 'disabled' | 'deleted'; readonly sessionsEnded: number }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'last-administrator' };
+
+/** A command that takes an account out of use and ends its sessions: `account disable`, `account delete`. */
+export function shutOutCommand({
+  shutOut,
+  alreadyOut,
+  ...described
+}: Pick<Command, 'name' | 'about'> & {
+  readonly shutOut: (services: Services, change: AccountChange) => Promise<Outcome>;
+  /** What to say of an account that was out of use before. */
+  readonly alreadyOut: (username: string) => Result;
+}): Command {
+  return {
+    ...described,
+    operands: ['USER'],
+    options: {},
+    run: ({ operands: [name = ''] }) =>
+      withCopies((services) =>
+        withLivingAccount(services, name, async (account) => {
+          const { id: accountId, username } = account;
+          const outcome = await shutOut(services, { accountId, circumstances });
+          if (outcome.kind === 'last-administrator') return lastAdministrator(account);
+          if (outcome.kind === 'unchanged') return alreadyOut(username);
+          const { kind: state, sessionsEnded } = outcome;
+          const verb = state === 'disabled' ? 'Disabled' : 'Deleted';
+          return done([`${verb} ${username}; ended ${sessions(sessionsEnded)}.`], {
+            username,
+            state,
+            sessions_ended: sessionsEnded,
+          });
+        }),
+      ),
+  };
+}
