@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { digestOf } from '../platform/ids.ts';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
@@ -206,23 +205,4 @@ describe('the session of a program', () => {
     const [key] = await signingKeys.list();
     assert.ok(!/"d"/.test(key?.publicJwk ?? '') && !/^\{/.test(key?.sealedPrivateJwk ?? ''));
   });
-});
-
-test('an opaque token lives while it is used, and left alone is dead soon after its limit', async () => {
-  // Expiry in Redis is Redis's own, which no test clock moves: so this one takes real seconds.
-  const application = await startApplication({ OPAQUE_TOKEN_SECONDS: '2' });
-  try {
-    const { username: name, password } = await application.createAccount();
-    const { logInProgram, authenticateToken } = application.services;
-    const outcome = await logInProgram({ name, password, format: 'opaque', circumstances });
-    const token = outcome.kind === 'logged-in' ? outcome.tokens.accessToken : '';
-    for (let second = 0; second < 3; second += 1) {
-      await setTimeout(1000);
-      assert.ok(await authenticateToken(token), `after ${second + 1} s`);
-    }
-    await setTimeout(2200);
-    assert.equal(await authenticateToken(token), undefined);
-  } finally {
-    await application.close();
-  }
 });

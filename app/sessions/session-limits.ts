@@ -1,13 +1,16 @@
+import type { SessionKind } from './session.ts';
+
 /**
  * So many sessions of one account may live at the same time: enough for a household of devices and a fleet of
  * programs, and a bound to what whoever has a password can pile up.
  */
 export const mostLiveSessions = 100;
 
-import type { SessionKind } from './session.ts';
-
 const longestTouchIntervalMs = 300_000;
 const touchesPerIdleLimit = 20;
+/** Who asks for less than a minute means it to the moment, and has few sessions that live so shortly. */
+const shortIdleLimitMs = 60_000;
+const touchesPerShortIdleLimit = 100;
 
 /** How long sessions live, by their kind. */
 export interface SessionLimits {
@@ -49,7 +52,8 @@ export function lifetimeFor(
  */
 export function touchIntervalMs(idleLimitMs: number | null): number {
   if (idleLimitMs === null) return longestTouchIntervalMs;
-  return Math.min(longestTouchIntervalMs, idleLimitMs / touchesPerIdleLimit);
+  const touches = idleLimitMs < shortIdleLimitMs ? touchesPerShortIdleLimit : touchesPerIdleLimit;
+  return Math.min(longestTouchIntervalMs, idleLimitMs / touches);
 }
 
 /** When a session last seen then is dead if it is not used again; null for no idle limit. */

@@ -111,8 +111,9 @@ export function createSessions({
       const recordedAt = await store.recordUse(digest, live, now);
       if (recordedAt !== undefined) writtenAt.set(digest, recordedAt);
       if (recordedAt !== now) return;
-      const idleEnd = idleEndsAt(now, live.idleLimitMs);
-      await copies.extend(digest, remainingMs({ endsAt: live.endsAt, idleEndsAt: idleEnd }, now));
+      const times = { endsAt: live.endsAt, idleEndsAt: idleEndsAt(now, live.idleLimitMs) };
+      // What the statement took is gone from it.
+      await copies.extend(digest, remainingMs(times, clock.now()));
     } catch (error) {
       const interval = touchIntervalMs(live.idleLimitMs);
       writtenAt.set(digest, now - interval + Math.min(interval, retryFailedUseMs));
@@ -167,7 +168,7 @@ export function createSessions({
       const digest = digestOf(secretId);
       writtenAt.set(digest, lastSeenAt);
       const times = { endsAt: live.endsAt, idleEndsAt: idleEnd };
-      await copies.extend(digest, remainingMs(times, lastSeenAt));
+      await copies.extend(digest, remainingMs(times, clock.now()));
     },
 
     async propagate(invalidations) {
