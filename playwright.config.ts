@@ -6,7 +6,7 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
     name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
     testIgnore: [
       // How pages look depends on neither scripts nor servers: once is enough.
-      ...(javaScriptEnabled && deployment === 'embedded' ? [] : ['**/appearance.spec.ts']),
+      ...(javaScriptEnabled && deployment === 'embedded' ? [] : ['**/{docs-,}appearance.spec.ts']),
       // Applications stand behind nginx.
       ...(deployment === 'scaled' ? [] : ['**/board*.spec.ts']),
       ...(javaScriptEnabled ? [] : ['**/board-appearance.spec.ts']),
