@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 const lingerMs = 1500;
 const longestWaitForAQuietMomentMs = 1000;
 const turnsToBeSure = 5;
+const closeIdleEveryMs = 100;
 
 /**
  * On SIGTERM or SIGINT: wants no more requests, finishes those under way, and exits with 0. Whatever is
@@ -36,9 +37,13 @@ export function drainOnSignal({
     const mailStopped = services.delivery.stop();
     const grace = globalThis.setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
     const closed = once(server, 'close');
-    if (isUrgent) server.close();
-    else await letProxiesGo(server, connections, Math.min(lingerMs, (graceSeconds * 1000) / 4));
+    const lingersMs = Math.min(lingerMs, (graceSeconds * 1000) / 4);
+    const unused = isUrgent ? connections : await letProxiesGo(server, connections, lingersMs);
+    stopListening(server, unused);
+    // What was under way leaves its connection open for a next request, which nobody will answer.
+    const closingIdle = setInterval(() => closeIdle(server, unused), closeIdleEveryMs);
     await closed;
+    clearInterval(closingIdle);
     clearTimeout(grace);
     await mailStopped;
     await services.close();
@@ -64,11 +69,17 @@ export function drainOnSignal({
 
 /**
  * A proxy must not send a POST twice, so it must never find a connection closed that it is just sending
- * on. So for a while everything is still answered, and each answer closes its connection; then only
- * those are closed that nobody has used meanwhile, at a moment when nobody else is connected: the kernel
+ * on. So for a while everything is still answered, and each answer closes its connection; then comes a
+ * moment at which nobody else is connected than those who have asked for nothing meanwhile: the kernel
  * resets what it has accepted for us and we have not.
+ *
+ * @returns those
  */
-async function letProxiesGo(server: Server, connections: Set<Socket>, lingersMs: number) {
+async function letProxiesGo(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  lingersMs: number,
+): Promise<ReadonlySet<Socket>> {
   const unused = new Set(connections);
   for (const socket of unused) socket.once('close', () => unused.delete(socket));
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -78,8 +89,7 @@ async function letProxiesGo(server: Server, connections: Set<Socket>, lingersMs:
   await untilQuiet(() => connections.size === 0, lingersMs);
   const quietMs = Math.min(lingersMs, longestWaitForAQuietMomentMs);
   await untilQuiet(() => connections.size === unused.size, quietMs);
-  stopListening(server);
-  for (const socket of unused) socket.destroy();
+  return unused;
 }
 
 /**
@@ -96,7 +106,17 @@ async function untilQuiet(isQuiet: () => boolean, mostMs: number): Promise<void>
   }
 }
 
-/** As `server.close()`, which also cuts connections whose first request is still on its way. */
-function stopListening(server: Server) {
+/**
+ * Closes the port, and what is idle in the same step. Not by `server.close()`, after which requests that
+ * never arrive whole would not be given up any more.
+ */
+function stopListening(server: Server, unused: ReadonlySet<Socket>) {
   net.Server.prototype.close.call(server);
+  closeIdle(server, unused);
+}
+
+/** Node counts connections as idle on which something was asked and answered; `unused` may be silent so far. */
+function closeIdle(server: Server, unused: ReadonlySet<Socket>) {
+  server.closeIdleConnections();
+  for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createBrowser, type TestBrowser } from '../testing/browser.ts';
@@ -94,5 +95,22 @@ describe('WORKERS=2', () => {
   test('SIGTERM lets all workers finish and exits with 0', async () => {
     await server.process.stop();
     assert.equal(await server.process.ended, 'exit code 0');
+  });
+
+  test('a second SIGINT ends all workers at once', async () => {
+    server = await startGatehouse({ ...stores.environment, WORKERS: '2' });
+    const { pid, stdout, ended } = server.process;
+    const held = net.connect(server.port, '127.0.0.1');
+    held.on('error', () => {});
+    held.write('POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n');
+    held.write('Content-Type: application/x-www-form-urlencoded\r\n\r\n');
+    process.kill(pid, 'SIGINT');
+    await eventually('it stops', 5000, async () => stdout().includes('stopping all workers'));
+    assert.ok(server.process.isRunning(), 'a request is under way');
+    process.kill(pid, 'SIGINT');
+    assert.equal(await ended, 'exit code 130');
+    const isThere = fetch(`http://127.0.0.1:${server.port}/livez`);
+    await assert.rejects(isThere, 'no worker is left');
+    held.destroy();
   });
 });

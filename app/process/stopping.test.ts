@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, test } from 'node:test';
+import { eventually } from '../testing/eventually.ts';
+import { startGatehouse } from '../testing/gatehouse-process.ts';
+import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
+
+const graceSeconds = 20;
+
+async function start() {
+  const DATA_DIR = createThrowAwayDirectory('gatehouse-data').path;
+  const server = await startGatehouse({ DATA_DIR, SHUTDOWN_GRACE_SECONDS: String(graceSeconds) });
+  const send = (signal: NodeJS.Signals) => process.kill(server.process.pid, signal);
+  const connect = async () => {
+    const socket = net.connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  const isClosed = () =>
+    connect().then(
+      (socket) => {
+        socket.destroy();
+        return false;
+      },
+      () => true,
+    );
+  return { server, send, connect, isClosed };
+}
+
+/** A form of which the last byte is missing, on a connection that may be kept. */
+async function begin(port: number) {
+  const body = 'username=ada';
+  const request = http.request({
+    port,
+    method: 'POST',
+    path: '/login',
+    agent: new http.Agent({ keepAlive: true }),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': body.length,
+      expect: '100-continue',
+    },
+  });
+  // A server that leaves at once answers nothing.
+  request.on('error', () => {});
+  request.flushHeaders();
+  await once(request, 'continue');
+  request.write(body.slice(0, -1));
+  return async () => {
+    const answered = once(request, 'response');
+    request.end(body.slice(-1));
+    const [response] = (await answered) as [http.IncomingMessage];
+    await text(response);
+    return response.statusCode;
+  };
+}
+
+describe('a server that is told to stop', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`on ${signal} finishes what is under way, and waits for no connection that is kept`, async () => {
+      const { server, send, connect, isClosed } = await start();
+      const silent = await connect();
+      const finish = await begin(server.port);
+      const startedAt = performance.now();
+      send(signal);
+      await eventually('its port is closed', 10_000, isClosed);
+      assert.equal(await finish(), 403);
+      assert.equal(await server.process.ended, 'exit code 0');
+      const seconds = (performance.now() - startedAt) / 1000;
+      assert.ok(seconds < graceSeconds / 2, `${seconds} s`);
+      silent.destroy();
+    });
+  }
+
+  test('leaves at once on the second SIGINT', async () => {
+    const { server, send, isClosed } = await start();
+    await begin(server.port);
+    send('SIGINT');
+    await eventually('its port is closed', 10_000, isClosed);
+    send('SIGINT');
+    assert.equal(await server.process.ended, 'exit code 130');
+  });
+});
