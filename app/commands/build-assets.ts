@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AssetManifest } from '../platform/assets.ts';
@@ -20,7 +20,10 @@ const viewerFiles = [
   ['swagger-ui-notice.txt', join(viewerDirectory, 'NOTICE')],
 ] as const;
 
-/** Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. */
+/**
+ * Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. Several
+ * may do so at once: whoever starts meanwhile finds the old manifest or the new one, and all that is in it.
+ */
 export async function buildAssets(): Promise<void> {
   const sources = digestOfSources();
   if (builtSources() === sources) return;
@@ -28,8 +31,10 @@ export async function buildAssets(): Promise<void> {
   for (const [name, path] of viewerFiles) contents.set(name, readFileSync(path));
   for (const name of publicFiles()) contents.set(name, readFileSync(join(publicDirectory, name)));
 
-  rmSync(buildDirectory, { recursive: true, force: true });
   mkdirSync(buildDirectory, { recursive: true });
+  const former = readdirSync(buildDirectory).filter(
+    (name) => !name.startsWith(basename(manifestFile)),
+  );
   const files: Record<string, string> = {};
   for (const [name, content] of contents) {
     const file = hashedName(name, content);
@@ -37,8 +42,14 @@ export async function buildAssets(): Promise<void> {
     writeFileSync(join(buildDirectory, file), content);
   }
   const manifest: AssetManifest = { sources, files };
-  // Last, so that a build that was interrupted is done again.
-  writeFileSync(manifestFile, JSON.stringify(manifest, null, 2));
+  // After the files, so that a build that was interrupted is done again.
+  const ownManifest = `${manifestFile}.${process.pid}`;
+  writeFileSync(ownManifest, JSON.stringify(manifest, null, 2));
+  renameSync(ownManifest, manifestFile);
+  const current = new Set(Object.values(files));
+  for (const name of former) {
+    if (!current.has(name)) rmSync(join(buildDirectory, name), { force: true });
+  }
 }
 
 async function compileStylesheet(): Promise<string> {

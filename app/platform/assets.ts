@@ -18,7 +18,9 @@ export function loadAssets(directory: string): (name: string) => string {
   const manifest: AssetManifest = JSON.parse(readManifest(directory));
   return (name) => {
     const file = manifest.files[name];
-    if (file === undefined) throw new Error(`There is no asset named ${name}.`);
+    if (file === undefined) {
+      throw new Error(`There is no asset named ${name}: if it is new, run "npm run build".`);
+    }
     return assetUrlPrefix + file;
   };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { buildAssets } from '../commands/build-assets.ts';
 import { readConfig } from '../config.ts';
 import { createServer } from '../server.ts';
 import { createServices, type Services } from '../services.ts';
@@ -40,6 +41,8 @@ export async function startApplication(
   environment: Readonly<Record<string, string>> = {},
   stores?: TestStores,
 ): Promise<TestApplication> {
+  // Of a file that was added since the last build no page could be drawn.
+  await buildAssets();
   const own = stores ?? (await createTestStores());
   const config = readConfig({
     BCRYPT_COST: cheapestCost,

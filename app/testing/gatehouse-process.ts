@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildAssets } from '../commands/build-assets.ts';
 import { type StartedProcess, startProcess, untilReady } from './machine/child-process.ts';
 import { freePort } from './machine/free-port.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
@@ -37,6 +38,7 @@ export async function startGatehouse(
 export async function launch(
   environment: Readonly<Record<string, string>>,
 ): Promise<StartedProcess> {
+  await buildAssets();
   return startProcess({
     name: 'gatehouse',
     command: process.execPath,
