@@ -1,4 +1,5 @@
-import { type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { NoLongerLoggedIn } from '../journeys/acting.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
@@ -52,8 +53,16 @@ export function createPageRouter(
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
   }
+  router.use(askToLogIn);
   return router;
 }
+
+/** When a session ended between the last look at it and what was to be done on its word. */
+const askToLogIn: ErrorRequestHandler = (error, request, response, next) => {
+  if (!(error instanceof NoLongerLoggedIn)) return next(error);
+  Reflect.deleteProperty(request.session, 'live');
+  return requireLogIn()(request, response, next);
+};
 
 function refuseMethod(allowed: readonly string[]): RequestHandler {
   return () => {

@@ -3,13 +3,14 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { EndReason } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { type Actor, inAudit } from './acting.ts';
 import type { Stores, Transact } from './stores.ts';
 
 /** What every journey needs to know that changes somebody's account. */
 export interface AccountChange {
   readonly accountId: string;
-  /** The account of whoever asks for it; absent at the command line, where nobody is logged in. */
-  readonly actorId?: string | undefined;
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -40,7 +41,7 @@ export interface AccountChangeDeps {
  */
 export async function changeAccount<Result extends string>(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, actorId, circumstances }: AccountChange,
+  { accountId, by, circumstances }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<Result | 'changed'>;
     readonly event: AuditEvent['event'];
@@ -50,9 +51,10 @@ export async function changeAccount<Result extends string>(
     const now = clock.now();
     const applied = await how.apply(tx, now);
     if (applied !== 'changed') return { result: applied, outOfDate: [] };
-    await tx.audit.record({ event: how.event, actorId, targetId: accountId, circumstances }, now);
+    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
     return { result: applied, outOfDate: await tx.sessions.markChanged(accountId, now) };
-  });
+  }, by);
   await sessions.propagate(outOfDate);
   return result;
 }
@@ -67,7 +69,7 @@ export async function changeAccount<Result extends string>(
  */
 export async function shutOut(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, actorId, circumstances }: AccountChange,
+  { accountId, by, circumstances }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<boolean>;
     readonly event: AuditEvent['event'];
@@ -78,9 +80,10 @@ export async function shutOut(
     const now = clock.now();
     if (await wouldLeaveNoAdministrator(tx, accountId)) return 'last-administrator';
     if (!(await how.apply(tx, now))) return 'unchanged';
-    await tx.audit.record({ event: how.event, actorId, targetId: accountId, circumstances }, now);
+    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
     return tx.sessions.end({ accountId }, how.reason, now);
-  });
+  }, by);
   if (typeof ended === 'string') return ended;
   await sessions.propagate(ended.map(({ invalidation }) => invalidation));
   return ended.length;

@@ -1,6 +1,7 @@
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import { type ApiKey, apiKeyPrefix, type MadeApiKey } from '../tokens/api-key.ts';
+import { type Actor, inAudit } from './acting.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
@@ -22,9 +23,8 @@ export async function hasRoomForApiKey(
 /** Who asks for a change of an account's keys. */
 export interface ApiKeyChange {
   readonly accountId: string;
-  /** The account of whoever asks for it; absent at the command line, where nobody is logged in. */
-  readonly actorId?: string | undefined;
-  readonly sessionId?: string | undefined;
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
   /** In words, for the mail that tells of it. */
   readonly device: string;
   readonly circumstances: Circumstances;
@@ -45,7 +45,7 @@ export interface NewApiKey {
 export async function addApiKey(
   tx: Stores,
   mail: Mail,
-  { accountId, actorId, sessionId, device, circumstances }: ApiKeyChange,
+  { accountId, by, device, circumstances }: ApiKeyChange,
   owner: { readonly email: string },
   made: MadeApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
   now: number,
@@ -53,8 +53,8 @@ export async function addApiKey(
   const { id, digest, key, name, scopes, expiresAt } = made;
   const kept = { id, name, scopes, expiresAt };
   if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
-  const by = { actorId, targetId: accountId, sessionId, apiKeyId: id, circumstances };
-  await tx.audit.record({ event: 'authn_token_created', ...by }, now);
+  const about = { ...inAudit(by), targetId: accountId, apiKeyId: id, circumstances };
+  await tx.audit.record({ event: 'authn_token_created', ...about }, now);
   if (mail.isAvailable) {
     const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
     await mail.enqueue(tx, {

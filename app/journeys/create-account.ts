@@ -18,8 +18,6 @@ interface CreateAccountInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
-  /** The account of whoever asks for it; absent at the command line, where nobody is logged in. */
-  readonly actorId?: string | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -60,12 +58,12 @@ export function createCreateAccount({
     return transact(async (tx) => {
       const now = clock.now();
       const id = newId();
-      const { actorId, circumstances } = input;
+      const { circumstances } = input;
       if (!(await tx.accounts.insert({ ...accepted(input), id, emailConfirmedAt: now }, now))) {
         return { kind: 'taken', fields: await findTaken(tx, input) };
       }
       await tx.passwords.insert(id, password, now);
-      await tx.audit.record({ event: 'user_created', actorId, targetId: id, circumstances }, now);
+      await tx.audit.record({ event: 'user_created', targetId: id, circumstances }, now);
       return { kind: 'created', account: (await tx.accounts.find(id)) as Account };
     });
   };

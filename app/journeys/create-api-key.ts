@@ -67,7 +67,7 @@ export function createCreateApiKey({
       const made = { ...makeApiKey(chosen), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);
       return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };
-    });
+    }, input.by);
   };
 }
 

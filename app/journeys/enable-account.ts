@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { AccountChange } from './account-change.ts';
+import { inAudit } from './acting.ts';
 import type { Transact } from './stores.ts';
 
 /**
@@ -16,15 +17,15 @@ export function createEnableAccount({
   transact: Transact;
   clock: Clock;
 }): EnableAccount {
-  return async function enableAccount({ accountId, actorId, circumstances }) {
+  return async function enableAccount({ accountId, by, circumstances }) {
     return transact(async ({ accounts, failures, audit }) => {
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
       // Whatever stopped this account before is forgiven with it.
       await failures.clear(accountId);
-      const event = { event: 'user_enabled', actorId, targetId: accountId } as const;
+      const event = { event: 'user_enabled', ...inAudit(by), targetId: accountId } as const;
       await audit.record({ ...event, circumstances }, now);
       return true;
-    });
+    }, by);
   };
 }

@@ -32,13 +32,17 @@ export function createEndSessions({
   clock: Clock;
 }): EndSessions {
   return async function endSessions({ by, which, circumstances }) {
+    // Whoever logs out twice has got what was wanted.
+    const word = which === 'own' ? undefined : by;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
-    const ended = await transact(async ({ sessions: sessionStore, audit }) => {
+    const ended = await transact(async ({ accounts, sessions: sessionStore, audit }) => {
       const now = clock.now();
+      // One at a time: of two sessions that end each other, one stays.
+      if (which !== 'own') await accounts.holdUsable(by.account.id);
       const endedNow = await sessionStore.end(choose(by, which), reason, now);
       await audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
       return endedNow;
-    });
+    }, word);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };

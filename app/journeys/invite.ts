@@ -71,7 +71,7 @@ export function createInvite({
       const data = { link, invitedBy, role };
       await mail.enqueue(tx, { to: email, kind: 'invitation', data, event: `invitation ${id}` });
       return { kind: 'invited' };
-    });
+    }, by);
   };
 }
 

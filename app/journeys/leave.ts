@@ -46,7 +46,7 @@ export function createLeave({
       await stores.audit.record(event, clock.now());
       return verified;
     }
-    const outcome = await deleteAccount({ accountId: id, actorId: id, circumstances });
+    const outcome = await deleteAccount({ accountId: id, by, circumstances });
     return outcome.kind === 'last-administrator' ? outcome : { kind: 'left' };
   };
 }

@@ -1,6 +1,7 @@
 import type { MailLink } from '../mail/messages.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AccountChange } from './account-change.ts';
+import { inAudit } from './acting.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Transact } from './stores.ts';
 
@@ -23,15 +24,15 @@ export function createMakeResetLink({
   transact: Transact;
   clock: Clock;
 }): MakeResetLink {
-  return async function makeResetLink({ accountId, actorId, circumstances }) {
+  return async function makeResetLink({ accountId, by, circumstances }) {
     return transact(async (tx) => {
       const now = clock.now();
       if ((await tx.accounts.holdUsable(accountId)) === undefined) return { kind: 'shut-out' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);
       const link = await issueLink(tx, { purpose: 'reset-password', accountId }, now);
-      const event = { event: 'password_reset_requested', actorId, targetId: accountId } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
+      const about = { ...inAudit(by), targetId: accountId, circumstances };
+      await tx.audit.record({ event: 'password_reset_requested', ...about }, now);
       return { kind: 'made', link };
-    });
+    }, by);
   };
 }

@@ -15,7 +15,10 @@ export interface RenewedSession {
  * id that was stolen before is worth nothing after (ASVS 7.2.4). A step of journeys, to be taken in
  * their transaction.
  *
- * @returns undefined if the account is not in good standing
+ * A session that was ended while the password was proved is not brought back; but in a browser with two
+ * windows the other one may have renewed it just now.
+ *
+ * @returns undefined if the session is over, or the account is not in good standing
  */
 export async function renewSession(
   tx: Stores,
@@ -28,6 +31,7 @@ export async function renewSession(
   if (account === undefined) return undefined;
   const choice = { accountId: account.id, only: old.id };
   const ended = await tx.sessions.end(choice, 'renewed', now);
+  if (ended.length === 0 && !(await tx.sessions.wasRenewed(old.id, now))) return undefined;
   const remember = old.idleLimitMs === null;
   const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
   await tx.sessions.insert(session);

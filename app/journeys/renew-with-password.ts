@@ -4,6 +4,7 @@ import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { NoLongerLoggedIn } from './acting.ts';
 import { renewSession } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';
@@ -36,7 +37,10 @@ type RenewWithPasswordOutcome =
   | { readonly kind: 'rejected' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed */
+/**
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
+ * @throws NoLongerLoggedIn when the session is over: as above
+ */
 export type RenewWithPassword = (
   input: RenewWithPasswordInput,
 ) => Promise<RenewWithPasswordOutcome>;
@@ -80,7 +84,7 @@ export function createRenewWithPassword({
     const renewed = transact(async (tx) => {
       const now = clock.now();
       const { session, invalidations } =
-        (await renewSession(tx, sessions, by, circumstances, now)) ?? takeBack();
+        (await renewSession(tx, sessions, by, circumstances, now)) ?? refuse();
       const more = (await act(tx, session, now)) ?? takeBack();
       return { session, invalidations: [...invalidations, ...more] };
     });
@@ -91,7 +95,11 @@ export function createRenewWithPassword({
   }
 }
 
-/** The account is not in good standing any more, or its password is another one. */
+function refuse(): never {
+  throw new NoLongerLoggedIn();
+}
+
+/** The password is another one by now. */
 class Overtaken extends Error {}
 
 function takeBack(): never {

@@ -7,6 +7,7 @@ import { answerEvenly } from '../platform/answer-evenly.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { LiveSession } from '../sessions/session.ts';
+import { NoLongerLoggedIn } from './acting.ts';
 import type { AdmitRequest } from './admit-request.ts';
 import { issueLink, undoEmailChangeMs } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
@@ -57,7 +58,7 @@ export function createRequestEmailChange({
     const ofAddress = { circumstances, subject: canonicalEmail(email) };
     const toAddress = await admitRequest('confirmation-mail', ofAddress);
     if (toAddress.kind === 'throttled') return toAddress;
-    return answerEvenly(() => transact((tx) => request(tx, accountId, email, circumstances)));
+    return answerEvenly(() => transact((tx) => request(tx, accountId, email, circumstances), by));
   };
 
   async function request(
@@ -68,7 +69,7 @@ export function createRequestEmailChange({
   ): Promise<RequestEmailChangeOutcome> {
     const now = clock.now();
     const account = await tx.accounts.holdUsable(accountId);
-    if (account === undefined) throw new Error('The account is not in good standing any more.');
+    if (account === undefined) throw new NoLongerLoggedIn();
     if (canonicalEmail(email) === canonicalEmail(account.email)) return { kind: 'unchanged' };
     await tx.oneTimeTokens.revokeAll('change-email', accountId);
     const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);

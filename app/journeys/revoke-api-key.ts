@@ -1,14 +1,14 @@
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isApiKeyId } from '../tokens/api-key.ts';
+import { type Actor, inAudit } from './acting.ts';
 import type { Transact } from './stores.ts';
 
 interface RevokeApiKeyInput {
   readonly id: string;
   /** Of this account only; absent for an operator, who may revoke anybody's. */
   readonly accountId?: string | undefined;
-  readonly actorId?: string | undefined;
-  readonly sessionId?: string | undefined;
+  readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -28,15 +28,15 @@ export function createRevokeApiKey({
   transact: Transact;
   clock: Clock;
 }): RevokeApiKey {
-  return async function revokeApiKey({ id, accountId, actorId, sessionId, circumstances }) {
+  return async function revokeApiKey({ id, accountId, by, circumstances }) {
     if (!isApiKeyId(id)) return undefined;
     return transact(async (tx) => {
       const now = clock.now();
       const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
       if (revoked === undefined) return undefined;
-      const by = { actorId, targetId: revoked.accountId, sessionId, apiKeyId: id, circumstances };
-      await tx.audit.record({ event: 'authn_token_revoked', ...by }, now);
+      const about = { targetId: revoked.accountId, apiKeyId: id, circumstances };
+      await tx.audit.record({ event: 'authn_token_revoked', ...inAudit(by), ...about }, now);
       return revoked;
-    });
+    }, by);
   };
 }

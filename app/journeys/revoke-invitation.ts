@@ -27,6 +27,6 @@ export function createRevokeInvitation({
       const event = { event: 'invitation_revoked', actorId: by.account.id, targetId: id } as const;
       await audit.record({ ...event, sessionId: by.id, circumstances }, clock.now());
       return true;
-    });
+    }, by);
   };
 }

@@ -1,13 +1,14 @@
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Actor } from './acting.ts';
 import type { Transact } from './stores.ts';
 
 interface RevokeSessionsInput {
   /** All sessions of an account, or one by its public handle, whoever's it is. */
   readonly which: { readonly accountId: string } | { readonly sessionId: string };
-  /** The account of whoever asks for it; absent at the command line, where nobody is logged in. */
-  readonly actorId?: string | undefined;
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -30,7 +31,7 @@ export function createRevokeSessions({
   sessions: Sessions;
   clock: Clock;
 }): RevokeSessions {
-  return async function revokeSessions({ which, actorId, circumstances }) {
+  return async function revokeSessions({ which, by, circumstances }) {
     const ended = await transact(async ({ sessions: sessionStore, audit }) => {
       const now = clock.now();
       const only = 'sessionId' in which ? which.sessionId : undefined;
@@ -39,9 +40,10 @@ export function createRevokeSessions({
       if (accountId === undefined) return [];
       const choice = only === undefined ? { accountId } : { accountId, only };
       const endedNow = await sessionStore.end(choice, 'revoked', now);
+      const actorId = by?.account.id;
       await audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
       return endedNow;
-    });
+    }, by);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };

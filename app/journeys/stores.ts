@@ -4,6 +4,7 @@ import { createRegistrationStore, type RegistrationStore } from '../accounts/reg
 import { type AuditStore, createAuditStore } from '../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../credentials/password-store.ts';
 import { createOutboxStore, type OutboxStore } from '../mail/outbox-store.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
@@ -12,6 +13,7 @@ import { type ApiKeyStore, createApiKeyStore } from '../tokens/api-key-store.ts'
 import { createOneTimeTokenStore, type OneTimeTokenStore } from '../tokens/one-time-token-store.ts';
 import { createRefreshTokenStore, type RefreshTokenStore } from '../tokens/refresh-token-store.ts';
 import { createSigningKeyStore, type SigningKeyStore } from '../tokens/signing-key-store.ts';
+import { type Actor, actFor } from './acting.ts';
 
 /** Every store of every room, over the same connection or transaction. */
 export interface Stores {
@@ -30,8 +32,13 @@ export interface Stores {
   readonly audit: AuditStore;
 }
 
-/** Runs a step of a journey in which all is stored or nothing. */
-export type Transact = <T>(step: (stores: Stores) => Promise<T>) => Promise<T>;
+/**
+ * Runs a step of a journey in which all is stored or nothing.
+ *
+ * @param by on whose word: nothing is stored either if that does not hold to the end
+ * @throws NoLongerLoggedIn then
+ */
+export type Transact = <T>(step: (stores: Stores) => Promise<T>, by?: Actor) => Promise<T>;
 
 /** @param keepsCopies whether ended sessions have to be told to Redis */
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {
@@ -52,6 +59,10 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   };
 }
 
-export function createTransact(database: Database, keepsCopies: boolean): Transact {
-  return (step) => database.transact((queries) => step(createStores(queries, keepsCopies)));
+export function createTransact(database: Database, keepsCopies: boolean, clock: Clock): Transact {
+  return (step, by) =>
+    database.transact((queries) => {
+      const stores = createStores(queries, keepsCopies);
+      return by === undefined ? step(stores) : actFor(by, stores, step, clock);
+    });
 }

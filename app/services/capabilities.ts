@@ -57,7 +57,7 @@ export function createCapabilities(config: Config, platform: Platform) {
   return {
     accessRules: openAccessRules(config.ACCESS_RULES_FILE),
     stores,
-    transact: createTransact(database, keepsCopies),
+    transact: createTransact(database, keepsCopies, clock),
     peppers,
     pool,
     passwords: createPasswords({ pool, peppers, cost: config.BCRYPT_COST }),

@@ -14,7 +14,10 @@ const summaryColumns = [
 /** What is told of sessions, and what becomes of what was written down. */
 export function createSessionRecords(
   queries: Queries,
-): Pick<SessionStore, 'findAccountId' | 'listLive' | 'findPreviousLogIn' | 'erase' | 'forget'> {
+): Pick<
+  SessionStore,
+  'findAccountId' | 'wasRenewed' | 'listLive' | 'findPreviousLogIn' | 'erase' | 'forget'
+> {
   return {
     async findAccountId(id) {
       const row = await queries
@@ -23,6 +26,21 @@ export function createSessionRecords(
         .where('id', '=', id)
         .executeTakeFirst();
       return row?.account_id;
+    },
+
+    async wasRenewed(id, now) {
+      const row = await queries
+        .selectFrom('sessions as old')
+        .innerJoin('sessions as next', 'next.account_id', 'old.account_id')
+        .select('next.id')
+        .where('old.id', '=', id)
+        .where('old.ended_by', '=', 'renewed')
+        .whereRef('next.created_at', '>=', 'old.ended_at')
+        .where('next.ended_at', 'is', null)
+        .where('next.ends_at', '>', now)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async listLive(accountId, now) {

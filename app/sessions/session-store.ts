@@ -58,6 +58,16 @@ export interface SessionStore {
    */
   prolong(digest: string, now: number): Promise<FoundSession | undefined>;
   /**
+   * Whether a session may be used now. In a transaction it holds the session as well: whoever wants to end it
+   * waits.
+   */
+  hold(
+    session: { readonly id: string; readonly mustBeAdmin: boolean },
+    now: number,
+  ): Promise<boolean>;
+  /** Whether a session was renewed, and its account has one that began since and may be used now. */
+  wasRenewed(id: string, now: number): Promise<boolean>;
+  /**
    * Ends the chosen sessions that are not over yet. With copies about, what they must be told is
    * written in the same transaction.
    */

@@ -8,7 +8,7 @@ import { usableSessions } from './usable-sessions.ts';
 /** What every request with a session asks of SQL. */
 export function createSessionUses(
   queries: Queries,
-): Pick<SessionStore, 'insert' | 'find' | 'recordUse' | 'prolong'> {
+): Pick<SessionStore, 'insert' | 'find' | 'hold' | 'recordUse' | 'prolong'> {
   async function find(digest: string, now: number): Promise<FoundSession | undefined> {
     const row = await usableSessions(queries, now)
       .select([
@@ -78,6 +78,22 @@ export function createSessionUses(
           ends_at: live.endsAt,
         })
         .execute();
+    },
+
+    async hold({ id, mustBeAdmin }, now) {
+      const usable = usableSessions(queries, now)
+        .select('sessions.id')
+        .where('sessions.id', '=', id)
+        .$if(mustBeAdmin, (some) => some.where('role', '=', 'admin'));
+      const row = await queries
+        .updateTable('sessions')
+        .set({ ended_at: (eb) => eb.ref('ended_at') })
+        .where('id', 'in', usable)
+        // Once more, for whoever had to wait for somebody who has ended it.
+        .where('ended_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async recordUse(digest, { kind, idleLimitMs }, now) {

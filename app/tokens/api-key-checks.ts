@@ -3,13 +3,22 @@ import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
 /** What every request with a key asks of SQL. */
-export function createApiKeyChecks(queries: Queries): Pick<ApiKeyStore, 'find' | 'recordUse'> {
+export function createApiKeyChecks(
+  queries: Queries,
+): Pick<ApiKeyStore, 'find' | 'hold' | 'recordUse'> {
+  /** Reads the accounts table beside its own, as sessions do (docs/decisions/0002). */
+  const usable = (now: number) =>
+    queries
+      .selectFrom('api_keys')
+      .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+      .where('revoked_at', 'is', null)
+      .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+      .where('disabled_at', 'is', null)
+      .where('deleted_at', 'is', null);
+
   return {
-    // Reads the accounts table beside its own, as sessions do (docs/decisions/0002).
     async find(digest, now) {
-      const row = await queries
-        .selectFrom('api_keys')
-        .innerJoin('accounts', 'accounts.id', 'api_keys.account_id')
+      const row = await usable(now)
         .select([
           'api_keys.id',
           'name',
@@ -24,10 +33,6 @@ export function createApiKeyChecks(queries: Queries): Pick<ApiKeyStore, 'find' |
           'groups',
         ])
         .where('digest', '=', digest)
-        .where('revoked_at', 'is', null)
-        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
-        .where('disabled_at', 'is', null)
-        .where('deleted_at', 'is', null)
         .executeTakeFirst();
       if (row === undefined) return undefined;
       return {
@@ -47,6 +52,25 @@ export function createApiKeyChecks(queries: Queries): Pick<ApiKeyStore, 'find' |
           groups: row.groups === '' ? [] : row.groups.split(','),
         },
       };
+    },
+
+    async hold({ id, mustBeAdmin }, now) {
+      const row = await queries
+        .updateTable('api_keys')
+        .set({ revoked_at: (eb) => eb.ref('revoked_at') })
+        .where(
+          'id',
+          'in',
+          usable(now)
+            .select('api_keys.id')
+            .where('api_keys.id', '=', id)
+            .$if(mustBeAdmin, (some) => some.where('role', '=', 'admin')),
+        )
+        // Once more, for whoever had to wait for somebody who has revoked it.
+        .where('revoked_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async recordUse(id, now, intervalMs) {

@@ -35,6 +35,8 @@ export interface ApiKeyStore {
   insert(key: NewApiKey, now: number): Promise<boolean>;
   /** A key that may be used now, with its account as it is now: one statement, one snapshot. */
   find(digest: string, now: number): Promise<FoundApiKey | undefined>;
+  /** Whether a key may be used now. In a transaction it holds the key as well: whoever wants to end it waits. */
+  hold(key: { readonly id: string; readonly mustBeAdmin: boolean }, now: number): Promise<boolean>;
   /** Writes down a use, at most once an interval however many workers try. */
   recordUse(id: string, now: number, intervalMs: number): Promise<void>;
   /** How many of an account may be used now. True for good only under a lock. */

@@ -1,9 +1,11 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
+import { NoLongerLoggedIn } from '../../journeys/acting.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { HttpError } from '../http-error.ts';
 import { asHttpError } from '../middleware/error-handler.ts';
 import type { NoteDenial } from '../note-denial.ts';
+import { challenge } from './challenge.ts';
 import { InvalidRequest } from './invalid-request.ts';
 
 /** Whatever went wrong as programs are told it: problem details (RFC 9457), or as OAuth has it. */
@@ -15,7 +17,7 @@ export function apiErrors({
   noteDenial: NoteDenial;
 }): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const shown = asHttpError(error);
+    const shown = error instanceof NoLongerLoggedIn ? refusal(request) : asHttpError(error);
     const { requestId } = request;
     if (shown.status >= 500) logger.error({ request_id: requestId, err: error }, 'request failed');
     if (shown.status === 403) noteDenial(request, shown.code);
@@ -28,6 +30,17 @@ export function apiErrors({
     const type = isOAuth ? 'application/json' : 'application/problem+json';
     response.status(shown.status).set(shown.headers).type(type).send(JSON.stringify(body));
   };
+}
+
+const refusals = {
+  cookie: 'login_required',
+  bearer: 'invalid_token',
+  'api-key': 'invalid_api_key',
+} as const;
+
+/** As for a credential that was over before. */
+function refusal({ caller }: Request): HttpError {
+  return challenge(refusals[caller?.via ?? 'cookie']);
 }
 
 function problem(error: HttpError, requestId: string) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Actor } from '../../journeys/acting.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { HttpError } from '../http-error.ts';
@@ -90,6 +91,11 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     if (caller.key.id !== basic.id) throw challenge('invalid_client');
     return caller;
   }
+}
+
+/** As journeys know whoever acts. */
+export function actorOf(caller: Caller): Actor {
+  return caller.via === 'api-key' ? caller : caller.session;
 }
 
 /** Whether a caller may do what needs this; sessions may do all that their account may. */

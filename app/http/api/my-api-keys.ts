@@ -150,5 +150,5 @@ function revokeKey({ revokeApiKey }: ApiKeyNeeds): Operation {
 function changeBy({ account, session }: SessionCaller, circumstances: Circumstances) {
   const device = deviceWords(circumstances.userAgent);
   const { id: accountId } = account;
-  return { accountId, actorId: accountId, sessionId: session.id, device, circumstances };
+  return { accountId, by: session, device, circumstances };
 }

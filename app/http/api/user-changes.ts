@@ -3,7 +3,7 @@ import type { Circumstances } from '../../audit/circumstances.ts';
 import type { ChangeNames } from '../../journeys/change-names.ts';
 import type { DeleteAccount } from '../../journeys/delete-account.ts';
 import { HttpError } from '../http-error.ts';
-import type { Caller } from './caller.ts';
+import { actorOf, type Caller } from './caller.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import { personName } from './schemas.ts';
 
@@ -31,7 +31,7 @@ export async function changeNamesOf(
 ) {
   const outcome = await changeNames({
     accountId,
-    actorId: caller.account.id,
+    by: actorOf(caller),
     circumstances,
     givenName: body.given_name === null ? '' : body.given_name,
     familyName: body.family_name === null ? '' : body.family_name,
@@ -58,7 +58,7 @@ export async function deleteAccountOf(
   accountId: string,
   { caller, circumstances }: By,
 ) {
-  const outcome = await deleteAccount({ accountId, actorId: caller.account.id, circumstances });
+  const outcome = await deleteAccount({ accountId, by: actorOf(caller), circumstances });
   switch (outcome.kind) {
     case 'deleted':
       return;

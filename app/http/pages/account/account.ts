@@ -51,10 +51,10 @@ export function accountPage({
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, fieldNames);
-        const { id } = (visitorOf(request) as LiveSession).account;
+        const by = visitorOf(request) as LiveSession;
         const outcome = await changeNames({
-          accountId: id,
-          actorId: id,
+          accountId: by.account.id,
+          by,
           givenName: fields.given_name,
           familyName: fields.family_name,
           circumstances: circumstancesOf(request),

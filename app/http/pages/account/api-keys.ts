@@ -140,9 +140,8 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
 }
 
 function change(request: Request) {
-  const { id: sessionId, account } = visitorOf(request) as LiveSession;
+  const by = visitorOf(request) as LiveSession;
   const circumstances = circumstancesOf(request);
-  const { id } = account;
   const device = deviceWords(circumstances.userAgent);
-  return { accountId: id, actorId: id, sessionId, device, circumstances };
+  return { accountId: by.account.id, by, device, circumstances };
 }
