@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-codes.ts';
+
 export interface ErrorWords {
   readonly title: string;
   readonly text: string;
@@ -64,7 +66,7 @@ export function wordsFor(status: number): ErrorWords {
   return words[status] ?? ((status < 500 ? words[400] : words[500]) as ErrorWords);
 }
 
-const codes: Readonly<Record<number, string>> = {
+const codes: Readonly<Record<number, ProblemCode>> = {
   400: 'bad_request',
   401: 'login_required',
   403: 'forbidden',
@@ -78,6 +80,6 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /** The stable word that programs are told where nothing more exact is known. */
-export function codeFor(status: number): string {
+export function codeFor(status: number): ProblemCode {
   return codes[status] ?? (status < 500 ? 'bad_request' : 'internal_error');
 }

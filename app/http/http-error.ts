@@ -1,13 +1,23 @@
+import type { ProblemCode } from './problem-codes.ts';
+
+/** What OAuth has further words for (RFC 6749 section 5.2). */
+type OAuthCode =
+  | 'client_required'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unsupported_grant_type'
+  | 'unsupported_token_type';
+
 /** An answer other than success that a handler decided on. Its words are shown to people. */
 export class HttpError extends Error {
   readonly status: number;
   /** For programs: a stable word. */
-  readonly code: string;
+  readonly code: ProblemCode | OAuthCode;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     status: number,
-    code: string,
+    code: ProblemCode | OAuthCode,
     detail: string,
     headers: Readonly<Record<string, string>> = {},
   ) {
