@@ -5,8 +5,12 @@ const smuggled = /%(?:2f|5c|2e|3b|[01][0-9a-f]|7f)/i;
 /** What decoding a second time would change, and control characters of two bytes. */
 const decodableAgain = /%[0-9a-f]{2}|[\u0080-\u009f]/i;
 const emptyOrDotSegment = /\/\/|\/\.\.?(?:\/|$)/;
-/** The same, once letters that only look like dots and slashes have become such. */
-const dotSegmentInDisguise = /(?:^|[/\\])\.\.?(?:[/\\]|$)/;
+/**
+ * The same, once letters that only look like dots and slashes have become such, or the spaces are dropped
+ * around them, as some servers do; those in the list become slashes in code pages of Windows.
+ */
+const dotSegmentInDisguise =
+  /(?:^|[/\\\u2044\u2215\u2216¥₩]) *\.\.? *(?:[/\\\u2044\u2215\u2216¥₩]|$)/;
 
 /**
  * The path of a request, decoded, if every server reads it alike. A proxy, Gatehouse and an application
@@ -22,10 +26,8 @@ export function tryPlainPath(raw: string): string | undefined {
   if (smuggled.test(raw)) return undefined;
   const path = tryDecode(raw);
   if (path === undefined || decodableAgain.test(path)) return undefined;
-  const isDisguised = path.split('/').some((segment) => {
-    const normalised = segment.normalize('NFKC');
-    return normalised !== segment && dotSegmentInDisguise.test(normalised);
-  });
+  const segments = path.split('/');
+  const isDisguised = segments.some((part) => dotSegmentInDisguise.test(part.normalize('NFKC')));
   return isDisguised ? undefined : path;
 }
 

@@ -30,6 +30,10 @@ export const confusingPaths: readonly string[] = [
   // Letters that look like dots and slashes.
   ...['/public/%ef%bc%8e%ef%bc%8e/secret', '/public/%e2%80%a5/secret', '/public/..%ef%bc%8fsecret'],
   ...['/public/%e2%80%a4%e2%80%a4/secret', '/public/..%ef%bc%bcsecret'],
+  ...['/public/x%e2%81%84..%e2%81%84secret', '/public/..%e2%88%95secret', '/public/..%e2%88%96x'],
+  ...['/public/..%c2%a5secret', '/public/..%e2%82%a9secret'],
+  // Spaces that some drop.
+  ...['/public/..%20/secret', '/public/%20../secret', '/public/..%c2%a0/secret', '/public/.%20'],
   // What is not encoded at all, or not well.
   ...['/public/%u002e%u002e/secret', '/public/%u2215secret', '/secret%', '/secret%2', '/secret%zz'],
   ...['/secret"', '/<secret>', '/se`cret', '/{secret}', '/s\u00e9cret', 'secret', '', '*'],

@@ -83,11 +83,20 @@ test('the application is told who is there by Gatehouse alone, and no credential
     cookie: 'gatehouse=x; other=y',
     authorization: 'Bearer x',
     'x-api-key': 'gh_x',
+    'x-rewrite-url': '/another',
+    'x-http-method-override': 'DELETE',
   });
   const { headers } = arrived[0] as Seen;
   assert.equal(headers['remote-user'], 'ada');
   assert.equal(headers['remote-name'], 'Ada');
-  for (const name of ['remote-groups', 'remote-email', 'cookie', 'authorization', 'x-api-key']) {
+  const others = [
+    'cookie',
+    'authorization',
+    'x-api-key',
+    'x-rewrite-url',
+    'x-http-method-override',
+  ];
+  for (const name of ['remote-groups', 'remote-email', ...others]) {
     assert.equal(headers[name], undefined, name);
   }
 });

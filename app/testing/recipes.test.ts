@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { recipeText } from '../commands/gatehouse/recipe-text.ts';
 import type { TestAccount } from './accounts.ts';
+import { createTestKey } from './api-keys.ts';
 import { startApplication, type TestApplication } from './application.ts';
 import { confusingPaths } from './confusing-paths.ts';
 import { startCaddy } from './machine/caddy.ts';
@@ -119,8 +120,15 @@ const applicationSays = 'the application';
 async function startBackend(): Promise<Server> {
   const server = http.createServer((request, response) => {
     seen.push({ url: request.url ?? '', headers: request.rawHeaders });
+    // A stream whose end does not come: what there is has to arrive.
+    if (request.headers['x-begin-only'] !== undefined) {
+      response.write('a beginning');
+      return;
+    }
     const status = Number(request.headers['x-answer'] ?? 200);
-    response.writeHead(status, { 'Content-Length': applicationSays.length }).end(applicationSays);
+    request.resume().on('end', () => {
+      response.writeHead(status, { 'Content-Length': applicationSays.length }).end(applicationSays);
+    });
   });
   server.on('upgrade', (request, socket) => {
     seen.push({ url: request.url ?? '', headers: request.rawHeaders });
@@ -149,6 +157,10 @@ const forged = [
     identity.map((name) => `${start}${name}: forged`),
   ),
   'REMOTE_USER: forged',
+  // What some applications believe more than what Gatehouse was asked about.
+  ...['X-Rewrite-URL', 'X-Forwarded-Prefix', 'X-HTTP-Method-Override', 'X-HTTP-Method', 'Proxy']
+    .concat(['X-Method-Override', 'X-Forwarded-Port', 'X-Real-IP', 'X_Forwarded_For', 'Forwarded'])
+    .map((name) => `${name}: misleading`),
   // What is named here is taken out by whoever comes next.
   'Connection: close, Remote-User, Remote-Groups',
   ...['X-Original-URL: https://x/', 'X-Forwarded-Uri: /public', 'X-Forwarded-Host: x'],
@@ -297,7 +309,8 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
             assert.equal((await send(app + path, ...forged, ...credential)).status, 200);
             assert.equal(headersOf('remote-user').join(), isLoggedIn ? account.username : '');
             const told = seen[0]?.headers.join('\n') ?? '';
-            assert.doesNotMatch(told.toLowerCase(), /remote[^\n]*\nforged|remote[_.]/);
+            assert.doesNotMatch(told.toLowerCase(), /remote[^\n]*\nforged|remote[_.]|misleading/);
+            assert.doesNotMatch(told, /^X-(?:Original-|Forwarded-Uri|Forwarded-Method)/im);
           });
         }
       }
@@ -336,6 +349,62 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
           assert.ok(cookies === left || cookies === '', `${sent} -> ${cookies}`);
           if (!sent.includes(others)) assert.equal(cookies, left);
         }
+      });
+
+      test('no application sees a token or an API key of Gatehouse, only its own', async () => {
+        const { username, password } = account;
+        const tokenOf = async (format: 'jwt' | 'opaque'): Promise<string> => {
+          const answer = await fetch(`${gatehouse.address}/api/v1/login`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify({ username, password, token_format: format }),
+          });
+          return ((await answer.json()) as { access_token: string }).access_token;
+        };
+        const key = await createTestKey(gatehouse.services, account.id, ['read']);
+        const credentials = [
+          ...[`Authorization: Bearer ${await tokenOf('jwt')}`, `X-API-Key: ${key}`],
+          `authorization: bearer  ${await tokenOf('opaque')}`,
+        ];
+        for (const credential of credentials) {
+          seen.length = 0;
+          for (const path of ['/x', '/public/x']) {
+            assert.equal((await send(layout.apps[0] + path, credential)).status, 200, credential);
+          }
+          assert.deepEqual(headersOf('remote-user'), [username, username]);
+          assert.deepEqual([...headersOf('authorization'), ...headersOf('x-api-key')], []);
+        }
+        await send(`${layout.apps[0]}/public/x`, `Authorization: Bearer ${key}`);
+        assert.deepEqual(headersOf('authorization'), []);
+        const [header, payload] = ['{"alg":"ES256","typ":"JWT"}', '{}'].map((part) => btoa(part));
+        for (const own of ['Basic YTpi', `Bearer ${header}.${payload}.x`, 'Bearer gate']) {
+          seen.length = 0;
+          await send(`${layout.apps[0]}/x`, session, `Authorization: ${own}`, 'X-API-Key: its-own');
+          assert.deepEqual(headersOf('authorization'), [own]);
+          assert.deepEqual(headersOf('x-api-key'), ['its-own']);
+        }
+      });
+
+      test('uploads of any size and streams pass as they come', async () => {
+        const { hostname, pathname } = new URL(`${layout.apps[0]}/x`);
+        const body = 'x'.repeat(3_000_000);
+        const sent = { method: 'POST', headers: [session], body };
+        assert.equal((await proxy.client(hostname, pathname, sent)).status, 200);
+        const headers = [session, 'X-Begin-Only: yes'];
+        const begun = await proxy.client(hostname, pathname, { headers, isHeadEnough: true });
+        assert.equal(begun.status, 200);
+      });
+
+      test('whoever may not pass is told so: people by a page, programs by problem details', async () => {
+        const page = await send(`${layout.apps[0]}/admin/x`, session, html);
+        assert.equal(page.status, 403);
+        assert.match(page.headers['content-type'] ?? '', /^text\/html; charset=utf-8/);
+        assert.match(page.body, /<h1>You cannot do that<\/h1>[\s\S]*<code>[\w-]{32,36}<\/code>/);
+        const problem = await send(`${layout.apps[0]}/admin/x`, session);
+        assert.equal(problem.status, 403);
+        assert.equal(problem.headers['content-type'], 'application/problem+json');
+        assert.match(problem.body, /"status":403,.*"code":"forbidden"/);
+        assert.deepEqual(seen, []);
       });
 
       test('rules hold from the next request after a change of role', async () => {
@@ -400,6 +469,10 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
         for (const path of ['/x', '/public/x']) {
           const answer = await send(`${layout.apps[0]}${path}`, session, html);
           assert.ok(answer.status === 503 || answer.status === 502, `${answer.status}`);
+          if (proxyName === 'nginx') {
+            assert.equal(answer.headers['retry-after'], '2');
+            assert.match(answer.body, /<h1>Back in a moment<\/h1>/);
+          }
         }
         assert.deepEqual(seen, []);
       });

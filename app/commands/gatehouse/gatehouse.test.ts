@@ -303,7 +303,7 @@ describe('the command line, alone', () => {
       installation,
     );
     assert.equal(nginx.exitCode, 0);
-    assert.match(nginx.stdout, /^# Gatehouse needs COOKIE_DOMAIN: .*docs\.acme\.example$/m);
+    assert.match(nginx.stdout, /^# Gatehouse needs COOKIE_DOMAIN=acme\.example$/m);
     assert.match(nginx.stdout, /^# Gatehouse needs ALLOWED_REDIRECT_ORIGINS=https:\/\/docs\.acme/m);
     assert.match(nginx.stdout, /set \$gatehouse_origin https:\/\/docs\.acme\.example;/);
     assert.match(nginx.stdout, /proxy_pass http:\/\/app:80;/);
@@ -315,6 +315,40 @@ describe('the command line, alone', () => {
     const app = '--app https://docs.acme.example';
     for (const wrong of [path.replace('/board', '/a{b}'), `${app} --path /x`, `${app} --to x;y`]) {
       assert.equal((await run(`recipe nginx ${wrong}`, installation)).exitCode, 2, wrong);
+    }
+  });
+
+  test('recipe names a login host that works, when there is none yet', async () => {
+    const needs = async (line: string) => {
+      const { exitCode, stdout } = await run(`recipe ${line} --json`, {});
+      assert.equal(exitCode, 0, line);
+      const { text, needs } = JSON.parse(stdout);
+      return { text: String(text), needs: needs.slice(0, 3) };
+    };
+    const alone = await needs('nginx --app https://wiki.example');
+    assert.deepEqual(alone.needs, [
+      'BASE_URL=https://login.wiki.example',
+      'COOKIE_DOMAIN=wiki.example',
+      'ALLOWED_REDIRECT_ORIGINS=https://wiki.example',
+    ]);
+    assert.match(alone.text, /listen 443 ssl;\n {2}server_name login\.wiki\.example;/);
+    for (const [app, domain] of [
+      ['wiki.acme.example', 'acme.example'],
+      ['acme.co.uk', 'acme.co.uk'],
+    ] as const) {
+      const { needs: lines } = await needs(`caddy --app https://${app}`);
+      assert.deepEqual(lines.slice(0, 2), [
+        `BASE_URL=https://login.${domain}`,
+        `COOKIE_DOMAIN=${domain}`,
+      ]);
+    }
+    const local = await needs('nginx --app http://localhost:8080 --path /wiki');
+    assert.deepEqual(local.needs, ['PORT=8081', 'BASE_URL=http://localhost:8080']);
+    assert.match(local.text, /server 127\.0\.0\.1:8081;[\s\S]*listen 8080;/);
+    for (const app of ['http://wiki.localhost', 'https://10.0.0.1', 'https://wiki']) {
+      const { exitCode, stderr } = await run(`recipe nginx --app ${app}`, {});
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /domain name[^\n]*--app http:\/\/localhost:8080 --path \/wiki/);
     }
   });
 

@@ -1,6 +1,7 @@
 import { tryPlainPath } from '../../access/plain-path.ts';
-import { type Config, readConfig } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { type Command, done, type Input, misused, type Result, refused } from './command.ts';
+import { settingsFor } from './recipe-settings.ts';
 import { type ProxyName, proxies, recipeText } from './recipe-text.ts';
 
 const listensAt = /^(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i;
@@ -30,9 +31,12 @@ function recipe(proxy: ProxyName, input: Input): Result {
   const config = readConfig(process.env);
   const app = tryUrl(input.option('app') ?? '');
   const to = input.option('to') ?? '127.0.0.1:3000';
-  const gatehouse = input.option('gatehouse') ?? `127.0.0.1:${config.PORT}`;
   if (app === undefined)
     return misused('--app must be scheme, host and port, such as https://wiki.example.com.');
+  const settings = settingsFor(app, config);
+  if (typeof settings === 'string') return misused(settings);
+  const { login, needs } = settings;
+  const gatehouse = input.option('gatehouse') ?? `127.0.0.1:${settings.port}`;
   if (![to, gatehouse].every((address) => listensAt.test(address))) {
     return misused('--to and --gatehouse must be a host and a port, such as 127.0.0.1:3000.');
   }
@@ -43,25 +47,14 @@ function recipe(proxy: ProxyName, input: Input): Result {
   }
   if (isBeside && path === undefined) return misused('--path must be a plain path such as /wiki.');
   const text = recipeText(proxy, {
-    ...{ app, login: config.BASE_URL, path: path ?? '', to, gatehouse },
+    ...{ app, login, path: path ?? '', to, gatehouse },
     isNext: input.has('next'),
   });
   if (text === undefined) {
     return refused('invalid', `There is no recipe for ${titles[proxy]} with a path; see deploy/.`);
   }
-  const needs = isBeside ? [] : settingsFor(app, config);
   const notes = needs.map((setting) => `# Gatehouse needs ${setting}`);
   return done([...notes, text.trimEnd()], { proxy, needs, text });
-}
-
-/** What has to be set so that the session reaches the application, and people come back to it. */
-function settingsFor({ origin, hostname }: URL, config: Config): string[] {
-  const { COOKIE_DOMAIN: domain, ALLOWED_REDIRECT_ORIGINS: origins } = config;
-  const isCovered = domain !== undefined && `.${hostname}`.endsWith(`.${domain}`);
-  return [
-    ...(isCovered ? [] : [`COOKIE_DOMAIN: a domain above BASE_URL and ${hostname}`]),
-    ...(origins.includes(origin) ? [] : [`ALLOWED_REDIRECT_ORIGINS=${[...origins, origin]}`]),
-  ];
 }
 
 function tryUrl(text: string): URL | undefined {
