@@ -1,0 +1,22 @@
+import type { Selectable } from 'kysely';
+import type { Schema } from '../platform/schema.ts';
+import type { Account } from './account.ts';
+import { groupNames } from './group-names.ts';
+
+export function accountOf(row: Selectable<Schema['accounts']>): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    givenName: row.given_name,
+    familyName: row.family_name,
+    role: row.role,
+    groups: groupNames(row.groups),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    emailConfirmedAt: row.email_confirmed_at,
+    disabledAt: row.disabled_at,
+    deletedAt: row.deleted_at,
+    deviceGeneration: row.device_generation,
+  };
+}
