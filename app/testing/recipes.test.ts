@@ -466,13 +466,19 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
       test('without Gatehouse nothing passes', async () => {
         await gatehouse.close();
         isClosed = true;
-        for (const path of ['/x', '/public/x']) {
-          const answer = await send(`${layout.apps[0]}${path}`, session, html);
-          assert.ok(answer.status === 503 || answer.status === 502, `${answer.status}`);
-          if (proxyName === 'nginx') {
-            assert.equal(answer.headers['retry-after'], '2');
-            assert.match(answer.body, /<h1>Back in a moment<\/h1>/);
-          }
+        const pages = [
+          `${layout.apps[0]}/x`,
+          `${layout.apps[0]}/public/x`,
+          `${login.origin}/login`,
+        ];
+        for (const url of pages) {
+          const answer = await send(url, session, html);
+          assert.equal(answer.status, 503);
+          assert.equal(answer.headers['retry-after'], '2');
+          assert.match(answer.body, /<h1>Back in a moment<\/h1>/);
+          const told = await send(url, 'Accept: */*');
+          assert.equal(told.headers['content-type'], 'application/problem+json');
+          assert.match(told.body, /"status":503,.*"code":"unavailable"/);
         }
         assert.deepEqual(seen, []);
       });
