@@ -23,8 +23,8 @@ export interface EmailChanges {
   /** To be written well before the account gives the address up, so that no moment is left between. */
   reserveEmail(email: string, accountId: string, until: number): Promise<void>;
   isEmailReserved(email: string, forOtherThan: string, now: number): Promise<boolean>;
-  /** Forgets what is over. */
-  forgetReservations(now: number): Promise<void>;
+  /** Forgets some that are over. @returns how many */
+  forgetReservations(now: number, most: number): Promise<number>;
 }
 
 export function createEmailChanges(queries: Queries): EmailChanges {
@@ -89,8 +89,18 @@ export function createEmailChanges(queries: Queries): EmailChanges {
         .execute();
     },
 
-    async forgetReservations(now) {
-      await queries.deleteFrom('email_reservations').where('until', '<=', now).execute();
+    async forgetReservations(now, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('email_reservations')
+        .where('email_canonical', 'in', (eb) =>
+          eb
+            .selectFrom('email_reservations')
+            .select('email_canonical')
+            .where('until', '<=', now)
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

@@ -25,8 +25,8 @@ export interface InvitationStore {
   revoke(id: string): Promise<boolean>;
   /** Newest first. */
   list(now: number, most: number): Promise<Invitation[]>;
-  /** Deletes what has expired. */
-  forget(now: number): Promise<void>;
+  /** Deletes some that have expired. @returns how many */
+  forget(now: number, most: number): Promise<number>;
 }
 
 export function createInvitationStore(queries: Queries): InvitationStore {
@@ -96,8 +96,14 @@ export function createInvitationStore(queries: Queries): InvitationStore {
       return rows.map((row) => ({ ...fromRow(row), invitedBy: row.invitedBy }));
     },
 
-    async forget(now) {
-      await queries.deleteFrom('invitations').where('expires_at', '<=', now).execute();
+    async forget(now, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('invitations')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('invitations').select('id').where('expires_at', '<=', now).limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

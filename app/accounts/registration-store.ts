@@ -31,8 +31,8 @@ export interface RegistrationStore {
   take(id: string, now: number): Promise<Registration | undefined>;
   /** How many passwords would be lost with this pepper. */
   countKeptWith(pepperId: string): Promise<number>;
-  /** Deletes what has expired. */
-  forget(now: number): Promise<void>;
+  /** Deletes some that have expired. @returns how many */
+  forget(now: number, most: number): Promise<number>;
 }
 
 export function createRegistrationStore(queries: Queries): RegistrationStore {
@@ -92,8 +92,14 @@ export function createRegistrationStore(queries: Queries): RegistrationStore {
       return Number(count);
     },
 
-    async forget(now) {
-      await queries.deleteFrom('registrations').where('expires_at', '<=', now).execute();
+    async forget(now, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('registrations')
+        .where('id', 'in', (eb) =>
+          eb.selectFrom('registrations').select('id').where('expires_at', '<=', now).limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

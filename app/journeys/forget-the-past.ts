@@ -4,6 +4,7 @@ import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { EraseAccounts } from './erase-accounts.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Stores } from './stores.ts';
+import { whileLeased } from './while-leased.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** So long the dashboard can tell of a former log-in. Programs may log in every minute. */
@@ -12,8 +13,6 @@ const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
 const keepMailMs = 30 * dayMs;
 /** So long an owner is shown that a key has expired. */
 const keepApiKeysMs = 30 * dayMs;
-/** Longer than it takes; whoever takes it and dies holds nobody up for long. */
-const leaseMs = 5 * 60 * 1000;
 
 /**
  * Deletes what nobody will ask for again: sessions, registrations, one-time tokens, invitations, signing keys and mail long
@@ -36,25 +35,17 @@ export function createForgetThePast({
   auditKeepMs: number;
   eraseAfterMs: number;
 }): ForgetThePast {
-  return async function forgetThePast() {
-    const now = clock.now();
-    const until = now + leaseMs;
-    if (!(await stores.settings.lease('housekeeping', until, now))) return;
-    try {
-      await forget(now);
-    } finally {
-      await stores.settings.swap('housekeeping', String(until), String(now));
-    }
-  };
+  return () => whileLeased({ settings: stores.settings, clock }, 'housekeeping', forget);
 
-  async function forget(now: number) {
-    await stores.oneTimeTokens.forget(now);
-    await stores.accounts.forgetReservations(now);
-    await stores.registrations.forget(now);
-    await stores.invitations.forget(now);
+  async function forget() {
+    const now = clock.now();
+    await inChunks((chunk) => stores.oneTimeTokens.forget(now, chunk));
+    await inChunks((chunk) => stores.accounts.forgetReservations(now, chunk));
+    await inChunks((chunk) => stores.registrations.forget(now, chunk));
+    await inChunks((chunk) => stores.invitations.forget(now, chunk));
     // Mail holds an address: none may outlive the account that it was for by more than a day.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
-    await stores.outbox.forget(now - mailMs);
+    await inChunks((chunk) => stores.outbox.forget(now - mailMs, chunk));
     await inChunks((chunk) => stores.apiKeys.forget(now - keepApiKeysMs, chunk));
     await signingKeys.forgetOld();
     for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {

@@ -1,11 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Small enough to take a few milliseconds, so that no request waits behind it. */
+/** Small enough to take a few milliseconds: whoever wants to write meanwhile waits for it. */
 const chunk = 100;
-/** Left to requests after each: there may be a million rows, and nobody waits for their end. */
-const restMs = 5;
+const shortestRestMs = 5;
+/** So many times as long as the chunk took: nine tenths of what the disk can do are for requests. */
+const restShare = 9;
 
-/** Does something to rows, a few at a time, until there are none left. @param some returns how many it did */
+/**
+ * Does something to rows, a few at a time, until there are none left: there may be a million, and nobody
+ * waits for their end.
+ *
+ * @param some returns how many it did
+ */
 export async function inChunks(some: (most: number) => Promise<number>): Promise<void> {
-  while ((await some(chunk)) === chunk) await setTimeout(restMs);
+  for (;;) {
+    const startedAt = performance.now();
+    if ((await some(chunk)) < chunk) return;
+    const tookMs = performance.now() - startedAt;
+    await setTimeout(Math.max(shortestRestMs, restShare * tookMs));
+  }
 }

@@ -40,8 +40,8 @@ export interface OutboxStore {
   findKept(id: string): Promise<OutboxMail | undefined>;
   /** Forgets what is only to be looked at, but for the newest. */
   dropKept(exceptNewest: number): Promise<void>;
-  /** Forgets old mails that nobody will send any more, and the events they were for. */
-  forget(createdBefore: number): Promise<void>;
+  /** Forgets some old mails that nobody will send any more, and the events they were for. @returns how many */
+  forget(createdBefore: number, most: number): Promise<number>;
 }
 
 const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
@@ -127,12 +127,19 @@ export function createOutboxStore(queries: Queries): OutboxStore {
         .execute();
     },
 
-    async forget(createdBefore) {
-      await queries
+    async forget(createdBefore, most) {
+      const { numDeletedRows } = await queries
         .deleteFrom('mail_outbox')
-        .where('next_attempt_at', 'is', null)
-        .where('created_at', '<', createdBefore)
-        .execute();
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('mail_outbox')
+            .select('id')
+            .where('next_attempt_at', 'is', null)
+            .where('created_at', '<', createdBefore)
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

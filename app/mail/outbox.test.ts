@@ -111,7 +111,7 @@ describe('the outbox', () => {
     const { forgetThePast, clock } = application.services;
     await queue('waiting@example.com');
     const { outbox } = application.services.stores;
-    await outbox.forget(clock.now() + 1);
+    await outbox.forget(clock.now() + 1, 100);
     assert.equal(JSON.parse(await dump()).length, 1);
     await forgetThePast();
     await deliver();

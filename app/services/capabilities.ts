@@ -57,6 +57,7 @@ export function createCapabilities(config: Config, platform: Platform) {
   return {
     accessRules: openAccessRules(config.ACCESS_RULES_FILE),
     stores,
+    backgroundStores: createStores(database.background, keepsCopies),
     transact: createTransact(database, keepsCopies, clock),
     peppers,
     pool,

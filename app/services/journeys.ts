@@ -61,7 +61,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** What the product does. Each journey takes what it needs from all that there is. */
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, logger, redis } = platform;
-  const { mailRoom, generation, ...rooms } = capabilities;
+  const { mailRoom, generation, backgroundStores, ...rooms } = capabilities;
   const known = {
     ...rooms,
     database,
@@ -139,7 +139,11 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     confirmEmailChange: createConfirmEmailChange(needs),
     undoEmailChange: createUndoEmailChange(needs),
     denyLogIn: createDenyLogIn(needs),
-    forgetThePast: createForgetThePast({ ...needs, eraseAccounts: createEraseAccounts(needs) }),
+    forgetThePast: createForgetThePast({
+      ...needs,
+      stores: backgroundStores,
+      eraseAccounts: createEraseAccounts({ ...needs, stores: backgroundStores }),
+    }),
     noteRefusal: createNoteRefusal({ ...needs, logger }),
     health: createHealth(needs),
   };

@@ -40,8 +40,8 @@ export interface OneTimeTokenStore {
   revokeAll(purpose: OneTimePurpose, accountId?: string, issuedAfter?: number): Promise<void>;
   /** Whatever they are for. */
   revokeAllOf(accountId: string): Promise<void>;
-  /** Deletes what has expired. */
-  forget(now: number): Promise<void>;
+  /** Deletes some that have expired. @returns how many */
+  forget(now: number, most: number): Promise<number>;
 }
 
 const columns = ['account_id as accountId', 'detail', 'created_at as createdAt'] as const;
@@ -102,8 +102,18 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
       await queries.deleteFrom('one_time_tokens').where('account_id', '=', accountId).execute();
     },
 
-    async forget(now) {
-      await queries.deleteFrom('one_time_tokens').where('expires_at', '<=', now).execute();
+    async forget(now, most) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('one_time_tokens')
+        .where('digest', 'in', (eb) =>
+          eb
+            .selectFrom('one_time_tokens')
+            .select('digest')
+            .where('expires_at', '<=', now)
+            .limit(most),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
     },
   };
 }

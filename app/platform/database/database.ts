@@ -9,6 +9,11 @@ export type Queries = Kysely<Schema>;
 /** SQL, on either engine. Every query made through it waits a bounded time. */
 export interface Database {
   readonly queries: Queries;
+  /**
+   * The same for single statements that nobody waits for. On SQLite they run beside the thread that
+   * answers requests, which would else wait for the disk with them.
+   */
+  readonly background: Queries;
   /** All or nothing. On SQLite it takes the write lock at once, so that it never fails half-way. */
   transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /** Brings the schema up to date; safe to call from several processes at once. */
@@ -23,17 +28,16 @@ export interface Database {
 /** @param url `sqlite:<path>` or `postgres://...` */
 export function openDatabase(url: string): Database {
   const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url);
-  const { queries, dataVersion } = opened;
+  const { queries, background, dataVersion } = opened;
   return {
     queries,
+    background,
     transact: (work) => queries.transaction().execute(work),
     migrate: () => migrate(opened.queriesForMigration),
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
     },
     dataVersion,
-    close: async () => {
-      await queries.destroy();
-    },
+    close: opened.close,
   };
 }

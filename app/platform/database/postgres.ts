@@ -23,17 +23,20 @@ const types: pg.CustomTypesConfig = {
 };
 
 export function connectPostgres(url: string) {
+  const queries = open({
+    connectionString: url,
+    max: poolSize,
+    query_timeout: queryDeadlineMs,
+    statement_timeout: statementDeadlineMs,
+    lock_timeout: statementDeadlineMs,
+  });
   return {
     dataVersion: undefined,
-    queries: open({
-      connectionString: url,
-      max: poolSize,
-      query_timeout: queryDeadlineMs,
-      statement_timeout: statementDeadlineMs,
-      lock_timeout: statementDeadlineMs,
-    }),
+    queries,
+    background: queries,
     queriesForMigration: () =>
       open({ connectionString: url, max: 2, query_timeout: migrationDeadlineMs }),
+    close: () => queries.destroy(),
   };
 }
 

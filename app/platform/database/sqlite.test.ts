@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { eventually } from '../../testing/eventually.ts';
 import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -41,6 +42,22 @@ describe('SQLite', () => {
     other.close();
     await Promise.all([writing, alone]);
     assert.ok(slowestTurnMs < 100, `${slowestTurnMs} ms`);
+  });
+
+  test('has its log emptied by another thread, however much is written meanwhile', async () => {
+    const other = new DatabaseSync(path, { readOnly: true });
+    const noop = other.prepare('pragma wal_checkpoint(noop)');
+    const pages = () => Number(noop.get()?.['log']);
+    const rows = Array.from({ length: 400 }, (_, row) => ({ key: `row ${row}`, value: 'x' }));
+    await database.queries.insertInto('settings').values(rows).execute();
+    const before = pages();
+    let written = 0;
+    await eventually('it begins anew', 10_000, async () => {
+      written += 1;
+      await write(`meanwhile ${written}`);
+      return pages() < before;
+    });
+    other.close();
   });
 
   test('says unavailable when the lock does not come free', async () => {

@@ -1,4 +1,3 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
@@ -9,106 +8,71 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
-import { LRUCache } from 'lru-cache';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
+import { createSqliteCheckpoints, type SqliteCheckpoints } from './sqlite-checkpoints.ts';
+import { connectSqlite } from './sqlite-connection.ts';
+import { createSqliteThread, SqliteThreadDialect } from './sqlite-thread.ts';
 
-/** How long a statement holds up the event loop while another process writes; then it is tried again. */
-const lockWaitMs = 5;
-const lockRetryMs = 10;
+/** How long a statement holds up the event loop while another connection writes; then it is tried again. */
+const lockWaitMs = 1;
+const lockRetryMs = 5;
 const lockDeadlineMs = 1000;
 const busy = 5;
-const keptStatements = 200;
-// https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN
-const outages = new Set([5, 6, 10, 13, 14]);
+/** Only if the thread that should have done it long ago could not: 16 MB. */
+const checkpointAtPages = 4000;
 
+/**
+ * Embedded SQLite: it works in the thread that asks it, which answers requests as well. What takes long
+ * and nobody waits for, emptying the log and housekeeping, is done in a thread of its own.
+ */
 export function openSqlite(url: string) {
   const path = url.slice('sqlite:'.length);
-  const { dataVersion, ...connection } = connect(path);
+  const connect = () => connectSqlite(path, { lockWaitMs, checkpointAtPages });
+  const thread = createSqliteThread(path);
+  const checkpoints = createSqliteCheckpoints(thread.checkpoint);
   const over = (database: SqliteDatabase) =>
-    new Kysely<Schema>({ dialect: new Dialect({ database }) });
+    new Kysely<Schema>({ dialect: new Dialect({ database }, checkpoints) });
+  const connection = connect();
+  const queries = over(connection);
   return {
-    queries: over(connection),
-    queriesForMigration: () => over(connect(path)),
-    dataVersion,
-  };
-}
-
-function connect(path: string) {
-  const database = new DatabaseSync(path, {
-    timeout: lockWaitMs,
-    enableForeignKeyConstraints: true,
-  });
-  // FULL: what was acknowledged survives a power cut, not only `kill -9`.
-  database.exec('pragma journal_mode = wal; pragma synchronous = full');
-  const version = database.prepare('pragma data_version');
-  const statements = new LRUCache<string, Statement>({ max: keptStatements });
-  return {
-    prepare(sql: string) {
-      let statement = statements.get(sql);
-      if (statement === undefined) {
-        statement = new Statement(database.prepare(sql));
-        statements.set(sql, statement);
-      }
-      return statement;
+    queries,
+    background: new Kysely<Schema>({ dialect: new SqliteThreadDialect(thread, checkpoints) }),
+    queriesForMigration: () => over(connect()),
+    dataVersion: connection.dataVersion,
+    async close() {
+      await thread.close();
+      // The last one to leave empties the log.
+      await queries.destroy();
     },
-    dataVersion: () => Number(version.get()?.['data_version']),
-    close: () => database.close(),
   };
-}
-
-/** A `node:sqlite` statement in the shape of the driver that Kysely's dialect expects. */
-class Statement {
-  readonly reader: boolean;
-  readonly #statement: StatementSync;
-
-  constructor(statement: StatementSync) {
-    this.#statement = statement;
-    this.reader = statement.columns().length > 0;
-  }
-
-  all(parameters: readonly unknown[]) {
-    return translated(() => this.#statement.all(...(parameters as SQLInputValue[])));
-  }
-
-  run(parameters: readonly unknown[]) {
-    return translated(() => this.#statement.run(...(parameters as SQLInputValue[])));
-  }
-
-  iterate(parameters: readonly unknown[]) {
-    return this.#statement.iterate(...(parameters as SQLInputValue[]));
-  }
-}
-
-function translated<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = (error as { errcode?: number }).errcode;
-    // The low byte is the primary result code, the rest says more of it.
-    if (code !== undefined && outages.has(code & 0xff)) {
-      throw new Unavailable('SQLite', { cause: error });
-    }
-    throw error;
-  }
 }
 
 class Dialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
+  readonly #checkpoints: SqliteCheckpoints;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: SqliteDialectConfig, checkpoints: SqliteCheckpoints) {
     super(config);
     this.#config = config;
+    this.#checkpoints = checkpoints;
   }
 
   override createDriver() {
-    return new ImmediateDriver(this.#config);
+    return new ImmediateDriver(this.#config, this.#checkpoints);
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
+  readonly #checkpoints: SqliteCheckpoints;
+
+  constructor(config: SqliteDialectConfig, checkpoints: SqliteCheckpoints) {
+    super(config);
+    this.#checkpoints = checkpoints;
+  }
+
   override async acquireConnection() {
-    return retryingWhileBusy(await super.acquireConnection());
+    return this.#checkpoints.observe(retryingWhileBusy(await super.acquireConnection()));
   }
 
   /** A deferred transaction that first reads and then writes fails when another process wrote between. */
@@ -124,7 +88,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** Waits for the write lock of another process, such as a command, without holding up this one. */
+/** Waits for the write lock of another connection, such as a command's, without holding up this one. */
 function retryingWhileBusy(connection: DatabaseConnection): DatabaseConnection {
   return {
     async executeQuery(query) {
