@@ -38,6 +38,7 @@ const builtAssets = join(root, 'public', 'build');
 /** The server, not yet listening. Its middleware stands in the order in which a request meets it. */
 export function createServer(config: Config, services: Services): http.Server {
   const { BASE_URL: baseUrl, ALLOWED_REDIRECT_ORIGINS: redirectOrigins } = config;
+  const { CORS_ORIGINS: corsOrigins } = config;
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
   const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
   const flashMessages = createFlashMessages(cookies.flashMessage);
@@ -86,9 +87,9 @@ export function createServer(config: Config, services: Services): http.Server {
       readSessionCookie,
       noteDenial,
       baseUrl,
-      corsOrigins: config.CORS_ORIGINS,
+      corsOrigins,
     }),
-    createWellKnownRouter(services.signingKeys, baseUrl),
+    createWellKnownRouter({ ...services, baseUrl, corsOrigins }),
     createDocumentRouter(() =>
       createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
     ),

@@ -57,8 +57,21 @@ function problem(error: HttpError, requestId: string) {
 }
 
 /** RFC 6749 section 5.2, whose list of words is closed; those of section 4.1.2.1 tell what else there is. */
-function oauthError({ status, code, message }: HttpError) {
-  return { error: oauthWord(status, code), error_description: message };
+function oauthError(error: HttpError) {
+  const fields = error instanceof InvalidRequest ? parametersOf(error) : [];
+  if (fields.includes('grant_type')) {
+    const supported = 'Only the grant_type refresh_token is supported.';
+    return { error: 'unsupported_grant_type', error_description: supported };
+  }
+  const { status, code, message } = error;
+  const about = `Missing, or not as it should be: ${fields.join(', ')}.`;
+  const description = fields.length > 0 ? about : message;
+  return { error: oauthWord(status, code), error_description: description };
+}
+
+/** Ours only: a description has few characters to choose from (RFC 6749 section 5.2). */
+function parametersOf({ errors }: InvalidRequest): string[] {
+  return errors.map(({ field }) => field).filter((field) => /^[a-z_]{1,40}$/.test(field));
 }
 
 const oauthWords = new Set([

@@ -190,6 +190,18 @@ describe('the JSON API', () => {
       ],
     );
     assert.ok(!answer.text.includes('canary'));
+    const odd = [
+      await page('GET', '/users?limit=0&cursor=*'),
+      await api('POST', '/register', { body: { username: 'a b', email: 'x', password: 'y' } }),
+      await api('POST', '/confirm-email', { body: { token: '*'.repeat(43) } }),
+      await page('POST', '/me/api-keys', {
+        body: { name: 'x', scopes: ['read'], expires_at: 'x' },
+      }),
+    ];
+    for (const { status, text } of odd) {
+      assert.equal(status, 400);
+      assert.doesNotMatch(text, /pattern/, 'in words for people');
+    }
     const unknown = await page('PATCH', '/me', { body: { roles: ['admin'], id: 'x' } });
     assert.deepEqual(
       unknown.body.errors.map(({ field, code }: { field: string; code: string }) => [field, code]),
@@ -212,6 +224,11 @@ describe('the JSON API', () => {
     const preflight = await asked(allowed, 'OPTIONS');
     assert.match(preflight.get('access-control-allow-headers') ?? '', /Authorization/);
     assert.match(preflight.get('access-control-allow-methods') ?? '', /PATCH/);
+    const { headers } = await fetch(`${application.address}/.well-known/jwks.json`, {
+      headers: { origin: allowed },
+    });
+    assert.equal(headers.get('access-control-allow-origin'), allowed, 'where the keys are, too');
+    assert.equal(headers.get('vary'), 'Origin');
     for (const origin of [
       'null',
       'http://app.example.com',

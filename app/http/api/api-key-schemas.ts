@@ -44,7 +44,7 @@ export const apiKeyWish = z
     expires_at: z
       .string()
       .max(30)
-      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/)
+      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, 'Like 2027-01-31T12:00:00Z, in UTC.')
       .nullable()
       .optional()
       .meta({

@@ -11,6 +11,7 @@ import { apiHeaders } from './api-headers.ts';
 import { createAuthorize } from './authorize.ts';
 import { limitCall } from './call-limit.ts';
 import { type CallerNeeds, createFindCaller } from './caller.ts';
+import { corsHeaders } from './cors-headers.ts';
 import { parsePart } from './invalid-request.ts';
 import type { Operation } from './operation.ts';
 import { checkContentType, parseBody, readBody } from './request-body.ts';
@@ -34,7 +35,7 @@ export interface ApiNeeds extends CallerNeeds {
  */
 export function createApiRouter(operations: readonly Operation[], needs: ApiNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  router.use('/api', apiHeaders(needs.corsOrigins));
+  router.use('/api', apiHeaders(), corsHeaders(needs.corsOrigins));
   const authorize = createAuthorize(createFindCaller(needs), needs);
 
   const check = (operation: Operation): RequestHandler => {
@@ -71,7 +72,8 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
         .status(204)
         .end();
     });
-    route.all(() => {
+    route.all((_request, response) => {
+      response.locals['isOAuth'] = group.some(({ isOAuth }) => isOAuth);
       throw new HttpError(405, 'method_not_allowed', `Only ${allowed.join(', ')} here.`, {
         Allow: [...allowed, 'OPTIONS'].join(', '),
       });

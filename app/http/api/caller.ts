@@ -66,15 +66,19 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     return { via: 'bearer', account: found.session.account, session: found.session };
   }
 
-  async function byKey(key: string, isClient: boolean): Promise<KeyCaller> {
+  /** @param refusal what a key that is not good is called, which depends on how it came */
+  async function byKey(
+    key: string,
+    refusal: 'invalid_api_key' | 'invalid_client' | 'invalid_token',
+  ): Promise<KeyCaller> {
     const found = await authenticateApiKey?.(key);
-    if (found === undefined) throw challenge(isClient ? 'invalid_client' : 'invalid_api_key');
+    if (found === undefined) throw challenge(refusal);
     return { via: 'api-key', ...found };
   }
 
   return async function findCaller(request, isClient) {
     const { authorization, key } = credentialsOf(request);
-    if (key !== undefined) return byKey(key, isClient);
+    if (key !== undefined) return byKey(key, isClient ? 'invalid_client' : 'invalid_api_key');
     if (authorization === undefined) return isClient ? undefined : byCookie(request);
     if (isClient) return byClient(authorization);
     const token = bearerToken(authorization);
@@ -85,9 +89,9 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     const basic = basicPair(authorization);
     if (basic === undefined) {
       const token = bearerToken(authorization);
-      return token === undefined ? undefined : byKey(token, true);
+      return token === undefined ? undefined : byKey(token, 'invalid_token');
     }
-    const caller = await byKey(basic.secret, true);
+    const caller = await byKey(basic.secret, 'invalid_client');
     if (caller.key.id !== basic.id) throw challenge('invalid_client');
     return caller;
   }

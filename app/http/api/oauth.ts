@@ -34,18 +34,11 @@ export function oauthOperations(needs: {
       isOAuth: true,
       limit: { name: 'refresh', most: 600, windowSeconds: minuteSeconds },
       body: z.object({
-        grant_type: z
-          .string()
-          .max(64)
-          .optional()
-          .meta({ description: 'refresh_token, and may be left out' }),
+        grant_type: z.enum(['refresh_token']).optional().meta({ description: 'May be left out' }),
         refresh_token: anyToken,
       }),
       responses: { 200: { description: 'The next pair of tokens', schema: tokens } },
-      async handle({ body: { grant_type, refresh_token: refreshToken }, circumstances }) {
-        if (grant_type !== undefined && grant_type !== 'refresh_token') {
-          throw new HttpError(400, 'unsupported_grant_type', 'Only refresh_token is supported.');
-        }
+      async handle({ body: { refresh_token: refreshToken }, circumstances }) {
         const outcome = await needs.refreshSession({ refreshToken, circumstances });
         if (outcome.kind === 'refreshed') {
           return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };

@@ -20,14 +20,14 @@ export const username = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\s@\p{Cc}]+$/u)
+  .regex(/^[^\s@\p{Cc}]+$/u, 'Letters, digits, points, hyphens and underscores.')
   .meta({ description: 'Letters, digits, points, hyphens and underscores', examples: ['ada'] });
 
 export const email = z
   .string()
   .min(3)
   .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'An email address is like name@example.com.')
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** What it has to be like is told where it is not; PASSWORD_MIN_LENGTH says how long. */
@@ -37,7 +37,7 @@ export const newPassword = z.string().max(1024).meta({ format: 'password' });
 export const linkToken = z
   .string()
   .length(43)
-  .regex(/^[\w-]+$/)
+  .regex(/^[\w-]+$/, 'Letters, digits, hyphens and underscores.')
   .meta({ description: 'What the mailed link has after `?token=`' });
 
 /** Characters that cannot be seen are refused where the name is kept; at most 100 characters are. */
@@ -57,7 +57,7 @@ const mostOnPage = 200;
 export const pageQuery = z.strictObject({
   limit: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/)
+    .regex(/^[1-9]\d{0,2}$/, `A whole number from 1 to ${mostOnPage}.`)
     .transform(Number)
     .pipe(z.number().int().min(1).max(mostOnPage))
     .default(50)
@@ -66,7 +66,7 @@ export const pageQuery = z.strictObject({
     .string()
     .min(1)
     .max(400)
-    .regex(/^[\w-]+$/)
+    .regex(/^[\w-]+$/, 'The next_cursor of the page before.')
     .optional()
     .meta({ description: '`next_cursor` of the page before' }),
 });

@@ -160,8 +160,14 @@ describe('tokens by the API', () => {
       415,
       'invalid_request',
     ]);
-    const grant = { ...fields, grant_type: 'password' };
-    assert.deepEqual(await refused(grant), [400, 'unsupported_grant_type']);
+    for (const grant of [{ ...fields, grant_type: 'password' }, { grant_type: 'password' }]) {
+      assert.deepEqual(await refused(grant), [400, 'unsupported_grant_type']);
+    }
+    const missing = await api('POST', '/refresh', { headers: form, body: 'token=x' });
+    assert.equal(missing.body.error_description, 'Missing, or not as it should be: refresh_token.');
+    for (const path of ['/refresh', '/introspect', '/revoke']) {
+      assert.equal((await api('GET', path)).body.error, 'invalid_request', 'of another method too');
+    }
   });
 
   test('services learn what is active, and of all else nothing', async () => {
@@ -213,11 +219,14 @@ describe('tokens by the API', () => {
     const mine = await createTestKey(application, account, ['introspect']);
     const other = await createTestKey(application, account, ['read', 'write']);
     for (const headers of [
-      ...[{}, bearer(token).headers, { 'x-api-key': 'gh_x' }, basic('x', 'y')],
+      ...[{}, { 'x-api-key': 'gh_x' }, basic('x', 'y')],
       ...[basic(other.id, mine.key), basic('', mine.key)],
     ] as Record<string, string>[]) {
       assert.deepEqual(await ask(headers), [401, 'invalid_client', realms]);
     }
+    const [status, error, wanted] = await ask(bearer(token).headers);
+    assert.deepEqual([status, error], [401, 'invalid_client']);
+    assert.match(wanted ?? '', /^Bearer realm="Gatehouse", error="invalid_token"/, 'RFC 7662, 2.3');
     assert.deepEqual((await ask({ 'x-api-key': other.key })).slice(0, 2), [
       403,
       'insufficient_scope',

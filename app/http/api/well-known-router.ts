@@ -1,23 +1,30 @@
 import { Router } from 'express';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import { corsHeaders } from './cors-headers.ts';
 
 /** Less than a new key is published before it signs. */
 const cacheSeconds = 300;
 
 /** What other services have to know to verify our tokens, and programs to find the endpoints. */
-export function createWellKnownRouter(
-  signingKeys: Pick<SigningKeys, 'published'>,
-  { origin }: URL,
-): Router {
+export function createWellKnownRouter({
+  signingKeys,
+  baseUrl: { origin },
+  corsOrigins,
+}: {
+  signingKeys: Pick<SigningKeys, 'published'>;
+  baseUrl: URL;
+  corsOrigins: readonly string[];
+}): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const kept = `public, max-age=${cacheSeconds}`;
   const metadata = JSON.stringify(serverMetadata(origin));
 
-  router.get('/.well-known/oauth-authorization-server', (_request, response) => {
+  const cors = corsHeaders(corsOrigins);
+  router.get('/.well-known/oauth-authorization-server', cors, (_request, response) => {
     response.set('Cache-Control', kept).type('application/json').send(metadata);
   });
 
-  router.get('/.well-known/jwks.json', async (_request, response) => {
+  router.get('/.well-known/jwks.json', cors, async (_request, response) => {
     const keys = await signingKeys.published();
     response
       .set('Cache-Control', kept)
