@@ -8,8 +8,11 @@ const retryAfterSeconds = 3;
 export interface HashPool {
   /** @throws Unavailable at once when the queue is full: waiting longer would help nobody. */
   hash(key: string, cost: number): Promise<string>;
-  /** @throws Unavailable as above */
-  verify(key: string, hash: string): Promise<boolean>;
+  /**
+   * @param besides costs of hashes to make in the same task, for nothing but the time they take
+   * @throws Unavailable as above
+   */
+  verify(key: string, hash: string, besides: readonly number[]): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -39,7 +42,8 @@ export function createHashPool(options: { threads: number; queue: number }): Has
 
   return {
     hash: async (key, cost) => String(await run({ kind: 'hash', key, cost })),
-    verify: async (key, hash) => (await run({ kind: 'verify', key, hash })) === true,
+    verify: async (key, hash, besides) =>
+      (await run({ kind: 'verify', key, hash, besides })) === true,
     close: async () => startedPool?.destroy(),
   };
 }

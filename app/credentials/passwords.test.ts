@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { getRounds } from 'bcryptjs';
 import { Unavailable } from '../platform/unavailable.ts';
 import { createHashPool, type HashPool } from './hash-pool.ts';
 import { findPasswordFault, isTooLong } from './password-rules.ts';
@@ -68,8 +69,36 @@ describe('passwords', () => {
       return performance.now() - startedAt;
     };
     const wrong = await timed(() => slow.verify('another', kept));
+    const cheaper = await keeper().hash('a password');
+    const old = await timed(() => slow.verify('another', cheaper));
     const unknown = await timed(() => slow.verify('another', undefined));
-    assert.ok(unknown > wrong / 2, `${unknown} and ${wrong} ms`);
+    assert.ok(Math.min(unknown, old) > wrong / 2, `${unknown}, ${old} and ${wrong} ms`);
+  });
+
+  test('after the cost was raised an old hash is as much work as none', async () => {
+    let rounds = 0;
+    const counting: HashPool = {
+      ...pool,
+      async verify(key, hash, besides) {
+        for (const each of [getRounds(hash), ...besides]) rounds += 2 ** each;
+        return pool.verify(key, hash, besides);
+      },
+    };
+    const raised = createPasswords({
+      pool: counting,
+      peppers: createPeppers([oldPepper]),
+      cost: 7,
+    });
+    const kept = await keeper().hash('a password');
+    for (const [password, known, matches] of [
+      ['a password', kept, true],
+      ['another', kept, false],
+      ['another', undefined, false],
+    ] as const) {
+      rounds = 0;
+      assert.equal(await raised.verify(password, known), matches);
+      assert.equal(rounds, 2 ** 7);
+    }
   });
 
   test('a hash is renewed when the cost or the pepper has changed', async () => {

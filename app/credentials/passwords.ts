@@ -8,8 +8,9 @@ export interface Passwords {
   /** @throws Unavailable when too many log-ins wait already */
   hash(password: string): Promise<PasswordHash>;
   /**
-   * Whether the password is the one kept. Costs a whole hash even when none is kept, so that time
-   * does not tell which accounts exist (OWASP Authentication Cheat Sheet).
+   * Whether the password is the one kept. Costs a whole hash even when none is kept, or one of a lower cost
+   * from before that was raised, so that time does not tell which accounts exist (OWASP Authentication Cheat
+   * Sheet).
    *
    * @throws Unavailable when too many log-ins wait already
    */
@@ -40,7 +41,8 @@ export function createPasswords({
     async verify(password, kept) {
       const known = kept !== undefined && peppers.has(kept.pepperId) ? kept : undefined;
       const key = peppers.key(known?.pepperId ?? peppers.currentId, password);
-      const matches = await pool.verify(key, known?.hash ?? unmatchable);
+      const hash = known?.hash ?? unmatchable;
+      const matches = await pool.verify(key, hash, missingCosts(getRounds(hash), cost));
       return known !== undefined && matches;
     },
     async renew(password, kept) {
@@ -54,4 +56,9 @@ export function createPasswords({
       }
     },
   };
+}
+
+/** A hash of cost n is 2^n rounds: with one each of these costs besides, one of `kept` is as much work as one of `wanted`. */
+function missingCosts(kept: number, wanted: number): number[] {
+  return Array.from({ length: Math.max(0, wanted - kept) }, (_, index) => kept + index);
 }
