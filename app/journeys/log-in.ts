@@ -1,47 +1,23 @@
 import type { Account } from '../accounts/account.ts';
 import { canonicalLogInName, isEmail } from '../accounts/log-in-name.ts';
 import type { Registration } from '../accounts/registration-store.ts';
-import type { Circumstances } from '../audit/circumstances.ts';
-import type { KeptPassword, PasswordHash } from '../credentials/password-store.ts';
+import type { KeptPassword } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
-import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Invalidation, NewSession, SessionKind } from '../sessions/session.ts';
-import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { mostFailures } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
-import type { RefreshTokens } from '../tokens/refresh-token.ts';
-import { endSurplusSessions } from './end-surplus-sessions.ts';
-import { type KnownDevice, knownDeviceOf } from './known-device.ts';
-import { storeSession } from './store-session.ts';
-import type { Stores, Transact } from './stores.ts';
-import { tellOfNewDevice } from './tell-of-new-device.ts';
+import { knownDeviceOf } from './known-device.ts';
+import type { LoggedIn, SessionWish, StartSession } from './start-session.ts';
+import type { Stores } from './stores.ts';
 
 /** Stands for the account of a name that nobody has, so that every attempt takes the same steps. */
 const nobody = '';
 
-interface LogInInput {
+interface LogInInput extends SessionWish {
   /** User name or email, as typed. */
   readonly name: string;
   readonly password: string;
-  /** Whether to stay logged in for weeks; not for administrators. */
-  readonly remember: boolean;
-  /** How the credential is to travel; absent: in a browser's cookie. */
-  readonly sessionKind?: SessionKind;
-  /** The device that sends this, by account, as far as it has logged in before. */
-  readonly devices: ReadonlyMap<string, KnownDevice>;
-  readonly circumstances: Circumstances;
-}
-
-interface LoggedIn {
-  readonly session: NewSession;
-  /** Of a JWT session; nowhere kept. */
-  readonly refreshToken?: string | undefined;
-  /** For the mark that makes the device a known one. */
-  readonly deviceGeneration: number;
-  /** Of sessions that were too many; they have been propagated. */
-  readonly invalidations: readonly Invalidation[];
 }
 
 export type LogInOutcome =
@@ -73,22 +49,18 @@ export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
  */
 export function createLogIn({
   stores,
-  transact,
   passwords,
   sessions,
-  refreshTokens,
+  startSession,
   throttle,
-  mail,
   clock,
   requireConfirmedEmail,
 }: {
   stores: Stores;
-  transact: Transact;
   passwords: Passwords;
   sessions: Sessions;
-  refreshTokens: RefreshTokens;
+  startSession: StartSession;
   throttle: LogInThrottle;
-  mail: Mail;
   clock: Clock;
   requireConfirmedEmail: boolean;
 }): LogIn {
@@ -167,37 +139,8 @@ export function createLogIn({
       return unconfirmed(account);
     }
     const renewed = await passwords.renew(input.password, proved);
-    const loggedIn = await startSession(account, proved, renewed, input);
+    const loggedIn = await startSession({ account, proved, renewed }, input);
     return loggedIn === undefined ? rejected : ({ kind: 'logged-in', ...loggedIn } as const);
-  }
-
-  /** Undefined if the account was not in good standing, or the password was changed, at the last moment. */
-  async function startSession(
-    { id }: Account,
-    proved: KeptPassword,
-    renewed: PasswordHash | undefined,
-    { remember, sessionKind: kind = 'browser', devices, circumstances }: LogInInput,
-  ): Promise<LoggedIn | undefined> {
-    return transact(async (tx) => {
-      const now = clock.now();
-      const account = await tx.accounts.holdUsable(id);
-      if (account === undefined) return undefined;
-      if (!(await tx.passwords.recordProof(id, proved, renewed, now))) return undefined;
-      const session = sessions.prepare(sessionAccount(account), circumstances, { remember, kind });
-      const refreshToken = await storeSession(tx, refreshTokens, session);
-      const invalidations = await endSurplusSessions(tx, id, circumstances, now);
-      await tx.failures.clear(id);
-      const [event, sessionId] = ['authn_login_success', session.live.id] as const;
-      await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
-      // Set-up and invitations begin a session without asking for the password that was just chosen.
-      const isFirst =
-        proved.provedAt === null &&
-        (await tx.sessions.findPreviousLogIn(id, session.live)) === undefined;
-      if (!isFirst && knownDeviceOf(account, devices) === undefined) {
-        await tellOfNewDevice(tx, mail, session, account);
-      }
-      return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };
-    });
   }
 }
 

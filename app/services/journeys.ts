@@ -51,6 +51,7 @@ import { createRotateSigningKey } from '../journeys/rotate-signing-key.ts';
 import { createSetGroups } from '../journeys/set-groups.ts';
 import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
+import { createStartSession } from '../journeys/start-session.ts';
 import { createUndoEmailChange } from '../journeys/undo-email-change.ts';
 import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -83,7 +84,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     auditKeepMs: config.AUDIT_KEEP_DAYS * dayMs,
     admitRequest: createAdmitRequest(known),
   };
-  const logIn = createLogIn(needs);
+  const logIn = createLogIn({ ...needs, startSession: createStartSession(needs) });
   const authenticateApiKey = createAuthenticateApiKey(needs);
   const deleteAccount = createDeleteAccount(needs);
   return {
