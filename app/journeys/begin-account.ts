@@ -1,23 +1,14 @@
 import type { Account } from '../accounts/account.ts';
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { PasswordHash } from '../credentials/password-store.ts';
+import type { CredentialOwner } from '../platform/database/account-columns.ts';
 import type { NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Stores } from './stores.ts';
 
 interface Beginning {
-  readonly account: Pick<
-    Account,
-    | 'id'
-    | 'username'
-    | 'email'
-    | 'givenName'
-    | 'familyName'
-    | 'role'
-    | 'groups'
-    | 'emailConfirmedAt'
-  >;
+  readonly account: CredentialOwner & Pick<Account, 'role' | 'emailConfirmedAt'>;
   readonly password: PasswordHash;
   readonly circumstances: Circumstances;
 }

@@ -1,15 +1,8 @@
+import type { CredentialOwner } from '../platform/database/account-columns.ts';
 import type { SessionAccount } from './session.ts';
 
 /** What is told of an account to pages and applications. */
-export function sessionAccount(account: {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string;
-  readonly givenName: string | null;
-  readonly familyName: string | null;
-  readonly role: string;
-  readonly groups: readonly string[];
-}): SessionAccount {
+export function sessionAccount(account: CredentialOwner): SessionAccount {
   const names = [account.givenName, account.familyName].filter((name) => name !== null);
   return {
     id: account.id,

@@ -1,3 +1,4 @@
+import { accountColumns, credentialOwner } from '../platform/database/account-columns.ts';
 import type { Queries } from '../platform/database/database.ts';
 import type { LiveSession } from './session.ts';
 import { sessionAccount } from './session-account.ts';
@@ -21,13 +22,7 @@ export function createSessionUses(
         'idle_ends_at',
         'last_seen_at',
         'refresh_count',
-        'account_id',
-        'username',
-        'email',
-        'given_name',
-        'family_name',
-        'role',
-        'groups',
+        ...accountColumns,
       ])
       .where('digest', '=', digest)
       .executeTakeFirst();
@@ -35,15 +30,7 @@ export function createSessionUses(
     const live: LiveSession = {
       id: row.id,
       kind: row.kind,
-      account: sessionAccount({
-        id: row.account_id,
-        username: row.username,
-        email: row.email,
-        givenName: row.given_name,
-        familyName: row.family_name,
-        role: row.role,
-        groups: row.groups === '' ? [] : row.groups.split(','),
-      }),
+      account: sessionAccount(credentialOwner(row)),
       createdAt: row.created_at,
       authenticatedAt: row.authenticated_at,
       endsAt: row.ends_at,

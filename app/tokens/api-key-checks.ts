@@ -1,3 +1,4 @@
+import { accountColumns, credentialOwner } from '../platform/database/account-columns.ts';
 import type { Queries } from '../platform/database/database.ts';
 import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
@@ -19,19 +20,7 @@ export function createApiKeyChecks(
   return {
     async find(digest, now) {
       const row = await usable(now)
-        .select([
-          'api_keys.id',
-          'name',
-          'scopes',
-          'last_used_at',
-          'account_id',
-          'username',
-          'email',
-          'given_name',
-          'family_name',
-          'role',
-          'groups',
-        ])
+        .select(['api_keys.id', 'name', 'scopes', 'last_used_at', ...accountColumns])
         .where('digest', '=', digest)
         .executeTakeFirst();
       if (row === undefined) return undefined;
@@ -42,15 +31,7 @@ export function createApiKeyChecks(
           scopes: parseScopes(row.scopes),
           lastUsedAt: row.last_used_at,
         },
-        account: {
-          id: row.account_id,
-          username: row.username,
-          email: row.email,
-          givenName: row.given_name,
-          familyName: row.family_name,
-          role: row.role,
-          groups: row.groups === '' ? [] : row.groups.split(','),
-        },
+        account: credentialOwner(row),
       };
     },
 

@@ -1,3 +1,4 @@
+import type { CredentialOwner } from '../platform/database/account-columns.ts';
 import type { Queries } from '../platform/database/database.ts';
 import type { ApiKey } from './api-key.ts';
 import { createApiKeyChanges } from './api-key-changes.ts';
@@ -11,15 +12,7 @@ interface NewApiKey extends Pick<ApiKey, 'id' | 'name' | 'scopes' | 'expiresAt'>
 
 interface FoundApiKey {
   readonly key: Pick<ApiKey, 'id' | 'name' | 'scopes' | 'lastUsedAt'>;
-  readonly account: {
-    readonly id: string;
-    readonly username: string;
-    readonly email: string;
-    readonly givenName: string | null;
-    readonly familyName: string | null;
-    readonly role: string;
-    readonly groups: readonly string[];
-  };
+  readonly account: CredentialOwner;
 }
 
 interface ExpiringApiKey {
