@@ -6,7 +6,7 @@ import type { Stores } from './stores.ts';
 /**
  * Ends those of an account's sessions that are more than it may have, the ones not seen for longest first: so
  * a program that logs in for every call, or whoever has a password, cannot pile them up. A step of the
- * transaction of a log-in, which holds the account.
+ * transaction of a log-in or a renewal, which holds the account.
  *
  * @returns to be propagated when the transaction has committed
  */

@@ -2,6 +2,7 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Invalidation, LiveSession, NewSession } from '../sessions/session.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { endSurplusSessions } from './end-surplus-sessions.ts';
 import type { Stores } from './stores.ts';
 
 export interface RenewedSession {
@@ -16,7 +17,8 @@ export interface RenewedSession {
  * their transaction.
  *
  * A session that was ended while the password was proved is not brought back; but in a browser with two
- * windows the other one may have renewed it just now.
+ * windows the other one may have renewed it just now. As then there is one more than before, this too keeps
+ * to the number of sessions that an account may have.
  *
  * @returns undefined if the session is over, or the account is not in good standing
  */
@@ -39,5 +41,6 @@ export async function renewSession(
     { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, circumstances },
     now,
   );
-  return { session, invalidations: ended.map(({ invalidation }) => invalidation) };
+  const surplus = await endSurplusSessions(tx, account.id, circumstances, now);
+  return { session, invalidations: [...ended.map(({ invalidation }) => invalidation), ...surplus] };
 }
