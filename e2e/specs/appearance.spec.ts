@@ -26,6 +26,11 @@ const privatePages: [string, string | RegExp][] = [
   ['/account/delete', 'Delete your account'],
 ];
 
+const adminPages: [string, string][] = [
+  ['/admin', 'Administration'],
+  ['/admin/invitations', 'Invitations'],
+];
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [320, 360, 1280]) {
     test.describe(`${colorScheme}, ${width} pixels wide`, () => {
@@ -45,6 +50,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await dashboard.hasArrived();
         await expectToFit(page);
         for (const [path, heading] of privatePages) {
+          await page.goto(path);
+          await arrive(page, heading);
+          await expectToFit(page);
+        }
+      });
+
+      test('pages of administrators fit and please axe', async ({ page, server, logInPage }) => {
+        await logInPage.open();
+        await logInPage.logIn(await server.createAccount({ role: 'admin' }));
+        for (const [path, heading] of adminPages) {
           await page.goto(path);
           await arrive(page, heading);
           await expectToFit(page);

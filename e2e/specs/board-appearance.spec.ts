@@ -12,6 +12,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await board.write(`A word ${'without-an-end-'.repeat(20)} of ${account.username}`);
         await board.post(account.username).getByRole('button', { name: /^Like/ }).click();
         await page.getByText('The same as a table').click();
+        // A name may be as long as that, on the page and in the list of posts.
+        await page
+          .locator('.post__author')
+          .first()
+          .evaluate((author) => {
+            author.textContent = 'x'.repeat(60);
+          });
         await board.hasArrived();
         const contentWidth = await page.locator('html').evaluate((html) => html.scrollWidth);
         expect(contentWidth).toBeLessThanOrEqual(width);

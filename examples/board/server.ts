@@ -27,6 +27,10 @@ export function createServer(config: Config, services: Services): http.Server {
     next();
   });
   app.use(config.BOARD_PATH, pageRoutes(config, services));
+  app.get('/', (request, response, next) => {
+    if (request.accepts(['json', 'html']) !== 'html') return next();
+    response.redirect(303, config.BOARD_PATH);
+  });
   app.use(apiRoutes(services));
   app.use(notFound());
   app.use(problemHandler(services.logger));

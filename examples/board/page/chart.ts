@@ -7,6 +7,8 @@ interface Bar {
   readonly width: number;
   readonly height: number;
   readonly count: number;
+  /** The count, in at most four signs: there is no room for more. The table has it whole. */
+  readonly label: string;
   /** Where the count is written, above the bar. */
   readonly labelX: number;
   readonly labelY: number;
@@ -25,6 +27,7 @@ export interface Chart {
   readonly height: number;
   readonly baseline: number;
   readonly days: readonly ChartDay[];
+  readonly isEmpty: boolean;
   /** What it shows, in a sentence. */
   readonly summary: string;
 }
@@ -33,9 +36,10 @@ const width = 280;
 const height = 176;
 const top = 20;
 const baseline = 142;
-const barWidth = 14;
-const gap = 3;
+const barWidth = 17;
+const gap = 2;
 
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 0 });
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
 
 /** Two bars a day, likes and dislikes, as high as they are many compared with the most there were. */
@@ -54,7 +58,8 @@ export function chartOf(counts: readonly DayCount[]): Chart {
       ],
     };
   });
-  return { width, height, baseline, days, summary: summaryOf(counts) };
+  const isEmpty = days.every(({ bars }) => bars.every(({ count }) => count === 0));
+  return { width, height, baseline, days, isEmpty, summary: summaryOf(counts) };
 }
 
 function barOf(kind: Bar['kind'], count: number, most: number, left: number): Bar {
@@ -63,6 +68,7 @@ function barOf(kind: Bar['kind'], count: number, most: number, left: number): Ba
   return {
     kind,
     count,
+    label: short.format(count),
     x: rounded(left),
     y,
     width: barWidth,

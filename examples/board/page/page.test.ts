@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, test } from 'node:test';
 import { type Answer, asked, startBoard } from '../testing/board.ts';
+import { chartOf } from './chart.ts';
 
 const origin = 'http://login.localhost:8080';
 const board = await startBoard({ BOARD_ORIGIN: origin });
@@ -132,6 +133,30 @@ test('what is missing is said, and what was written is kept', async () => {
   const long = await send('posts', { text: `${'x'.repeat(1000)} the end` });
   assert.equal(long.status, 400);
   assert.match(long.body, /x the end<\/textarea>/);
+});
+
+test('whoever is lost is told so by a page; programs are not led to one', async () => {
+  const lost = await asked(`${board.url}/board/nope`, 'GET', as('ada'));
+  assert.equal(lost.status, 404);
+  assert.match(lost.body, /<h1[^>]*>There is no such thing here<\/h1>[\s\S]*href="\/board\/"/);
+  const led = await asked(`${board.url}/`, 'GET', { Accept: 'text/html,*/*;q=0.8' });
+  assert.equal(led.status, 303);
+  assert.equal(led.headers.get('location'), '/board/');
+  assert.equal((await asked(`${board.url}/`, 'GET', { Accept: '*/*' })).status, 401);
+});
+
+test('the chart has room for any number, and says when there is none', () => {
+  const day = { day: '2026-11-21', likes: 0, dislikes: 0 };
+  assert.equal(chartOf([day, day]).isEmpty, true);
+  const chart = chartOf([day, { ...day, likes: 1, dislikes: 123_456_789 }]);
+  assert.equal(chart.isEmpty, false);
+  assert.deepEqual(
+    chart.days.map(({ bars }) => bars.map(({ label }) => label)),
+    [
+      ['0', '0'],
+      ['1', '123M'],
+    ],
+  );
 });
 
 test('a form of another site does nothing', async () => {

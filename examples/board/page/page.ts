@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import type { Config } from '../config.ts';
+import { notFound } from '../http/problem.ts';
 import type { Services } from '../services.ts';
 import { actionRoutes } from './actions.ts';
 import { createAssets } from './assets.ts';
@@ -29,6 +30,8 @@ export function pageRoutes(config: Config, services: Services): Router {
   router.use(express.urlencoded({ extended: false, limit: largestForm, inflate: false }));
   router.get('/', (request, response) => show(request, response, { text: '', error: null }));
   router.use(actionRoutes({ ...services, path, show }));
+  // Not left to the routes for programs, which would ask a person for a token.
+  router.use(notFound());
   router.use(pageErrors(render, services.logger));
   return router;
 }
