@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { type ApiClient, asPage, createApiClient } from '../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { createRawClient } from '../../testing/raw-client.ts';
 
 describe('the JSON API', () => {
   let application: TestApplication;
@@ -175,6 +176,22 @@ describe('the JSON API', () => {
     assert.equal(await nameNow(), null, 'nothing of it was done');
     const utf8 = { 'content-type': 'application/json; charset=UTF-8' };
     assert.equal(await sent('{"given_name":"a"}', utf8), '200 undefined');
+  });
+
+  test('refuses what says that it is too large before it has come', async () => {
+    const send = createRawClient(Number(new URL(application.address).port), false);
+    for (const [path, type] of [
+      ['/api/v1/login', 'application/json'],
+      ['/login', 'application/x-www-form-urlencoded'],
+    ] as const) {
+      const headers = [`Content-Type: ${type}`, 'Content-Length: 1000000000'];
+      const { status } = await send('localhost', path, {
+        method: 'POST',
+        headers,
+        isHeadEnough: true,
+      });
+      assert.equal(status, 413, path);
+    }
   });
 
   test('names what is wrong by field, and never the value', async () => {

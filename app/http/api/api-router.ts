@@ -63,7 +63,9 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     );
     for (const operation of group) {
       const reading =
-        operation.method === 'get' ? [] : [checkBody(operation), readBody, checkAgain(operation)];
+        operation.method === 'get'
+          ? []
+          : [checkBody(operation), ...readBody, checkAgain(operation)];
       route[operation.method](check(operation), reading, answer(operation));
     }
     route.options((_request, response) => {

@@ -1,8 +1,8 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { HttpError } from '../http-error.ts';
+import { largestBodyBytes, smallBody } from '../middleware/small-body.ts';
 import { type JsonFault, parseStrictJson } from './strict-json.ts';
 
-const largestBody = '16kb';
 const json = /^application\/json *(?:; *charset="?utf-8"?)?$/i;
 const form = /^application\/x-www-form-urlencoded *(?:; *charset="?utf-8"?)?$/i;
 
@@ -35,11 +35,10 @@ function hasBody({ headers }: Request): boolean {
 }
 
 /** Reads what was sent as it is: a small size, no compression. */
-export const readBody: RequestHandler = express.raw({
-  type: () => true,
-  limit: largestBody,
-  inflate: false,
-});
+export const readBody: RequestHandler[] = [
+  smallBody,
+  express.raw({ type: () => true, limit: largestBodyBytes, inflate: false }),
+];
 
 /** @returns undefined if nothing was sent */
 export function parseBody(request: Request): unknown {

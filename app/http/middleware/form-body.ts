@@ -1,8 +1,8 @@
 import express, { type RequestHandler } from 'express';
 import { HttpError } from '../http-error.ts';
+import { largestBodyBytes, smallBody } from './small-body.ts';
 
 const formType = 'application/x-www-form-urlencoded';
-const largestBody = '16kb';
 const mostFields = 20;
 
 /** Parses a form, strictly: one content type, a small size, no compression, each field once. */
@@ -14,9 +14,10 @@ export function formBody(): RequestHandler[] {
         'Accept-Post': formType,
       });
     },
+    smallBody,
     express.urlencoded({
       extended: false,
-      limit: largestBody,
+      limit: largestBodyBytes,
       parameterLimit: mostFields,
       inflate: false,
     }),
