@@ -4,15 +4,10 @@ import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import {
-  type Identity,
-  runProcess,
-  type StartedProcess,
-  startProcess,
-  untilReady,
-} from './child-process.ts';
+import { type Identity, runProcess, startProcess, untilReady } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
+import { createRestartable, type Restartable } from './restartable.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
 const run = promisify(execFile);
@@ -31,21 +26,10 @@ export interface PostgresOptions {
 }
 
 /** A real PostgreSQL cluster of our own, reachable from this machine only. */
-export interface RunningPostgres {
+export interface RunningPostgres extends Restartable {
   /** The database `postgres`, as superuser, with the password. */
   readonly url: string;
   readonly port: number;
-  /** The postmaster's; another one after each restart. */
-  readonly pid: number;
-  /** SIGSTOP to all its processes: connections stay open, nothing is answered. */
-  freeze(): Promise<void>;
-  thaw(): void;
-  /** SIGKILL to all its processes, as in a power cut; returns when they are gone. */
-  kill(): Promise<void>;
-  /** Ends it if it still runs, and starts it on the same port and data. */
-  restart(): Promise<void>;
-  /** Ends it and deletes its data. */
-  stop(): Promise<void>;
   /**
    * A new database, as the url to reach it. The template (a database's name, or its url as this
    * function returned it) is copied with tables and rows; nobody may be connected to it meanwhile.
@@ -76,26 +60,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
     return started;
   };
 
-  let server: StartedProcess = await launch();
-  return {
+  return Object.assign(await createRestartable(launch, throwAway), {
     url,
     port,
-    get pid() {
-      return server.pid;
-    },
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    kill: () => server.kill(),
-    async restart() {
-      await server.stop();
-      server = await launch();
-    },
-    async stop() {
-      await server.stop();
-      throwAway.remove();
-    },
     createDatabase: ({ template = 'template1' } = {}) => createDatabase(url, template),
-  };
+  });
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */

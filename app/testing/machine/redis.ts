@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
-import { type StartedProcess, startProcess, untilReady } from './child-process.ts';
+import { startProcess, untilReady } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
+import { createRestartable, type Restartable } from './restartable.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
 const PING_TIMEOUT_MS = 1_000;
@@ -16,20 +17,9 @@ export interface RedisOptions {
 }
 
 /** A real Redis of our own, reachable from this machine only. */
-export interface RunningRedis {
+export interface RunningRedis extends Restartable {
   readonly url: string;
   readonly port: number;
-  /** Another one after each restart. */
-  readonly pid: number;
-  /** SIGKILL, as in a power cut; returns when it is gone. */
-  kill(): Promise<void>;
-  /** SIGSTOP: connections stay open, nothing is answered. */
-  freeze(): Promise<void>;
-  thaw(): void;
-  /** Ends it if it still runs, and starts it on the same port and data. */
-  restart(): Promise<void>;
-  /** Ends it and deletes its data. */
-  stop(): Promise<void>;
 }
 
 /** Installs Redis if need be, starts one, and returns when it answers PING. */
@@ -46,25 +36,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
     return started;
   };
 
-  let server: StartedProcess = await launch();
-  return {
+  return Object.assign(await createRestartable(launch, throwAway), {
     url: `redis://127.0.0.1:${port}`,
     port,
-    get pid() {
-      return server.pid;
-    },
-    kill: () => server.kill(),
-    freeze: () => server.freeze(),
-    thaw: () => server.thaw(),
-    async restart() {
-      await server.stop();
-      server = await launch();
-    },
-    async stop() {
-      await server.stop();
-      throwAway.remove();
-    },
-  };
+  });
 }
 
 /** Everything is said on the command line, so the machine's own redis.conf plays no part. */
