@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Circumstances } from '../../audit/circumstances.ts';
 import type { ApiKeyFault, CreateApiKey } from '../../journeys/create-api-key.ts';
 import type { ListApiKeys } from '../../journeys/list-api-keys.ts';
 import type { ReplaceApiKey } from '../../journeys/replace-api-key.ts';
 import type { RevokeApiKey } from '../../journeys/revoke-api-key.ts';
-import { deviceWords } from '../../platform/device-words.ts';
 import { apiKeyScopes } from '../../tokens/api-key-rules.ts';
 import { HttpError } from '../http-error.ts';
+import { ownApiKeyChange } from '../own-api-key-change.ts';
 import {
   apiKeyId,
   apiKeyOverlap,
@@ -16,7 +15,6 @@ import {
   newKey,
   newKeyBody,
 } from './api-key-schemas.ts';
-import type { SessionCaller } from './caller.ts';
 import { InvalidRequest } from './invalid-request.ts';
 import { type Operation, operation } from './operation.ts';
 
@@ -77,7 +75,7 @@ function makeKey({ createApiKey }: ApiKeyNeeds): Operation {
     async handle({ caller, body, circumstances }) {
       const { name: called, scopes, expires_at: end } = body;
       const expiresAt = typeof end === 'string' ? Date.parse(end) : null;
-      const by = changeBy(caller, circumstances);
+      const by = ownApiKeyChange(caller.session, circumstances);
       const outcome = await createApiKey({ ...by, name: called, scopes, expiresAt });
       switch (outcome.kind) {
         case 'created':
@@ -111,7 +109,7 @@ function replaceKey({ replaceApiKey }: ApiKeyNeeds): Operation {
     responses: { 201: made },
     problems: { 404: none, 409: tooMany },
     async handle({ caller, params, body, circumstances }) {
-      const by = changeBy(caller, circumstances);
+      const by = ownApiKeyChange(caller.session, circumstances);
       const overlapMs = body.overlap_seconds * 1000;
       const outcome = await replaceApiKey({ ...by, id: params.id, overlapMs });
       switch (outcome.kind) {
@@ -140,15 +138,12 @@ function revokeKey({ revokeApiKey }: ApiKeyNeeds): Operation {
     responses: { 204: { description: 'It is refused from the next request on' } },
     problems: { 404: none },
     async handle({ caller, params, circumstances }) {
-      const revoked = await revokeApiKey({ ...changeBy(caller, circumstances), id: params.id });
+      const revoked = await revokeApiKey({
+        ...ownApiKeyChange(caller.session, circumstances),
+        id: params.id,
+      });
       if (revoked === undefined) throw new HttpError(404, 'not_found', none);
       return { status: 204 };
     },
   });
-}
-
-function changeBy({ account, session }: SessionCaller, circumstances: Circumstances) {
-  const device = deviceWords(circumstances.userAgent);
-  const { id: accountId } = account;
-  return { accountId, by: session, device, circumstances };
 }

@@ -1,5 +1,5 @@
 import type { RegistrationFault } from '../../journeys/registration-faults.ts';
-import type { FormError } from './page.ts';
+import { type FormError, noEmailAddress } from './page.ts';
 import { newPasswordWords } from './password-words.ts';
 
 const usernameWords = {
@@ -19,7 +19,7 @@ export function newAccountWords(found: RegistrationFault, passwordMinLength: num
     case 'username':
       return { field: found.field, text: usernameWords[found.fault] };
     case 'email':
-      return { field: found.field, text: 'Enter an email address such as name@example.com.' };
+      return noEmailAddress;
     case 'password':
       return { field: found.field, text: newPasswordWords(found.fault, passwordMinLength) };
     default:

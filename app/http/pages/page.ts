@@ -24,6 +24,11 @@ export const staleForm: FormError = {
   text: 'This form is out of date: it was open for long, or you logged in or out in another window. Nothing has changed. Please try again.',
 };
 
+export const noEmailAddress: FormError = {
+  field: 'email',
+  text: 'Enter an email address such as name@example.com.',
+};
+
 /** The named fields of a form as text; what is missing is empty, what is unknown is left out. */
 export function textFields<Name extends string>(
   body: unknown,

@@ -5,10 +5,10 @@ import type { ListApiKeys } from '../../../journeys/list-api-keys.ts';
 import type { ReplaceApiKey } from '../../../journeys/replace-api-key.ts';
 import type { RevokeApiKey } from '../../../journeys/revoke-api-key.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
+import { ownApiKeyChange } from '../../own-api-key-change.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -140,8 +140,5 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
 }
 
 function change(request: Request) {
-  const by = visitorOf(request) as LiveSession;
-  const circumstances = circumstancesOf(request);
-  const device = deviceWords(circumstances.userAgent);
-  return { accountId: by.account.id, by, device, circumstances };
+  return ownApiKeyChange(visitorOf(request) as LiveSession, circumstancesOf(request));
 }

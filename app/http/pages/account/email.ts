@@ -7,7 +7,7 @@ import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
-import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 
 /** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */
 export function emailPages({
@@ -50,9 +50,7 @@ export function emailPages({
             case 'requested':
               return response.redirect(303, '/account/email/sent');
             case 'invalid':
-              return draw(request, response.status(400), [
-                { field: 'email', text: 'Enter an email address such as name@example.com.' },
-              ]);
+              return draw(request, response.status(400), [noEmailAddress]);
             case 'unchanged':
               return draw(request, response.status(400), [
                 { field: 'email', text: 'That is the address that you have.' },

@@ -9,7 +9,7 @@ import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
-import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { timeWords } from '../time-words.ts';
 
 const path = '/admin/invitations';
@@ -20,7 +20,7 @@ const roles = [
 ] as const;
 
 const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
-  email: { field: 'email', text: 'Enter an email address such as name@example.com.' },
+  email: noEmailAddress,
   groups: {
     field: 'groups',
     text: 'Name groups with small letters, digits, points, hyphens and underscores, beginning with a letter or digit.',

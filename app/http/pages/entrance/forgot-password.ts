@@ -5,7 +5,7 @@ import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
-import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 
 /** Where the way back in begins. There are no such pages where no mail can be sent. */
 export function forgotPasswordPages({
@@ -41,9 +41,7 @@ export function forgotPasswordPages({
             case 'answered':
               return response.redirect(303, '/forgot-password/sent');
             case 'invalid':
-              return draw(request, response.status(400), [
-                { field: 'email', text: 'Enter an email address such as name@example.com.' },
-              ]);
+              return draw(request, response.status(400), [noEmailAddress]);
             case 'throttled':
               throw tooManyAttempts(outcome.retryAfterSeconds);
           }

@@ -5,7 +5,7 @@ import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
-import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 
 /** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */
 export function resendConfirmationPages({
@@ -46,9 +46,7 @@ export function resendConfirmationPages({
                 mayReadMailbox: mayReadMailbox(request),
               });
             case 'invalid':
-              return draw(request, response.status(400), [
-                { field: 'email', text: 'Enter an email address such as name@example.com.' },
-              ]);
+              return draw(request, response.status(400), [noEmailAddress]);
             case 'throttled':
               throw tooManyAttempts(outcome.retryAfterSeconds);
           }
