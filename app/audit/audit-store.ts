@@ -99,24 +99,27 @@ export function createAuditStore(queries: Queries): AuditStore {
     },
 
     async erase(accountId, most) {
-      const { numUpdatedRows } = await queries
+      // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
+      const found = await queries
+        .selectFrom('audit_events')
+        .select('id')
+        .where((of) =>
+          of.or([
+            of('actor_id', '=', accountId),
+            of.and([of('target_id', '=', accountId), of('actor_id', 'is', null)]),
+          ]),
+        )
+        .where((of) => of.or([of('ip', '!=', ''), of('user_agent', '!=', '')]))
+        .limit(most)
+        .execute();
+      if (found.length === 0) return 0;
+      const ids = found.map(({ id }) => id);
+      await queries
         .updateTable('audit_events')
         .set({ ip: '', user_agent: '' })
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('audit_events')
-            .select('id')
-            .where((of) =>
-              of.or([
-                of('actor_id', '=', accountId),
-                of.and([of('target_id', '=', accountId), of('actor_id', 'is', null)]),
-              ]),
-            )
-            .where((of) => of.or([of('ip', '!=', ''), of('user_agent', '!=', '')]))
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numUpdatedRows);
+        .where('id', 'in', ids)
+        .execute();
+      return ids.length;
     },
 
     async forget(before, most) {

@@ -66,19 +66,22 @@ export function createSessionRecords(
     },
 
     async erase(accountId, most) {
-      const { numUpdatedRows } = await queries
+      // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
+      const found = await queries
+        .selectFrom('sessions')
+        .select('id')
+        .where('account_id', '=', accountId)
+        .where((or) => or.or([or('ip', '!=', ''), or('user_agent', '!=', '')]))
+        .limit(most)
+        .execute();
+      if (found.length === 0) return 0;
+      const ids = found.map(({ id }) => id);
+      await queries
         .updateTable('sessions')
         .set({ ip: '', user_agent: '' })
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('sessions')
-            .select('id')
-            .where('account_id', '=', accountId)
-            .where((or) => or.or([or('ip', '!=', ''), or('user_agent', '!=', '')]))
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numUpdatedRows);
+        .where('id', 'in', ids)
+        .execute();
+      return ids.length;
     },
 
     async forget(kind, overSince, most) {
