@@ -19,7 +19,7 @@ const calmMs = 50;
 
 describe('a log-in', () => {
   test(`takes the same time for unknown, wrong and disabled (medians of ${timings} within 10 %)`, async (context) => {
-    const application = await startApplication();
+    const application = await startApplication({ BCRYPT_COST: '10' });
     const figures: Record<string, number[]> = {};
     const browser = application.browser();
     await browser.submit('/login', { username: 'warm', password: 'up' });

@@ -49,7 +49,10 @@ describe(`the same time for a free and a taken email, while each mail takes two 
     test(name, async (context) => {
       const mailServer = await startMailServer();
       mailServer.behave('is slow');
-      const application = await startApplication({ SMTP_URL: mailServer.url });
+      const application = await startApplication({
+        SMTP_URL: mailServer.url,
+        BCRYPT_COST: '10',
+      });
       application.services.delivery.start();
       context.after(async () => {
         await application.close();
