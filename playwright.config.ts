@@ -22,11 +22,14 @@ export default defineConfig<Options>({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 90_000,
+  // Generous: a slow machine is no fault, and what is awaited is not waited for any longer.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     headless: true,
-    trace: 'retain-on-failure',
+    // A trace would cost every test a fifth of its time: `npx playwright test --trace=on` has it.
+    screenshot: 'only-on-failure',
   },
   projects,
 });

@@ -1,7 +1,8 @@
 // Runs before every npm script, on whatever Node is there: plain JavaScript on built-ins only.
 // Makes sure that the locked packages are installed and that the scripts will run on Node 24 or later.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,17 +33,29 @@ function scriptNodeVersion() {
   return stdout?.trim() || process.version;
 }
 
+/** No package here needs an install script, so none may run. */
+function install(...more) {
+  const options = ['--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'];
+  const { status } = spawnSync('npm', ['ci', ...options, ...more], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
 if (!isInstalled()) {
   console.log('Installing the locked packages (npm ci) ...');
-  const { status } = spawnSync(
-    'npm',
-    // No package here needs an install script, so none may run.
-    ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'],
-    { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
-  );
-  if (status !== 0) {
-    console.error('Gatehouse: npm ci failed; its messages stand above.');
-    process.exit(status ?? 1);
+  if (!install()) {
+    // A network that was away for a moment, or a cache that is broken or may not be written.
+    console.log('Once more, with a cache of its own ...');
+    const cache = mkdtempSync(join(tmpdir(), 'gatehouse-npm-'));
+    const isDone = install(`--cache=${cache}`);
+    rmSync(cache, { recursive: true, force: true });
+    if (!isDone) {
+      console.error('Gatehouse: npm ci failed; its messages stand above.');
+      process.exit(1);
+    }
   }
 }
 

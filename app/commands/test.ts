@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 import { failed, printSummary, runStage, type StageResult } from '../testing/run/stages.ts';
 import { startStoreServers } from '../testing/run/store-servers.ts';
 import { findTestFiles } from '../testing/run/test-files.ts';
@@ -15,6 +16,9 @@ const { values: options } = parseArgs({
 });
 
 const results: StageResult[] = [];
+
+/** Node compiles each module once for all the processes of a run, and not for each of a thousand. */
+const compiled = { NODE_COMPILE_CACHE: createThrowAwayDirectory('compiled').path };
 
 async function stage(name: string, command: string, args: string[], environment = {}) {
   if (failed(results)) return;
@@ -33,8 +37,14 @@ function nodeTests(files: string[], concurrency: number) {
   ];
 }
 
-await buildAssets();
 const files = findTestFiles();
+// What is missing is installed, and the servers started, while what needs none of it is tested.
+const starting = options.check ? undefined : startStoreServers();
+starting?.catch(() => {
+  // Said below, where they are needed.
+});
+
+await buildAssets();
 await stage('format and lint', 'biome', [
   'ci',
   '.',
@@ -42,15 +52,19 @@ await stage('format and lint', 'biome', [
 ]);
 await stage('types', 'tsc', ['-p', '.']);
 await stage('unused code', 'knip', ['--no-progress']);
+await stage('unit and HTTP, SQLite', 'node', nodeTests(files.embedded, 2), {
+  TEST_PROFILE: 'sqlite',
+  ...compiled,
+});
 
-if (options.check) {
-  await stage('unit and HTTP, SQLite', 'node', nodeTests(files.embedded, 2), {
-    TEST_PROFILE: 'sqlite',
+if (starting !== undefined && !failed(results)) {
+  const servers = await starting.catch((error: Error) => {
+    printSummary(results);
+    console.error(`\nThe servers that the tests need did not start. ${error.message}`);
+    process.exit(1);
   });
-} else {
-  const servers = await startStoreServers();
-  const stores = servers.environment;
-  await stage('unit and HTTP, SQLite', 'node', nodeTests(files.all, 2), {
+  const stores = { ...servers.environment, ...compiled };
+  await stage('beside other servers, SQLite', 'node', nodeTests(files.besideServers, 2), {
     TEST_PROFILE: 'sqlite',
     ...stores,
   });
@@ -61,7 +75,7 @@ if (options.check) {
       ...stores,
     });
   }
-  await stage('timing', 'node', nodeTests(files.timing, 1), stores);
+  await stage('timing', 'node', nodeTests(files.timing, 1), servers.environment);
   await stage('end to end', 'playwright', ['test'], stores);
   await servers.stop();
 }

@@ -21,7 +21,7 @@ export class BoardPage {
   }
 
   hasArrived() {
-    return arrive(this.page, /^Hello, /);
+    return arrive(this.page, /^Hello, /, 'board');
   }
 
   async write(text: string) {

@@ -58,6 +58,8 @@ test('a key can be copied with a button', async ({
   logInElsewhere,
 }) => {
   const keys = new ApiKeysPage((await logInElsewhere(account)).page);
+  // A click is leave enough, but for a browser without a window.
+  await keys.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await keys.open();
   const key = await keys.make('Deployment');
   const copy = keys.page.getByRole('button', { name: 'Copy' });

@@ -1,5 +1,6 @@
 /** What the installing shell script is made from. */
 export interface InstallScriptOptions {
+  /** Of two with a bar between them, the first that this distribution has. */
   readonly packages: readonly string[];
   /** Where Debian's tools ask whether a service may start; another file under test. */
   readonly policyFile?: string;
@@ -13,7 +14,7 @@ const OWN_POLICY = '# Written by the tests of Gatehouse for the time of one apt-
 
 const APT_OPTIONS = [
   '-o DPkg::Lock::Timeout=120',
-  '-o Acquire::Retries=2',
+  '-o Acquire::Retries=3',
   '-o Acquire::http::Timeout=30',
   '-o Acquire::https::Timeout=30',
 ].join(' ');
@@ -43,6 +44,12 @@ export function installScript(options: InstallScriptOptions): string {
       chmod 755 ${policyFile}
     fi
     timeout -k 10 180 apt-get ${APT_OPTIONS} update
-    timeout -k 10 900 apt-get ${APT_OPTIONS} install -y --no-install-recommends ${packages.join(' ')}
+    chosen=''
+    for either in ${packages.map((name) => `'${name}'`).join(' ')}; do
+      first=\${either%%|*}
+      [ "$first" = "$either" ] || apt-cache show "$first" > /dev/null 2>&1 || first=\${either##*|}
+      chosen="$chosen $first"
+    done
+    timeout -k 10 900 apt-get ${APT_OPTIONS} install -y --no-install-recommends $chosen
   `;
 }

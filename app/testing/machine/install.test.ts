@@ -20,10 +20,10 @@ beforeEach(() => {
 afterEach(() => directory.remove());
 
 /** Runs the installing script with this in place of apt-get. */
-function runScript(aptGet: string): ChildProcess {
+function runScript(aptGet: string, packages = ['one', 'two']): ChildProcess {
   writeFileSync(join(directory.path, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 });
   const script = installScript({
-    packages: ['one', 'two'],
+    packages,
     policyFile,
     lockFolder: directory.path,
   });
@@ -49,6 +49,15 @@ test('services are kept from starting while packages are installed, and not afte
   assert.match(output, /apt-get .* update\npolicy says 101\n/);
   assert.match(output, /install -y --no-install-recommends one two\npolicy says 101\n/);
   assert.equal(existsSync(policyFile), false);
+});
+
+test('of two packages the first that there is is chosen', async () => {
+  const aptCache = '#!/bin/sh\ntest "$*" = "show new"\n';
+  writeFileSync(join(directory.path, 'apt-cache'), aptCache, { mode: 0o755 });
+  const { output } = await resultOf(
+    runScript('echo "apt-get $*"', ['new|old', 'newer|old', 'one']),
+  );
+  assert.match(output, /install -y --no-install-recommends new old one\n/);
 });
 
 test('services may start again after an installation that failed', async () => {

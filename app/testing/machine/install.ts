@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { installScript } from './install-script.ts';
 import { findOnPath, type RequirementName, requirements } from './requirements.ts';
 
 const run = promisify(execFile);
 
-const ATTEMPTS = 2;
+/** Before each further attempt: a new machine's network may take a while, a mirror may be half renewed. */
+const PAUSES_MS = [2_000, 10_000, 30_000] as const;
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 const SUDO_TIMEOUT_MS = 10_000;
 
@@ -54,28 +56,34 @@ async function install(missing: readonly RequirementName[]): Promise<void> {
   console.log(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** Tries a second time, since another apt-get on a new machine may just have changed the lists. */
+/** Tries again after a while, as another apt-get on a new machine may just have changed the lists. */
 async function runAsRoot(asRoot: readonly string[], script: string): Promise<void> {
   const [command = 'sh', ...args] = [...asRoot, 'sh', '-c', script];
-  for (let attempt = 1; ; attempt += 1) {
+  for (const pause of [...PAUSES_MS, undefined]) {
     try {
       await run(command, args, { maxBuffer: OUTPUT_LIMIT_BYTES });
       return;
     } catch (error) {
-      if (attempt < ATTEMPTS) continue;
       const output = (error as { stdout?: string }).stdout ?? '';
-      throw new Error(`apt-get failed ${ATTEMPTS} times. Its last output:\n${output}`, {
-        cause: error,
-      });
+      if (pause === undefined) {
+        const words = `apt-get failed ${PAUSES_MS.length + 1} times. Its last output:\n${output}`;
+        throw new Error(words, { cause: error });
+      }
+      console.log(`apt-get failed, trying again in ${pause / 1000} s: ${lastLine(output)}`);
+      await delay(pause);
     }
   }
+}
+
+function lastLine(output: string): string {
+  return output.trimEnd().split('\n').at(-1) ?? '';
 }
 
 /** The words to put before a command so that root runs it, or undefined if that is not possible. */
 async function commandForRoot(): Promise<string[] | undefined> {
   if ((await findOnPath('apt-get')) === undefined) return undefined;
   if (process.getuid?.() === 0) return [];
-  if (process.env['CI'] !== 'true') return undefined;
+  if (['', '0', 'false', undefined].includes(process.env['CI'])) return undefined;
   return run('sudo', ['-n', 'true'], { timeout: SUDO_TIMEOUT_MS }).then(
     () => ['sudo', '-n'],
     () => undefined,
@@ -94,7 +102,8 @@ async function missingMessage(names: readonly RequirementName[]): Promise<string
   const packages = await debianPackages(names);
   const commands: string[] = [];
   if (packages.length > 0) {
-    const list = packages.join(' ');
+    // The last choice is there in every release.
+    const list = packages.map((either) => either.split('|').at(-1)).join(' ');
     commands.push(`sudo apt-get update && sudo apt-get install -y --no-install-recommends ${list}`);
   }
   if (names.includes('chromium') && (await isUbuntu())) commands.push(PLAYWRIGHT_COMMAND);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { environmentForTests } from './environment.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const binaries = join(root, 'node_modules', '.bin');
@@ -26,7 +27,11 @@ export async function runStage(
   const startedAt = performance.now();
   const child = spawn(command === 'node' ? process.execPath : join(binaries, command), args, {
     cwd: root,
-    env: { ...process.env, ...environment, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: {
+      ...environmentForTests(process.env),
+      ...environment,
+      FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 
 export interface TestFiles {
-  /** Every file but the timing ones. */
-  readonly all: string[];
   /** What needs no server of others. */
   readonly embedded: string[];
+  /** What starts servers of others. */
+  readonly besideServers: string[];
   /** What goes through the stores, and so must hold on each of them. */
   readonly onAnyStore: string[];
   /** What measures time, and so must run alone. */
@@ -17,16 +17,17 @@ export interface TestFiles {
 /** Sorts the test files by what they import, so that nobody has to keep a list. */
 export function findTestFiles(): TestFiles {
   const files = globSync(['app/**/*.test.ts', 'examples/**/*.test.ts'], { cwd: root })
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+    // The longest first, so that in the end none is left to run alone.
+    .sort((one, other) => other.text.length - one.text.length);
   const timing = files.filter(({ path }) => path.endsWith('.timing.test.ts'));
   const others = files.filter((file) => !timing.includes(file));
   const startsServers = ({ path, text }: { path: string; text: string }) =>
     path.startsWith('app/testing/') || /machine\/(redis|postgres|nginx|chromium)\.ts/.test(text);
   const paths = (chosen: { path: string }[]) => chosen.map(({ path }) => path);
   return {
-    all: paths(others),
     embedded: paths(others.filter((file) => !startsServers(file))),
+    besideServers: paths(others.filter(startsServers)),
     onAnyStore: paths(
       others.filter(
         (file) =>

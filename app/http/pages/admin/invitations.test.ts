@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
+import { eventually } from '../../../testing/eventually.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 const minuteMs = 60_000;
@@ -200,7 +201,8 @@ describe('invitations', () => {
     }
     const forged = await browser.post(path, { email: newAddress() });
     assert.equal(forged.status, 403);
-    assert.ok((await events(person.id)).includes('authz_fail'));
+    const isWritten = async () => (await events(person.id)).includes('authz_fail');
+    await eventually('a refusal is written down', 5_000, isWritten);
     assert.ok(!(await browser.get('/dashboard')).text.includes('href="/admin"'));
     assert.ok((await admin.get('/dashboard')).text.includes('href="/admin"'));
 
