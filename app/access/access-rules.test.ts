@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { confusingPaths } from '../testing/confusing-paths.ts';
+import { assertInTime } from '../testing/in-time.ts';
 import { createRequirements, judge } from './access-rules.ts';
 import { parseAccessRules } from './parse-access-rules.ts';
 import { tryPlainPath } from './plain-path.ts';
@@ -64,10 +65,10 @@ describe('access rules', () => {
     assert.equal(ask(user, '/', { host: 'a.internal.example.com:444' }), 'forbidden');
   });
 
-  test('a path of dots takes no longer than another one', () => {
+  test('a path of dots takes no longer than another one', async () => {
     const startedAt = performance.now();
     assert.equal(ask(undefined, `/${'. '.repeat(100_000)}x`), 'log-in-required');
-    assert.ok(performance.now() - startedAt < 1000);
+    await assertInTime(performance.now() - startedAt, 1000);
   });
 
   test('a path matches whole segments only', () => {

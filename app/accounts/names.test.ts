@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertInTime } from '../testing/in-time.ts';
 import { canonicalEmail, tryEmail } from './email-address.ts';
 import { findNewUsernameFault } from './new-username.ts';
 import { canonicalUsername, tryUsername } from './username.ts';
@@ -69,13 +70,13 @@ test('email addresses are plain ones, with their domain in lower case', () => {
   for (const email of refused) assert.equal(tryEmail(email), undefined, JSON.stringify(email));
 });
 
-test('an address made to be slow to read is refused at once', () => {
+test('an address made to be slow to read is refused at once', async () => {
   const startedAt = performance.now();
   for (const text of ['a.'.repeat(25_000), `a@${'b-'.repeat(25_000)}`, 'a'.repeat(50_000)]) {
     assert.equal(tryEmail(text), undefined);
     assert.equal(tryUsername(text), undefined);
   }
-  assert.ok(performance.now() - startedAt < 100);
+  await assertInTime(performance.now() - startedAt, 100);
 });
 
 test('user names that people choose are of one alphabet, and not the service’s own', () => {

@@ -68,11 +68,17 @@ describe('passwords', () => {
       assert.equal(await work(), false);
       return performance.now() - startedAt;
     };
-    const wrong = await timed(() => slow.verify('another', kept));
     const cheaper = await keeper().hash('a password');
-    const old = await timed(() => slow.verify('another', cheaper));
-    const unknown = await timed(() => slow.verify('another', undefined));
-    assert.ok(Math.min(unknown, old) > wrong / 2, `${unknown}, ${old} and ${wrong} ms`);
+    const keptOnes = { wrong: kept, old: cheaper, unknown: undefined };
+    const least = { wrong: Infinity, old: Infinity, unknown: Infinity };
+    // The least of several, since whatever else the machine does can only add to it.
+    for (let round = 0; round < 5; round += 1) {
+      for (const name of ['wrong', 'old', 'unknown'] as const) {
+        const took = await timed(() => slow.verify('another', keptOnes[name]));
+        least[name] = Math.min(least[name], took);
+      }
+    }
+    assert.ok(Math.min(least.unknown, least.old) > least.wrong / 2, JSON.stringify(least));
   });
 
   test('after the cost was raised an old hash is as much work as none', async () => {
@@ -137,14 +143,11 @@ describe('passwords', () => {
 
   test('hashing does not hold up the thread that answers', async () => {
     const slow = keeper([oldPepper], 11);
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    await slow.hash('a password');
+    // What a thread has worked, and not what a clock says: that of a busy machine says too much.
+    const [all, own] = [process.cpuUsage(), process.threadCpuUsage()];
     await Promise.all(Array.from({ length: 8 }, () => slow.hash('a password')));
-    clearInterval(timer);
-    assert.ok(longest < 100, `held up for ${longest} ms`);
+    const [allMicros, ownMicros] = [process.cpuUsage(all).user, process.threadCpuUsage(own).user];
+    assert.ok(ownMicros < allMicros / 10, `${ownMicros} of ${allMicros} microseconds`);
   });
 });

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { startApplication } from '../testing/application.ts';
 import { csrfOf } from '../testing/browser.ts';
 import { startMailServer } from '../testing/mail-server.ts';
-import { median } from '../testing/median.ts';
+import { collectUntil, median } from '../testing/median.ts';
 
 const timings = 40;
 /** As many mails to one address are not held up. */
@@ -70,24 +70,29 @@ describe(`the same time for a free and a taken email, while each mail takes two 
       }
 
       const figures: Record<'free' | 'taken', number[]> = { free: [], taken: [] };
-      for (let round = 0; round < timings; round += mailsToAddress - 1) {
-        const emails = {
-          free: `${newName()}@example.com`,
-          taken: (await application.createAccount()).email,
-        };
-        await timeOf(register(emails.free));
-        await timeOf(register(emails.taken));
-        // Interleaved, so that whatever else the machine does falls on both alike.
-        for (let count = 1; count < mailsToAddress; count += 1) {
-          for (const turn of turns[count % 2] ?? []) {
-            figures[turn].push(await timeOf(form(emails[turn])));
+      const areAlike = () => {
+        const [free, taken] = [median(figures.free), median(figures.taken)];
+        return Math.abs(free - taken) <= Math.max(likeness * Math.min(free, taken), unmeasurableMs);
+      };
+      await collectUntil(areAlike, async () => {
+        for (let round = 0; round < timings; round += mailsToAddress - 1) {
+          const emails = {
+            free: `${newName()}@example.com`,
+            taken: (await application.createAccount()).email,
+          };
+          await timeOf(register(emails.free));
+          await timeOf(register(emails.taken));
+          // Interleaved, so that whatever else the machine does falls on both alike.
+          for (let count = 1; count < mailsToAddress; count += 1) {
+            for (const turn of turns[count % 2] ?? []) {
+              figures[turn].push(await timeOf(form(emails[turn])));
+            }
           }
         }
-      }
+      });
       const [free, taken] = [median(figures.free), median(figures.taken)];
       context.diagnostic(`free ${free.toFixed(1)} ms, taken ${taken.toFixed(1)} ms`);
-      const allowedMs = Math.max(likeness * Math.min(free, taken), unmeasurableMs);
-      assert.ok(Math.abs(free - taken) <= allowedMs);
+      assert.ok(areAlike());
     });
   }
 });

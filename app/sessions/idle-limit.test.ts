@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import type { TestBrowser } from '../testing/browser.ts';
 import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
 
 // Expiry in Redis is Redis's own, which no test clock moves: so this one takes real seconds.
@@ -14,12 +15,24 @@ describe('the idle limit', () => {
   });
   after(() => application.close());
 
-  test('a session that is used lives on, and left alone is over soon after the limit', async () => {
+  /** Again with another session, when this machine was too busy to use one in time. */
+  async function useForLongerThanTheLimit(): Promise<TestBrowser> {
+    let askedAt = performance.now();
     const browser = await application.logIn(await application.createAccount());
     for (let round = 0; round < 3; round += 1) {
       await setTimeout(idleSeconds * 600);
-      assert.equal((await browser.get('/dashboard')).status, 200, 'kept alive by use');
+      const askedBefore = askedAt;
+      askedAt = performance.now();
+      const { status } = await browser.get('/dashboard');
+      const isLate = performance.now() - askedBefore > idleSeconds * 1000;
+      if (isLate) return useForLongerThanTheLimit();
+      assert.equal(status, 200, 'kept alive by use');
     }
+    return browser;
+  }
+
+  test('a session that is used lives on, and left alone is over soon after the limit', async () => {
+    const browser = await useForLongerThanTheLimit();
     await setTimeout(idleSeconds * 1000 * 1.25);
     assert.equal((await browser.get('/dashboard')).location, '/login?rd=%2Fdashboard');
   });

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
+import { inTime } from '../testing/in-time.ts';
 import { type RunningPostgres, startPostgres } from '../testing/machine/postgres.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
@@ -27,24 +28,16 @@ describe('when PostgreSQL fails', () => {
     await stores.remove();
   });
 
-  async function inTime<T>(work: Promise<T>): Promise<T> {
-    const startedAt = performance.now();
-    const result = await work;
-    const took = performance.now() - startedAt;
-    assert.ok(took < promisedMs, `took ${took.toFixed(0)} ms`);
-    return result;
-  }
-
   /** What must hold while SQL does not answer. */
   async function expectHonesty() {
-    assert.equal((await inTime(browser.get('/livez'))).status, 200);
-    assert.equal((await inTime(browser.get('/readyz'))).status, 503);
+    assert.equal((await inTime(promisedMs, browser.get('/livez'))).status, 200);
+    assert.equal((await inTime(promisedMs, browser.get('/readyz'))).status, 503);
     const visitor = application.browser();
-    const page = await inTime(visitor.get('/login'));
+    const page = await inTime(promisedMs, visitor.get('/login'));
     assert.equal(page.status, 200, 'a page that needs no store');
     const csrf = csrfOf(page);
     const fields = { _csrf: csrf, username: 'somebody', password: 'a fine passphrase' };
-    const answer = await inTime(visitor.post('/login', fields));
+    const answer = await inTime(promisedMs, visitor.post('/login', fields));
     assert.equal(answer.status, 503, 'an outage is never a wrong password');
     assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
     assert.match(answer.text, /not possible right now/);
@@ -52,7 +45,7 @@ describe('when PostgreSQL fails', () => {
 
   async function expectLogOutToBeRefused() {
     const cookie = browser.cookies.get('gatehouse');
-    const answer = await inTime(browser.submit('/logout', {}));
+    const answer = await inTime(promisedMs, browser.submit('/logout', {}));
     assert.equal(answer.status, 503);
     assert.equal(browser.cookies.get('gatehouse'), cookie, 'the cookie stays, as the session does');
   }

@@ -198,9 +198,8 @@ describe('sessions that two processes remember', () => {
     const now = worker.clock.now();
     // Not told to Redis, as by a process that cannot reach it.
     await worker.services.stores.sessions.end(choiceOf(live), 'revoked', now);
-    const tookMs = await eventually('it is refused', 3000, isRefused);
+    await eventually('it is refused', 3000, isRefused);
     redis.thaw();
-    assert.ok(tookMs < 3000);
     assert.ok(await isRefused());
     const healthy = async () =>
       otherWorker.services.health.check().then(({ degraded }) => degraded.length === 0);

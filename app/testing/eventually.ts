@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { slowness } from './in-time.ts';
 
 const pauseMs = 20;
 
@@ -6,7 +7,7 @@ const pauseMs = 20;
  * Asks again until the answer is true.
  *
  * @returns how many milliseconds it took
- * @throws Error after `milliseconds`
+ * @throws Error after `milliseconds`, or as many times longer as this machine is slower than usual
  */
 export async function eventually(
   what: string,
@@ -14,9 +15,12 @@ export async function eventually(
   isTrue: () => Promise<boolean>,
 ): Promise<number> {
   const startedAt = performance.now();
-  while (performance.now() - startedAt < milliseconds) {
+  let longestMs = milliseconds;
+  for (;;) {
     if (await isTrue()) return performance.now() - startedAt;
+    const tookMs = performance.now() - startedAt;
+    if (tookMs >= longestMs) longestMs = milliseconds * (await slowness());
+    if (tookMs >= longestMs) throw new Error(`Not within ${longestMs.toFixed(0)} ms: ${what}`);
     await setTimeout(pauseMs);
   }
-  throw new Error(`Not within ${milliseconds} ms: ${what}`);
 }

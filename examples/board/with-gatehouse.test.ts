@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { assertInTime } from '../../app/testing/in-time.ts';
 import { startExamples } from '../testing/deployment.ts';
 import { asked } from './testing/board.ts';
 
@@ -74,7 +75,7 @@ test('a log-out and a revoked key are noticed within a second', async () => {
     while (status === 200) {
       const startedAt = performance.now();
       ({ status } = (await asked(`${examples.boards[0]?.url}/data`, 'GET', headers)) as never);
-      assert.ok(status === 401 || startedAt - endedAt < 1000);
+      if (status !== 401) await assertInTime(startedAt - endedAt, 1000);
     }
     assert.equal(status, 401);
   }
@@ -90,7 +91,7 @@ test('Gatehouse killed: JWTs verify, the rest is 503 in time; back again, all is
   for (const headers of [bearer(opaque.access_token), { 'X-API-Key': key }]) {
     assert.equal((await board(headers)).status, 503);
   }
-  assert.ok(performance.now() - startedAt < 2000);
+  await assertInTime(performance.now() - startedAt, 2000);
   await startAgain();
   for (const headers of [
     bearer(jwt.access_token),

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { eventually } from '../../testing/eventually.ts';
+import { assertInTime } from '../../testing/in-time.ts';
 import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -41,7 +42,7 @@ describe('SQLite', () => {
     other.exec('commit');
     other.close();
     await Promise.all([writing, alone]);
-    assert.ok(slowestTurnMs < 100, `${slowestTurnMs} ms`);
+    await assertInTime(slowestTurnMs, 100, 'a turn');
   });
 
   test('has its log emptied by another thread, however much is written meanwhile', async () => {

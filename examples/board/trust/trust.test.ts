@@ -5,6 +5,7 @@ import { after, beforeEach, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { exportSPKI, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { pino } from 'pino';
+import { assertInTime } from '../../../app/testing/in-time.ts';
 import { asked, startBoard } from '../testing/board.ts';
 import { createVerifyAccessToken } from './access-tokens.ts';
 import { createSigningKeys } from './signing-keys.ts';
@@ -119,11 +120,13 @@ test('a revoked token is refused within a second', async () => {
   assert.equal((await bearer('to-be-revoked')).status, 200);
   const revokedAt = performance.now();
   gatehouse.answers.delete('to-be-revoked');
-  let last = 200;
-  while (performance.now() - revokedAt < 1000 && last === 200) {
-    last = (await bearer('to-be-revoked')).status;
+  for (;;) {
+    const startedAt = performance.now();
+    const { status } = await bearer('to-be-revoked');
+    if (status === 401) break;
+    assert.equal(status, 200);
+    await assertInTime(startedAt - revokedAt, 1000);
   }
-  assert.equal(last, 401);
 });
 
 test('what is active and yet not meant for us is refused', async () => {
@@ -212,7 +215,7 @@ test('while Gatehouse is away, tokens verify, the rest is 503 in time, and all i
       bearer('opaque-token'),
       data({ 'X-API-Key': 'gh_key' }),
     ]);
-    assert.ok(performance.now() - startedAt < 2000, how);
+    await assertInTime(performance.now() - startedAt, 2000, how);
     assert.equal(jwt.status, 200, how);
     for (const answer of [opaque, key]) {
       assert.equal(answer.status, 503, how);
