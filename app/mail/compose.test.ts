@@ -45,6 +45,8 @@ describe('a mail', () => {
       }
       assert.doesNotMatch(text, /[<>{}]|&\w+;|\n{3}/);
       assert.doesNotMatch(html, /<(img|script|link|style|table)|\{\{/);
+      // A name of an API key or an IPv6 address would else be wider than a telephone.
+      assert.match(html, /<body [^>]*>\s*<div style="[^"]*overflow-wrap: anywhere">/);
     });
   }
 

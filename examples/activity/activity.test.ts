@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import { freePort } from '../../app/testing/machine/free-port.ts';
 import { createThrowAwayDirectory } from '../../app/testing/machine/throw-away-directory.ts';
 import { startExamples } from '../testing/deployment.ts';
 
@@ -106,8 +107,23 @@ test('every fault of the options is told at once, and nothing is asked', async (
 });
 
 test('what stops it is a sentence', async () => {
-  const { code, stderr } = await activity('--users', '1', '--url', 'http://127.0.0.1:1');
+  const url = `http://localhost:${await freePort()}`;
+  const { code, stderr } = await activity('--users', '1', '--url', url);
   assert.equal(code, 1);
-  assert.match(stderr, /^It stopped: register: nobody knows whether http:\/\/127\.0\.0\.1:1\//);
-  assert.doesNotMatch(stderr, / at .*\.ts/);
+  assert.equal(stderr, `It stopped: register: ${url} cannot be reached; is it running?\n`);
+});
+
+test('Ctrl-C ends it with a sentence', async () => {
+  // Hears everything and answers nothing.
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const child = spawn(process.execPath, [main, '--url', url]);
+  await once(silent, 'request');
+  child.kill('SIGINT');
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  silent.closeAllConnections();
+  silent.close();
+  assert.equal(code, 130);
+  assert.match(stderr, /^\nStopped\. What was written stays on the board/);
 });

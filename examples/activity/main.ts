@@ -10,7 +10,7 @@ const mostShown = 20;
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return say(usage, 0);
-  say(`${options.users} people, seed ${options.seed}\n`, 0);
+  say(`${options.users} ${options.users === 1 ? 'person' : 'people'}, seed ${options.seed}\n`, 0);
   const report = await run(options, process.stdout);
   return say(verdict(report), report.differences.length === 0 ? 0 : 1);
 }
@@ -37,6 +37,14 @@ function say(text: string, code: number): number {
   (code === 0 ? process.stdout : process.stderr).write(text);
   return code;
 }
+
+// Exits as a shell expects of what Ctrl-C has ended.
+process.once('SIGINT', () => {
+  process.stderr.write(
+    '\nStopped. What was written stays on the board; nothing has been counted.\n',
+  );
+  process.exit(130);
+});
 
 try {
   process.exitCode = await main();

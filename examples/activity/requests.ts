@@ -68,10 +68,20 @@ async function attemptOnce(
     };
   } catch (error) {
     if (wanted.isIdempotent) return { waitSeconds: 1 };
+    if (wasNeverSent(error)) {
+      const { origin } = new URL(wanted.url);
+      throw new Failure(`${wanted.name}: ${origin} cannot be reached; is it running?`);
+    }
     throw new Failure(`${wanted.name}: nobody knows whether ${wanted.url} heard it`, {
       cause: error,
     });
   }
+}
+
+/** The connection was refused, or there is no such host: `fetch` wraps what the system says. */
+function wasNeverSent(error: unknown): boolean {
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
 }
 
 function request({ method, url, json, send = fetch }: Wanted): Promise<Response> {
