@@ -1,44 +1,20 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { after, before, describe, mock, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
-import { deliverNow, lettersTo, linkIn } from '../../../testing/mail.ts';
-import { startMailServer } from '../../../testing/mail-server.ts';
+import { lettersTo } from '../../../testing/mail.ts';
+import {
+  confirm,
+  linkFor,
+  logIn,
+  newPerson,
+  password,
+  register,
+  visitor,
+} from '../../../testing/registrations.ts';
 import { createTestStores } from '../../../testing/stores.ts';
 
-const password = 'seven quiet otters row';
 const wrong = 'a wrong passphrase';
 const dayMs = 24 * 60 * 60 * 1000;
-
-/** An address that no other test uses, as the proxy before the server would name it. */
-const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
-
-function newPerson(wishes: { email?: string; username?: string } = {}) {
-  const unique = randomBytes(6).toString('hex');
-  return { username: `new-${unique}`, email: `new-${unique}@example.com`, password, ...wishes };
-}
-
-const visitor = (application: TestApplication) =>
-  application.browser(undefined, { 'x-forwarded-for': newAddress() });
-
-const register = (application: TestApplication, person: Readonly<Record<string, string>>) =>
-  visitor(application).submit('/register', person);
-
-const logIn = (application: TestApplication, username: string, chosen = password) =>
-  visitor(application).submit('/login', { username, password: chosen });
-
-async function linkFor({ services }: TestApplication, email: string) {
-  const [letter] = await lettersTo(services, email);
-  assert.ok(letter, `a mail to ${email}`);
-  return linkIn(letter, '/confirm-email');
-}
-
-/** Opens a mailed link and presses its button. */
-async function confirm(application: TestApplication, link: string) {
-  const browser = visitor(application);
-  await browser.get(link);
-  return browser.submit('/confirm-email', {});
-}
 
 /** Without what is each visitor's own. */
 const bare = (text: string, ...typed: string[]) =>
@@ -223,180 +199,6 @@ describe('registering', () => {
       assert.equal((await browser.submit('/register', newPerson({ username }))).status, 409);
     }
     assert.equal((await browser.submit('/register', newPerson())).status, 429);
-  });
-});
-
-describe('confirming an email address', () => {
-  let application: TestApplication;
-  before(async () => {
-    application = await startApplication();
-  });
-  after(() => application.close());
-
-  async function registered(wishes: { email?: string; username?: string } = {}) {
-    const person = newPerson(wishes);
-    assert.equal((await register(application, person)).status, 202);
-    return { person, link: await linkFor(application, person.email) };
-  }
-
-  test('works once, however many press the button at once', async () => {
-    const { person, link } = await registered();
-    const browser = visitor(application);
-    await browser.get(link);
-    const page = await browser.get('/confirm-email');
-    const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
-    const copies = Array.from({ length: 50 }, () => browser.copy());
-    const answers = await Promise.all(copies.map((copy) => copy.post('/confirm-email', { _csrf })));
-    const statuses = answers.map(({ status }) => status).sort();
-    assert.deepEqual(statuses, [303, ...Array(49).fill(403)]);
-    assert.equal((await logIn(application, person.username)).status, 303);
-  });
-
-  test('is not done by programs that only look into a link', async () => {
-    const { person, link } = await registered();
-    for (let count = 0; count < 3; count += 1) {
-      const scanner = visitor(application);
-      await scanner.get(link);
-      await scanner.get('/confirm-email');
-    }
-    assert.equal((await logIn(application, person.username)).status, 403);
-    assert.equal((await confirm(application, link)).status, 303);
-  });
-
-  test('takes the token out of the address at once, into a cookie for this page alone', async () => {
-    const { link } = await registered();
-    const browser = visitor(application);
-    const opened = await browser.get(link);
-    assert.deepEqual([opened.status, opened.location], [303, '/confirm-email']);
-    assert.equal(opened.headers.get('referrer-policy'), 'no-referrer');
-    assert.equal(opened.headers.get('cache-control'), 'no-store');
-    const [, token = ''] = link.split('=');
-    const cookie = opened.headers.getSetCookie().find((line) => line.includes(token));
-    assert.match(cookie ?? '', /; Path=\/confirm-email; .*HttpOnly; SameSite=Lax$/);
-    assert.match(cookie ?? '', /Max-Age=1800;/);
-    assert.ok(!(await browser.get('/confirm-email')).text.includes(token));
-    const [name = ''] = cookie?.split('=') ?? [];
-    const twice = { cookie: `${name}=${token}; ${name}=${token}` };
-    const planted = await application.browser().get('/confirm-email', twice);
-    assert.equal(planted.location, '/resend-confirmation');
-  });
-
-  test('answers links that were never mailed, and none', async () => {
-    for (const token of ['guess', 'a'.repeat(43), '']) {
-      const browser = visitor(application);
-      await browser.get(`/confirm-email?token=${token}`);
-      const answer = await browser.get('/confirm-email');
-      assert.ok(answer.location === '/resend-confirmation' || answer.status === 403, token);
-    }
-    const browser = visitor(application);
-    const page = await browser.get('/login');
-    const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
-    assert.equal((await browser.post('/confirm-email', { _csrf })).status, 403);
-  });
-
-  test('an account that an operator makes meanwhile keeps its names', async () => {
-    for (const field of ['username', 'email'] as const) {
-      const { person, link } = await registered();
-      const other = await application.createAccount({ [field]: person[field] });
-      const answer = await confirm(application, link);
-      assert.equal(answer.status, 409);
-      assert.match(answer.text, field === 'username' ? /somebody else was given/ : /belongs to/);
-      assert.equal((await logIn(application, other.username, other.password)).status, 303);
-      assert.equal((await confirm(application, link)).status, 403);
-    }
-  });
-
-  test('of two who registered one address, the one who owns the mailbox decides', async () => {
-    const first = await registered();
-    const second = await registered({ email: first.person.email });
-    assert.equal((await confirm(application, second.link)).status, 303);
-    assert.equal((await logIn(application, first.person.username)).status, 403);
-    assert.equal((await confirm(application, first.link)).status, 409);
-  });
-
-  test('a mailed link leads to BASE_URL, whatever the request says', async () => {
-    const forged = {
-      host: 'evil.example',
-      'x-forwarded-host': 'evil.example',
-      forwarded: 'host=evil.example;proto=https',
-      'x-forwarded-proto': 'https',
-    };
-    const person = newPerson();
-    const browser = application.browser(undefined, { 'x-forwarded-for': newAddress(), ...forged });
-    assert.equal((await browser.submit('/register', person)).status, 202);
-    await browser.submit('/resend-confirmation', { email: person.email });
-    const letters = await lettersTo(application.services, person.email);
-    assert.equal(letters.length, 2);
-    for (const { text, html } of letters) {
-      const urls = [...`${text}${html}`.matchAll(/https?:\/\/[^/\s"]+/g)].map(([url]) => url);
-      assert.deepEqual([...new Set(urls)], [application.baseUrl.origin]);
-    }
-  });
-
-  test('another mail is sent after the right password, or by address, and the old link still works', async () => {
-    const { person, link } = await registered();
-    const browser = visitor(application);
-    const form = { username: person.username, password };
-    const refused = await browser.submit('/login', form);
-    assert.match(refused.text, /Confirm your email address first/);
-    const hidden = (name: string) =>
-      new RegExp(`name="${name}" value="([^"]*)"`).exec(refused.text)?.[1] ?? '';
-    const fields = { _csrf: hidden('_csrf'), handle: hidden('handle') };
-    assert.equal((await browser.post('/resend-confirmation', fields)).status, 202);
-    assert.equal((await lettersTo(application.services, person.email)).length, 2);
-    await browser.submit('/resend-confirmation', { email: person.email });
-    assert.equal((await lettersTo(application.services, person.email)).length, 3);
-    assert.equal((await confirm(application, link)).status, 303);
-    assert.equal(
-      (await confirm(application, await linkFor(application, person.email))).status,
-      403,
-    );
-  });
-
-  test('asking again is one answer for all, mails nobody else, and is limited', async () => {
-    const { devMailbox } = application.services;
-    const account = await application.createAccount();
-    const before = (await devMailbox?.list())?.length;
-    for (const fields of [
-      { email: account.email },
-      { email: newPerson().email },
-      { handle: account.id },
-      { handle: 'no\u0000thing' },
-    ]) {
-      const answer = await visitor(application).submit('/resend-confirmation', fields);
-      assert.equal(answer.status, 202);
-    }
-    assert.equal((await devMailbox?.list())?.length, before);
-    const browser = visitor(application);
-    assert.equal((await browser.submit('/resend-confirmation', { email: 'x' })).status, 400);
-    const statuses: number[] = [];
-    const { email } = newPerson();
-    for (let count = 0; count < 6; count += 1) {
-      statuses.push((await browser.submit('/resend-confirmation', { email })).status);
-    }
-    assert.deepEqual(statuses, [202, 202, 202, 202, 202, 429]);
-  });
-
-  test('survives a mail server that is away', async (t) => {
-    const mailServer = await startMailServer();
-    const own = await startApplication({ SMTP_URL: mailServer.url });
-    t.after(async () => {
-      await own.close();
-      await mailServer.stop();
-    });
-    await mailServer.stop();
-    const person = newPerson();
-    assert.equal((await register(own, person)).status, 202);
-    await deliverNow(own.services);
-    assert.equal(mailServer.mails.length, 0);
-    await mailServer.restart();
-    own.clock.advance(10 * 60_000);
-    await deliverNow(own.services);
-    assert.equal(mailServer.mails.length, 1);
-    const [mail] = mailServer.mails;
-    assert.deepEqual(mail?.to, [person.email]);
-    const link = linkIn({ text: mail?.text ?? '' }, '/confirm-email');
-    assert.equal((await confirm(own, link)).status, 303);
   });
 });
 

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { TestApplication } from './application.ts';
+import { lettersTo, linkIn } from './mail.ts';
+
+/** Of all who register here. */
+export const password = 'seven quiet otters row';
+
+/** An address that no other test uses, as the proxy before the server would name it. */
+export const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
+
+export function newPerson(wishes: { email?: string; username?: string } = {}) {
+  const unique = randomBytes(6).toString('hex');
+  return { username: `new-${unique}`, email: `new-${unique}@example.com`, password, ...wishes };
+}
+
+export const visitor = (application: TestApplication) =>
+  application.browser(undefined, { 'x-forwarded-for': newAddress() });
+
+export const register = (application: TestApplication, person: Readonly<Record<string, string>>) =>
+  visitor(application).submit('/register', person);
+
+export const logIn = (application: TestApplication, username: string, chosen = password) =>
+  visitor(application).submit('/login', { username, password: chosen });
+
+export async function linkFor({ services }: TestApplication, email: string) {
+  const [letter] = await lettersTo(services, email);
+  if (letter === undefined) throw new Error(`There is no mail to ${email}.`);
+  return linkIn(letter, '/confirm-email');
+}
+
+/** Opens a mailed link and presses its button. */
+export async function confirm(application: TestApplication, link: string) {
+  const browser = visitor(application);
+  await browser.get(link);
+  return browser.submit('/confirm-email', {});
+}
