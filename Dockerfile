@@ -21,6 +21,7 @@ COPY views views
 COPY deploy deploy
 COPY --from=assets /gatehouse/public/build public/build
 COPY examples/board examples/board
+COPY examples/client examples/client
 COPY --from=assets /gatehouse/examples/board/build examples/board/build
 # Readable by everybody and writable by root alone, whatever the umask of whoever builds.
 RUN rm -r app/commands/build-assets.ts examples/board/start.ts examples/board/styles && chmod -R a+rX,go-w .

@@ -205,6 +205,20 @@ test('every image is pinned, and the Node of the image is the one we ask for', (
   assert.deepEqual([...new Set(bases)], [`node:${major}-slim`]);
 });
 
+test('the image has every folder of the examples that the board imports', () => {
+  const files = readdirSync(join(root, 'examples/board'), { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((file) => /(?<!\.test)\.ts$/.test(file) && !/^testing/.test(file));
+  const imported = sources.flatMap((file) =>
+    matches(read(join('examples/board', file)), /from '(?:\.\.\/)+(\w+)\/\w[^']*'/g),
+  );
+  const beside = readdirSync(join(root, 'examples')).filter((name) => imported.includes(name));
+  assert.deepEqual(beside, ['client']);
+  for (const folder of beside) {
+    assert.match(dockerfile, new RegExp(`^COPY examples/${folder} `, 'm'));
+    assert.match(read('.dockerignore'), new RegExp(`^!examples/${folder}$`, 'm'));
+  }
+});
+
 test('no service may write to its image or gain rights', () => {
   for (const [name, service] of Object.entries(services)) {
     assert.equal(service.read_only, true, name);

@@ -27,11 +27,21 @@ export interface Gatehouse {
   post(path: `/${string}`, body: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
+/** Where Gatehouse is, and how it is asked. */
+export interface Place {
+  /** https, or http on this machine. */
+  readonly gatehouseUrl: string;
+  /** For http to another machine, inside a network where nobody else listens. */
+  readonly isNetworkPrivate?: boolean;
+  readonly fetch?: typeof fetch;
+}
+
 /** @throws Error for an address at which passwords would travel in the clear */
-export function openGatehouse(gatehouseUrl: string, send: typeof fetch = fetch): Gatehouse {
+export function openGatehouse(place: Place): Gatehouse {
+  const { gatehouseUrl, isNetworkPrivate = false, fetch: send = fetch } = place;
   const url = new URL(gatehouseUrl);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (isLocal || isNetworkPrivate))) {
     throw new Error('Gatehouse has to be asked by https, or by http on this machine.');
   }
   return {

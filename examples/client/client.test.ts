@@ -184,6 +184,8 @@ describe('the client library', () => {
       () => withApiKey({ ...place, gatehouseUrl: 'http://login.example.com' }),
       /https/,
     );
+    const inside = { gatehouseUrl: 'http://gatehouse-1:8080', isNetworkPrivate: true };
+    assert.ok(withApiKey({ ...place, ...inside }), 'unless it is said that nobody listens');
     other.close();
   });
 });

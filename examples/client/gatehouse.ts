@@ -1,4 +1,10 @@
-import { type Answer, type Gatehouse, GatehouseUnavailable, openGatehouse } from './calls.ts';
+import {
+  type Answer,
+  type Gatehouse,
+  GatehouseUnavailable,
+  openGatehouse,
+  type Place,
+} from './calls.ts';
 import { apiKeyCredential, type Credential, opaqueCredential } from './credential.ts';
 import { rotatingCredential, type TokenPair } from './rotating-credential.ts';
 
@@ -24,15 +30,12 @@ export interface LoggedInClient extends GatehouseClient {
   logOut(): Promise<void>;
 }
 
-interface Place {
-  /** Where Gatehouse is: https, or http on this machine. */
-  readonly gatehouseUrl: string;
+interface Places extends Place {
   /** Origins of other services that may see the credential. */
   readonly services?: readonly string[];
-  readonly fetch?: typeof fetch;
 }
 
-interface LogInWishes extends Place {
+interface LogInWishes extends Places {
   readonly username: string;
   readonly password: string;
   /**
@@ -53,7 +56,7 @@ export type LogInOutcome =
 /** @throws GatehouseUnavailable when it cannot tell now */
 export async function logIn(wishes: LogInWishes): Promise<LogInOutcome> {
   const { username, password, tokenFormat = 'jwt', now } = wishes;
-  const gatehouse = openGatehouse(wishes.gatehouseUrl, wishes.fetch);
+  const gatehouse = openGatehouse(wishes);
   const answer = await gatehouse.post('/login', { username, password, token_format: tokenFormat });
   if (answer.status === 429) {
     return { kind: 'throttled', retryAfterSeconds: answer.retryAfterSeconds ?? 1 };
@@ -82,14 +85,14 @@ export async function logIn(wishes: LogInWishes): Promise<LogInOutcome> {
 }
 
 /** A client for a program that was given an API key. */
-export function withApiKey({ key, ...place }: Place & { readonly key: string }): GatehouseClient {
-  return clientWith(apiKeyCredential(key), openGatehouse(place.gatehouseUrl, place.fetch), place);
+export function withApiKey({ key, ...places }: Places & { readonly key: string }): GatehouseClient {
+  return clientWith(apiKeyCredential(key), openGatehouse(places), places);
 }
 
 function clientWith(
   credential: Credential,
   { url: home, send }: Gatehouse,
-  { services = [] }: Place,
+  { services = [] }: Places,
 ): GatehouseClient {
   const origins = new Set([home, ...services].map((url) => new URL(url).origin));
   return {

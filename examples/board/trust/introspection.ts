@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withApiKey } from '../../client/gatehouse.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Caller, permissions } from './caller.ts';
 
@@ -41,19 +42,19 @@ export function createIntrospection({
   issuer: string;
   audience: string;
 }): (token: string) => Promise<Introspected> {
-  const address = new URL('/api/v1/introspect', gatehouseUrl);
+  // Both may stand on machines of their own, in one network.
+  const place = { gatehouseUrl, isNetworkPrivate: true };
+  const client = apiKey === undefined ? undefined : withApiKey({ ...place, key: apiKey });
   let atOnce = 0;
 
   async function ask(token: string) {
-    if (apiKey === undefined) throw new Error('BOARD_API_KEY is not set');
+    if (client === undefined) throw new Error('BOARD_API_KEY is not set');
     if (atOnce >= mostAtOnce) throw new Error(`${mostAtOnce} questions wait already`);
     atOnce += 1;
     try {
-      const response = await fetch(address, {
+      const response = await client.fetch('/api/v1/introspect', {
         method: 'POST',
-        headers: { 'X-API-Key': apiKey, Accept: 'application/json' },
         body: new URLSearchParams({ token }),
-        redirect: 'error',
         signal: AbortSignal.timeout(answerWithinMs),
       });
       if (response.status !== 200) {
