@@ -171,7 +171,7 @@ describe('the session of a program', () => {
     assert.equal(await refresh(next?.refreshToken), undefined);
     assert.ok((await dumpStores(application.stores)).includes(digestOf(next?.refreshToken ?? '')));
     application.clock.advance(90_000_000);
-    await application.services.forgetThePast();
+    await application.services.purgeExpired();
     const left = await dumpStores(application.stores);
     for (const { sessionId } of [tokens, ofAdmin]) assert.ok(!left.includes(`"id":"${sessionId}"`));
     assert.ok(!left.includes(digestOf(next?.refreshToken ?? '')));

@@ -108,12 +108,12 @@ describe('the outbox', () => {
   test('what is long over is forgotten, what is yet to be sent is not', async () => {
     await queue('forgotten@example.com');
     await deliver();
-    const { forgetThePast, clock } = application.services;
+    const { purgeExpired, clock } = application.services;
     await queue('waiting@example.com');
     const { outbox } = application.services.stores;
     await outbox.forget(clock.now() + 1, 100);
     assert.equal(JSON.parse(await dump()).length, 1);
-    await forgetThePast();
+    await purgeExpired();
     await deliver();
     assert.equal(received('waiting@example.com').length, 1);
   });

@@ -79,10 +79,10 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
   });
 }
 
-function keepHouse({ forgetThePast, remindOfApiKeys, health, logger }: Services) {
+function keepHouse({ purgeExpired, remindOfApiKeys, health, logger }: Services) {
   const timer = setInterval(() => {
     if (!health.isServing()) return;
-    for (const work of [forgetThePast, remindOfApiKeys]) {
+    for (const work of [purgeExpired, remindOfApiKeys]) {
       work().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
     }
   }, housekeepingEveryMs);

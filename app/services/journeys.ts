@@ -17,7 +17,6 @@ import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createEraseAccounts } from '../journeys/erase-accounts.ts';
-import { createForgetThePast } from '../journeys/forget-the-past.ts';
 import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
 import { createInvite } from '../journeys/invite.ts';
@@ -32,6 +31,7 @@ import { createMakeResetLink } from '../journeys/make-reset-link.ts';
 import { createNoteRefusal } from '../journeys/note-refusal.ts';
 import { createPrepareInstallation } from '../journeys/prepare-installation.ts';
 import { createProvePassword } from '../journeys/prove-password.ts';
+import { createPurgeExpired } from '../journeys/purge-expired.ts';
 import { createReadAccount } from '../journeys/read-account.ts';
 import { createReadDashboard } from '../journeys/read-dashboard.ts';
 import { createReadUsers } from '../journeys/read-users.ts';
@@ -140,7 +140,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     confirmEmailChange: createConfirmEmailChange(needs),
     undoEmailChange: createUndoEmailChange(needs),
     denyLogIn: createDenyLogIn(needs),
-    forgetThePast: createForgetThePast({
+    purgeExpired: createPurgeExpired({
       ...needs,
       stores: backgroundStores,
       eraseAccounts: createEraseAccounts({ ...needs, stores: backgroundStores }),

@@ -217,7 +217,7 @@ describe('sessions', () => {
     const old = await start(owner);
     application.clock.advance(200 * 24 * hourMs);
     const young = await start(owner);
-    await application.services.forgetThePast();
+    await application.services.purgeExpired();
     const { stores } = application.services;
     assert.equal(await stores.sessions.findPreviousLogIn(owner.id, young.live), undefined);
     assert.equal(await check(old), undefined);

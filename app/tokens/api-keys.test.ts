@@ -126,15 +126,15 @@ describe('API keys', () => {
     assert.equal(await isAccepted(key), true);
     await advance(2 * minuteMs);
     assert.equal(await isAccepted(key), false);
-    const { listApiKeys, forgetThePast } = server.services;
-    await forgetThePast();
+    const { listApiKeys, purgeExpired } = server.services;
+    await purgeExpired();
     assert.deepEqual(
       (await listApiKeys(account.id)).map(({ isExpired }) => isExpired),
       [true],
     );
     await advance(31 * dayMs);
     assert.deepEqual(await listApiKeys(account.id), []);
-    await forgetThePast();
+    await purgeExpired();
     assert.deepEqual(await server.services.stores.apiKeys.list(account.id, 0), []);
   });
 

@@ -126,7 +126,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     assert.equal(protectedHeader.kid, cached.keys[0]?.kid);
     application.clock.advance(3_900_000);
     assert.equal((await published()).keys.length, 1);
-    await application.services.forgetThePast();
+    await application.services.purgeExpired();
     assert.equal((await application.services.stores.signingKeys.list()).length, 1);
   });
 

@@ -106,7 +106,7 @@ describe('the personal data of a deleted account', () => {
   test('is erased when its days are over, but for the reserved name, and the address is free', async (t) => {
     const application = await startApplication({ ERASE_AFTER_DAYS: '10' });
     t.after(() => application.close());
-    const { forgetThePast, stores } = application.services;
+    const { purgeExpired, stores } = application.services;
     const account = await application.createAccount({ username: 'Engineer-Z4', email: address });
     const browser = application.browser(new Map(), {
       'user-agent': 'CanaryBrowser/1.0',
@@ -124,11 +124,11 @@ describe('the personal data of a deleted account', () => {
         .map(([table]) => table);
     };
     assert.deepEqual(await found(), ['accounts', 'audit_events', 'sessions']);
-    await forgetThePast();
+    await purgeExpired();
     assert.equal((await found()).length, 3);
 
     application.clock.advance(10 * dayMs + 1);
-    await Promise.all([forgetThePast(), forgetThePast()]);
+    await Promise.all([purgeExpired(), purgeExpired()]);
     assert.deepEqual(await found(), []);
     const erased = await stores.accounts.findByLogInName('engineer-z4');
     assert.equal(erased?.id, account.id);
@@ -143,15 +143,15 @@ describe('the personal data of a deleted account', () => {
   test('audit events are forgotten when their days are over, the newer ones are not', async (t) => {
     const application = await startApplication({ AUDIT_KEEP_DAYS: '5' });
     t.after(() => application.close());
-    const { stores, forgetThePast, clock } = application.services;
+    const { stores, purgeExpired, clock } = application.services;
     const event = { event: 'user_updated', targetId: 'somebody', circumstances } as const;
     for (let count = 0; count < 450; count += 1) await stores.audit.record(event, clock.now());
     application.clock.advance(5 * dayMs - minuteMs);
     await stores.audit.record(event, clock.now());
-    await forgetThePast();
+    await purgeExpired();
     assert.equal((await stores.audit.list('somebody', 1000)).length, 451);
     application.clock.advance(minuteMs);
-    await forgetThePast();
+    await purgeExpired();
     assert.equal((await stores.audit.list('somebody', 1000)).length, 1);
   });
 });

@@ -137,7 +137,7 @@ describe('invitations', () => {
     const expired = await follow(await invite(newAddress()));
     application.clock.advance(7 * dayMs + minuteMs);
     assert.equal((await expired.get('/invite')).status, 403);
-    await application.services.forgetThePast();
+    await application.services.purgeExpired();
     admin = await application.startSession(administrator);
   });
 

@@ -152,7 +152,7 @@ describe('registering', () => {
     const second = newPerson({ username: person.username });
     assert.equal((await register(own, second)).status, 202);
     own.clock.advance(dayMs + 1);
-    await own.services.forgetThePast();
+    await own.services.purgeExpired();
     assert.equal((await register(own, person)).status, 202);
     assert.equal((await confirm(own, await linkFor(own, person.email))).status, 303);
   });

@@ -18,9 +18,9 @@ const keepApiKeysMs = 30 * dayMs;
  * Deletes what nobody will ask for again: sessions, registrations, one-time tokens, invitations, signing keys and mail long
  * over, audit events beyond their time, and what is personal in accounts that are gone. Of many processes one does it.
  */
-export type ForgetThePast = () => Promise<void>;
+export type PurgeExpired = () => Promise<void>;
 
-export function createForgetThePast({
+export function createPurgeExpired({
   stores,
   signingKeys,
   clock,
@@ -34,10 +34,10 @@ export function createForgetThePast({
   eraseAccounts: EraseAccounts;
   auditKeepMs: number;
   eraseAfterMs: number;
-}): ForgetThePast {
-  return () => whileLeased({ settings: stores.settings, clock }, 'housekeeping', forget);
+}): PurgeExpired {
+  return () => whileLeased({ settings: stores.settings, clock }, 'housekeeping', purge);
 
-  async function forget() {
+  async function purge() {
     const now = clock.now();
     await inChunks((chunk) => stores.oneTimeTokens.forget(now, chunk));
     await inChunks((chunk) => stores.accounts.forgetReservations(now, chunk));

@@ -21,7 +21,7 @@ test('what is long over is swept away, but not by the thread that answers reques
     fill(database, id, app.clock.now() - longAgoMs);
     const statements = recordStatements(context);
     let isOver = false;
-    const sweeping = app.services.forgetThePast().finally(() => {
+    const sweeping = app.services.purgeExpired().finally(() => {
       isOver = true;
     });
     let introspections = 0;
