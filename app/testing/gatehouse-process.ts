@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { buildAssets } from '../commands/build-assets.ts';
-import { type StartedProcess, startProcess, untilReady } from './machine/child-process.ts';
+import { type StartedProcess, startProcess } from './machine/child-process.ts';
 import { freePort } from './machine/free-port.ts';
+import { untilReady } from './machine/process-outcome.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
 const main = join(import.meta.dirname, '../main.ts');

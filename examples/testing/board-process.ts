@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import {
-  type StartedProcess,
-  startProcess,
-  untilReady,
-} from '../../app/testing/machine/child-process.ts';
+import { type StartedProcess, startProcess } from '../../app/testing/machine/child-process.ts';
 import { freePort } from '../../app/testing/machine/free-port.ts';
+import { untilReady } from '../../app/testing/machine/process-outcome.ts';
 import { createThrowAwayDirectory } from '../../app/testing/machine/throw-away-directory.ts';
 import { buildStylesheet } from '../board/stylesheet.ts';
 

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { startProcess, untilReady } from './child-process.ts';
+import { startProcess } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
+import { untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
 const CONNECT_TIMEOUT_MS = 1_000;

@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { runProcess, startProcess, untilReady } from './child-process.ts';
+import { startProcess } from './child-process.ts';
 import { processFamily, untilGone } from './process-family.ts';
+import { runProcess, untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
 const GONE_TIMEOUT_MS = 5_000;

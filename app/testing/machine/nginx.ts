@@ -9,10 +9,11 @@ import {
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
-import { runProcess, startProcess, untilReady } from './child-process.ts';
+import { startProcess } from './child-process.ts';
 import { ensureInstalled } from './install.ts';
 import { changeConfiguration, hasMainDirective } from './nginx-configuration.ts';
 import { descendants, processTitle } from './process-family.ts';
+import { runProcess, untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
 const TEST_TIMEOUT_MS = 15_000;

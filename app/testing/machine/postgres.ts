@@ -4,9 +4,10 @@ import { chownSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type Identity, runProcess, startProcess, untilReady } from './child-process.ts';
+import { type Identity, startProcess } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
+import { runProcess, untilReady } from './process-outcome.ts';
 import { createRestartable, type Restartable } from './restartable.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 

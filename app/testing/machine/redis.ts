@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
-import { startProcess, untilReady } from './child-process.ts';
+import { startProcess } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
+import { untilReady } from './process-outcome.ts';
 import { createRestartable, type Restartable } from './restartable.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
