@@ -13,7 +13,6 @@ import {
 } from './process-family.ts';
 
 const SETPRIV = '/usr/bin/setpriv';
-const POLL_MS = 10;
 const STOP_TIMEOUT_MS = 10_000;
 const KILL_TIMEOUT_MS = 10_000;
 const FREEZE_TIMEOUT_MS = 5_000;
