@@ -91,6 +91,17 @@ describe('the command line, alone', () => {
     const caddy = await run(`recipe caddy ${path} --gatehouse gate:8080`, installation);
     assert.match(caddy.stdout, /path \/board \/board\/\*[\s\S]*forward_auth gate:8080/);
     assert.doesNotMatch(caddy.stdout, /needs|wiki\.|example\.com|127\.0\.0\.1:8080/);
+    for (const [proxy, block] of [
+      ['nginx', /^[^\n]*login\.acme\.example[^\n]*\n {2}location \/board\/ \{\n[\s\S]*\n {2}\}\n$/],
+      [
+        'caddy',
+        /^[^\n]*login\.acme\.example[^\n]*\n\t\t@board path[\s\S]*route @board \{[\s\S]*\n\t\t\}\n$/,
+      ],
+    ] as const) {
+      const next = await run(`recipe ${proxy} ${path} --next`, installation);
+      assert.match(next.stdout, block);
+      assert.doesNotMatch(next.stdout, /server_name|https:\/\/login\.acme\.example \{/);
+    }
     const app = '--app https://docs.acme.example';
     for (const wrong of [path.replace('/board', '/a{b}'), `${app} --path /x`, `${app} --to x;y`]) {
       assert.equal((await run(`recipe nginx ${wrong}`, installation)).exitCode, 2, wrong);

@@ -50,7 +50,15 @@ export function recipeText(proxy: ProxyName, protectedApp: Protected): string | 
   const chosen = isBeside ? files[proxy].path : files[proxy].ownHost;
   if (chosen.length === 0) return undefined;
   const wanted = protectedApp.isNext ? chosen.slice(-1) : chosen;
-  return wanted.map((file) => renamed(withIncludes(file), protectedApp)).join('\n');
+  const text = wanted.map((file) => withIncludes(file)).join('\n');
+  return renamed(isBeside && protectedApp.isNext ? onlyPath(text) : text, protectedApp);
+}
+
+/** Of the login host, what there is once for each path. */
+function onlyPath(text: string): string {
+  const [block = ''] =
+    /^ {2}location \/wiki\/[\s\S]*?^ {2}}\n|^\t\t@wiki [\s\S]*?^\t\t}\n/m.exec(text) ?? [];
+  return `  # Into the block of login.example.com, beside the first application.\n${block}`;
 }
 
 /** nginx's snippets are put where they are included, so that what is printed is whole. */
@@ -68,6 +76,7 @@ function renamed(text: string, { app, login, path, to, gatehouse }: Protected): 
     'https://wiki.example.com': app.origin,
     'wiki.example.com': app.hostname,
     '/wiki': path,
+    '@wiki': `@${path.slice(1).replace(/\W+/g, '-')}`,
     '127.0.0.1:3000': to,
     '127.0.0.1:8080': gatehouse,
     ...(login.protocol === 'https:' ? {} : withoutTls(login)),
