@@ -27,9 +27,12 @@ function name(part, label, role) {
 }
 
 let dialogOpener;
+let outside = [];
 
-/** By itself it says that it is one to nobody, and begins at its last field, far down. */
+/** By itself it says that it is one to nobody, lets the focus out, and begins at its last field, far down. */
 function openDialog(dialog) {
+  outside = outsideOf(dialog.closest('.dialog-ux'));
+  for (const part of outside) part.inert = true;
   name(dialog, 'Available authorizations', 'dialog');
   dialog.setAttribute('aria-modal', 'true');
   dialog.querySelector('input')?.focus();
@@ -37,9 +40,16 @@ function openDialog(dialog) {
   dialogOpener = viewer.querySelector('.auth-wrapper .authorize');
 }
 
+function outsideOf(part) {
+  if (part === document.body) return [];
+  const siblings = [...part.parentElement.children].filter((other) => other !== part);
+  return [...siblings, ...outsideOf(part.parentElement)];
+}
+
 function mend() {
   for (const [selector, how] of mendings) viewer.querySelectorAll(selector).forEach(how);
   if (dialogOpener === undefined || viewer.querySelector('.modal-ux') !== null) return;
+  for (const part of outside) part.inert = false;
   dialogOpener.focus();
   dialogOpener = undefined;
 }

@@ -78,7 +78,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
   test('is prolonged by introspection, and dead as soon after it', async () => {
     const { accessToken: token } = await begin();
     const ask = () => application.services.introspectToken({ token, hint: undefined });
-    await setTimeout(limitMs / 2);
+    await setTimeout(limitMs / 4);
     assert.ok(await ask());
     await setTimeout(limitMs + latestMs + 5);
     assert.equal(await ask(), undefined);

@@ -20,6 +20,9 @@ for (const [colorScheme, width] of [
       await page.getByRole('button', { name: 'Authorize', exact: true }).press('Enter');
       await expect(page.getByRole('dialog').locator('input').first()).toBeFocused();
       await arrive(page, 'JSON API');
+      for (const key of ['Shift+Tab', 'Shift+Tab', 'Tab', 'Tab']) await page.keyboard.press(key);
+      await expect(page.locator(':focus:not([role=dialog] *)')).toHaveCount(0);
+      await page.getByRole('dialog').locator('input').first().focus();
       await page.keyboard.type(token);
       await page.keyboard.press('Enter');
       await expect(page.getByRole('button', { name: 'Logout', exact: true })).toBeVisible();
