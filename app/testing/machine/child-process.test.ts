@@ -8,7 +8,7 @@ import { processFamily, untilGone } from './process-family.ts';
 import { runProcess, untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
-const GONE_TIMEOUT_MS = 5_000;
+const GONE_TIMEOUT_MS = 20_000;
 const directory = createThrowAwayDirectory('child-process');
 
 after(() => directory.remove());

@@ -13,9 +13,9 @@ import {
 } from './process-family.ts';
 
 const SETPRIV = '/usr/bin/setpriv';
-const STOP_TIMEOUT_MS = 10_000;
-const KILL_TIMEOUT_MS = 10_000;
-const FREEZE_TIMEOUT_MS = 5_000;
+const STOP_TIMEOUT_MS = 30_000;
+const KILL_TIMEOUT_MS = 30_000;
+const FREEZE_TIMEOUT_MS = 20_000;
 
 /** The user that a process runs as. */
 export interface Identity {
@@ -52,7 +52,7 @@ export interface StartedProcess {
   readonly thaw: () => void;
   /** Ends it and its descendants without a warning, and waits until they are gone. */
   readonly kill: () => Promise<void>;
-  /** Asks it to end, kills it if it has not after ten seconds. */
+  /** Asks it to end, kills it if it has not after half a minute. */
   readonly stop: () => Promise<void>;
 }
 

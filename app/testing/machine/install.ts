@@ -50,7 +50,7 @@ async function install(missing: readonly RequirementName[]): Promise<void> {
   const asRoot = await commandForRoot();
   if (asRoot === undefined) throw new Error(await missingMessage(missing));
 
-  console.log(`Installing ${packages.join(', ')} with apt-get`);
+  console.log(`Installing ${packages.join(', ').replaceAll('|', ' or ')} with apt-get`);
   const startedAt = performance.now();
   await runAsRoot(asRoot, installScript({ packages }));
   console.log(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

@@ -16,7 +16,7 @@ import { descendants, processTitle } from './process-family.ts';
 import { runProcess, untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
 
-const TEST_TIMEOUT_MS = 15_000;
+const TEST_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 
 /** Debian's list of content types, which configurations include by its bare name. */

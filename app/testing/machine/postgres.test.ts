@@ -5,7 +5,7 @@ import pg from 'pg';
 import { type RunningPostgres, startPostgres } from './postgres.ts';
 import { processFamily } from './process-family.ts';
 
-const QUERY_TIMEOUT_MS = 500;
+const QUERY_TIMEOUT_MS = 2_000;
 
 let postgres: RunningPostgres;
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessOptions, type StartedProcess, startProcess, within } from './child-process.ts';
 
 const POLL_MS = 10;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 90_000;
 
 /**
  * Runs a command to its end; an Error with its output if it fails or takes too long.

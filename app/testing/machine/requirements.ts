@@ -12,7 +12,7 @@ const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 /** Debian keeps each major version of PostgreSQL in a folder of its own, and none on the PATH. */
 const POSTGRESQL_VERSIONS = '/usr/lib/postgresql';
 
-const VERSION_TIMEOUT_MS = 15_000;
+const VERSION_TIMEOUT_MS = 60_000;
 
 /** A real server or browser that the tests run against, or a program that they run. */
 export interface Requirement {
