@@ -13,11 +13,13 @@ Send one credential: \`Authorization: Bearer\` with an access token, or \`X-API-
 session; unsafe calls need \`Content-Type: application/json\` and their own \`Origin\` then.
 
 Bodies are JSON in UTF-8 of at most 16 kB; unknown fields, repeated members and deep nesting are refused. Times are ISO 8601 in UTC. Lists come in
-pages: pass \`next_cursor\` as \`cursor\`. Failures are problem details (RFC 9457), where \`code\` is a stable word:
+pages: pass \`next_cursor\` as \`cursor\`. Failures are problem details (RFC 9457), where \`code\` is a stable word.
 
-| Status | Code | Meaning |
-|---|---|---|
-${problemCodes.map(({ status, code, meaning }) => `| ${status} | \`${code}\` | ${meaning} |`).join('\n')}`;
+<details><summary>What each code means</summary>
+
+${problemCodes.map(({ status, code, meaning }) => `- \`${code}\` (${status}): ${meaning}`).join('\n')}
+
+</details>`;
 
 const securitySchemes = {
   bearer: {
