@@ -268,6 +268,14 @@ for (const proxyName of ['nginx', 'caddy'] as const) {
         assert.ok(page.endsWith(lastUrl()));
       });
 
+      if (proxyName === 'nginx' && layout.apps[0].endsWith('/wiki')) {
+        test('a path without its slash is led to the one with it, on the same host and port', async () => {
+          const answer = await send(layout.apps[0], html);
+          assert.equal(answer.status, 301);
+          assert.equal(answer.headers['location'], '/wiki/');
+        });
+      }
+
       test('programs are told, and not led anywhere', async () => {
         for (const method of ['POST', 'PUT', 'GET']) {
           const { hostname, pathname } = new URL(`${layout.apps[0]}/x`);
