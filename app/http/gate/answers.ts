@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { SessionAccount } from '../../sessions/session.ts';
 import { codeFor, wordsFor } from '../error-words.ts';
@@ -12,6 +13,12 @@ export interface Refusal {
   /** nginx makes its own page: then a body would only cost the connection. */
   readonly body: 'none' | 'page' | 'problem';
 }
+
+/** As in the pages of nginx's recipe. */
+const pageStyle =
+  'body{max-width:36rem;margin:12vh auto;padding:0 1.5rem;font:1rem/1.6 system-ui,sans-serif}';
+const styleHash = createHash('sha256').update(pageStyle).digest('base64');
+const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; sandbox`;
 
 const noStore = ['Cache-Control', 'no-store'] as const;
 const empty = ['Content-Length', '0'] as const;
@@ -57,7 +64,7 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
 function bodyHeaders(text: string): string[] {
   return [
     ...['Content-Length', String(Buffer.byteLength(text))],
-    ...['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox"],
+    ...['Content-Security-Policy', contentSecurityPolicy],
     ...['X-Content-Type-Options', 'nosniff'],
   ];
 }
@@ -70,7 +77,7 @@ function bodyOf({ status, requestId, body }: Refusal): { type: string; text: str
     const page = [
       '<!doctype html><html lang="en"><head><meta charset="utf-8">',
       '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
-      `<title>${title} - Gatehouse</title></head><body><main><h1>${title}</h1><p>${detail}</p>`,
+      `<title>${title} - Gatehouse</title><style>${pageStyle}</style></head><body><main><h1>${title}</h1><p>${detail}</p>`,
       `<p>If you ask for help, quote this reference: <code>${requestId}</code></p></main></body></html>\n`,
     ];
     return { type: 'text/html; charset=utf-8', text: page.join('') };

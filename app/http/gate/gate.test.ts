@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -178,6 +179,9 @@ describe('the gate', () => {
       assert.equal(status, 403);
       assert.match(String(headers['content-type']), /^text\/html/);
       assert.match(body, /You cannot do that/);
+      const style = /<style>(.*)<\/style>/.exec(body)?.[1] ?? '';
+      const hash = createHash('sha256').update(style).digest('base64');
+      assert.ok(headers['content-security-policy']?.includes(`style-src 'sha256-${hash}';`));
     }
     const written = async () => {
       const events = await app.services.stores.audit.list(account.id, 10);
