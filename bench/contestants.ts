@@ -6,6 +6,7 @@ import { createServices, type Services } from '../app/services.ts';
 import { sessionAccount } from '../app/sessions/session-account.ts';
 import { createAccount } from '../app/testing/accounts.ts';
 import { startGatehouse } from '../app/testing/gatehouse-process.ts';
+import { atExit } from '../app/testing/machine/clean-up.ts';
 import { freePort } from '../app/testing/machine/free-port.ts';
 import { signedCookie } from '../app/testing/signed-cookie.ts';
 import { createTestStores, type StoreProfile } from '../app/testing/stores.ts';
@@ -118,6 +119,7 @@ async function startPeer(
   const child = fork(join(import.meta.dirname, 'peers', file), args, {
     env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production' },
   });
+  const left = atExit(() => child.kill('SIGKILL'));
   await once(child, 'message');
   return {
     port,
@@ -125,6 +127,7 @@ async function startPeer(
     async stop() {
       child.kill();
       await once(child, 'exit');
+      left();
     },
   };
 }
