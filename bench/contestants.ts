@@ -117,6 +117,7 @@ async function startPeer(
 ) {
   const port = await freePort();
   const child = fork(join(import.meta.dirname, 'peers', file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production' },
   });
   const left = atExit(() => child.kill('SIGKILL'));

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { RedisStore } from 'connect-redis';
+import cookieParser from 'cookie-parser';
 import express from 'express';
 import session from 'express-session';
+import morgan from 'morgan';
 import { Passport } from 'passport';
 import { Strategy } from 'passport-local';
 import { createClient } from 'redis';
 
-// Express, express-session, connect-redis and Passport. `textbook` is put together like the application of
-// Passport's tutorial (without its logging and its cookie parser, which only cost more), `bare` has nothing
-// but these four.
+// Express, express-session, connect-redis and Passport. `textbook` has all that the application of Passport's
+// tutorial has (https://github.com/passport/todos-express-password), `bare` nothing but these four.
 
 interface User {
   readonly username: string;
@@ -26,7 +27,7 @@ const client = await createClient({ url: String(process.env['REDIS_URL']) })
 
 const app = express();
 if (!isBare) {
-  app.use(express.json());
+  app.use(morgan('dev'), express.json(), cookieParser());
   app.use(express.static(join(import.meta.dirname, '../../public')));
 }
 app.use(express.urlencoded({ extended: false }));

@@ -30,6 +30,7 @@ export function connectSqlite(
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   database.exec(`pragma wal_autocheckpoint = ${checkpointAtPages}`);
   const version = database.prepare('pragma data_version');
+  version.setReturnArrays(true);
   const statements = new LRUCache<string, Statement>({ max: keptStatements });
   return {
     prepare(sql) {
@@ -40,7 +41,7 @@ export function connectSqlite(
       }
       return statement;
     },
-    dataVersion: () => Number(version.get()?.['data_version']),
+    dataVersion: () => Number((version.get() as readonly unknown[] | undefined)?.[0]),
     close: () => database.close(),
   };
 }
