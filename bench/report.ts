@@ -9,7 +9,7 @@ export interface Table {
 
 const barWidth = 420;
 const rowHeight = 30;
-const nameWidth = 315;
+const nameWidth = 350;
 
 /** The page that is kept in the repository, with its chart beside it. */
 export function performancePage(tables: readonly Table[], conditions: string): string {
