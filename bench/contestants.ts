@@ -11,12 +11,10 @@ import { freePort } from '../app/testing/machine/free-port.ts';
 import { signedCookie } from '../app/testing/signed-cookie.ts';
 import { createTestStores, type StoreProfile } from '../app/testing/stores.ts';
 import type { Target } from './load.ts';
+import type { Runner } from './measure.ts';
 
 /** A server that answers "is this cookie logged in?", in a process of its own. */
-export interface Contestant {
-  readonly name: string;
-  readonly pid: number;
-  readonly target: Target;
+export interface Contestant extends Runner {
   stop(): Promise<void>;
 }
 
@@ -102,7 +100,7 @@ function asked(port: number, path: string, cookies: readonly string[]): Target {
 }
 
 /** The same server as a visitor meets it: nginx asks it before each answer of its own. */
-export function behindNginx({ name, pid, target }: Contestant, port: number, path: string) {
+export function behindNginx({ name, pid, target }: Contestant, port: number, path: string): Runner {
   const expected = ['HTTP/1.1 204 No Content'];
   return {
     name: `nginx, asking ${name}`,

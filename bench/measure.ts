@@ -20,15 +20,16 @@ const roundMs = 2_000;
 /** Node translates what runs often, which takes it some hundred thousand requests. */
 const warmUpMs = 8_000;
 
-/** Runners and the middle of what was measured, the first of them being what the others are compared with. */
+/** The middle of what was measured of a runner. */
 export interface Result {
   readonly name: string;
   readonly perSecond: number;
   readonly p99Ms: number;
   readonly cpuUs: number;
-  /** Of the answers of the first and of the last one, in the same round. */
+  /** How often it answered for each answer of the first runner in the same round. */
   readonly ofFirst: number;
   readonly rangeOfFirst: readonly [number, number];
+  /** Likewise, of the last one. */
   readonly ofLast: number;
 }
 

@@ -61,11 +61,10 @@ export function performanceChart(tables: readonly Table[]): string {
   const bars = rows.map(({ name, ofFirst }, index) => {
     const y = index * rowHeight + 8;
     const width = Math.round((ofFirst / longest) * barWidth);
-    const label = `${ofFirst.toFixed(2)}`;
     return [
       `<text class="name" x="${nameWidth}" y="${y + 15}" text-anchor="end">${escaped(name)}</text>`,
       `<rect class="${name.includes('gate') ? 'ours' : 'theirs'}" x="${nameWidth + 10}" y="${y}" width="${width}" height="20" rx="3"/>`,
-      `<text x="${nameWidth + 16 + width}" y="${y + 15}">${label}</text>`,
+      `<text x="${nameWidth + 16 + width}" y="${y + 15}">${ofFirst.toFixed(2)}</text>`,
     ].join('');
   });
   const height = rows.length * rowHeight + 12;
