@@ -1,6 +1,6 @@
 import type { Queries } from '../platform/database/database.ts';
+import { storedGroups } from '../platform/database/stored-groups.ts';
 import type { AccountStore } from './account-store.ts';
-import { storedGroups } from './group-names.ts';
 
 /** What becomes of an account, by its owner's will or an administrator's. */
 export function createAccountChanges(

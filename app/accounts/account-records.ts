@@ -1,9 +1,9 @@
 import type { Queries } from '../platform/database/database.ts';
+import { storedGroups } from '../platform/database/stored-groups.ts';
 import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
 import { canonicalEmail } from './email-address.ts';
 import type { EmailChanges } from './email-changes.ts';
-import { storedGroups } from './group-names.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
 

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
+import { groupNames } from '../platform/database/stored-groups.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Account } from './account.ts';
-import { groupNames } from './group-names.ts';
 
 export function accountOf(row: Selectable<Schema['accounts']>): Account {
   return {

@@ -1,8 +1,8 @@
 import type { Queries } from '../platform/database/database.ts';
+import { groupNames, storedGroups } from '../platform/database/stored-groups.ts';
 import { digestOf } from '../platform/ids.ts';
 import type { Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
-import { groupNames, storedGroups } from './group-names.ts';
 import type { Invitation } from './invitation.ts';
 
 interface NewInvitation extends Omit<Invitation, 'invitedBy'> {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import http from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { asPage } from '../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../testing/browser.ts';
+import { holdRequest } from '../testing/held-request.ts';
 
 /** Whoever has a stolen session can begin a request, and send its last byte after the log-out. */
 describe('a request that was begun before a log-out and sent after it', () => {
@@ -15,22 +14,8 @@ describe('a request that was begun before a log-out and sent after it', () => {
   });
   after(() => app.close());
 
-  async function begin(path: string, headers: http.OutgoingHttpHeaders, body: string) {
-    const request = http.request(app.address + path, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': body.length, expect: '100-continue' },
-    });
-    request.flushHeaders();
-    await once(request, 'continue');
-    request.write(body.slice(0, -1));
-    return async () => {
-      const answered = once(request, 'response');
-      request.end(body.slice(-1));
-      const [response] = (await answered) as [http.IncomingMessage];
-      await text(response);
-      return response.statusCode;
-    };
-  }
+  const begin = (path: string, headers: OutgoingHttpHeaders, body: string) =>
+    holdRequest(app.address + path, { headers }, body);
 
   const logOutElsewhere = async (browser: TestBrowser) =>
     assert.equal((await browser.copy().submit('/logout', {})).status, 303);

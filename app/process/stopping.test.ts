@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
-import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { eventually } from '../testing/eventually.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
+import { holdRequest } from '../testing/held-request.ts';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 
 const graceSeconds = 20;
@@ -31,32 +31,15 @@ async function start() {
 }
 
 /** A form of which the last byte is missing, on a connection that may be kept. */
-async function begin(port: number) {
-  const body = 'username=ada';
-  const request = http.request({
-    port,
-    method: 'POST',
-    path: '/login',
-    agent: new http.Agent({ keepAlive: true }),
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': body.length,
-      expect: '100-continue',
+const begin = (port: number) =>
+  holdRequest(
+    `http://127.0.0.1:${port}/login`,
+    {
+      agent: new http.Agent({ keepAlive: true }),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
-  });
-  // A server that leaves at once answers nothing.
-  request.on('error', () => {});
-  request.flushHeaders();
-  await once(request, 'continue');
-  request.write(body.slice(0, -1));
-  return async () => {
-    const answered = once(request, 'response');
-    request.end(body.slice(-1));
-    const [response] = (await answered) as [http.IncomingMessage];
-    await text(response);
-    return response.statusCode;
-  };
-}
+    'username=ada',
+  );
 
 describe('a server that is told to stop', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,3 +1,5 @@
+import { groupNames } from './stored-groups.ts';
+
 /**
  * What is told of the account behind a credential. Sessions and API keys read these columns beside their own, in one
  * statement, so that both are of the same moment (docs/decisions/0002).
@@ -38,6 +40,6 @@ export function credentialOwner(row: {
     givenName: row.given_name,
     familyName: row.family_name,
     role: row.role,
-    groups: row.groups === '' ? [] : row.groups.split(','),
+    groups: groupNames(row.groups),
   };
 }

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/**
+ * Begins a POST, and waits until the server wants its body; the last byte of that is held back.
+ *
+ * @returns sends the last byte, and returns the status of the answer
+ */
+export async function holdRequest(
+  url: string,
+  { headers, ...options }: http.RequestOptions & { headers: http.OutgoingHttpHeaders },
+  body: string,
+): Promise<() => Promise<number | undefined>> {
+  const request = http.request(url, {
+    ...options,
+    method: 'POST',
+    headers: { ...headers, 'content-length': body.length, expect: '100-continue' },
+  });
+  // A server that leaves meanwhile answers nothing.
+  request.on('error', () => {});
+  request.flushHeaders();
+  await once(request, 'continue');
+  request.write(body.slice(0, -1));
+  return async () => {
+    const answered = once(request, 'response');
+    request.end(body.slice(-1));
+    const [response] = (await answered) as [http.IncomingMessage];
+    await text(response);
+    return response.statusCode;
+  };
+}
