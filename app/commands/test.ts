@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
-import { failed, printSummary, runStage, type StageResult } from '../testing/run/stages.ts';
-import { startStoreServers } from '../testing/run/store-servers.ts';
+import { runStage, type StageResult } from '../testing/run/stages.ts';
+import { type StoreServers, startStoreServers } from '../testing/run/store-servers.ts';
+import { isRed, summaryOf } from '../testing/run/summary.ts';
 import { findTestFiles } from '../testing/run/test-files.ts';
 import { buildAssets } from './build-assets.ts';
 
-// `npm test` runs everything, `npm run check` what needs nothing but Node. Stops at the first stage
-// that fails and says at the end what ran and how long it took.
+// `npm test` runs everything, `npm run check` what needs nothing but Node. Every stage runs, whatever became
+// of those before it. The end says what ran, how long it took, and the name of each test that failed.
 
 const { values: options } = parseArgs({
   options: {
@@ -21,8 +22,7 @@ const results: StageResult[] = [];
 const compiled = { NODE_COMPILE_CACHE: createThrowAwayDirectory('compiled').path };
 
 async function stage(name: string, command: string, args: string[], environment = {}) {
-  if (failed(results)) return;
-  results.push(await runStage(name, command, args, environment));
+  results.push(await runStage({ name, command, args, environment }));
 }
 
 function nodeTests(files: string[], concurrency: number) {
@@ -32,37 +32,19 @@ function nodeTests(files: string[], concurrency: number) {
     // What hangs has failed, and what forgot to close something must not keep the rest waiting.
     '--test-timeout=300000',
     '--test-force-exit',
-    '--test-reporter=spec',
     ...files,
   ];
 }
 
-const files = findTestFiles();
-// What is missing is installed, and the servers started, while what needs none of it is tested.
-const starting = options.check ? undefined : startStoreServers();
-starting?.catch(() => {
-  // Said below, where they are needed.
-});
-
-await buildAssets();
-await stage('format and lint', 'biome', [
-  'ci',
-  '.',
-  ...(process.stdout.isTTY ? [] : ['--colors=off']),
-]);
-await stage('types', 'tsc', ['-p', '.']);
-await stage('unused code', 'knip', ['--no-progress']);
-await stage('unit and HTTP, SQLite', 'node', nodeTests(files.embedded, 2), {
-  TEST_PROFILE: 'sqlite',
-  ...compiled,
-});
-
-if (starting !== undefined && !failed(results)) {
+/** The rest needs servers. If they did not start, that is what is wrong with it. */
+async function besideServers(starting: Promise<StoreServers>) {
+  const startedAt = performance.now();
   const servers = await starting.catch((error: Error) => {
-    printSummary(results);
-    console.error(`\nThe servers that the tests need did not start. ${error.message}`);
-    process.exit(1);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const fault = `The servers that the other stages need did not start. ${error.message}`;
+    results.push({ name: 'servers', fault, seconds, passed: 0, failed: [], skipped: [] });
   });
+  if (servers === undefined) return;
   const stores = { ...servers.environment, ...compiled };
   await stage('beside other servers, SQLite', 'node', nodeTests(files.besideServers, 2), {
     TEST_PROFILE: 'sqlite',
@@ -80,5 +62,23 @@ if (starting !== undefined && !failed(results)) {
   await servers.stop();
 }
 
-printSummary(results);
-process.exit(failed(results) ? 1 : 0);
+const files = findTestFiles();
+// What is missing is installed, and the servers started, while what needs none of it is tested.
+const starting = options.check ? undefined : startStoreServers();
+starting?.catch(() => {
+  // Said above, where they are needed.
+});
+
+await buildAssets();
+const colours = process.stdout.isTTY ? [] : ['--colors=off'];
+await stage('format and lint', 'biome', ['ci', '.', ...colours]);
+await stage('types', 'tsc', ['-p', '.']);
+await stage('unused code', 'knip', ['--no-progress']);
+await stage('unit and HTTP, SQLite', 'node', nodeTests(files.embedded, 2), {
+  TEST_PROFILE: 'sqlite',
+  ...compiled,
+});
+if (starting !== undefined) await besideServers(starting);
+
+console.log(summaryOf(results));
+process.exit(results.some(isRed) ? 1 : 0);

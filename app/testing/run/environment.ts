@@ -4,6 +4,7 @@ import { variables } from '../../config/variables.ts';
 const others = [
   ...['NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'NODE_DEBUG'],
   ...['NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE', 'NODE_NO_WARNINGS', 'NODE_PENDING_DEPRECATION'],
+  'NODE_TEST_CONTEXT',
   ...['NO_COLOR', 'FORCE_COLOR', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'],
 ];
 

@@ -1,81 +1,89 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 import { environmentForTests } from './environment.ts';
+import { readResults, type TestResult } from './results.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const binaries = join(root, 'node_modules', '.bin');
-const nameWidth = 36;
+
+export interface Stage {
+  readonly name: string;
+  /** A program of ours: node, or one of those that npm has installed. */
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** False keeps what it prints off the screen. */
+  readonly isShown?: boolean;
+}
 
 export interface StageResult {
   readonly name: string;
-  readonly exitCode: number;
+  /** What went wrong beside tests that failed; undefined if nothing did. */
+  readonly fault: string | undefined;
   readonly seconds: number;
   readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
+  /** By file and name. */
+  readonly failed: readonly string[];
+  readonly skipped: readonly string[];
 }
 
-/** Runs one program of ours, showing what it prints, and counts the tests in it. */
-export async function runStage(
-  name: string,
-  command: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<StageResult> {
-  console.log(`\n── ${name}`);
+/** Runs one program, shows what it prints, and notes what became of each test in it. */
+export async function runStage(stage: Stage): Promise<StageResult> {
+  const { name, command, isShown = true } = stage;
+  if (isShown) console.log(`\n── ${name}`);
+  const scratch = createThrowAwayDirectory('results');
+  const resultsFile = join(scratch.path, 'results');
+  writeFileSync(resultsFile, '');
   const startedAt = performance.now();
-  const child = spawn(command === 'node' ? process.execPath : join(binaries, command), args, {
+  const end = await runToItsEnd(stage, resultsFile);
+  const results = readResults(resultsFile);
+  scratch.remove();
+  const which = (wanted: TestResult['verdict']) =>
+    results.filter(({ verdict }) => verdict === wanted).map(({ test }) => test);
+  const failed = which('failed');
+  return {
+    name,
+    fault: end === 0 || failed.length > 0 ? undefined : `${command} ended with ${end}`,
+    seconds: (performance.now() - startedAt) / 1000,
+    passed: which('passed').length,
+    failed,
+    skipped: which('skipped'),
+  };
+}
+
+/** @returns its exit code, or why it has none */
+async function runToItsEnd(stage: Stage, resultsFile: string): Promise<number | string> {
+  const { command, environment = {}, isShown = true } = stage;
+  const program = command === 'node' ? process.execPath : join(binaries, command);
+  const child = spawn(program, withReporters(stage, resultsFile), {
     cwd: root,
     env: {
       ...environmentForTests(process.env),
       ...environment,
+      RESULTS_FILE: resultsFile,
       FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: isShown ? 'inherit' : 'ignore',
   });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    process.stdout.write(text);
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return {
-    name,
-    exitCode: code ?? 1,
-    seconds: (performance.now() - startedAt) / 1000,
-    passed: count(output, 'pass', 'passed'),
-    failed: count(output, 'fail', 'failed'),
-    skipped: count(output, 'skipped', 'skipped') + count(output, 'todo', 'did not run'),
-  };
-}
-
-/** From the closing lines of node:test ("ℹ pass 12") and Playwright ("  12 passed (3s)"). */
-function count(output: string, nodeWord: string, playwrightWord: string): number {
-  const patterns = [
-    new RegExp(`^\\S* ?${nodeWord} (\\d+)$`, 'm'),
-    new RegExp(`^ +(\\d+) ${playwrightWord}\\b`, 'm'),
-  ];
-  const found = patterns.map((pattern) => pattern.exec(output)?.[1]).find(Boolean);
-  return Number(found ?? 0);
-}
-
-/** A skipped test is a failed one: nothing is left out in silence. */
-export function failed(results: readonly StageResult[]): boolean {
-  return results.some(({ exitCode, skipped }) => exitCode !== 0 || skipped > 0);
-}
-
-export function printSummary(results: readonly StageResult[]): void {
-  console.log('\n── what ran');
-  for (const { name, exitCode, seconds, passed } of results) {
-    const tests = passed > 0 ? `${passed} tests` : '';
-    const verdict = exitCode === 0 ? 'ok' : 'FAILED';
-    console.log(
-      `${name.padEnd(nameWidth)} ${verdict.padEnd(7)} ${seconds.toFixed(1).padStart(6)} s  ${tests}`,
-    );
+  try {
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    return code ?? String(signal);
+  } catch (error) {
+    return (error as Error).message;
   }
-  const sum = (key: 'passed' | 'failed' | 'skipped' | 'seconds') =>
-    results.reduce((total, result) => total + result[key], 0);
-  console.log(`\nTook ${sum('seconds').toFixed(0)} s.`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+}
+
+/** One for people, on the screen, and one for the summary, into the file. */
+function withReporters({ command, args }: Stage, file: string): string[] {
+  const own = join(import.meta.dirname, `${command}-reporter.ts`);
+  if (command === 'playwright') return [...args, `--reporter=list,${own}`];
+  if (command !== 'node') return [...args];
+  return [
+    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+    ...[`--test-reporter=${own}`, `--test-reporter-destination=${file}`],
+    ...args,
+  ];
 }
