@@ -82,6 +82,21 @@ describe('the configuration', () => {
     ['trust in a name', { TRUST_PROXY: 'proxy.example' }, /^TRUST_PROXY must/],
     ['a cookie for another domain', cookie('other.example'), /^COOKIE_DOMAIN must be the domain/],
     ['a cookie domain with a dot', cookie('.example.com'), /^COOKIE_DOMAIN must be a domain name/],
+    [
+      'a cookie domain that is a public suffix',
+      { BASE_URL: 'https://login.acme.co.uk', REGISTRATION: 'open', COOKIE_DOMAIN: 'co.uk' },
+      /^COOKIE_DOMAIN is a public suffix: .* the widest possible value is acme\.co\.uk\.$/,
+    ],
+    [
+      'a cookie domain below which a hoster sells names',
+      { BASE_URL: 'https://ada.duckdns.org', REGISTRATION: 'open', COOKIE_DOMAIN: 'duckdns.org' },
+      /^COOKIE_DOMAIN is a public suffix: .* the widest possible value is ada\.duckdns\.org\.$/,
+    ],
+    [
+      'a login host that is a public suffix itself',
+      { BASE_URL: 'https://home.arpa', REGISTRATION: 'open', COOKIE_DOMAIN: 'home.arpa' },
+      /^COOKIE_DOMAIN is a public suffix: .* Choose a BASE_URL below it/,
+    ],
     ['a cookie domain on http', { COOKIE_DOMAIN: 'example.com' }, /^COOKIE_DOMAIN needs/],
     [
       'a redirect beyond the cookie',

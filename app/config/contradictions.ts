@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../platform/loopback.ts';
+import { isPublicSuffix, widestCookieDomain } from '../platform/public-suffix.ts';
 import type { Variables } from './variables.ts';
 
 /**
@@ -57,11 +58,22 @@ function cookieDomainFaults(values: Partial<Variables>): string[] {
     faults.push('COOKIE_DOMAIN needs a BASE_URL with https.');
   } else if (!isBelow(values.BASE_URL.hostname, domain)) {
     faults.push('COOKIE_DOMAIN must be the domain of BASE_URL or one above it.');
+  } else if (isPublicSuffix(domain)) {
+    faults.push(publicSuffixFault(values.BASE_URL.hostname));
   }
   if (!origins.every((origin) => isBelow(new URL(origin).hostname, domain))) {
     faults.push('ALLOWED_REDIRECT_ORIGINS must all be below COOKIE_DOMAIN.');
   }
   return faults;
+}
+
+function publicSuffixFault(loginHost: string): string {
+  const widest = widestCookieDomain(loginHost);
+  const proposal =
+    widest === undefined
+      ? 'Choose a BASE_URL below it, such as https://login.<your name>.<this domain>'
+      : `With this BASE_URL the widest possible value is ${widest}`;
+  return `COOKIE_DOMAIN is a public suffix: anybody can register names below it, so browsers keep no cookie for it. ${proposal}.`;
 }
 
 function isBelow(host: string, domain: string): boolean {
