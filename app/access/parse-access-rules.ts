@@ -35,7 +35,9 @@ const names = (item: z.ZodType<string>) =>
 const some = z
   .strictObject({
     roles: names(z.enum(['admin', 'user'], { error: 'must be admin or user' })).optional(),
-    groups: names(z.string().regex(/^[^,]+$/, { error: 'must be the name of a group' })).optional(),
+    groups: names(
+      z.string().regex(/^[^,\s]+$/, { error: 'must be the name of a group, which has no spaces' }),
+    ).optional(),
   })
   .refine(({ roles, groups }) => roles !== undefined || groups !== undefined, {
     error: 'must name roles or groups',

@@ -2,12 +2,19 @@ const name = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 /** They travel in a header with every request to an application behind. */
 const mostGroups = 50;
 
+/** What to tell somebody whose names are not acceptable. */
+export const groupRules = `Separate groups with commas, at most ${mostGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;
+
 /**
- * @param text names separated by commas or spaces; empty for none
+ * A blank inside a name is refused and never separates two: somebody who writes "wiki editors" means one group,
+ * and must not be put into "editors".
+ *
+ * @param text names separated by commas; empty for none
  * @returns each name once, sorted; undefined when one is not acceptable or there are too many
  */
 export function tryGroups(text: string): string[] | undefined {
-  const names = new Set(text.split(/[\s,]+/).filter((part) => part !== ''));
+  const parts = text.split(',').map((part) => part.trim());
+  const names = new Set(parts.filter((part) => part !== ''));
   if (names.size > mostGroups) return undefined;
   return [...names].every((one) => name.test(one)) ? [...names].sort() : undefined;
 }

@@ -15,7 +15,7 @@ interface InviteInput {
   readonly by: LiveSession;
   readonly email: string;
   readonly role: Role;
-  /** Names separated by commas or spaces; empty for none. */
+  /** Names separated by commas; empty for none. */
   readonly groups: string;
   readonly circumstances: Circumstances;
 }

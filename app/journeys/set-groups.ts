@@ -2,7 +2,7 @@ import { tryGroups } from '../accounts/group-names.ts';
 import { type AccountChange, type AccountChangeDeps, changeAccount } from './account-change.ts';
 
 interface SetGroupsInput extends AccountChange {
-  /** Names separated by commas or spaces; empty for none. */
+  /** Names separated by commas; empty for none. */
   readonly groups: string;
 }
 

@@ -1,3 +1,4 @@
+import { groupRules } from '../../accounts/group-names.ts';
 import { type Command, circumstances, done, misused } from './command.ts';
 import { withLivingAccount } from './find-account.ts';
 import { withCopies } from './with-services.ts';
@@ -19,9 +20,7 @@ export const accountSetGroups: Command = {
         const wanted = option('groups') ?? '';
         const outcome = await services.setGroups({ accountId, groups: wanted, circumstances });
         if (outcome.kind === 'invalid') {
-          return misused(
-            'A group is named with small letters, digits, points, hyphens and underscores, and begins with a letter or digit.',
-          );
+          return misused(groupRules);
         }
         const { kind, groups } = outcome;
         const verb = kind === 'changed' ? 'is now' : 'was already';

@@ -161,11 +161,27 @@ describe('invitations', () => {
     const wrong = await send(admin, { email: 'nowhere', groups: 'A b;c' });
     assert.equal(wrong.status, 400);
     assert.match(wrong.text, /Enter an email address/);
-    assert.match(wrong.text, /Name groups with small letters/);
+    assert.match(wrong.text, /Separate groups with commas/);
     assert.match(wrong.text, /value="A b;c"/);
     const odd = await send(admin, { email: newAddress(), role: 'root' });
     assert.equal(odd.status, 400);
     assert.match(odd.text, /Choose what the person may do/);
+  });
+
+  test('rejects a group with a space in its name instead of making two of it', async () => {
+    for (const groups of [
+      'wiki editors',
+      'staff, wiki editors',
+      'wiki\teditors',
+      'wiki\u00a0editors',
+    ]) {
+      const email = newAddress();
+      const answer = await send(admin, { email, groups });
+      assert.equal(answer.status, 400, groups);
+      assert.match(answer.text, /and no spaces/);
+      assert.ok(answer.text.includes(email), 'what was typed stays');
+      assert.ok(!(await admin.get(path)).text.includes(email));
+    }
   });
 
   test('an account that was made meanwhile wins, and its owner is told to log in', async () => {

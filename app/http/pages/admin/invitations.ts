@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { groupRules } from '../../../accounts/group-names.ts';
 import type { Invitation } from '../../../accounts/invitation.ts';
 import type { Invite } from '../../../journeys/invite.ts';
 import type { ListInvitations } from '../../../journeys/list-invitations.ts';
@@ -21,10 +22,7 @@ const roles = [
 
 const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
   email: noEmailAddress,
-  groups: {
-    field: 'groups',
-    text: 'Name groups with small letters, digits, points, hyphens and underscores, beginning with a letter or digit.',
-  },
+  groups: { field: 'groups', text: groupRules },
 };
 const unknownRole: FormError = { field: 'role', text: 'Choose what the person may do.' };
 const hasAccount: FormError = {
