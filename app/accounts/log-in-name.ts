@@ -1,9 +1,9 @@
 import { canonicalEmail } from './email-address.ts';
 import { canonicalUsername } from './username.ts';
 
-/** What may be typed to log in: an email address if it has an "@", else a user name. */
+/** What may be typed to log in: an email address if it has an "@", full-width or not, else a user name. */
 export function isEmail(name: string): boolean {
-  return name.includes('@');
+  return /[@\uff20\ufe6b]/.test(name);
 }
 
 /** The one form under which a name is looked up, and under which attempts on it are counted. */

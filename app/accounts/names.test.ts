@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertInTime } from '../testing/in-time.ts';
 import { canonicalEmail, tryEmail } from './email-address.ts';
+import { canonicalLogInName } from './log-in-name.ts';
 import { findNewUsernameFault } from './new-username.ts';
 import { canonicalUsername, tryUsername } from './username.ts';
 
@@ -66,8 +67,37 @@ test('email addresses are plain ones, with their domain in lower case', () => {
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(260)}.com`,
     'a@b.c1',
+    'ada@ex%61mple.com',
+    'ada@example.com:80',
+    'ada@exam\u00adple.com',
+    'ada@1.2.3.4',
+    'ada@0x7f.1',
+    'ada@xn--',
+    'ada@bücher@example.com',
+    'ada@bücher.example\0',
   ];
   for (const email of refused) assert.equal(tryEmail(email), undefined, JSON.stringify(email));
+});
+
+test('Unicode spellings of one email address are one', () => {
+  for (const [kept, spellings] of [
+    [
+      'ada@xn--bcher-kva.example',
+      ['ada@bücher.example', 'Ada@BÜCHER.example', 'ada＠bu\u0308cher.example'],
+    ],
+    [
+      'rudi@xn--e1afmkfd.xn--p1ai',
+      ['rudi@пример.рф', 'RUDI@ПРИМЕР.РФ', 'rudi@XN--E1AFMKFD.xn--p1ai'],
+    ],
+    ['ada@example.com', ['ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ', 'ada@example。com', 'ada﹫example.com']],
+    ['ada@xn--strae-oqa.example', ['ada@straße.example']],
+  ] as const) {
+    for (const spelling of [kept, ...spellings]) {
+      assert.equal(tryEmail(spelling)?.toLowerCase(), kept, spelling);
+      assert.equal(canonicalEmail(spelling), kept, spelling);
+      assert.equal(canonicalLogInName(spelling), kept, spelling);
+    }
+  }
 });
 
 test('an address made to be slow to read is refused at once', async () => {

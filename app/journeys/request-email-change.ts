@@ -70,7 +70,8 @@ export function createRequestEmailChange({
     const now = clock.now();
     const account = await tx.accounts.holdUsable(accountId);
     if (account === undefined) throw new NoLongerLoggedIn();
-    if (canonicalEmail(email) === canonicalEmail(account.email)) return { kind: 'unchanged' };
+    // Another letter case is another address to some mail servers, so it is proved like any other.
+    if (email === account.email) return { kind: 'unchanged' };
     await tx.oneTimeTokens.revokeAll('change-email', accountId);
     const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);
     // An address that was never proved may be a stranger's, who is not to be kept from it.
@@ -95,7 +96,7 @@ async function mailFor(
 ): Promise<MailOrder<'email-change-confirm'> | MailOrder<'address-taken'>> {
   const event = `email-change ${newId()}`;
   const holder = await accounts.findByLogInName(email);
-  if (holder === undefined) {
+  if (holder === undefined || holder.id === id) {
     const isDecoy = await accounts.isEmailReserved(email, id, now);
     return { to: email, kind: 'email-change-confirm', data: { link }, event, isDecoy };
   }

@@ -27,7 +27,7 @@ export const email = z
   .string()
   .min(3)
   .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'An email address is like name@example.com.')
+  .regex(/^[^\s@]+[@\uff20\ufe6b][^\s@]+$/, 'An email address is like name@example.com.')
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** What it has to be like is told where it is not; PASSWORD_MIN_LENGTH says how long. */
