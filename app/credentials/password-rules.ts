@@ -5,8 +5,9 @@ const passwordMaxBytes = 1024;
 
 export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious' | 'common' | 'breached';
 
-/** Shorter words turn up in good passphrases by chance. */
-const shortestTellingWord = 4;
+/** Shorter words turn up inside good passphrases by chance; alone between blanks or symbols they do not. */
+const shortestPart = 4;
+const shortestPartOfUsername = 3;
 const product = 'gatehouse';
 
 /** The form that is hashed: the same text typed on another keyboard must give the same bytes. */
@@ -19,28 +20,46 @@ export function isTooLong(password: string): boolean {
   return Buffer.byteLength(normalizePassword(password)) > passwordMaxBytes;
 }
 
+/** What others know of whoever will have the password: the first thing that anybody would try. */
+export interface KnownWords {
+  readonly username?: string;
+  /** Names of the person: short ones are refused as words of their own, longer ones anywhere. */
+  readonly names?: readonly string[];
+  /** Parts of an address or of a host name: refused anywhere, unless they are short. */
+  readonly parts?: readonly string[];
+}
+
 /**
  * What is wrong with a new password, if anything. No composition rules (NIST SP 800-63B-4, 3.1.1.2).
  *
  * @param minLength in code points: one character is one character, in every script
- * @param known what others know of the person, such as the user name and email: the first thing that
- *   anybody would try (NIST SP 800-63B-4, 3.1.1.2, context-specific words)
+ * @param known context-specific words (NIST SP 800-63B-4, 3.1.1.2)
  */
 export function findPasswordFault(
   password: string,
   minLength: number,
-  known: readonly string[] = [],
+  known: KnownWords = {},
 ): PasswordFault | undefined {
   if (password === '') return 'empty';
   if ([...normalizePassword(password)].length < minLength) return 'too-short';
   if (isTooLong(password)) return 'too-long';
-  if (containsAny(password, [product, ...known])) return 'obvious';
+  if (tellsOfOwner(password, known)) return 'obvious';
   return isCommon(normalizePassword(password)) ? 'common' : undefined;
 }
 
-function containsAny(password: string, words: readonly string[]): boolean {
-  const text = normalizePassword(password).toLowerCase();
-  return words
-    .filter((word) => word.length >= shortestTellingWord)
-    .some((word) => text.includes(word.normalize('NFC').toLowerCase()));
+function tellsOfOwner(password: string, { username = '', names = [], parts = [] }: KnownWords) {
+  const text = fold(password);
+  const words = text.split(/[^\p{L}\p{N}\p{M}]+/u);
+  const isThere = (word: string, shortest: number) =>
+    word !== '' && (words.includes(word) || (word.length >= shortest && text.includes(word)));
+  return (
+    isThere(fold(username), shortestPartOfUsername) ||
+    names.some((name) => isThere(fold(name), shortestPart)) ||
+    [product, ...parts].some((part) => part.length >= shortestPart && text.includes(fold(part)))
+  );
+}
+
+/** However it is spelled: letter case and compatibility forms, such as full-width letters, make no difference. */
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC');
 }

@@ -38,9 +38,11 @@ export function createCheckNewPassword({
 
   return async function checkNewPassword(password, { username = '', email = '', name = '' }) {
     const [localPart = ''] = email.split('@', 1);
-    const words = [username, email, localPart, ...localPart.split(/[^a-z0-9]+/i), name];
-    const known = [...service, ...words, ...name.split(/[\s'’-]+/)];
-    const fault = findPasswordFault(password, passwordMinLength, known);
+    const fault = findPasswordFault(password, passwordMinLength, {
+      username,
+      names: [localPart, name, ...name.split(/[\s'’-]+/)],
+      parts: [...service, email, ...localPart.split(/[^a-z0-9]+/i)],
+    });
     if (fault !== undefined) return fault;
     return (await isBreached(normalizePassword(password))) ? 'breached' : undefined;
   };

@@ -69,6 +69,62 @@ describe('a new password', () => {
   });
 });
 
+describe('a new password of somebody with a short name', () => {
+  let application: TestApplication;
+  let browser: TestBrowser;
+  before(async () => {
+    application = await startApplication({ SMTP_URL: 'smtp://127.0.0.1:9?tls=off' });
+    browser = await application.startSession(await application.createAccount({ username: 'Ada' }));
+    await browser.submit('/account', { given_name: 'Jo', family_name: 'Lee' });
+  });
+  after(() => application.close());
+
+  const submit = (password: string) =>
+    browser.submit('/account/password', { current: 'whatever', password });
+
+  test('is refused with a user name of three letters anywhere in it', async () => {
+    for (const password of [
+      'ada lovelace is great',
+      'countess ＡＤＡ of love',
+      'some Canada geese row',
+    ]) {
+      const answer = await submit(password);
+      assert.equal(answer.status, 400, password);
+      assert.match(answer.text, /without your user name/, password);
+    }
+  });
+
+  test('is refused with a short name as a word of its own, and accepted with it inside a word', async () => {
+    for (const password of ['me and jo at the sea', 'the herons of LEE-on-sea']) {
+      assert.match((await submit(password)).text, /without your user name/, password);
+    }
+    const inside = await submit('enjoy sleeping in the sun');
+    assert.match(inside.text, /That is not your current password/);
+  });
+
+  test('is refused wherever somebody chooses one', async () => {
+    const [username, email, password] = ['bo', 'b@example.com', 'with bo to the seaside'];
+    const page = await application.browser().submit('/register', { username, email, password });
+    assert.equal(page.status, 400);
+    assert.match(page.text, /without your user name/);
+    const created = await application.services.createAccount({
+      ...{ username, email, password, role: 'user', givenName: '', familyName: '' },
+      circumstances: { ip: '', userAgent: '', requestId: '' },
+    });
+    assert.deepEqual(created, {
+      kind: 'invalid',
+      faults: [{ field: 'password', fault: 'obvious' }],
+    });
+    const api = await fetch(`${application.address}/api/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, email, password }),
+    });
+    assert.equal(api.status, 400);
+    assert.match(await api.text(), /password/);
+  });
+});
+
 describe('a service that knows leaked passwords', () => {
   const asked: http.IncomingMessage[] = [];
   let respond: (response: http.ServerResponse) => void;
