@@ -13,18 +13,23 @@ const settleMs = 150;
 
 let server = start();
 let pending: NodeJS.Timeout | undefined;
+let isStopping = false;
 
 function start(): ChildProcess {
   const command = join(root, 'app/commands/start.ts');
   return spawn(process.execPath, [command], { cwd: root, stdio: 'inherit' });
 }
 
+/** Resolves at once for a server that has ended already, such as one that could not start. */
+async function end(signal: NodeJS.Signals) {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill(signal);
+  await once(server, 'exit');
+}
+
 async function restart() {
-  if (server.exitCode === null) {
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-  }
-  server = start();
+  await end('SIGTERM');
+  if (!isStopping) server = start();
 }
 
 for (const folder of watched) {
@@ -38,7 +43,7 @@ for (const folder of watched) {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    server.kill(signal);
-    server.once('exit', () => process.exit(0));
+    isStopping = true;
+    void end(signal).then(() => process.exit(0));
   });
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import net, { type Socket } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Services } from '../services.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const lingerMs = 1500;
 const longestWaitForAQuietMomentMs = 1000;
@@ -25,7 +26,6 @@ export function drainOnSignal({
   release: () => void;
   graceSeconds: number;
 }): void {
-  let isDraining = false;
   const connections = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     connections.add(socket);
@@ -51,10 +51,7 @@ export function drainOnSignal({
     process.exit(0);
   }
 
-  function onSignal(signal: NodeJS.Signals) {
-    if (isDraining && signal === 'SIGINT') process.exit(130);
-    if (isDraining) return;
-    isDraining = true;
+  function stop(signal: NodeJS.Signals) {
     services.logger.info({ signal }, 'stopping: finishing what is under way');
     drain(signal === 'SIGINT').catch((error: unknown) => {
       services.logger.fatal({ err: error }, 'could not stop cleanly');
@@ -62,9 +59,11 @@ export function drainOnSignal({
     });
   }
 
-  process.on('SIGTERM', onSignal);
-  // Ctrl-C reaches the whole group; workers wait for their primary, or they would take it for the second.
-  process.on('SIGINT', cluster.isWorker ? () => {} : onSignal);
+  if (cluster.isWorker) {
+    process.once('SIGTERM', stop);
+    // Ctrl-C reaches the whole group, but the primary decides when its workers stop.
+    process.on('SIGINT', () => {});
+  } else onStopSignal(stop, () => process.exit(130));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { createServices } from '../services.ts';
 import { banner } from './banner.ts';
 import { prepareUntilDone } from './prepare.ts';
+import { onStopSignal } from './stop-signals.ts';
 
 const slowestRestartMs = 10_000;
 const longLifeMs = 60_000;
@@ -37,27 +38,27 @@ export async function runPrimary(config: Config): Promise<void> {
     });
   }
 
+  const workers = () => Object.values(cluster.workers ?? {}) as Worker[];
+
   async function stop(signal: NodeJS.Signals) {
-    const workers = Object.values(cluster.workers ?? {}) as Worker[];
-    if (isStopping && signal === 'SIGINT') {
-      for (const worker of workers) worker.process.kill('SIGKILL');
-      process.exit(130);
-    }
-    if (isStopping) return;
     isStopping = true;
     logger.info({ signal }, 'stopping all workers');
-    const exits = workers.map(
+    const exits = workers().map(
       (worker) => new Promise<void>((resolve) => worker.once('exit', () => resolve())),
     );
-    for (const worker of workers) worker.process.kill('SIGTERM');
+    for (const worker of workers()) worker.process.kill('SIGTERM');
     await Promise.all(exits);
     await services.close();
     process.exit(0);
   }
 
+  function leave() {
+    for (const worker of workers()) worker.process.kill('SIGKILL');
+    process.exit(130);
+  }
+
   if (config.ACCESS_RULES_FILE !== undefined) process.on('SIGHUP', reloadRules);
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
+  onStopSignal((signal) => void stop(signal), leave);
   cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
   for (let count = 0; count < config.WORKERS; count += 1) start();
 

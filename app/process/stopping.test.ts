@@ -58,12 +58,24 @@ describe('a server that is told to stop', () => {
     });
   }
 
-  test('leaves at once on the second SIGINT', async () => {
+  test('takes SIGINT twice within a moment for one Ctrl-C, which npm passes on', async () => {
+    const { server, send } = await start();
+    const finish = await begin(server.port);
+    send('SIGINT');
+    send('SIGINT');
+    assert.equal(await finish(), 403);
+    assert.equal(await server.process.ended, 'exit code 0');
+  });
+
+  test('leaves at once on a second SIGINT', async () => {
     const { server, send, isClosed } = await start();
     await begin(server.port);
     send('SIGINT');
     await eventually('its port is closed', 10_000, isClosed);
-    send('SIGINT');
+    await eventually('the server has ended', 10_000, async () => {
+      if (server.process.isRunning()) send('SIGINT');
+      return !server.process.isRunning();
+    });
     assert.equal(await server.process.ended, 'exit code 130');
   });
 });

@@ -9,6 +9,8 @@ import { Unavailable } from './unavailable.ts';
 
 const retryEveryMs = 1000;
 const closeIdleEveryMs = 100;
+/** Ctrl-C may arrive twice, from the terminal and from npm. Whoever presses it again wants to leave at once. */
+const sameKeyPressMs = 500;
 
 /** Runs the board until it is told to stop. */
 export async function run(config: Config): Promise<void> {
@@ -75,10 +77,12 @@ function drainOnSignal(server: Server, services: Services, graceSeconds: number)
     await services.close();
     process.exit(0);
   }
-  // A second signal finds no listener and ends the process at once.
+  let stoppedAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
-    for (const each of ['SIGTERM', 'SIGINT'] as const) process.removeListener(each, onSignal);
-    void drain(signal);
+    if (stoppedAt === undefined) {
+      stoppedAt = performance.now();
+      void drain(signal);
+    } else if (performance.now() - stoppedAt > sameKeyPressMs) process.exit(130);
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
