@@ -22,6 +22,7 @@ import { requestId } from './http/middleware/request-id.ts';
 import { requestLog } from './http/middleware/request-log.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { createNoteDenial } from './http/note-denial.ts';
+import { createPageNotes } from './http/page-notes.ts';
 import { createPageRouter } from './http/page-router.ts';
 import { createCredentialCheck } from './http/passport.ts';
 import { createRedirectTargets } from './http/redirect-target.ts';
@@ -106,6 +107,7 @@ export function createServer(config: Config, services: Services): http.Server {
         mayReadMailbox: createMayReadMailbox({ isKept: services.devMailbox !== undefined }),
         knownDevices,
         linkTokenFor: createLinkTokens(baseUrl),
+        pageNoteFor: createPageNotes(baseUrl),
         redirectTargets,
         flashMessages,
         render,

@@ -19,6 +19,10 @@ const texts = {
   registered: { kind: 'success', text: 'Your account is ready. You can log in now.' },
   'password-reset': { kind: 'success', text: 'Your new password is set. Log in with it.' },
   'email-changed': { kind: 'success', text: 'Your email address has been changed.' },
+  'done-for-another-account': {
+    kind: 'information',
+    text: 'That is done, for the account of the link. In this browser you are still logged in to another account.',
+  },
   'logged-out-everywhere': { kind: 'success', text: 'You are logged out everywhere.' },
   invited: { kind: 'success', text: 'The invitation is on its way.' },
   'invitation-accepted': { kind: 'success', text: 'Welcome. This is your account.' },
@@ -38,7 +42,7 @@ const texts = {
   },
 } as const;
 
-type FlashMessageName = keyof typeof texts;
+export type FlashMessageName = keyof typeof texts;
 type FlashMessage = (typeof texts)[FlashMessageName];
 
 /** What to say on the page after a redirect, once: its name travels in a cookie, its words never do. */

@@ -21,9 +21,9 @@ import { homePage } from './pages/home.ts';
 import { confirmEmailPage } from './pages/links/confirm-email.ts';
 import { confirmNewEmailPage } from './pages/links/confirm-new-email.ts';
 import { invitePage } from './pages/links/invite.ts';
-import { notMePage } from './pages/links/not-me.ts';
+import { notMePages } from './pages/links/not-me.ts';
 import { resetPasswordPage } from './pages/links/reset-password.ts';
-import { undoEmailChangePage } from './pages/links/undo-email-change.ts';
+import { undoEmailChangePages } from './pages/links/undo-email-change.ts';
 import type { Page } from './pages/page.ts';
 
 type Needs = Parameters<typeof accountPage>[0] &
@@ -36,9 +36,9 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof confirmEmailPage>[0] &
   Parameters<typeof emailPages>[0] &
   Parameters<typeof forgotPasswordPages>[0] &
-  Parameters<typeof notMePage>[0] &
+  Parameters<typeof notMePages>[0] &
   Parameters<typeof resetPasswordPage>[0] &
-  Parameters<typeof undoEmailChangePage>[0] &
+  Parameters<typeof undoEmailChangePages>[0] &
   Parameters<typeof passwordPage>[0] &
   Parameters<typeof dashboardPage>[0] &
   Parameters<typeof deleteAccountPage>[0] &
@@ -63,7 +63,7 @@ export function pages(needs: Needs): Page[] {
     ...resendConfirmationPages(needs),
     ...forgotPasswordPages(needs),
     resetPasswordPage(needs),
-    notMePage(needs),
+    ...notMePages(needs),
     dashboardPage(needs),
     accountPage(needs),
     passwordPage(needs),
@@ -74,7 +74,7 @@ export function pages(needs: Needs): Page[] {
     docsPage(needs),
     ...emailPages(needs),
     confirmNewEmailPage(needs),
-    undoEmailChangePage(needs),
+    ...undoEmailChangePages(needs),
     changePasswordAddress(),
     invitePage(needs),
     adminPage(needs),

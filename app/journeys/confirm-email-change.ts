@@ -5,7 +5,7 @@ import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { consumeLink, endLinksInto, issueLink } from './mailed-links.ts';
+import { consumeLink, endLinksInto, findLink, issueLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 
 const purpose = 'change-email';
@@ -23,8 +23,8 @@ type ConfirmEmailChangeOutcome =
   | { readonly kind: 'closed' };
 
 export interface ConfirmEmailChange {
-  /** The address that the link would bring into use; undefined if it does not work. */
-  find(token: string): Promise<string | undefined>;
+  /** Whose account it is, and the address that it would get; undefined if the link does not work. */
+  find(token: string): Promise<{ username: string; email: string } | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeOutcome>;
 }
@@ -47,8 +47,12 @@ export function createConfirmEmailChange({
   clock: Clock;
 }): ConfirmEmailChange {
   return {
-    find: async (token) =>
-      (await stores.oneTimeTokens.find(purpose, token, clock.now()))?.detail ?? undefined,
+    async find(token) {
+      const link = await findLink(stores, purpose, token, clock.now());
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return undefined;
+      return { username: link.account.username, email };
+    },
 
     async complete(input) {
       const outcome = await change(input).catch((error: unknown) => {

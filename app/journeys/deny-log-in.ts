@@ -2,7 +2,7 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { consumeLink } from './mailed-links.ts';
+import { consumeLink, findLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 import { takeAccountBack } from './take-account-back.ts';
 
@@ -19,7 +19,8 @@ type DenyLogInOutcome =
   | { readonly kind: 'closed' };
 
 export interface DenyLogIn {
-  isOpen(token: string): Promise<boolean>;
+  /** The user name of the account that the link is about; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: DenyLogInInput): Promise<DenyLogInOutcome>;
 }
@@ -43,8 +44,7 @@ export function createDenyLogIn({
   clock: Clock;
 }): DenyLogIn {
   return {
-    isOpen: async (token) =>
-      (await stores.oneTimeTokens.find(purpose, token, clock.now())) !== undefined,
+    find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
 
     async complete({ token, circumstances }) {
       const invalidations = await transact(async (tx) => {

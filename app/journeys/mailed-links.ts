@@ -38,6 +38,18 @@ export async function issueLink(
   return { path, ...(await oneTimeTokens.issue({ ...wanted, lifetimeMs }, now)) };
 }
 
+/** What a link is about, if it works; uses nothing up. The account may be disabled, and then nothing comes of it. */
+export async function findLink(
+  { accounts, oneTimeTokens }: Stores,
+  purpose: Purpose,
+  token: string,
+  now: number,
+): Promise<Pick<ConsumedLink, 'account' | 'detail'> | undefined> {
+  const link = await oneTimeTokens.find(purpose, token, now);
+  const account = link && (await accounts.find(link.accountId ?? ''));
+  return account && { account, detail: link.detail };
+}
+
 /**
  * Uses a link up, for exactly one of any number of callers, and holds the account that it is about until the
  * transaction ends. The account comes first, as for whoever changes it otherwise: so nobody waits in a circle.

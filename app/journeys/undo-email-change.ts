@@ -3,7 +3,7 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { consumeLink } from './mailed-links.ts';
+import { consumeLink, findLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 import { takeAccountBack } from './take-account-back.ts';
 
@@ -20,8 +20,8 @@ type UndoEmailChangeOutcome =
   | { readonly kind: 'closed' };
 
 export interface UndoEmailChange {
-  /** The address that the link would bring back; undefined if it does not work. */
-  find(token: string): Promise<string | undefined>;
+  /** Whose account it is, and the address that the link would bring back; undefined if it does not work. */
+  find(token: string): Promise<{ username: string; email: string } | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: UndoEmailChangeInput): Promise<UndoEmailChangeOutcome>;
 }
@@ -45,8 +45,12 @@ export function createUndoEmailChange({
   clock: Clock;
 }): UndoEmailChange {
   return {
-    find: async (token) =>
-      (await stores.oneTimeTokens.find(purpose, token, clock.now()))?.detail ?? undefined,
+    async find(token) {
+      const link = await findLink(stores, purpose, token, clock.now());
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return undefined;
+      return { username: link.account.username, email };
+    },
 
     async complete(input) {
       const undone = await undo(input).catch((error: unknown) => {

@@ -73,13 +73,19 @@ export function createBrowser(
       }),
     async submit(path, fields) {
       const page = await browser.get(path);
-      const hidden = [...page.text.matchAll(hiddenField)].map(([, name, value]) => [name, value]);
       const [action = path] = path.split('?', 1);
-      return browser.post(action, { ...Object.fromEntries(hidden), ...fields });
+      return browser.post(action, { ...hiddenFieldsOf(page), ...fields });
     },
     copy: () => createBrowser(address, baseUrl, new Map(cookies), always),
   };
   return browser;
+}
+
+/** The hidden fields of a page's forms. */
+export function hiddenFieldsOf({ text }: { readonly text: string }): Record<string, string> {
+  return Object.fromEntries(
+    [...text.matchAll(hiddenField)].map(([, name, value]) => [name, value]),
+  );
 }
 
 /** The token in the first form of a page. */

@@ -30,7 +30,7 @@ test('an administrator invites somebody, who makes the account', async ({
   const context = await browser.newContext({ javaScriptEnabled: javaScriptEnabled ?? true });
   const guest = await context.newPage();
   await guest.goto(link);
-  await expect(guest).toHaveURL(/\/invite$/);
+  await expect(guest).toHaveURL(/\/invite\?link=[\w-]{16}$/);
   await arrive(guest, 'You are invited');
   await guest.getByLabel('User name').fill(username);
   await guest.getByLabel('Password', { exact: true }).fill('engines weave algebra');

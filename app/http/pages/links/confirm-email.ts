@@ -2,15 +2,15 @@ import type { Request, Response } from 'express';
 import type { ConfirmEmail } from '../../../journeys/confirm-email.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
-import { type FormError, type Page, staleForm } from '../page.ts';
+import type { Page } from '../page.ts';
+import { throttledForm } from '../throttled-form.ts';
+import { goOnAfterLink } from './after-link.ts';
+import { type LinkUse, linkPage } from './link-page.ts';
 
-const path = '/confirm-email';
-
-/** What the mailed link opens: its button confirms the address. Without a link, where to ask for one. */
+/** What the mailed link opens: its button confirms the address. */
 export function confirmEmailPage({
   confirmEmail,
   mail,
@@ -24,55 +24,56 @@ export function confirmEmailPage({
   flashMessages: FlashMessages;
   render: RenderPage;
 }): Page {
-  const link = linkTokenFor(path);
-
-  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const token = link.read(request);
-    if (token === undefined) {
-      return response.redirect(303, mail.isAvailable ? '/resend-confirmation' : '/login');
+  async function use(request: Request, token: string): Promise<LinkUse> {
+    const circumstances = circumstancesOf(request);
+    const outcome = await confirmEmail.complete({ token, circumstances });
+    switch (outcome.kind) {
+      case 'throttled':
+        return { kind: 'invalid', ...throttledForm(outcome.retryAfterSeconds) };
+      case 'closed':
+        return outcome;
+      case 'taken':
+        return { kind: 'used', answer: (response) => drawTaken(request, response, outcome.field) };
+      case 'confirmed':
+        return {
+          kind: 'used',
+          answer: (response) =>
+            goOnAfterLink(flashMessages, request, response, {
+              username: outcome.username,
+              message: 'email-confirmed',
+              own: '/account',
+            }),
+        };
     }
-    const about = await confirmEmail.find(token);
-    if (about === undefined) return drawClosed(request, response);
-    return render(request, response, 'pages/confirm-email.njk', {
-      title: 'Confirm your email address',
-      about: { username: about.username, email: about.email },
-      form: { errors },
+  }
+
+  function drawTaken(request: Request, response: Response, field: 'username' | 'email') {
+    render(request, response.status(409), 'pages/confirm-email-taken.njk', {
+      title: 'Your account could not be created',
+      field,
     });
   }
 
-  function drawClosed(request: Request, response: Response) {
-    link.forget(response);
-    return render(request, response.status(403), 'pages/confirm-email-closed.njk', {
-      title: 'This link doesn’t work any more',
-      canMail: mail.isAvailable,
-      form: { values: { email: '' }, errors: [] },
-    });
-  }
-
-  return {
-    path,
-    access: 'public',
-    get: (request, response) =>
-      link.moveFromUrl(request, response) ? undefined : draw(request, response, []),
-    post: {
-      submit: async (request, response) => {
-        const token = link.read(request);
-        if (token === undefined) return drawClosed(request, response);
-        const circumstances = circumstancesOf(request);
-        const outcome = await confirmEmail.complete({ token, circumstances });
-        if (outcome.kind === 'throttled') throw tooManyAttempts(outcome.retryAfterSeconds);
-        if (outcome.kind === 'closed') return drawClosed(request, response);
-        link.forget(response);
-        if (outcome.kind === 'taken') {
-          return render(request, response.status(409), 'pages/confirm-email-taken.njk', {
-            title: 'Your account could not be made',
-            field: outcome.field,
-          });
-        }
-        flashMessages.leave(response, 'email-confirmed');
-        return response.redirect(303, '/login');
-      },
-      redraw: (request, response) => draw(request, response, [staleForm]),
-    },
-  };
+  return linkPage({
+    path: '/confirm-email',
+    linkTokenFor,
+    render,
+    another: mail.isAvailable
+      ? { href: '/resend-confirmation', text: 'Get another email' }
+      : undefined,
+    find: confirmEmail.find,
+    draw: (request, response, about, form) =>
+      render(request, response, 'pages/confirm-email.njk', {
+        title: 'Confirm your email address',
+        about: { username: about.username, email: about.email },
+        form,
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/confirm-email-closed.njk', {
+        title: 'This link doesn’t work any more',
+        canMail: mail.isAvailable,
+        form: { values: { email: '' }, errors: [] },
+      }),
+    use,
+  });
 }

@@ -3,8 +3,9 @@ import type { ConfirmEmailChange } from '../../../journeys/confirm-email-change.
 import type { FlashMessages } from '../../flash-messages.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
 import type { RenderPage } from '../../render.ts';
-import { circumstancesOf, visitorOf } from '../../request.ts';
+import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
+import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
 /** Where a new address comes into use: the link came to its mailbox. */
@@ -20,16 +21,19 @@ export function confirmNewEmailPage({
   render: RenderPage;
 }): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
+    const about = await confirmEmailChange.find(token);
     const circumstances = circumstancesOf(request);
     const outcome = await confirmEmailChange.complete({ token, circumstances });
     switch (outcome.kind) {
       case 'changed':
         return {
           kind: 'used',
-          answer(response) {
-            flashMessages.leave(response, 'email-changed');
-            return response.redirect(303, visitorOf(request) ? '/account' : '/login');
-          },
+          answer: (response) =>
+            goOnAfterLink(flashMessages, request, response, {
+              username: about?.username ?? '',
+              message: 'email-changed',
+              own: '/account',
+            }),
         };
       case 'taken':
       case 'closed':
@@ -40,12 +44,13 @@ export function confirmNewEmailPage({
   return linkPage({
     path: '/confirm-new-email',
     linkTokenFor,
+    render,
     find: confirmEmailChange.find,
-    draw: (request, response, email, errors) =>
+    draw: (request, response, about, form) =>
       render(request, response, 'pages/confirm-new-email.njk', {
         title: 'Use this email address',
-        email,
-        form: { errors },
+        about: { username: about.username, email: about.email },
+        form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/confirm-new-email-closed.njk', {

@@ -63,12 +63,13 @@ export function invitePage(needs: InviteNeeds): Page {
   return linkPage<Invitation>({
     path: '/invite',
     linkTokenFor,
+    render,
     find: acceptInvitation.find,
-    draw: (request, response, invitation, errors) =>
+    draw: (request, response, invitation, form) =>
       render(request, response, 'pages/invite.njk', {
         title: 'You are invited',
         invitation,
-        form: { values: textFields(request.body, fieldNames), errors, passwordMinLength },
+        form: { ...form, values: textFields(request.body, fieldNames), passwordMinLength },
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/invite-closed.njk', {

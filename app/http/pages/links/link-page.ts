@@ -1,20 +1,35 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { LinkTokenFor } from '../../link-tokens.ts';
+import type { LinkTokenFor, OpenLink } from '../../link-tokens.ts';
+import type { RenderPage } from '../../render.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
+import { type AnotherLink, createLostLink } from './lost-link.ts';
 
 export type LinkUse =
   | { readonly kind: 'used'; readonly answer: (response: Response) => unknown }
   /** The link still works. */
-  | { readonly kind: 'invalid'; readonly errors: readonly FormError[]; readonly status?: number }
+  | {
+      readonly kind: 'invalid';
+      readonly errors: readonly FormError[];
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'closed' };
+
+/** What every form of such a page has: what is wrong with it, and the link that it must name. */
+export interface LinkForm {
+  readonly errors: readonly FormError[];
+  readonly link: string;
+}
 
 /**
  * The page that a mailed link opens: it says what its button will do, and only the button does it, as
- * programs that look into mail open every link in it.
+ * programs that look into mail open every link in it. The form names the link that the page shows.
  */
 export function linkPage<About>({
   path,
   linkTokenFor,
+  render,
+  another,
   find,
   draw,
   drawClosed,
@@ -22,46 +37,52 @@ export function linkPage<About>({
 }: {
   path: `/${string}`;
   linkTokenFor: LinkTokenFor;
+  render: RenderPage;
+  /** Where to get another link, if this page's visitor can. */
+  another?: AnotherLink | undefined;
   /** What the link is about, if it works. */
   find: (token: string) => Promise<About | undefined>;
-  draw: (
-    request: Request,
-    response: Response,
-    about: About,
-    errors: readonly FormError[],
-  ) => unknown;
+  draw: (request: Request, response: Response, about: About, form: LinkForm) => unknown;
   drawClosed: RequestHandler;
   /** What the button does. */
   use: (request: Request, token: string) => Promise<LinkUse>;
 }): Page {
   const linkToken = linkTokenFor(path);
+  const drawLost = createLostLink(render, another);
 
   async function look(request: Request, response: Response, errors: readonly FormError[]) {
-    const token = linkToken.read(request);
-    const about = token === undefined ? undefined : await find(token);
-    return about === undefined ? close(request, response) : draw(request, response, about, errors);
+    const open = linkToken.find(request);
+    if (open === undefined) return drawLost(request, response);
+    const about = await find(open.token);
+    if (about === undefined) return close(request, response, open);
+    return draw(request, response, about, { errors, link: open.id });
   }
 
-  function close(request: Request, response: Response) {
-    linkToken.forget(response);
+  function close(request: Request, response: Response, open: OpenLink) {
+    linkToken.forget(response, open);
     return drawClosed(request, response.status(403), () => {});
   }
 
   return {
     path,
     access: 'public',
-    get: (request, response) =>
-      linkToken.moveFromUrl(request, response) ? undefined : look(request, response, []),
+    get: (request, response) => {
+      const moved = linkToken.moveFromUrl(request, response);
+      if (moved === 'moved') return;
+      if (moved === 'damaged') return drawLost(request, response, 'damaged');
+      return look(request, response, []);
+    },
     post: {
       submit: async (request, response) => {
-        const token = linkToken.read(request);
-        if (token === undefined) return close(request, response);
-        const outcome = await use(request, token);
-        if (outcome.kind === 'closed') return close(request, response);
+        const open = linkToken.find(request);
+        if (open === undefined) return drawLost(request, response);
+        const outcome = await use(request, open.token);
+        if (outcome.kind === 'closed') return close(request, response, open);
         if (outcome.kind === 'invalid') {
-          return look(request, response.status(outcome.status ?? 400), outcome.errors);
+          response.status(outcome.status ?? 400).set(outcome.headers ?? {});
+          return look(request, response, outcome.errors);
         }
-        linkToken.forget(response);
+        linkToken.forget(response, open);
         return outcome.answer(response);
       },
       redraw: (request, response) => look(request, response, [staleForm]),

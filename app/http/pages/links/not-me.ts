@@ -1,46 +1,49 @@
 import type { DenyLogIn } from '../../../journeys/deny-log-in.ts';
+import type { Mail } from '../../../mail/mail.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
 import { linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
+import { takenBackPage } from './taken-back.ts';
+
+const donePath = '/not-me/done';
 
 /** Where the owner of an account says of a log-in or a new password: this was not me. */
-export function notMePage({
+export function notMePages({
   denyLogIn,
   linkTokenFor,
+  mail,
   mayReadMailbox,
   render,
 }: {
   denyLogIn: DenyLogIn;
   linkTokenFor: LinkTokenFor;
+  mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
   render: RenderPage;
-}): Page {
-  return linkPage({
+}): Page[] {
+  const page = linkPage({
     path: '/not-me',
     linkTokenFor,
-    find: async (token) => (await denyLogIn.isOpen(token)) || undefined,
-    draw: (request, response, _about, errors) =>
+    render,
+    another: newPasswordLink(mail),
+    find: denyLogIn.find,
+    draw: (request, response, username, form) =>
       render(request, response, 'pages/not-me.njk', {
         title: 'Was this not you?',
-        form: { errors },
+        username,
+        form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/not-me-closed.njk', { title: 'This link doesn’t work' }),
     async use(request, token) {
       const outcome = await denyLogIn.complete({ token, circumstances: circumstancesOf(request) });
       if (outcome.kind === 'closed') return outcome;
-      return {
-        kind: 'used',
-        answer: (response) =>
-          render(request, response, 'pages/taken-back.njk', {
-            title: 'Your account is closed to everybody else',
-            email: null,
-            mayReadMailbox: mayReadMailbox(request),
-          }),
-      };
+      return { kind: 'used', answer: (response) => response.redirect(303, donePath) };
     },
   });
+  return [page, takenBackPage({ path: donePath, mayReadMailbox, render })];
 }

@@ -8,7 +8,9 @@ import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { type Page, textFields } from '../page.ts';
 import { newPasswordWords } from '../password-words.ts';
+import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
 
 /** Where somebody chooses a new password who has shown, by the link, to be who they are. */
 export function resetPasswordPage({
@@ -30,6 +32,7 @@ export function resetPasswordPage({
 }): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const { password } = textFields(request.body, ['password']);
+    const username = await resetPassword.find(token);
     const circumstances = circumstancesOf(request);
     const outcome = await resetPassword.complete({ token, password, circumstances });
     switch (outcome.kind) {
@@ -40,8 +43,11 @@ export function resetPasswordPage({
             const { accountId, deviceGeneration } = outcome;
             // The mailbox and the new password: as good as a log-in, though none.
             knownDevices.remember(request, response, accountId, deviceGeneration);
-            flashMessages.leave(response, 'password-reset');
-            return response.redirect(303, '/login');
+            goOnAfterLink(flashMessages, request, response, {
+              username: username ?? '',
+              message: 'password-reset',
+              own: '/login',
+            });
           },
         };
       case 'invalid': {
@@ -56,12 +62,14 @@ export function resetPasswordPage({
   return linkPage({
     path: '/reset-password',
     linkTokenFor,
+    render,
+    another: newPasswordLink(mail),
     find: resetPassword.find,
-    draw: (request, response, username, errors) =>
+    draw: (request, response, username, form) =>
       render(request, response, 'pages/reset-password.njk', {
         title: 'Choose a new password',
         username,
-        form: { values: {}, errors, passwordMinLength },
+        form: { ...form, values: {}, passwordMinLength },
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/reset-password-closed.njk', {

@@ -1,32 +1,45 @@
 import type { UndoEmailChange } from '../../../journeys/undo-email-change.ts';
+import type { Mail } from '../../../mail/mail.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import type { LinkTokenFor } from '../../link-tokens.ts';
+import type { PageNoteFor } from '../../page-notes.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
 import { linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
+import { takenBackPage } from './taken-back.ts';
+
+const donePath = '/undo-email-change/done';
 
 /** Where the former address takes an account back. */
-export function undoEmailChangePage({
+export function undoEmailChangePages({
   undoEmailChange,
   linkTokenFor,
+  pageNoteFor,
+  mail,
   mayReadMailbox,
   render,
 }: {
   undoEmailChange: UndoEmailChange;
   linkTokenFor: LinkTokenFor;
+  pageNoteFor: PageNoteFor;
+  mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
   render: RenderPage;
-}): Page {
-  return linkPage({
+}): Page[] {
+  const restoredEmail = pageNoteFor(donePath);
+  const page = linkPage({
     path: '/undo-email-change',
     linkTokenFor,
+    render,
+    another: newPasswordLink(mail),
     find: undoEmailChange.find,
-    draw: (request, response, email, errors) =>
+    draw: (request, response, about, form) =>
       render(request, response, 'pages/undo-email-change.njk', {
         title: 'Take your account back',
-        email,
-        form: { errors },
+        about: { username: about.username, email: about.email },
+        form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/not-me-closed.njk', { title: 'This link doesn’t work' }),
@@ -36,13 +49,12 @@ export function undoEmailChangePage({
       if (outcome.kind === 'closed') return outcome;
       return {
         kind: 'used',
-        answer: (response) =>
-          render(request, response, 'pages/taken-back.njk', {
-            title: 'Your account is closed to everybody else',
-            email: outcome.email,
-            mayReadMailbox: mayReadMailbox(request),
-          }),
+        answer(response) {
+          restoredEmail.leave(response, outcome.email);
+          return response.redirect(303, donePath);
+        },
       };
     },
   });
+  return [page, takenBackPage({ path: donePath, restoredEmail, mayReadMailbox, render })];
 }

@@ -1,0 +1,22 @@
+import type { Request, Response } from 'express';
+import type { FlashMessageName, FlashMessages } from '../../flash-messages.ts';
+import { visitorOf } from '../../request.ts';
+
+/**
+ * Leads on after a link has done something for an account, and says so. Somebody who is logged in to another
+ * account is told that, and must not read it as news about that one.
+ *
+ * @param about.own where somebody goes on who is logged in to the account of the link
+ */
+export function goOnAfterLink(
+  flashMessages: FlashMessages,
+  request: Request,
+  response: Response,
+  about: { readonly username: string; readonly message: FlashMessageName; readonly own: string },
+): void {
+  const visitor = visitorOf(request)?.account.username;
+  const isAnother = visitor !== undefined && visitor !== about.username;
+  flashMessages.leave(response, isAnother ? 'done-for-another-account' : about.message);
+  const next = visitor === undefined ? '/login' : about.own;
+  response.redirect(303, isAnother ? '/dashboard' : next);
+}

@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import { namedLink } from '../../link-tokens.ts';
+import type { RenderPage } from '../../render.ts';
+
+/** Why the page of a mailed link cannot show what the link is about, though the link may be good. */
+type LostLink =
+  /** Only a part of the address arrived, or more than that. */
+  | 'damaged'
+  /** The browser keeps none of our cookies, or has never opened the link. */
+  | 'no-cookies'
+  /** The form or the address names a link that this browser does not have open any more. */
+  | 'not-open';
+
+export interface AnotherLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+const titles = {
+  damaged: 'This link is damaged',
+  'no-cookies': 'Your browser sent no cookie',
+  'not-open': 'Open the link in the email again',
+} as const;
+
+/**
+ * The page for a link that cannot be shown: it says why, and what to do next. Nothing has been used up.
+ *
+ * @param another where to get another link
+ */
+export function createLostLink(render: RenderPage, another: AnotherLink | undefined) {
+  return (request: Request, response: Response, why: LostLink = whyLost(request)): void => {
+    const page = { title: titles[why], why, another: another ?? null };
+    render(request, response.status(403), 'pages/lost-link.njk', page);
+  };
+}
+
+function whyLost(request: Request): LostLink {
+  if (request.method !== 'POST' && namedLink(request) === '') return 'damaged';
+  // Every page that shows a form leaves a cookie: a browser that keeps them has one of them at least.
+  return request.headers.cookie?.includes('gatehouse') ? 'not-open' : 'no-cookies';
+}

@@ -1,0 +1,16 @@
+import type { FormError } from './page.ts';
+import { waitWords } from './time-words.ts';
+
+/** How a form is drawn again whose sender must wait: 429, with what was typed and when to try again. */
+export function throttledForm(retryAfterSeconds: number): {
+  readonly status: 429;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly errors: readonly FormError[];
+} {
+  const text = `Too many attempts. Nothing has changed. Try again in ${waitWords(retryAfterSeconds)}.`;
+  return {
+    status: 429,
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+    errors: [{ field: null, text }],
+  };
+}
