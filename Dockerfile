@@ -17,6 +17,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts \
   && find node_modules -type d -empty -delete \
   && rm package-lock.json
 COPY app app
+COPY bin bin
 COPY views views
 COPY deploy deploy
 COPY --from=assets /gatehouse/public/build public/build

@@ -2,15 +2,19 @@ import cluster from 'node:cluster';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { UnfitInstallation } from './journeys/prepare-installation.ts';
 import { AlreadyRunning } from './platform/process-lock.ts';
+import { allowClosedPipes, flushOutput } from './platform/standard-output.ts';
 import { runPrimary } from './process/run-primary.ts';
 import { runServer } from './process/run-server.ts';
 
+// Whoever read the log may go; the server stays.
+allowClosedPipes();
 try {
   const config = withLogFormat(readConfig(process.env));
   if (config.WORKERS > 1 && cluster.isPrimary) await runPrimary(config);
   else await runServer(config);
 } catch (error) {
   console.error(explain(error));
+  await flushOutput();
   process.exit(1);
 }
 

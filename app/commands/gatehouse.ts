@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-// `npm run gatehouse -- <command>`, or this file alone; reads the same variables as `npm start`.
+// What bin/gatehouse and `npm run gatehouse -- <command>` run; reads the same variables as `npm start`.
 const environmentFile = join(import.meta.dirname, '../../.env');
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 await import('./gatehouse/main.ts');

@@ -38,6 +38,9 @@ function say(text: string, code: number): number {
   return code;
 }
 
+// Whoever reads may go, as `| head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 // Exits as a shell expects of what Ctrl-C has ended.
 process.once('SIGINT', () => {
   process.stderr.write(

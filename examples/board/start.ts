@@ -13,6 +13,6 @@ const { BOARD_PORT: port, BOARD_PATH: path, BOARD_ORIGIN: origin } = readConfig(
 const recipe = `recipe nginx --app ${origin} --path ${path.slice(0, -1)} --to 127.0.0.1:${port}`;
 process.stderr.write(
   `\nFor programs:  http://localhost:${port}, with a token of Gatehouse\n` +
-    `For people:    ${origin}${path}, behind nginx: npm run gatehouse -- ${recipe}\n` +
+    `For people:    ${origin}${path}, behind nginx: bin/gatehouse ${recipe}\n` +
     'More:          examples/board/README.md\n\n',
 );

@@ -1,10 +1,10 @@
 import type { Command } from './command.ts';
 import { table } from './words.ts';
 
-const program = 'npm run gatehouse --';
+const program = 'bin/gatehouse';
 
 const everywhere = {
-  '--json': 'print exactly one JSON document (run node app/commands/gatehouse.ts for it)',
+  '--json': 'print exactly one JSON document',
   '--help': 'show this',
 };
 

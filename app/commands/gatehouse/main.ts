@@ -1,3 +1,4 @@
+import { allowClosedPipes, flushOutput } from '../../platform/standard-output.ts';
 import { exitCodes, type Result, refused } from './command.ts';
 import { commands } from './commands.ts';
 import { explain } from './explain.ts';
@@ -8,8 +9,15 @@ process.umask(0o077);
 
 const args = process.argv.slice(2);
 const wantsJson = args.includes('--json');
-// At once, and not when nothing is left to do: a connection to a frozen server would keep us waiting.
-process.exit(await run());
+let outputFailed = false;
+allowClosedPipes((error) => {
+  if (!outputFailed) console.error(`The output could not be written: ${error.message}.`);
+  outputFailed = true;
+});
+const exitCode = await run();
+await flushOutput();
+// Now, and not when nothing is left to do: a connection to a frozen server would keep us waiting.
+process.exit(outputFailed ? exitCodes.refused : exitCode);
 
 /** @returns the exit code */
 async function run(): Promise<number> {

@@ -1,0 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
+
+const streams = [process.stdout, process.stderr] as const;
+
+/**
+ * Lets readers go away, as `| head` does: what is printed after that is lost, and nothing else fails.
+ *
+ * @param onFailure told once of any other failure, such as a full disk; without it, that is ignored too
+ */
+export function allowClosedPipes(onFailure: (error: Error) => void = () => {}): void {
+  for (const stream of streams) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') onFailure(error);
+    });
+  }
+}
+
+/**
+ * Waits until everything that was printed is on its way. A pipe takes 64 kB at once and the rest as it is read;
+ * `process.exit` drops that rest (https://nodejs.org/api/process.html#a-note-on-process-io).
+ */
+export async function flushOutput(): Promise<void> {
+  // What failed at once is told in the next turn.
+  await setImmediate();
+  for (const stream of streams) {
+    if (stream.writableLength > 0) {
+      await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    }
+  }
+}
