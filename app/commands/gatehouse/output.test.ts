@@ -81,8 +81,9 @@ describe('what a command prints', () => {
 describe('bin/gatehouse', () => {
   test('works from any folder, through a link', () => {
     const scratch = createThrowAwayDirectory('link');
-    symlinkSync(wrapper, join(scratch.path, 'gatehouse'));
-    const { stdout, status } = spawnSync('./gatehouse', ['--help'], {
+    const link = join(scratch.path, 'gatehouse');
+    symlinkSync(wrapper, link);
+    const { stdout, status } = spawnSync(link, ['--help'], {
       cwd: scratch.path,
       env: { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` },
       encoding: 'utf8',
