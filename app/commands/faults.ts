@@ -1,5 +1,5 @@
 import { killWhileRegistering } from '../testing/drills/kill-while-registering.ts';
-import { logOutEverywhere } from '../testing/drills/log-out-everywhere.ts';
+import { revokeElsewhere } from '../testing/drills/revoke-elsewhere.ts';
 import { startStoreServers } from '../testing/run/store-servers.ts';
 import { createTestStores, type StoreProfile } from '../testing/stores.ts';
 import { buildAssets } from './build-assets.ts';
@@ -8,7 +8,7 @@ import { buildAssets } from './build-assets.ts';
 // first thing that is not as promised.
 
 const rounds = 20;
-const logOuts = 1000;
+const revocations = 1000;
 const profiles: readonly StoreProfile[] = ['sqlite', 'postgres'];
 
 await buildAssets();
@@ -23,7 +23,8 @@ for (const profile of profiles) {
   );
 }
 const shared = await createTestStores('redis');
-const report = await logOutEverywhere(shared, logOuts);
+const report = await revokeElsewhere(shared, revocations);
 await shared.remove();
-console.log(`a log-out known to another process, ${logOuts} times: ${JSON.stringify(report)}`);
+console.log(`revoked by one process, asked of another: ${JSON.stringify(report)}`);
 await servers.stop();
+if (report.oldAnswers > 0) process.exitCode = 1;

@@ -8,6 +8,8 @@ import type { Invalidation } from './session.ts';
 export interface PendingInvalidations {
   /** The oldest ones first. */
   list(most: number): Promise<Invalidation[]>;
+  /** Whether Redis has yet to be told of some of these; true if SQL cannot tell. */
+  areLeft(some: readonly Invalidation[]): Promise<boolean>;
   /** Drops these, of which Redis knows now; never others of the same session. */
   drop(told: readonly Invalidation[]): Promise<void>;
 }
@@ -23,10 +25,28 @@ export function createPendingInvalidations(queries: Queries): PendingInvalidatio
         .execute();
     },
 
+    async areLeft(some) {
+      const ids = idsOf(some);
+      if (ids.length === 0) return false;
+      const row = await queries
+        .selectFrom('pending_invalidations')
+        .select('id')
+        .where('id', 'in', ids)
+        .limit(1)
+        .executeTakeFirst()
+        .catch(() => 'unknown' as const);
+      return row !== undefined;
+    },
+
     async drop(told) {
-      if (told.length === 0) return;
-      const ids = told.map(({ id }) => id);
+      const ids = idsOf(told);
+      if (ids.length === 0) return;
       await queries.deleteFrom('pending_invalidations').where('id', 'in', ids).execute();
     },
   };
+}
+
+/** One that stands in no transaction has no notice in SQL. */
+function idsOf(invalidations: readonly Invalidation[]): string[] {
+  return invalidations.map(({ id }) => id).filter((id) => id !== '');
 }

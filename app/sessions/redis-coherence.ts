@@ -1,5 +1,5 @@
 import type { Redis } from '../platform/redis.ts';
-import type { Coherence } from './coherence.ts';
+import { atEndOfTurn, type Coherence } from './coherence.ts';
 import type { SessionCopies } from './session-copies.ts';
 
 /**
@@ -49,5 +49,8 @@ export function createRedisCoherence({
     onChange(listener) {
       redis.onInvalidation((key) => listener(key?.slice(key.lastIndexOf(':') + 1)));
     },
+    whenCaughtUp: atEndOfTurn((callbacks) => {
+      for (const callback of callbacks) callback();
+    }),
   };
 }

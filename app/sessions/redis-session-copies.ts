@@ -1,14 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import { RedisStore } from 'connect-redis';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { PendingInvalidations } from './pending-invalidations.ts';
 import type { RedisGeneration } from './redis-generation.ts';
-import { createRedisTrust } from './redis-trust.ts';
+import { createRedisTrust, lookEveryMs } from './redis-trust.ts';
 import type { Invalidation, LiveSession } from './session.ts';
 import type { CopyAnswer, SessionCopies } from './session-copies.ts';
 import { remainingMs } from './session-limits.ts';
 
+const pauseMs = 25;
 const shortestTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
@@ -53,6 +55,23 @@ export function createRedisSessionCopies({
       );
     });
     await Promise.all(told);
+    if (told.length > 0) await passOn();
+  }
+
+  /**
+   * Redis writes its answer to whoever changes a key before it writes the notices to those who have read it.
+   * What it answers to a command that came after that answer, it writes after the notices.
+   */
+  async function passOn() {
+    await redis.run((client) => client.ping());
+  }
+
+  /** Others read the notices in SQL that Redis could not be told of, and may tell it in our place. */
+  async function untilOthersHaveLooked(invalidations: readonly Invalidation[]) {
+    const deadline = performance.now() + 2 * lookEveryMs;
+    while (performance.now() < deadline && (await pending.areLeft(invalidations))) {
+      await setTimeout(pauseMs);
+    }
   }
 
   /** connect-redis over our connection: with its deadline, and touching in milliseconds. */
@@ -108,11 +127,13 @@ export function createRedisSessionCopies({
 
     async invalidate(invalidations, now) {
       // Whoever is just about to believe Redis has looked for notices before these were written.
-      if (trust.prefix() === undefined) return trust.doubt('a session ended meanwhile');
-      await whileTrusted(undefined, async (prefix) => {
+      if (trust.prefix() === undefined) trust.doubt('a session ended meanwhile');
+      const isTold = await whileTrusted(false, async (prefix) => {
         await tellRedis(prefix, invalidations, now);
         await pending.drop(invalidations);
+        return true;
       });
+      if (!isTold) await untilOthersHaveLooked(invalidations);
     },
 
     areUsable: () => trust.prefix() !== undefined,

@@ -10,8 +10,13 @@ const mostEntries = 50_000;
 const longestMs = 60_000;
 
 export interface CachedSessions extends Sessions {
-  /** The session of this secret id and kind, if this process knows for sure, without asking anybody. */
+  /**
+   * The session of this secret id and kind, if this process remembers it. To be called in a callback of
+   * `whenCaughtUp`.
+   */
   peek(secretId: string, kind?: SessionKind): LiveSession | undefined;
+  /** Calls back when every session that had ended before now is forgotten here. */
+  whenCaughtUp(callback: () => void): void;
 }
 
 interface Entry {
@@ -109,8 +114,10 @@ export function createSessionCache({
   return {
     ...sessions,
     peek,
+    whenCaughtUp: coherence.whenCaughtUp,
 
     async check(secretId, kind) {
+      await new Promise<void>(coherence.whenCaughtUp);
       const known = peek(secretId, kind);
       if (known !== undefined) return known;
       const epoch = coherence.epoch();

@@ -25,7 +25,10 @@ export interface SessionCopies {
   ): Promise<boolean>;
   /** Lets a copy live for so long from now. Does not bring back one that is gone. */
   extend(digest: string, milliseconds: number): Promise<void>;
-  /** Puts tombstones, or short markers that make SQL answer, in the place of copies. */
+  /**
+   * Puts tombstones, or short markers that make SQL answer, in the place of copies. Done when every process
+   * has been sent word of it; where that is not to be had, when all have had the time to read it in SQL.
+   */
   invalidate(invalidations: readonly Invalidation[], now: number): Promise<void>;
   /** False while SQL has to serve alone although copies are wanted. */
   areUsable(): boolean;

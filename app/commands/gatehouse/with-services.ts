@@ -31,7 +31,7 @@ export async function withServices<T>(work: (services: Services, config: Config)
 /**
  * As `withServices`, for work that changes what copies in Redis say: waits a moment for Redis, so that it
  * can be told at once. If it cannot be, the notices stay in SQL, where every worker that can reach Redis
- * finds them within a second (docs/decisions/0005).
+ * reads them four times a second (docs/decisions/0005).
  */
 export function withCopies<T>(work: (services: Services, config: Config) => Promise<T>) {
   return withServices(async (services, config) => {

@@ -21,8 +21,8 @@ export interface CallerNeeds {
 }
 
 export interface FindCaller {
-  /** Who sent a request, if this process knows without asking anybody. */
-  atOnce(request: IncomingMessage): Caller | undefined;
+  /** Who sent a request, if this process remembers the session. */
+  fromMemory(request: IncomingMessage): Caller | undefined;
   /**
    * Who sent a request. A session cookie that is valid decides; else a bearer token of ours; else an API
    * key. What is no valid credential of ours belongs to the application, and is left to it.
@@ -61,7 +61,7 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
   }
 
   return {
-    atOnce(request) {
+    fromMemory(request) {
       const secretId = readSessionCookie(request);
       return secretId === undefined ? undefined : used(secretId, sessions.peek(secretId));
     },

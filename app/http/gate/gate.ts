@@ -46,12 +46,21 @@ export function createGate(needs: GateNeeds): Gate {
     if (judge(requirements, undefined) === 'forbidden') {
       return refuseWith(understood, 403, 'denied by a rule');
     }
-    const known = findCaller.atOnce(request);
-    if (known !== undefined) return settle(understood, requirements, known);
+    needs.sessions.whenCaughtUp(() => decide(understood, requirements));
+  }
+
+  function decide(question: Question & { asked: AskedRequest }, requirements: Requirements) {
+    const { request } = question;
+    try {
+      const known = findCaller.fromMemory(request);
+      if (known !== undefined) return settle(question, requirements, known);
+    } catch (error) {
+      return giveUp(question, error);
+    }
     findCaller
       .find(request)
-      .then((caller) => settle(understood, requirements, caller))
-      .catch((error: unknown) => giveUp(understood, error));
+      .then((caller) => settle(question, requirements, caller))
+      .catch((error: unknown) => giveUp(question, error));
   }
 
   function settle(

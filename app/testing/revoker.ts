@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { readConfig } from '../config.ts';
+import { createServices } from '../services.ts';
+
+const longestMs = 30_000;
+const idLength = 36;
+
+interface Revoker {
+  /**
+   * Has a session revoked, once, while this thread stands still, as while it is busy: nothing that arrives
+   * meanwhile is read before this returns.
+   */
+  revokeMeanwhile(sessionId: string): void;
+  stop(): Promise<void>;
+}
+
+interface Shared {
+  readonly environment: Readonly<Record<string, string>>;
+  /** 0: nothing to do; 1: revoke; 2: done. */
+  readonly state: Int32Array<SharedArrayBuffer>;
+  readonly sessionId: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Somebody else with the same stores, on a thread and with connections of its own, as a command is. */
+export async function startRevoker(
+  environment: Readonly<Record<string, string>>,
+): Promise<Revoker> {
+  const state = new Int32Array(new SharedArrayBuffer(4));
+  const sessionId = new Uint8Array(new SharedArrayBuffer(idLength));
+  const shared: Shared = { environment, state, sessionId };
+  const thread = new Worker(new URL(import.meta.url), { workerData: shared });
+  await once(thread, 'message');
+  return {
+    revokeMeanwhile(id) {
+      sessionId.set(new TextEncoder().encode(id));
+      Atomics.store(state, 0, 1);
+      Atomics.notify(state, 0);
+      if (Atomics.wait(state, 0, 1, longestMs) === 'timed-out') throw new Error('Not revoked.');
+    },
+    stop: async () => {
+      await thread.terminate();
+    },
+  };
+}
+
+async function serve({ environment, state, sessionId }: Shared) {
+  const services = createServices(readConfig({ LOG_LEVEL: 'silent', ...environment }));
+  while ((await services.health.check()).degraded.length > 0) await setTimeout(10);
+  parentPort?.postMessage('ready');
+  // Waiting for another thread alone would not keep this one alive.
+  const alive = setInterval(() => {}, longestMs);
+  const work = Atomics.waitAsync(state, 0, 0);
+  if (work.async) await work.value;
+  clearInterval(alive);
+  const id = new TextDecoder().decode(sessionId.slice());
+  const circumstances = { ip: '', userAgent: '', requestId: '' };
+  await services.revokeSessions({ which: { sessionId: id }, circumstances });
+  Atomics.store(state, 0, 2);
+  Atomics.notify(state, 0);
+}
+
+if (!isMainThread && workerData?.state instanceof Int32Array) await serve(workerData);
