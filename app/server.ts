@@ -47,7 +47,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
   const render = createRenderPage({ templates, csrfTokens, flashMessages });
-  const readSessionCookie = createSessionCookieReader(cookies.session, services.sessionSecrets);
+  const readSessionCookie = createSessionCookieReader(cookies, services.sessionSecrets);
   const browserSessions = createBrowserSessions({
     sessions: services.sessions,
     cookies,

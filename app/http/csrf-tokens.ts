@@ -1,7 +1,8 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { newSecret } from '../platform/ids.ts';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { cookieValues } from './cookie-values.ts';
+import type { Cookie } from './cookies.ts';
 import { visitorOf } from './request.ts';
 
 const keyBytes = 32;
@@ -12,6 +13,8 @@ export interface CsrfTokens {
   /** For the forms of a page. Gives a visitor without a session a cookie to bind the token to. */
   issue(request: Request, response: Response): string;
   verify(request: Request, token: unknown): boolean;
+  /** Whether the browser sends none of the cookies that `issue` and a log-in give it. */
+  isWithoutCookie(request: Request): boolean;
 }
 
 /**
@@ -54,6 +57,9 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
       if (binding === undefined || typeof token !== 'string') return false;
       return keys.some((key) => isSame(token, tokenFor(key, binding)));
     },
+
+    isWithoutCookie: (request) =>
+      visitorOf(request) === undefined && cookieValues(request, preCookie).length === 0,
   };
 }
 

@@ -54,17 +54,73 @@ describe('forged requests', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
+  /** As a browser that says nothing of the page a form comes from. */
+  async function postInSilence(path: string, fields: Record<string, string>, cookie = '') {
+    const answer = await fetch(application.address + path, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }) },
+      redirect: 'manual',
+    });
+    return { status: answer.status, text: await answer.text() };
+  }
+
   test('at the log-in form redraw it with the name kept and the password forgotten', async () => {
     const visitor = application.browser();
+    await visitor.get('/login');
+    const [cookie = ''] = [...visitor.cookies].map((pair) => pair.join('='));
     const fields = { username: 'somebody', password: 'a secret passphrase', rd: '/dashboard?a=1' };
-    const answer = await visitor.post('/login', fields);
+    const answer = await postInSilence('/login', { ...fields, _csrf: 'x'.repeat(43) }, cookie);
     assert.equal(answer.status, 403);
     assert.match(answer.text, /value="somebody"/);
     assert.match(answer.text, /This form is out of date/);
     assert.match(answer.text, /value="\/dashboard\?a=1"/);
     assert.ok(!answer.text.includes(fields.password));
-    const again = csrfOf(answer);
-    assert.equal((await visitor.post('/login', { ...fields, _csrf: again })).status, 401);
+    const _csrf = csrfOf(answer);
+    assert.equal((await postInSilence('/login', { ...fields, _csrf }, cookie)).status, 401);
+  });
+
+  test('a log-in page that was open for long takes the right password, if the browser says whose page it is', async () => {
+    const { username, password } = await application.createAccount();
+    const visitor = application.browser();
+    const old = await tokenOf(visitor, '/login');
+    visitor.cookies.clear();
+    await visitor.get('/login');
+    const fields = { _csrf: old, username, password };
+    const words: Record<string, string>[] = [
+      { origin: 'null' },
+      { origin: application.baseUrl.origin, 'sec-fetch-site': '' },
+    ];
+    for (const headers of words) {
+      const answer = await visitor.copy().post('/login', fields, headers);
+      assert.equal(answer.location, '/dashboard');
+    }
+    const foreign = { origin: 'null', 'sec-fetch-site': 'cross-site' };
+    assert.equal((await visitor.copy().post('/login', fields, foreign)).status, 403);
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
+    assert.equal((await postInSilence('/login', fields, cookie)).status, 403);
+    const elsewhere = await visitor.post('/register', { ...fields, email: 'ada@example.com' });
+    assert.equal(elsewhere.status, 403, 'no other form');
+  });
+
+  test('a form that comes back without its cookie says that the browser keeps none', async () => {
+    const { username, password } = await application.createAccount();
+    const page = await application.browser().get('/login?rd=/account');
+    const answer = await application.browser().post('/login', {
+      ...{ _csrf: csrfOf(page), username, password, rd: '/account' },
+    });
+    assert.equal(answer.location, '/login?cookies=expected&rd=%2Faccount');
+    const refusing = await application.browser().get(answer.location ?? '');
+    assert.match(refusing.text, /does not keep the cookies of this site/);
+    assert.match(refusing.text, /name="rd" value="\/account"/);
+
+    const keeping = application.browser();
+    await keeping.post('/login', { _csrf: csrfOf(page), username, password, rd: '/account' });
+    assert.equal((await keeping.get(answer.location ?? '')).location, '/account');
+
+    const other = await application.browser().post('/register', { _csrf: csrfOf(page) });
+    assert.equal(other.status, 403);
+    assert.match(other.text, /does not keep the cookies of this site/);
   });
 
   test('a token from before the log-in is of no use after it', async () => {

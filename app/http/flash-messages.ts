@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { cookieValues } from './cookie-values.ts';
+import type { Cookie } from './cookies.ts';
 
 const lifetimeMs = 60_000;
 

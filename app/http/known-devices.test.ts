@@ -33,11 +33,13 @@ describe('the mark of a known device', () => {
     const browser = application.browser();
     const { username, password } = account;
     const answer = await browser.submit('/login', { username, password });
-    const line = answer.headers.getSetCookie().find((set) => set.startsWith('gatehouse-device='));
+    const line = answer.headers
+      .getSetCookie()
+      .find((set) => set.startsWith('gatehouse-8080-device='));
     assert.match(line ?? '', /; Max-Age=31536000; Path=\/; .*HttpOnly; SameSite=Strict$/);
-    const mark = browser.cookies.get('gatehouse-device');
+    const mark = browser.cookies.get('gatehouse-8080-device');
     await browser.submit('/logout', {});
-    assert.equal(browser.cookies.get('gatehouse-device'), mark);
+    assert.equal(browser.cookies.get('gatehouse-8080-device'), mark);
     assert.equal(cookie.name, '__Host-gatehouse-device');
   });
 
@@ -45,7 +47,7 @@ describe('the mark of a known device', () => {
     const { username } = await application.createAccount();
     const browser = application.browser();
     await browser.submit('/login', { username, password: 'a wrong passphrase' });
-    assert.ok(!browser.cookies.has('gatehouse-device'));
+    assert.ok(!browser.cookies.has('gatehouse-8080-device'));
   });
 
   test('is kept for the five accounts used last, each with its own device', () => {

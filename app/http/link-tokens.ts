@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { digestOf } from '../platform/ids.ts';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { cookieValues } from './cookie-values.ts';
+import { type Cookie, cookieStem } from './cookies.ts';
 import { textFields } from './pages/page.ts';
 
 const tokenPattern = /^[\w-]{43}$/;
@@ -48,7 +49,8 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
   const secure = baseUrl.protocol === 'https:';
   return (path) => {
     // "__Host-" would want it to be sent everywhere.
-    const prefix = `${secure ? '__Secure-' : ''}gatehouse-link${path.replaceAll('/', '-')}-`;
+    const secured = secure ? '__Secure-' : '';
+    const prefix = `${secured}${cookieStem(baseUrl)}-link${path.replaceAll('/', '-')}-`;
     // "Strict" would keep it back just when somebody comes from a mail read in the browser.
     const attributes = { path, httpOnly: true, secure, sameSite: 'lax' } as const;
     const cookieFor = (id: string): Cookie => ({ name: prefix + id, attributes });

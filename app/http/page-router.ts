@@ -36,6 +36,10 @@ export function createPageRouter(
   },
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  router.use((request, _response, next) => {
+    request.isWithoutCookie = csrfTokens.isWithoutCookie(request);
+    next();
+  });
   for (const { path, access, get, post } of pages) {
     const route = router.route(path);
     const guard = {
@@ -47,8 +51,8 @@ export function createPageRouter(
     }[access];
     if (get) route.get(guard, get);
     if (post) {
-      const { redraw, submit } = post;
-      const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, redraw });
+      const { mayBeStale, redraw, submit } = post;
+      const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, mayBeStale, redraw });
       route.post(guard, formBody(), lookAgain, guard, checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));

@@ -11,6 +11,8 @@ declare global {
       requestId: string;
       /** Who calls an operation of the API, once that is known. */
       caller: Caller | undefined;
+      /** Of a page: the browser sends none of the cookies that every page with a form gives it. */
+      isWithoutCookie?: boolean;
     }
   }
 }

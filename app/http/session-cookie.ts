@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { cookieValues } from './cookie-values.ts';
+import type { Cookie, Cookies } from './cookies.ts';
 
 /** The secret id in the session cookie of a request; undefined without one that we have signed. */
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;
@@ -16,24 +17,36 @@ const longest = 512;
  * browser sends the same again. To find it again takes a string with 256 random bits in it, so how long that
  * takes tells nothing.
  *
+ * Of several cookies of one name the one that we have signed counts: another Gatehouse on the parent domain
+ * may have set the others. If we have signed two, one of them was planted, and nobody can say which.
+ *
  * @param secrets any of them may have signed it
  */
 export function createSessionCookieReader(
-  cookie: Cookie,
+  { session, sessionCopy }: Pick<Cookies, 'session' | 'sessionCopy'>,
   secrets: readonly string[],
 ): ReadSessionCookie {
   const verified = new LRUCache<string, string>({ max: remembered });
   const headers = new LRUCache<string, string>({ max: remembered });
+  const names = sessionCopy === undefined ? [session] : [session, sessionCopy];
 
-  function read(request: IncomingMessage): string | undefined {
-    const [value, ...others] = cookieValues(request, cookie);
-    // Two session cookies: one of them was planted, and nobody can say which.
-    if (value === undefined || others.length > 0 || value.length > longest) return undefined;
+  function verify(value: string): string | undefined {
+    if (value.length > longest) return undefined;
     const known = verified.get(value);
     if (known !== undefined) return known;
-    const secretId = verify(value, secrets);
+    const secretId = signedSecretId(value, secrets);
     if (secretId !== undefined) verified.set(value, secretId);
     return secretId;
+  }
+
+  function read(request: IncomingMessage): string | undefined {
+    for (const cookie of names) {
+      const ours = cookieValues(request, cookie)
+        .map(verify)
+        .filter((secretId) => secretId !== undefined);
+      if (ours.length > 0) return ours.length === 1 ? ours[0] : undefined;
+    }
+    return undefined;
   }
 
   return (request) => {
@@ -49,7 +62,22 @@ export function createSessionCookieReader(
   };
 }
 
-function verify(value: string, secrets: readonly string[]): string | undefined {
+/** The value of a session cookie before it is percent-encoded. */
+export function signedSession(secretId: string, secret: string): string {
+  return `s:${secretId}.${sign(secretId, secret)}`;
+}
+
+/** Whether a request carries cookies of this name, and we have signed every one of them. */
+export function areAllOurs(
+  request: IncomingMessage,
+  cookie: Cookie,
+  secrets: readonly string[],
+): boolean {
+  const values = cookieValues(request, cookie).filter((value) => value !== '');
+  return values.length > 0 && values.every((value) => signedSecretId(value, secrets) !== undefined);
+}
+
+function signedSecretId(value: string, secrets: readonly string[]): string | undefined {
   const signed = tryDecode(value);
   if (!signed?.startsWith('s:')) return undefined;
   const end = signed.lastIndexOf('.');

@@ -49,7 +49,7 @@ function keepCookies(who: string, { cookies }: TestBrowser) {
   const [secretId = '', signature = ''] = value.replace(/^s:/, '').split('.');
   secret(`session of ${who}`, secretId);
   secret(`signature of ${who}`, signature);
-  secret(`device of ${who}`, cookies.get('gatehouse-device')?.split('.').at(-1));
+  secret(`device of ${who}`, cookies.get(`gatehouse-${server.port}-device`)?.split('.').at(-1));
 }
 
 async function mailedLink(address: string, path: string): Promise<string> {

@@ -188,7 +188,7 @@ describe('guessing', () => {
     const fresh = () => `nobody-${randomBytes(6).toString('hex')}`;
     const page = await visitor().get('/login');
     const pre = new Map([
-      ['gatehouse-pre', page.headers.getSetCookie()[0]?.match(/=([^;]*)/)?.[1] ?? ''],
+      ['gatehouse-8080-pre', page.headers.getSetCookie()[0]?.match(/=([^;]*)/)?.[1] ?? ''],
     ]);
     const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
     const post = (address: string, name: string, secret = wrong) =>

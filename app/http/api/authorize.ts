@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { HttpError } from '../http-error.ts';
 import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
+import { saysSameOrigin } from '../middleware/same-origin.ts';
 import { type Caller, credentialsOf, type FindCaller, hasScope } from './caller.ts';
 import { challenge, insufficientScope } from './challenge.ts';
 import { type Operation, scopeFor } from './operation.ts';
@@ -19,8 +20,12 @@ export function createAuthorize(
   findCaller: FindCaller,
   { baseUrl, clock, logger }: { baseUrl: URL; clock: Clock; logger: Logger },
 ): Authorize {
+  /**
+   * A cookie comes with whatever a browser sends to us: so a browser has to say that it is a page of ours
+   * that asks (https://www.w3.org/TR/fetch-metadata/). Silence is not enough here, as there is no token.
+   */
   function refuseForgery({ via }: Caller, { method }: Operation, request: Request) {
-    if (via !== 'cookie' || method === 'get' || isSameOrigin(request, baseUrl)) return;
+    if (via !== 'cookie' || method === 'get' || saysSameOrigin(request, baseUrl)) return;
     const { requestId } = request;
     const [origin, expected] = [request.get('origin'), baseUrl.origin];
     logger.warn({ request_id: requestId, origin, expected }, 'a call came from another origin');
@@ -56,15 +61,4 @@ export function requireRecentProof(caller: Caller, clock: Clock) {
     'recent_proof_required',
     'This needs a session whose password was proved within the last ten minutes: log in again.',
   );
-}
-
-/**
- * A cookie comes with whatever a browser sends to us: so a browser has to say that it is a page of ours
- * that asks (https://www.w3.org/TR/fetch-metadata/). Silence is not enough here, as there is no token.
- */
-function isSameOrigin(request: Request, baseUrl: URL): boolean {
-  const origin = request.get('origin');
-  const site = request.get('sec-fetch-site');
-  if (origin !== undefined && origin !== 'null') return origin === baseUrl.origin;
-  return site === 'same-origin';
 }

@@ -3,8 +3,9 @@ import session from 'express-session';
 import { newSecret } from '../../platform/ids.ts';
 import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { type Cookies, cookieValues } from '../cookies.ts';
+import type { Cookies } from '../cookies.ts';
 import { visitorOf } from '../request.ts';
+import { areAllOurs, createSessionCookieReader, signedSession } from '../session-cookie.ts';
 
 export interface BrowserSessions {
   /** Finds the session that a request's cookie belongs to. */
@@ -34,15 +35,35 @@ export function createBrowserSessions({
 }): BrowserSessions {
   const chosenIds = new WeakMap<object, string>();
 
-  const refuseDuplicates: RequestHandler = (request, _response, next) => {
-    // Two session cookies: one of them was planted, and nobody can say which.
-    if (cookieValues(request, cookies.session).length > 1) request.headers.cookie = '';
+  const [newestSecret = ''] = secrets;
+  const readSessionCookie = createSessionCookieReader(cookies, secrets);
+
+  /** express-session takes the first cookie of its name: the one that the gate and the API take too, or none. */
+  const putOursFirst: RequestHandler = (request, _response, next) => {
+    const secretId = readSessionCookie(request);
+    const value = secretId === undefined ? '' : signedSession(secretId, newestSecret);
+    const first = `${cookies.session.name}=${encodeURIComponent(value)}`;
+    const { cookie } = request.headers;
+    request.headers.cookie = cookie === undefined ? first : `${first}; ${cookie}`;
     next();
   };
 
+  /**
+   * Takes back what an earlier COOKIE_DOMAIN left, so that no two cookies of ours meet. What another
+   * Gatehouse on a parent domain has set stays: it would be logged out there.
+   */
+  function clearFormer(request: Request, response: Response) {
+    for (const former of cookies.formerSessions) {
+      const isHostOnly = former.attributes.domain === undefined;
+      if (isHostOnly || areAllOurs(request, former, secrets)) {
+        response.clearCookie(former.name, former.attributes);
+      }
+    }
+  }
+
   return {
     middleware: [
-      refuseDuplicates,
+      putOursFirst,
       session({
         name: cookies.session.name,
         secret: [...secrets],
@@ -68,13 +89,26 @@ export function createBrowserSessions({
       });
       request.session.live = live;
       // Else the cookie goes when the browser is closed.
-      if (live.idleLimitMs === null) request.session.cookie.maxAge = live.endsAt - live.createdAt;
+      const maxAge = live.idleLimitMs === null ? live.endsAt - live.createdAt : undefined;
+      if (maxAge !== undefined) request.session.cookie.maxAge = maxAge;
+      if (cookies.sessionCopy !== undefined) {
+        const { name, attributes } = cookies.sessionCopy;
+        const lifetime = maxAge === undefined ? {} : { maxAge };
+        response.cookie(name, signedSession(secretId, newestSecret), {
+          ...attributes,
+          ...lifetime,
+        });
+      }
+      clearFormer(request, response);
       response.clearCookie(cookies.pre.name, cookies.pre.attributes);
     },
 
     forget(request, response) {
       request.session.destroy(() => {});
-      response.clearCookie(cookies.session.name, cookies.session.attributes);
+      for (const each of [cookies.session, cookies.sessionCopy]) {
+        if (each !== undefined) response.clearCookie(each.name, each.attributes);
+      }
+      clearFormer(request, response);
     },
   };
 }

@@ -3,12 +3,13 @@ import type { Logger } from '../../platform/logger.ts';
 import type { CsrfTokens } from '../csrf-tokens.ts';
 import { HttpError } from '../http-error.ts';
 import type { NoteDenial } from '../note-denial.ts';
-import { mayBeSameOrigin } from './same-origin.ts';
+import { mayBeSameOrigin, saysSameOrigin } from './same-origin.ts';
 
 /**
  * Guards a form against requests forged by other sites, by two independent checks: what the browser
  * says about the origin, and the token. Comes after the body is parsed.
  *
+ * @param deps.mayBeStale whether a browser's word that a page of ours sent the form stands in for its token
  * @param deps.redraw answers a request whose token is stale, keeping what was typed: its sender may be
  *   honest
  */
@@ -17,12 +18,14 @@ export function csrf({
   baseUrl,
   noteDenial,
   logger,
+  mayBeStale = false,
   redraw,
 }: {
   tokens: CsrfTokens;
   baseUrl: URL;
   noteDenial: NoteDenial;
   logger: Logger;
+  mayBeStale?: boolean | undefined;
   redraw: RequestHandler;
 }): RequestHandler {
   return (request, response, next) => {
@@ -38,6 +41,7 @@ export function csrf({
       );
     }
     if (tokens.verify(request, request.body?._csrf)) return next();
+    if (mayBeStale && saysSameOrigin(request, baseUrl)) return next();
     noteDenial(request, 'stale_form');
     response.status(403);
     return redraw(request, response, next);

@@ -12,3 +12,10 @@ export function mayBeSameOrigin(request: Request, baseUrl: URL): boolean {
   if (site !== undefined) return site === 'same-origin';
   return origin === undefined;
 }
+
+/** Whether a browser says so in words. Silence is not enough. */
+export function saysSameOrigin(request: Request, baseUrl: URL): boolean {
+  const origin = request.get('origin');
+  if (origin !== undefined && origin !== 'null') return origin === baseUrl.origin;
+  return request.get('sec-fetch-site') === 'same-origin';
+}

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 /** A screen: its address, who may see it, and what GET and POST do. */
 export interface Page {
@@ -8,6 +8,8 @@ export interface Page {
   readonly get?: RequestHandler;
   readonly post?: {
     readonly submit: RequestHandler;
+    /** Whether the browser's word that a page of ours sent the form is enough: for one that is open for hours. */
+    readonly mayBeStale?: boolean;
     /** Draws the form again with what was typed, never a password, when the forgery check failed. */
     readonly redraw: RequestHandler;
   };
@@ -19,10 +21,21 @@ export interface FormError {
   readonly text: string;
 }
 
-export const staleForm: FormError = {
+const outOfDate: FormError = {
   field: null,
   text: 'This form is out of date: it was open for long, or you logged in or out in another window. Nothing has changed. Please try again.',
 };
+
+/** For a form or a log-in that comes back without the cookie that it was given. */
+export const cookiesRefused: FormError = {
+  field: null,
+  text: 'Your browser does not keep the cookies of this site. Allow cookies for this site, then try again.',
+};
+
+/** Why a form failed the forgery check. */
+export function staleForm({ isWithoutCookie }: Request): FormError {
+  return isWithoutCookie ? cookiesRefused : outOfDate;
+}
 
 export const noEmailAddress: FormError = {
   field: 'email',

@@ -75,7 +75,7 @@ export function accountPage({
             );
         }
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

@@ -134,7 +134,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
         const revoked = await revokeApiKey({ ...change(request), id: fields.revoke });
         return leave(response, revoked ? 'api-key-revoked' : 'no-such-api-key');
       },
-      redraw: (request, response) => draw(request, response, { errors: [staleForm] }),
+      redraw: (request, response) => draw(request, response, { errors: [staleForm(request)] }),
     },
   };
 }

@@ -56,7 +56,7 @@ export function confirmPage({
         await browserSessions.begin(request, response, outcome.session);
         return response.redirect(303, redirectTargets(rd) ?? '/account');
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

@@ -71,7 +71,7 @@ export function deleteAccountPage({
             return draw(request, response.status(409), [lastAdministrator]);
         }
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

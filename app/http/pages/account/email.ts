@@ -59,7 +59,7 @@ export function emailPages({
               throw tooManyAttempts(outcome.retryAfterSeconds);
           }
         },
-        redraw: (request, response) => draw(request, response, [staleForm]),
+        redraw: (request, response) => draw(request, response, [staleForm(request)]),
       },
     },
     {

@@ -68,7 +68,7 @@ export function passwordPage({
             ]);
         }
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

@@ -57,7 +57,7 @@ export function sessionsPage({
         else flashMessages.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
         return response.redirect(303, '/account/sessions');
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

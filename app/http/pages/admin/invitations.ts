@@ -95,7 +95,7 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
         const revoked = await revokeInvitation({ by, id, circumstances: circumstancesOf(request) });
         return leave(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

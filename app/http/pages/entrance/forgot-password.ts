@@ -46,7 +46,7 @@ export function forgotPasswordPages({
               throw tooManyAttempts(outcome.retryAfterSeconds);
           }
         },
-        redraw: (request, response) => draw(request, response, [staleForm]),
+        redraw: (request, response) => draw(request, response, [staleForm(request)]),
       },
     },
     {

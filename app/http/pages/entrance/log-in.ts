@@ -10,7 +10,7 @@ import type { CheckCredentials } from '../../passport.ts';
 import type { RedirectTargets } from '../../redirect-target.ts';
 import type { RenderPage } from '../../render.ts';
 import { visitorOf, wantsHtml } from '../../request.ts';
-import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { cookiesRefused, type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { waitWords } from '../time-words.ts';
 
 const unavailable: FormError = {
@@ -78,17 +78,29 @@ export function logInPage({
     response.redirect(303, redirectTargets(rd) ?? '/dashboard');
   }
 
+  /** The next page would only ask to log in again. This one says why, if that is what it comes to. */
+  function seeWhetherCookiesCome(response: Response, rd: string) {
+    const target = redirectTargets(rd);
+    const query = new URLSearchParams({ cookies: 'expected', ...(target && { rd: target }) });
+    response.redirect(303, `/login?${query}`);
+  }
+
   return {
     path: '/login',
     access: 'public',
 
     get: (request, response) => {
       refuseCredentialsInUrl(request);
-      if (visitorOf(request) === undefined) return draw(request, response, []);
+      if (visitorOf(request) === undefined) {
+        const isRefused = 'cookies' in request.query && request.isWithoutCookie;
+        return draw(request, response, isRefused ? [cookiesRefused] : []);
+      }
       return goOn(response, textFields(request.query, ['rd']).rd);
     },
 
     post: {
+      // It takes a password that only its sender knows; so a page that was open for hours is as good as any.
+      mayBeStale: true,
       submit: async (request, response) => {
         refuseCredentialsInUrl(request);
         const { username, password, rd } = textFields(request.body, ['username', 'password', 'rd']);
@@ -109,7 +121,9 @@ export function logInPage({
               outcome.session.live.account.id,
               outcome.deviceGeneration,
             );
-            return goOn(response, rd);
+            return request.isWithoutCookie
+              ? seeWhetherCookiesCome(response, rd)
+              : goOn(response, rd);
           case 'rejected':
             return draw(request, response.status(401), [rejected]);
           case 'unconfirmed':
@@ -119,7 +133,7 @@ export function logInPage({
         }
       },
       redraw: (request, response) => {
-        if (visitorOf(request) === undefined) return draw(request, response, [staleForm]);
+        if (visitorOf(request) === undefined) return draw(request, response, [staleForm(request)]);
         return goOn(response, textFields(request.body, ['rd']).rd);
       },
     },

@@ -41,7 +41,7 @@ export function logOutPage({
         flashMessages.leave(response, 'logged-out');
         response.set(clearData).redirect(303, '/login');
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

@@ -139,7 +139,7 @@ describe('recovering an account', () => {
       const csrf = csrfOf(await browser.get('/forgot-password'));
       // The form without the link; then with the cookie set by hand; then by the link.
       const answers = [await browser.post('/reset-password', { ...straight, _csrf: csrf })];
-      browser.cookies.set('gatehouse-link-reset-password', token);
+      browser.cookies.set('gatehouse-8080-link-reset-password', token);
       answers.push(await browser.post('/reset-password', { ...straight, _csrf: csrf }));
       answers.push(await browser.post(`/reset-password?token=${token}`, { _csrf: csrf }));
       await browser.get(`/reset-password?token=${encodeURIComponent(token)}`);

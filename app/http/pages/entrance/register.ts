@@ -91,6 +91,6 @@ export function registerPage({
     path: '/register',
     access: 'public',
     get: (request, response) => draw(request, response, []),
-    post: { submit, redraw: (request, response) => draw(request, response, [staleForm]) },
+    post: { submit, redraw: (request, response) => draw(request, response, [staleForm(request)]) },
   };
 }

@@ -51,7 +51,7 @@ export function resendConfirmationPages({
               throw tooManyAttempts(outcome.retryAfterSeconds);
           }
         },
-        redraw: (request, response) => draw(request, response, [staleForm]),
+        redraw: (request, response) => draw(request, response, [staleForm(request)]),
       },
     },
   ];

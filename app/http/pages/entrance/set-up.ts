@@ -69,7 +69,7 @@ export function setUpPage({
             return drawClosed(request, response);
         }
       },
-      redraw: (request, response) => draw(request, response, [staleForm]),
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
 }

@@ -85,7 +85,7 @@ export function linkPage<About>({
         linkToken.forget(response, open);
         return outcome.answer(response);
       },
-      redraw: (request, response) => look(request, response, [staleForm]),
+      redraw: (request, response) => look(request, response, [staleForm(request)]),
     },
   };
 }
