@@ -1,8 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { newSecret } from '../platform/ids.ts';
-import { cookieValues } from './cookie-values.ts';
-import type { Cookie } from './cookies.ts';
+import { type Cookie, cookieValues } from './cookies.ts';
 import { visitorOf } from './request.ts';
 
 const keyBytes = 32;

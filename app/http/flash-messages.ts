@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import { cookieValues } from './cookie-values.ts';
-import type { Cookie } from './cookies.ts';
+import { type Cookie, cookieValues } from './cookies.ts';
 
 const lifetimeMs = 60_000;
 

@@ -2,8 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { KnownDevice } from '../journeys/known-device.ts';
 import { newSecret } from '../platform/ids.ts';
-import { cookieValues } from './cookie-values.ts';
-import type { Cookie } from './cookies.ts';
+import { type Cookie, cookieValues } from './cookies.ts';
 
 const keyBytes = 32;
 const mostMarks = 5;

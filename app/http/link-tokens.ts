@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { digestOf } from '../platform/ids.ts';
-import { cookieValues } from './cookie-values.ts';
-import { type Cookie, cookieStem } from './cookies.ts';
+import { type Cookie, cookieStem, cookieValues } from './cookies.ts';
 import { textFields } from './pages/page.ts';
 
 const tokenPattern = /^[\w-]{43}$/;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { type Cookie, cookieStem, cookieValues } from './cookies.ts';
 
 const lifetimeMs = 60_000;
 
@@ -20,7 +20,7 @@ export function createPageNotes(baseUrl: URL): PageNoteFor {
   const secure = baseUrl.protocol === 'https:';
   return (path) => {
     const cookie: Cookie = {
-      name: `${secure ? '__Secure-' : ''}gatehouse-note${path.replaceAll('/', '-')}`,
+      name: `${secure ? '__Secure-' : ''}${cookieStem(baseUrl)}-note${path.replaceAll('/', '-')}`,
       attributes: { path, httpOnly: true, secure, sameSite: 'strict' },
     };
     return {

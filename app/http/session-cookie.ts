@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { cookieValues } from './cookie-values.ts';
-import type { Cookie, Cookies } from './cookies.ts';
+import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
 /** The secret id in the session cookie of a request; undefined without one that we have signed. */
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;

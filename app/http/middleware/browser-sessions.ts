@@ -3,7 +3,7 @@ import session from 'express-session';
 import { newSecret } from '../../platform/ids.ts';
 import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import type { Cookies } from '../cookies.ts';
+import { type Cookies, cookieValues } from '../cookies.ts';
 import { visitorOf } from '../request.ts';
 import { areAllOurs, createSessionCookieReader, signedSession } from '../session-cookie.ts';
 
@@ -41,10 +41,12 @@ export function createBrowserSessions({
   /** express-session takes the first cookie of its name: the one that the gate and the API take too, or none. */
   const putOursFirst: RequestHandler = (request, _response, next) => {
     const secretId = readSessionCookie(request);
-    const value = secretId === undefined ? '' : signedSession(secretId, newestSecret);
-    const first = `${cookies.session.name}=${encodeURIComponent(value)}`;
-    const { cookie } = request.headers;
-    request.headers.cookie = cookie === undefined ? first : `${first}; ${cookie}`;
+    const isNamed = cookieValues(request, cookies.session).length > 0;
+    if (secretId !== undefined || isNamed) {
+      const value = secretId === undefined ? '' : signedSession(secretId, newestSecret);
+      const first = `${cookies.session.name}=${encodeURIComponent(value)}`;
+      request.headers.cookie = `${first}; ${request.headers.cookie}`;
+    }
     next();
   };
 
