@@ -1,3 +1,7 @@
+import { fillIn, hasForm } from './forms.ts';
+
+type PostedFields = Record<string, string> | [name: string, value: string][] | string;
+
 interface TestAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -10,21 +14,21 @@ export interface TestBrowser {
   readonly cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
   /** Sends fields as they are. */
-  post(
-    path: string,
-    fields: Record<string, string> | string,
-    headers?: Record<string, string>,
-  ): Promise<TestAnswer>;
-  /** Opens a page, fills in its form and sends it with its hidden fields. */
-  submit(path: string, fields: Record<string, string>): Promise<TestAnswer>;
+  post(path: string, fields: PostedFields, headers?: Record<string, string>): Promise<TestAnswer>;
+  /**
+   * Opens a page, fills in one of its forms and sends what a browser would, where the form says.
+   *
+   * @returns the page itself if that is a refusal without the form
+   * @param action of the form, where that is not the page's own address
+   * @throws Error if the page has no such form with such fields (`forms.ts`)
+   */
+  submit(path: string, fields: Record<string, string>, action?: string): Promise<TestAnswer>;
   /** The same browser at another moment: what it sends does not depend on what the other learns. */
   copy(): TestBrowser;
 }
 
 /** An answer that never comes is a failed test, not a test that never ends. */
 const longestAnswerMs = 30_000;
-
-const hiddenField = /<input type="hidden" name="([^"]*)" value="([^"]*)"/g;
 
 /**
  * @param address where the server listens, which is not where it believes to be
@@ -71,15 +75,18 @@ export function createBrowser(
           ...headers,
         },
       }),
-    async submit(path, fields) {
+    async submit(path, fields, action = path.split('?', 1)[0] ?? path) {
       const page = await browser.get(path);
-      const [action = path] = path.split('?', 1);
-      return browser.post(action, { ...hiddenFieldsOf(page), ...fields });
+      if (page.status >= 400 && !hasForm(page, action)) return page;
+      const form = fillIn(page, action, fields);
+      return browser.post(form.action, form.fields);
     },
     copy: () => createBrowser(address, baseUrl, new Map(cookies), always),
   };
   return browser;
 }
+
+const hiddenField = /<input type="hidden" name="([^"]*)" value="([^"]*)"/g;
 
 /** The hidden fields of a page's forms. */
 export function hiddenFieldsOf({ text }: { readonly text: string }): Record<string, string> {

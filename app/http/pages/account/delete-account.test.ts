@@ -47,7 +47,9 @@ describe('deleting one’s own account', () => {
     assert.match((await browser.get('/login')).text, /Your account is deleted/);
 
     assert.equal((await elsewhere.get('/dashboard')).status, 303);
-    assert.equal((await application.browser().submit('/login', { ...account })).status, 401);
+    const { username, password } = account;
+    const late = await application.browser().submit('/login', { username, password });
+    assert.equal(late.status, 401);
     assert.equal(await stores.passwords.find(account.id), undefined);
     const { purpose } = wanted;
     assert.equal(await stores.oneTimeTokens.find(purpose, link.token, clock.now()), undefined);
@@ -108,13 +110,15 @@ describe('the personal data of a deleted account', () => {
     t.after(() => application.close());
     const { purgeExpired, stores } = application.services;
     const account = await application.createAccount({ username: 'Engineer-Z4', email: address });
-    const browser = application.browser(new Map(), {
-      'user-agent': 'CanaryBrowser/1.0',
-      'x-forwarded-for': '198.51.100.77',
-    });
+    const newBrowser = () =>
+      application.browser(new Map(), {
+        'user-agent': 'CanaryBrowser/1.0',
+        'x-forwarded-for': '198.51.100.77',
+      });
+    const browser = newBrowser();
     await browser.submit('/login', { username: account.username, password: account.password });
     await browser.submit('/account', { given_name: 'Konrad', family_name: 'Zuse' });
-    await browser.submit('/login', { username: account.username, password: 'a wrong one' });
+    await newBrowser().submit('/login', { username: account.username, password: 'a wrong one' });
     await browser.submit(path, { password: account.password });
 
     const found = async () => {

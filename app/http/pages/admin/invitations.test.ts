@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
-import type { TestBrowser } from '../../../testing/browser.ts';
+import { csrfOf, type TestBrowser } from '../../../testing/browser.ts';
 import { eventually } from '../../../testing/eventually.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -35,9 +35,8 @@ describe('invitations', () => {
     return url?.[1] ?? 'no link';
   }
 
-  /** The page has a form for each invitation, and what they hide is not meant here. */
-  const send = (browser: TestBrowser, fields: Record<string, string>) =>
-    browser.submit(path, { revoke: '', role: 'user', groups: '', ...fields });
+  const send = (browser: TestBrowser, fields: { email: string } & Record<string, string>) =>
+    browser.submit(path, fields);
 
   /** @returns the path of the mailed link */
   async function invite(email: string, more: Record<string, string> = {}): Promise<string> {
@@ -126,9 +125,10 @@ describe('invitations', () => {
 
     const { listInvitations } = application.services;
     const { id = '' } = (await listInvitations()).find((one) => one.email === email) ?? {};
+    const _csrf = csrfOf(await admin.get(path));
     assert.equal((await admin.submit(path, { revoke: id })).status, 303);
     assert.match((await admin.get(path)).text, /has been revoked/);
-    assert.equal((await admin.submit(path, { revoke: id })).status, 303);
+    assert.equal((await admin.post(path, { _csrf, revoke: id })).status, 303);
     assert.match((await admin.get(path)).text, /accepted, revoked or over already/);
     assert.deepEqual(await events(id), ['invitation_revoked', 'invitation_created']);
     const late = await holder.submit('/invite', { username: 'too-late', password });
@@ -163,7 +163,8 @@ describe('invitations', () => {
     assert.match(wrong.text, /Enter an email address/);
     assert.match(wrong.text, /Separate groups with commas/);
     assert.match(wrong.text, /value="A b;c"/);
-    const odd = await send(admin, { email: newAddress(), role: 'root' });
+    const _csrf = csrfOf(await admin.get(path));
+    const odd = await admin.post(path, { _csrf, email: newAddress(), role: 'root', groups: '' });
     assert.equal(odd.status, 400);
     assert.match(odd.text, /Choose what the person may do/);
   });
@@ -200,8 +201,8 @@ describe('invitations', () => {
     const page = await browser.get('/invite');
     assert.match(page.text, /You are logged in already/);
     const [, named = ''] = (await browser.get(link)).location?.split('=') ?? [];
-    const form = { link: named, username: 'second', password };
-    assert.equal((await browser.submit('/invite', form)).status, 400);
+    const form = { _csrf: csrfOf(page), link: named, username: 'second', password };
+    assert.equal((await browser.post('/invite', form)).status, 400);
     assert.equal(await application.services.stores.accounts.findByLogInName('second'), undefined);
   });
 

@@ -149,7 +149,8 @@ describe('recovering an account', () => {
     // The link of one account sets that account's password, whatever the form says of another.
     const browser = visitor();
     await browser.get(forOther);
-    await browser.submit('/reset-password', { password: chosen, account_id: accountId });
+    const _csrf = csrfOf(await browser.get('/reset-password'));
+    await browser.post('/reset-password', { _csrf, password: chosen, account_id: accountId });
     assert.equal(await canLogInWith(account.password), true);
     assert.equal(await canLogInWith(chosen), false);
   });

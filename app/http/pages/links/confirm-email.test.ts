@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
-import { hiddenFieldsOf } from '../../../testing/browser.ts';
+import { csrfOf, hiddenFieldsOf } from '../../../testing/browser.ts';
 import { deliverNow, lettersTo, linkIn } from '../../../testing/mail.ts';
 import { startMailServer } from '../../../testing/mail-server.ts';
 import {
@@ -154,7 +154,9 @@ describe('confirming an email address', () => {
       { handle: account.id },
       { handle: 'no\u0000thing' },
     ]) {
-      const answer = await visitor(application).submit('/resend-confirmation', fields);
+      const browser = visitor(application);
+      const _csrf = csrfOf(await browser.get('/resend-confirmation'));
+      const answer = await browser.post('/resend-confirmation', { _csrf, ...fields });
       assert.equal(answer.status, 202);
     }
     assert.equal((await devMailbox?.list())?.length, before);

@@ -1,0 +1,126 @@
+/** A form of a page, as much of it as decides what a browser sends. */
+interface Form {
+  readonly method: string;
+  readonly action: string;
+  readonly controls: readonly Control[];
+}
+
+interface Control {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  /** Whether a browser sends it if nobody touches it. */
+  readonly isSent: boolean;
+  /** What may be chosen; undefined where anything may be typed. */
+  readonly options: readonly string[] | undefined;
+}
+
+/** Where a form leads, and all that a browser sends there. */
+export interface FilledForm {
+  readonly action: string;
+  readonly fields: [name: string, value: string][];
+}
+
+interface Page {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Whether a form of the page leads there. */
+export function hasForm(page: Page, action: string): boolean {
+  return formsLeadingTo(page, action).length > 0;
+}
+
+/**
+ * Fills in one form of a page, as a person does: only fields that are in it can be filled in, only what is
+ * offered can be chosen. What nobody touches is sent as it stands there. An empty value unticks a box.
+ *
+ * @param action where the form must lead: of several that do, the one that has all these fields, and whose
+ *   hidden fields do not say otherwise
+ * @throws Error if no form of the page is that one, or more than one
+ */
+export function fillIn(
+  page: Page,
+  action: string,
+  fields: Readonly<Record<string, string>>,
+): FilledForm {
+  const forms = formsLeadingTo(page, action);
+  const fitting = forms.filter((form) => faultOf(form, fields) === undefined);
+  const [form] = fitting;
+  if (form === undefined || fitting.length > 1) {
+    const faults = forms.map((each) => faultOf(each, fields) ?? 'fits');
+    const found = `${forms.length} forms of the page (${page.status}) lead to ${action}`;
+    throw new Error(`${found}: ${faults.join('; ')}`);
+  }
+  const sent = form.controls.flatMap((control) => {
+    const value = fields[control.name] ?? (control.isSent ? control.value : undefined);
+    const isUnticked = value === '' && control.type === 'checkbox';
+    return value === undefined || isUnticked ? [] : [[control.name, value] as [string, string]];
+  });
+  return { action: form.action, fields: sent };
+}
+
+/** Why a person cannot fill these fields in here. */
+function faultOf(form: Form, fields: Readonly<Record<string, string>>): string | undefined {
+  if (form.method !== 'post') return `its method is ${form.method}`;
+  if (!form.controls.some(({ type }) => type === 'submit')) return 'it has no button';
+  for (const [name, value] of Object.entries(fields)) {
+    const control = form.controls.find((each) => each.name === name);
+    if (control === undefined) return `it has no field ${name}`;
+    if (control.options?.includes(value) === false) return `${name} cannot be ${value}`;
+  }
+  return undefined;
+}
+
+function formsLeadingTo({ text }: Page, wanted: string): Form[] {
+  return formsOf(text).filter(({ action }) => action.split('?', 1)[0] === wanted);
+}
+
+function formsOf(html: string): Form[] {
+  return [...html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(([, tag = '', inside = '']) => {
+    const { method = 'get', action = '' } = attributesOf(tag);
+    return { method, action, controls: controlsOf(inside) };
+  });
+}
+
+function controlsOf(form: string): Control[] {
+  const found = form.matchAll(/<(input|select|textarea|button)\b([^>]*)>(.*?<\/\1>)?/gs);
+  return [...found].map(([, element = '', tag = '', inside = '']) => {
+    const { name = '', type = 'text', value = '', ...others } = attributesOf(tag);
+    if (element === 'select') return selectOf(name, inside);
+    if (element === 'button') return { ...{ name, value }, type, isSent: false, options: [value] };
+    if (element === 'textarea') {
+      const typed = decoded(inside.replace('</textarea>', ''));
+      return { name, type: element, value: typed, isSent: true, options: undefined };
+    }
+    if (type === 'checkbox') {
+      return { name, type, value, isSent: 'checked' in others, options: [value, ''] };
+    }
+    return { name, type, value, isSent: true, options: type === 'hidden' ? [value] : undefined };
+  });
+}
+
+function selectOf(name: string, inside: string): Control {
+  const options = [...inside.matchAll(/<option\b([^>]*)>/g)].map(([, tag = '']) =>
+    attributesOf(tag),
+  );
+  const chosen = options.find((option) => 'selected' in option) ?? options[0];
+  const values = options.map(({ value = '' }) => value);
+  return { name, type: 'select', value: chosen?.['value'] ?? '', isSent: true, options: values };
+}
+
+function attributesOf(tag: string): Record<string, string> {
+  const found = tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g);
+  return Object.fromEntries(
+    [...found].map(([, name = '', value = '']) => [name, decoded(value)] as const),
+  );
+}
+
+const entities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"' },
+  ...{ '#39': "'", '#92': '\\', '#96': '`' },
+};
+
+function decoded(html: string): string {
+  return html.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
+}
