@@ -11,9 +11,10 @@ export type HashTask =
       readonly besides: readonly number[];
     };
 
-// On Linux priorities belong to threads: hashing yields to the thread that answers requests.
-// Elsewhere this would slow the whole process.
-if (platform() === 'linux') setPriority(constants.priority.PRIORITY_LOW);
+// On Linux priorities belong to threads: hashing yields to the thread that answers requests. Not the lowest
+// one, with which it would all but stop beside other programs that are busy. Elsewhere this would slow the
+// whole process.
+if (platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** Runs in a worker thread, where blocking for the quarter second that bcrypt takes hurts nobody. */
 export default function run(task: HashTask): string | boolean {

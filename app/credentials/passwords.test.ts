@@ -109,12 +109,12 @@ describe('passwords', () => {
 
   test('a hash is renewed when the cost or the pepper has changed', async () => {
     const kept = await keeper().hash('a password');
-    assert.equal(await keeper().renew('a password', kept), undefined);
-    const dearer = await keeper([oldPepper], 5).renew('a password', kept);
+    assert.equal(await keeper().renew('a password', kept, 'owner'), undefined);
+    const dearer = await keeper([oldPepper], 5).renew('a password', kept, 'owner');
     assert.match(dearer?.hash ?? '', /^\$2b\$05\$/);
     const rotated = keeper([newPepper, oldPepper]);
     assert.equal(await rotated.verify('a password', kept), true);
-    const renewed = await rotated.renew('a password', kept);
+    const renewed = await rotated.renew('a password', kept, 'owner');
     assert.ok(renewed);
     assert.equal(await keeper([newPepper]).verify('a password', renewed), true);
     assert.equal(await keeper([newPepper]).verify('a password', kept), false);

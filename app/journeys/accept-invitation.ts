@@ -74,7 +74,7 @@ export function createAcceptInvitation({
       if ((await stores.accounts.findByLogInName(input.username)) !== undefined) {
         return { kind: 'taken', field: 'username' };
       }
-      const password = await passwords.hash(input.password);
+      const password = await passwords.hash(input.password, email);
       const outcome = await transact((tx) => accept(tx, input, password)).catch(asTaken);
       if (outcome.kind === 'accepted') await sessions.warmCopies(outcome.session);
       return outcome;

@@ -56,7 +56,7 @@ export function createChangePassword({
       circumstances: input.circumstances,
       failure: 'authn_password_change_fail',
       async prepare(proved) {
-        const hash = await passwords.hash(chosen);
+        const hash = await passwords.hash(chosen, by.account.id);
         return (tx, session, now) => store(tx, input, { proved, hash, session }, now);
       },
     });

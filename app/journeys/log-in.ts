@@ -76,7 +76,8 @@ export function createLogIn({
     }
 
     const most = mostFailures(device !== undefined);
-    const { outcome, failures } = await tryToLogIn(known, input, most).catch(
+    const holder = device?.accountId;
+    const { outcome, failures } = await tryToLogIn(known, input, most, holder).catch(
       async (error: unknown) => {
         await admission.giveBack();
         throw error;
@@ -108,6 +109,7 @@ export function createLogIn({
     { account, registration }: Known,
     input: LogInInput,
     most: number,
+    holder: string | undefined,
   ): Promise<{ outcome: Decision; failures: number }> {
     const { password } = input;
     const id = account?.id ?? nobody;
@@ -117,8 +119,8 @@ export function createLogIn({
       // Where somebody has registered, both are tried in any case: neither answer nor time then tells
       // whether there is an account as well.
       const [matches, matchesRegistration] = await Promise.all([
-        passwords.verify(password, kept),
-        registration !== undefined && passwords.verify(password, registration.password),
+        passwords.verify(password, kept, holder),
+        registration !== undefined && passwords.verify(password, registration.password, holder),
       ]);
       if (matches && account !== undefined && kept !== undefined && failures <= most) {
         return { outcome: await enter(account, kept, input), failures };
@@ -138,7 +140,7 @@ export function createLogIn({
       await stores.failures.uncount(account.id);
       return unconfirmed(account);
     }
-    const renewed = await passwords.renew(input.password, proved);
+    const renewed = await passwords.renew(input.password, proved, account.id);
     const loggedIn = await startSession({ account, proved, renewed }, input);
     return loggedIn === undefined ? rejected : ({ kind: 'logged-in', ...loggedIn } as const);
   }

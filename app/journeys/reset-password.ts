@@ -76,7 +76,8 @@ export function createResetPassword({
       if (account === undefined) return { kind: 'closed' };
       const fault = await checkNewPassword(input.password, sessionAccount(account));
       if (fault !== undefined) return { kind: 'invalid', fault };
-      const reset = await store(input, await passwords.hash(input.password));
+      const password = await passwords.hash(input.password, account.id);
+      const reset = await store(input, password);
       if (reset === undefined) return { kind: 'closed' };
       const { ended, ...outcome } = reset;
       await sessions.propagate(ended.map(({ invalidation }) => invalidation));

@@ -80,7 +80,7 @@ export function createSetUp({
   };
 
   async function createAdministrator(input: SetUpInput): Promise<NewSession | undefined> {
-    const password = await passwords.hash(input.password);
+    const password = await passwords.hash(input.password, 'set-up');
     const created = transact(async (tx) => {
       const now = clock.now();
       // First what all share: two instances may each have printed a link, and only one of them makes

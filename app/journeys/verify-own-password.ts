@@ -43,7 +43,7 @@ export function createVerifyOwnPassword({
     }
     try {
       const kept = await stores.passwords.find(account.id);
-      const matches = await passwords.verify(password, kept);
+      const matches = await passwords.verify(password, kept, account.id);
       if (!matches || kept === undefined) {
         if (admission.startsLock) {
           const about = { targetId: account.id, sessionId: id, circumstances };

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../../config.ts';
+import { createServices } from '../../services.ts';
+import { createAccount, type TestAccount } from '../accounts.ts';
+import { createBrowser, csrfOf, type TestBrowser } from '../browser.ts';
+import { eventually } from '../eventually.ts';
+import { type GatehouseProcess, startGatehouse } from '../gatehouse-process.ts';
+import type { TestStores } from '../stores.ts';
+
+const networks = 64;
+const longestStartMs = 60_000;
+const pauseMs = 200;
+
+interface DrillReport {
+  /** How many guesses got which status. */
+  readonly guesses: Readonly<Record<number, number>>;
+  /** Log-ins of owners that succeeded. */
+  readonly owners: number;
+  readonly slowestOwnerMs: number;
+}
+
+/**
+ * Owners log in on browsers that they have used before, one after the other, while passwords are guessed from
+ * 64 networks, more than can be hashed. The guesses are refused, the owners get in.
+ *
+ * @param environment what the server is told beside its stores, such as BCRYPT_COST
+ * @throws AssertionError if one did not, or if the flood was none
+ */
+export async function ownersDuringFlood(
+  stores: TestStores,
+  owners: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<DrillReport> {
+  const all = { ...stores.environment, LOG_LEVEL: 'warn', ...environment };
+  const server = await startGatehouse(all);
+  const known = await knownBrowsers(server, all, owners);
+  const flood = startFlood(server);
+  try {
+    await eventually('the queue is full', longestStartMs, async () => flood.count(503) > 0);
+    let slowestOwnerMs = 0;
+    for (const { browser, account } of known) {
+      const { username, password } = account;
+      const startedAt = performance.now();
+      const answer = await browser.submit('/login', { username, password });
+      slowestOwnerMs = Math.max(slowestOwnerMs, Math.round(performance.now() - startedAt));
+      assert.equal(answer.status, 303, 'an owner with the right password gets in');
+    }
+    const refusedBefore = flood.count(503);
+    await eventually(
+      'the flood goes on',
+      longestStartMs,
+      async () => flood.count(503) > refusedBefore,
+    );
+    return { guesses: flood.counts(), owners: known.length, slowestOwnerMs };
+  } finally {
+    await flood.stop();
+    await server.process.stop();
+  }
+}
+
+const browserOf = ({ port, url }: GatehouseProcess) =>
+  createBrowser(`http://127.0.0.1:${port}`, new URL(url));
+
+interface Owner {
+  readonly account: TestAccount;
+  readonly browser: TestBrowser;
+}
+
+async function knownBrowsers(
+  server: GatehouseProcess,
+  environment: Readonly<Record<string, string>>,
+  count: number,
+): Promise<Owner[]> {
+  const services = createServices(readConfig({ BCRYPT_COST: '10', ...environment }));
+  const owners: Owner[] = [];
+  while (owners.length < count) {
+    const account = await createAccount(services);
+    const browser = browserOf(server);
+    const { username, password } = account;
+    assert.equal((await browser.submit('/login', { username, password })).status, 303);
+    await browser.submit('/logout', {});
+    owners.push({ account, browser });
+  }
+  await services.close();
+  return owners;
+}
+
+function startFlood(server: GatehouseProcess) {
+  const statuses = new Map<number, number>();
+  let isOver = false;
+
+  async function guess() {
+    const browser = browserOf(server);
+    const _csrf = csrfOf(await browser.get('/login'));
+    while (!isOver) {
+      // A new address of a new network each time, so that this is not about limits.
+      const from = { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` };
+      const username = `nobody-${randomBytes(6).toString('hex')}`;
+      const fields = { _csrf, username, password: 'a mere guess at it' };
+      const { status } = await browser.post('/login', fields, from);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      await setTimeout(pauseMs);
+    }
+  }
+
+  const guessing = Promise.all(Array.from({ length: networks }, guess));
+  return {
+    count: (status: number) => statuses.get(status) ?? 0,
+    counts: () => Object.fromEntries(statuses),
+    async stop() {
+      isOver = true;
+      await guessing;
+    },
+  };
+}
