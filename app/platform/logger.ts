@@ -1,25 +1,19 @@
-import { destination, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { type Logger, pino } from 'pino';
+import { prettyFactory } from 'pino-pretty';
 import { describeError } from './describe-error.ts';
+import { standardOutput } from './output.ts';
 
 export type { Logger };
 
 /**
  * One JSON object a line on standard output, ISO 8601 UTC. Whoever logs chooses the fields: no
- * request, header or body is ever passed whole, so that no secret can slip in.
+ * request, header or body is ever passed whole, so that no secret can slip in. Logging never holds up
+ * what is logged: lines that nobody takes are dropped, and counted.
  */
 export function createLogger(options: { level: string; format: 'json' | 'pretty' }): Logger {
-  const stream =
-    options.format === 'pretty'
-      ? pretty({
-          colorize: process.stdout.isTTY,
-          ignore: 'pid,hostname',
-          translateTime: 'SYS:HH:MM:ss',
-          singleLine: true,
-          sync: true,
-        })
-      : destination(1);
-  return pino(
+  const output = standardOutput(1);
+  const format = options.format === 'pretty' ? prettyLine() : (line: string) => line;
+  const logger = pino(
     {
       level: options.level,
       base: { pid: process.pid },
@@ -27,6 +21,24 @@ export function createLogger(options: { level: string; format: 'json' | 'pretty'
       serializers: { err: (error: unknown) => describeError(error) },
       formatters: { level: (label) => ({ level: label }) },
     },
-    stream,
+    { write: (line: string) => output.write(format(line)) },
   );
+  output.onLoss((lines) => format(lossLine(lines)));
+  return logger;
+}
+
+function prettyLine() {
+  return prettyFactory({
+    colorize: process.stdout.isTTY,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+  });
+}
+
+function lossLine(dropped: number): string {
+  const { pid } = process;
+  const time = new Date().toISOString();
+  const msg = 'lines of the log were dropped: they could not be written';
+  return `${JSON.stringify({ level: 'warn', time, pid, dropped, msg })}\n`;
 }

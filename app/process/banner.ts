@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Config } from '../config.ts';
+import { standardOutput } from '../platform/output.ts';
 
 /**
  * What an operator wants to see once. Goes to standard error when standard output is for log lines
@@ -23,8 +24,7 @@ export function banner(config: Config, setUpToken: string | undefined): void {
     '',
     '',
   ];
-  const output = config.LOG_FORMAT === 'pretty' ? process.stdout : process.stderr;
-  output.write(lines.join('\n'));
+  standardOutput(config.LOG_FORMAT === 'pretty' ? 1 : 2).write(lines.join('\n'));
 }
 
 function storage({ DATABASE_URL: database, REDIS_URL: redis, DATA_DIR, WORKERS }: Config): string {

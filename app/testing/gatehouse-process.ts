@@ -17,12 +17,16 @@ export interface GatehouseProcess {
   setUpLink(): string | undefined;
 }
 
-/** @returns when it answers that it is ready */
+/**
+ * @param output where its log goes instead of a file
+ * @returns when it answers that it is ready
+ */
 export async function startGatehouse(
   environment: Readonly<Record<string, string>>,
+  output?: string,
 ): Promise<GatehouseProcess> {
   const port = Number(environment['PORT'] ?? (await freePort()));
-  const started = await launch({ ...environment, PORT: String(port) });
+  const started = await launch({ ...environment, PORT: String(port) }, output);
   await untilReady(
     started,
     async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok && hasSpoken(started),
@@ -38,12 +42,14 @@ export async function startGatehouse(
 /** Starts it without waiting: for when it is expected to refuse. */
 export async function launch(
   environment: Readonly<Record<string, string>>,
+  output?: string,
 ): Promise<StartedProcess> {
   await buildAssets();
   return startProcess({
     name: 'gatehouse',
     command: process.execPath,
     args: [main],
+    output,
     directory: createThrowAwayDirectory('gatehouse-run').path,
     environment: { LOG_FORMAT: 'json', BCRYPT_COST: '10', ...environment },
   });

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
+import { createLogOutput } from './log-output.ts';
 import { createServer } from './server.ts';
 import { createServices, type Services } from './services.ts';
 import { Unavailable } from './unavailable.ts';
@@ -16,13 +17,16 @@ const sameKeyPressMs = 500;
 export async function run(config: Config): Promise<void> {
   // What this process writes is its owner's alone.
   process.umask(0o077);
-  const logger = pino({
-    level: config.LOG_LEVEL,
-    base: { pid: process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: describe },
-  });
+  const logger = pino(
+    {
+      level: config.LOG_LEVEL,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describe },
+    },
+    createLogOutput(),
+  );
   const services = createServices(config, logger);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

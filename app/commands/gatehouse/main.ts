@@ -3,6 +3,7 @@ import { exitCodes, type Result, refused } from './command.ts';
 import { commands } from './commands.ts';
 import { explain } from './explain.ts';
 import { parse } from './parse.ts';
+import { print } from './print.ts';
 
 // What a command writes, secrets and the database included, is its owner's alone.
 process.umask(0o077);
@@ -23,7 +24,7 @@ process.exit(outputFailed ? exitCodes.refused : exitCode);
 async function run(): Promise<number> {
   const parsed = parse(args, commands);
   if (parsed.kind === 'help') {
-    console.log(parsed.text);
+    print(parsed.text);
     return exitCodes.done;
   }
   if (parsed.kind === 'misused') return report(parsed);
@@ -40,7 +41,7 @@ async function run(): Promise<number> {
 function report(result: Result): number {
   switch (result.kind) {
     case 'done':
-      console.log(wantsJson ? JSON.stringify(result.json) : result.lines.join('\n'));
+      print(wantsJson ? JSON.stringify(result.json) : result.lines.join('\n'));
       break;
     case 'refused':
       tell(result.code, result.message);
@@ -55,5 +56,5 @@ function report(result: Result): number {
 /** Whoever wants JSON gets a document in any case. */
 function tell(code: string, message: string) {
   console.error(message);
-  if (wantsJson) console.log(JSON.stringify({ error: { code, message } }));
+  if (wantsJson) print(JSON.stringify({ error: { code, message } }));
 }

@@ -34,6 +34,8 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Needs root. Without it, the user we are. */
   readonly identity?: Identity | undefined;
+  /** Where its standard output goes instead, such as /dev/full. */
+  readonly output?: string | undefined;
   /** What asks it to end in good order. */
   readonly stopSignal?: NodeJS.Signals;
 }
@@ -118,9 +120,10 @@ async function spawnInto(
   stdoutFile: string,
   stderrFile: string,
 ) {
-  const { command, args, directory, identity } = options;
+  const { command, args, directory, identity, output } = options;
   const [program = command, ...programArgs] = diesWithParent(stopSignal, [command, ...args]);
-  const stdout = openSync(stdoutFile, 'a');
+  // Without O_CREAT, and to a FIFO without waiting for a reader.
+  const stdout = output === undefined ? openSync(stdoutFile, 'a') : openSync(output, 'r+');
   const stderr = openSync(stderrFile, 'a');
   try {
     const child = spawn(program, programArgs, {

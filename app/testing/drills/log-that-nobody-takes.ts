@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { startGatehouse } from '../gatehouse-process.ts';
+import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
+import type { TestStores } from '../stores.ts';
+
+const mostGrowthMb = 50;
+const atOnce = 20;
+const waitAfterWaveMs = 20;
+
+interface DrillReport {
+  readonly answered: number;
+  /** Of all its processes, from the first hundred requests on; 0 where /proc does not tell. */
+  readonly growthMb: number;
+}
+
+/** A pipe that is open, and that nobody reads. */
+export function createUnreadPipe(): string {
+  const path = join(createThrowAwayDirectory('unread').path, 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+/**
+ * Starts a server whose log goes to a full disk or to a reader that stands still, and asks it many things. All
+ * are answered, it grows by no more than 50 MB, and it stops on SIGTERM.
+ *
+ * @param output such as /dev/full
+ * @throws AssertionError otherwise
+ */
+export async function logThatNobodyTakes(
+  stores: TestStores,
+  output: string,
+  requests: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<DrillReport> {
+  const server = await startGatehouse({ ...stores.environment, ...environment }, output);
+  const address = `http://127.0.0.1:${server.port}`;
+  let answered = 0;
+  const ask = async () => {
+    // A long path, as it makes a long line.
+    const answer = await fetch(`${address}/${'x'.repeat(1000)}`, {
+      signal: AbortSignal.timeout(60_000),
+    });
+    await answer.arrayBuffer();
+    assert.equal(answer.status, 404);
+    answered += 1;
+  };
+  let before: number | undefined;
+  try {
+    while (answered < requests) {
+      await Promise.all(Array.from({ length: atOnce }, ask));
+      before ??= memoryMb(server.process.pid);
+      await setTimeout(waitAfterWaveMs);
+    }
+    assert.equal((await fetch(`${address}/livez`)).status, 200);
+    const growthMb = memoryMb(server.process.pid) - (before ?? 0);
+    assert.ok(growthMb <= mostGrowthMb, `it grew by ${growthMb} MB`);
+    await server.process.stop();
+    assert.equal(await server.process.ended, 'exit code 0');
+    return { answered, growthMb };
+  } finally {
+    await server.process.kill();
+  }
+}
+
+/** What the process and its workers hold in memory. */
+function memoryMb(pid: number): number {
+  const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
+  const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
+  return Math.round(
+    children
+      .map(Number)
+      .map(memoryMb)
+      .reduce((sum, each) => sum + each, own),
+  );
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
