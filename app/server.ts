@@ -30,6 +30,7 @@ import { createRenderPage } from './http/render.ts';
 import { pages } from './http/routes.ts';
 import { createSessionCookieReader } from './http/session-cookie.ts';
 import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
+import { withOneDeadline } from './platform/request-deadline.ts';
 import { createTemplates } from './platform/templates.ts';
 import type { Services } from './services.ts';
 
@@ -128,10 +129,12 @@ export function createServer(config: Config, services: Services): http.Server {
     networks: config.TRUST_PROXY,
     redirectTargets,
   });
-  return http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) => {
-    if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
-    app(request, response);
-  });
+  return http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) =>
+    withOneDeadline(response, () => {
+      if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
+      app(request, response);
+    }),
+  );
 }
 
 /** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */

@@ -1,30 +1,70 @@
+import { frozenPostgres } from '../testing/drills/frozen-postgres.ts';
 import { killWhileRegistering } from '../testing/drills/kill-while-registering.ts';
+import { createUnreadPipe, logThatNobodyTakes } from '../testing/drills/log-that-nobody-takes.ts';
+import { ownersDuringFlood } from '../testing/drills/owners-during-flood.ts';
 import { revokeElsewhere } from '../testing/drills/revoke-elsewhere.ts';
 import { startStoreServers } from '../testing/run/store-servers.ts';
-import { createTestStores, type StoreProfile } from '../testing/stores.ts';
+import { createTestStores, type StoreProfile, type TestStores } from '../testing/stores.ts';
 import { buildAssets } from './build-assets.ts';
 
 // `npm run faults`: what `npm test` does a few times, done often enough to meet what is rare. Stops at the
-// first thing that is not as promised.
+// first thing that is not as promised. `npm run faults -- flood` runs the drills with this word in their name.
+
+interface Drill {
+  readonly name: string;
+  readonly profile: StoreProfile;
+  run(stores: TestStores): Promise<object>;
+}
 
 const rounds = 20;
 const revocations = 1000;
-const profiles: readonly StoreProfile[] = ['sqlite', 'postgres'];
+const owners = 10;
+const loggedRequests = 20_000;
+const twoWorkers = { WORKERS: '2' };
 
+const drills: readonly Drill[] = [
+  ...(['sqlite', 'postgres'] as const).map((profile) => ({
+    name: `kill -9 while registering, ${rounds} times on ${profile}`,
+    profile,
+    run: (stores: TestStores) => killWhileRegistering(stores, rounds),
+  })),
+  {
+    name: `revoked by one process, asked of another, ${revocations} times`,
+    profile: 'redis',
+    run: (stores) => revokeElsewhere(stores, revocations),
+  },
+  {
+    name: `${owners} owners on known browsers during a flood from 64 networks`,
+    profile: 'sqlite',
+    run: (stores) => ownersDuringFlood(stores, owners, { BCRYPT_COST: '12' }),
+  },
+  {
+    name: 'a log on a full disk',
+    profile: 'sqlite',
+    run: (stores) => logThatNobodyTakes(stores, '/dev/full', loggedRequests),
+  },
+  {
+    name: 'a log whose reader stands still',
+    profile: 'sqlite',
+    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), loggedRequests),
+  },
+  {
+    name: 'a log whose reader stands still, with workers',
+    profile: 'redis',
+    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), loggedRequests, twoWorkers),
+  },
+  { name: 'a frozen PostgreSQL under load', profile: 'postgres', run: () => frozenPostgres() },
+];
+
+const [wanted = ''] = process.argv.slice(2);
 await buildAssets();
 const servers = await startStoreServers();
 Object.assign(process.env, servers.environment);
-for (const profile of profiles) {
+for (const { name, profile, run } of drills.filter((drill) => drill.name.includes(wanted))) {
   const stores = await createTestStores(profile);
-  const report = await killWhileRegistering(stores, rounds);
+  const report = await run(stores);
+  console.log(`${name}: ${JSON.stringify(report)}`);
   await stores.remove();
-  console.log(
-    `kill -9 while registering, ${rounds} times on ${profile}: ${JSON.stringify(report)}`,
-  );
+  if ('oldAnswers' in report && report.oldAnswers !== 0) process.exitCode = 1;
 }
-const shared = await createTestStores('redis');
-const report = await revokeElsewhere(shared, revocations);
-await shared.remove();
-console.log(`revoked by one process, asked of another: ${JSON.stringify(report)}`);
 await servers.stop();
-if (report.oldAnswers > 0) process.exitCode = 1;

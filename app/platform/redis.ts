@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RedisClientType } from 'redis';
 import { withDeadline } from './deadline.ts';
+import { waitingFor } from './request-deadline.ts';
 import { Unavailable } from './unavailable.ts';
 
 const commandDeadlineMs = 500;
@@ -63,7 +64,7 @@ export function connectRedis(url: string): Redis {
   return {
     async run(command) {
       try {
-        return await withDeadline('Redis', commandDeadlineMs, command(client));
+        return await waitingFor(() => withDeadline('Redis', commandDeadlineMs, command(client)));
       } catch (error) {
         // Any failure, a refusal such as MISCONF or OOM included, means that SQL has to serve.
         doubt(error as Error);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createApiClient } from '../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
@@ -8,6 +9,8 @@ import { type RunningPostgres, startPostgres } from '../testing/machine/postgres
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
 const promisedMs = 2000;
+/** More than there are connections. */
+const manyAtOnce = 30;
 
 describe('when PostgreSQL fails', () => {
   let postgres: RunningPostgres;
@@ -62,6 +65,31 @@ describe('when PostgreSQL fails', () => {
     await postgres.freeze();
     await expectHonesty();
     await expectLogOutToBeRefused();
+    postgres.thaw();
+    await expectRecovery();
+  });
+
+  test('frozen while many ask at once: waiting, connecting and asking share one deadline', async () => {
+    const { username, password } = await application.createAccount();
+    const body = { username, password, token_format: 'opaque' };
+    const program = createApiClient(application.address);
+    const token = (await program('POST', '/login', { body })).body.access_token;
+    const headers = { authorization: `Bearer ${token}` };
+    const asking = [
+      async () => (await program('GET', '/me/sessions', { headers })).status,
+      async () => (await browser.get('/account/sessions')).status,
+      async () => (await browser.get('/account/api-keys')).status,
+    ];
+    const many = Array.from({ length: manyAtOnce }, (_, index) => asking[index % asking.length]);
+    await postgres.freeze();
+    // The first ones find open connections, those after them none, and the last ones a pool that is trying.
+    for (const round of [many, many, many]) {
+      const statuses = await inTime(
+        promisedMs,
+        Promise.all(round.map((ask) => (ask as () => Promise<number>)())),
+      );
+      assert.deepEqual(new Set(statuses), new Set([503]));
+    }
     postgres.thaw();
     await expectRecovery();
   });

@@ -3,7 +3,6 @@ import { exitCodes, type Result, refused } from './command.ts';
 import { commands } from './commands.ts';
 import { explain } from './explain.ts';
 import { parse } from './parse.ts';
-import { print } from './print.ts';
 
 // What a command writes, secrets and the database included, is its owner's alone.
 process.umask(0o077);
@@ -24,7 +23,7 @@ process.exit(outputFailed ? exitCodes.refused : exitCode);
 async function run(): Promise<number> {
   const parsed = parse(args, commands);
   if (parsed.kind === 'help') {
-    print(parsed.text);
+    console.log(parsed.text);
     return exitCodes.done;
   }
   if (parsed.kind === 'misused') return report(parsed);
@@ -41,7 +40,7 @@ async function run(): Promise<number> {
 function report(result: Result): number {
   switch (result.kind) {
     case 'done':
-      print(wantsJson ? JSON.stringify(result.json) : result.lines.join('\n'));
+      console.log(wantsJson ? JSON.stringify(result.json) : result.lines.join('\n'));
       break;
     case 'refused':
       tell(result.code, result.message);
@@ -56,5 +55,5 @@ function report(result: Result): number {
 /** Whoever wants JSON gets a document in any case. */
 function tell(code: string, message: string) {
   console.error(message);
-  if (wantsJson) print(JSON.stringify({ error: { code, message } }));
+  if (wantsJson) console.log(JSON.stringify({ error: { code, message } }));
 }

@@ -1,11 +1,14 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { withDeadline } from '../deadline.ts';
+import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
 
 const poolSize = 10;
 const connectDeadlineMs = 1000;
 const queryDeadlineMs = 1500;
+const commitDeadlineMs = 200;
 const statementDeadlineMs = 1400;
 const migrationDeadlineMs = 60_000;
 
@@ -60,19 +63,21 @@ function open(options: pg.PoolConfig): Kysely<Schema> {
 
 /**
  * A pooled client that tells outages from faults, and that is thrown away after any outage: a client
- * whose query timed out is still busy with it (node-postgres #3399).
+ * whose query timed out is still busy with it (node-postgres #3399). Waiting for it, connecting and asking
+ * share the deadline of the request.
  */
 async function connect(pool: pg.Pool) {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw new Unavailable('PostgreSQL', { cause: error });
-  });
+  const client = await waitingFor(() => checkOut(pool));
   const clientErrors = () => {};
   client.on('error', clientErrors);
   let isBroken = false;
   return {
-    async query(sql: string, parameters?: readonly unknown[]) {
+    async query(sql: string, parameters: unknown[] = []) {
+      const deadlineMs = queryDeadline(sql, pool.options.query_timeout);
       try {
-        return await client.query(sql, parameters as unknown[] | undefined);
+        if (deadlineMs <= 0) throw new Error('this request has waited long enough');
+        const query = { text: sql, values: parameters, query_timeout: deadlineMs };
+        return await waitingFor(() => client.query(query));
       } catch (error) {
         const outage = asOutage(error);
         isBroken ||= outage !== undefined;
@@ -85,6 +90,25 @@ async function connect(pool: pg.Pool) {
     },
     // biome-ignore lint/suspicious/noExplicitAny: Kysely's overload for cursors is never used here.
   } as any;
+}
+
+async function checkOut(pool: pg.Pool): Promise<pg.PoolClient> {
+  const checkedOut = pool.connect();
+  try {
+    return await withDeadline('PostgreSQL', leftToWaitMs(connectDeadlineMs), checkedOut);
+  } catch (error) {
+    // It may come yet.
+    checkedOut.then(
+      (client) => client.release(),
+      () => {},
+    );
+    throw error instanceof Unavailable ? error : new Unavailable('PostgreSQL', { cause: error });
+  }
+}
+
+/** What is about to be committed gets a moment in any case: then it is known what became of it. */
+function queryDeadline(sql: string, atMost = queryDeadlineMs): number {
+  return Math.max(leftToWaitMs(atMost), sql === 'commit' ? commitDeadlineMs : 0);
 }
 
 function asOutage(error: unknown): Unavailable | undefined {

@@ -8,6 +8,7 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
+import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
 import { createSqliteCheckpoints, type SqliteCheckpoints } from './sqlite-checkpoints.ts';
@@ -92,14 +93,14 @@ class ImmediateDriver extends SqliteDriver {
 function retryingWhileBusy(connection: DatabaseConnection): DatabaseConnection {
   return {
     async executeQuery(query) {
-      const deadline = performance.now() + lockDeadlineMs;
+      const deadline = performance.now() + leftToWaitMs(lockDeadlineMs);
       for (;;) {
         try {
           return await connection.executeQuery(query);
         } catch (error) {
           if (!isBusy(error) || performance.now() > deadline) throw error;
         }
-        await setTimeout(lockRetryMs);
+        await waitingFor(() => setTimeout(lockRetryMs));
       }
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
