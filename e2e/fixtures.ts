@@ -36,6 +36,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     async ({ deployment }, use) => {
       const server = await startDeployment(deployment);
+      // Nobody registers where there is no administrator.
+      await server.createAccount({ role: 'admin' });
       await use(server);
       await server.stop();
     },

@@ -11,7 +11,10 @@ import { canonicalUsername } from './username.ts';
 export function createAccountRecords(
   queries: Queries,
   { isEmailReserved }: EmailChanges,
-): Pick<AccountStore, 'insert' | 'find' | 'findByLogInName' | 'holdUsable' | 'isThereAny'> {
+): Pick<
+  AccountStore,
+  'insert' | 'find' | 'findByLogInName' | 'holdUsable' | 'isThereAny' | 'isThereAnAdministrator'
+> {
   return {
     async insert(account, now) {
       if (await isEmailReserved(account.email, account.id, now)) return false;
@@ -68,7 +71,24 @@ export function createAccountRecords(
     },
 
     async isThereAny() {
-      const row = await queries.selectFrom('accounts').select('id').limit(1).executeTakeFirst();
+      const row = await queries
+        .selectFrom('accounts')
+        .select('id')
+        .where('deleted_at', 'is', null)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async isThereAnAdministrator() {
+      const row = await queries
+        .selectFrom('accounts')
+        .select('id')
+        .where('role', '=', 'admin')
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .limit(1)
+        .executeTakeFirst();
       return row !== undefined;
     },
   };

@@ -48,7 +48,10 @@ export interface AccountStore extends EmailChanges {
     names: { readonly [Name in keyof Names]: Names[Name] | undefined },
     now: number,
   ): Promise<boolean>;
+  /** Whether there is an account that is not deleted. */
   isThereAny(): Promise<boolean>;
+  /** Whether there is an administrator that may log in. True for good only under a lock. */
+  isThereAnAdministrator(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
   disable(id: string, now: number): Promise<boolean>;
   /** True if this call enabled it. */

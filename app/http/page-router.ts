@@ -1,11 +1,13 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { NoLongerLoggedIn } from '../journeys/acting.ts';
+import type { SetUp } from '../journeys/set-up.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CsrfTokens } from './csrf-tokens.ts';
 import { HttpError } from './http-error.ts';
 import type { BrowserSessions } from './middleware/browser-sessions.ts';
 import { csrf } from './middleware/csrf.ts';
+import { duringSetUp } from './middleware/during-set-up.ts';
 import { formBody } from './middleware/form-body.ts';
 import { requireAdministrator } from './middleware/require-administrator.ts';
 import { requireLogIn } from './middleware/require-log-in.ts';
@@ -21,6 +23,7 @@ export function createPageRouter(
   pages: readonly Page[],
   {
     csrfTokens,
+    setUp,
     browserSessions: { lookAgain },
     baseUrl,
     clock,
@@ -28,6 +31,7 @@ export function createPageRouter(
     noteDenial,
   }: {
     csrfTokens: CsrfTokens;
+    setUp: Pick<SetUp, 'hasBegun'>;
     browserSessions: Pick<BrowserSessions, 'lookAgain'>;
     baseUrl: URL;
     clock: Clock;
@@ -40,8 +44,9 @@ export function createPageRouter(
     request.isWithoutCookie = csrfTokens.isWithoutCookie(request);
     next();
   });
-  for (const { path, access, get, post } of pages) {
+  for (const { path, access, isOpenDuringSetUp, get, post } of pages) {
     const route = router.route(path);
+    if (!isOpenDuringSetUp) route.all(duringSetUp(setUp));
     const guard = {
       public: [],
       'logged-in': [requireLogIn()],

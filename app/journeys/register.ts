@@ -36,8 +36,10 @@ type RegisterOutcome =
   | { readonly kind: 'closed' };
 
 export interface Register {
-  /** Why nobody can register, or undefined if people can. */
+  /** Why the configuration lets nobody register, or undefined if it does. */
   readonly closedBecause: 'by-choice' | 'no-mail' | undefined;
+  /** As configured, or while there are accounts but no administrator. @throws Unavailable */
+  isClosed(): Promise<boolean>;
   /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing was registered */
   register(input: RegisterInput): Promise<RegisterOutcome>;
 }
@@ -72,11 +74,23 @@ export function createRegister({
   const cannotConfirm = requireConfirmedEmail && !mail.isAvailable;
   const closedBecause = !isOpen ? 'by-choice' : cannotConfirm ? 'no-mail' : undefined;
 
+  let hasAdministrator = false;
+
+  /** Until there is somebody to look after accounts, none are added by people themselves. */
+  async function isAwaitingAdministrator() {
+    // The last one cannot be taken away: what was seen once holds.
+    hasAdministrator ||= await stores.accounts.isThereAnAdministrator();
+    return !hasAdministrator && stores.accounts.isThereAny();
+  }
+
+  const isClosed = async () => closedBecause !== undefined || isAwaitingAdministrator();
+
   return {
     closedBecause,
+    isClosed,
 
     async register(input) {
-      if (closedBecause !== undefined) return { kind: 'closed' };
+      if (await isClosed()) return { kind: 'closed' };
       const { circumstances } = input;
       // First, as another service may be asked about the password.
       const ofNetwork = await admitRequest('register', { circumstances });

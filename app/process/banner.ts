@@ -18,7 +18,7 @@ export function banner(config: Config, setUpToken: string | undefined): void {
       ? []
       : [
           '',
-          '  There is no account yet. Create the first administrator here, within 24 hours:',
+          '  There is no administrator yet. Create the first one here, within 24 hours:',
           `  ${new URL(`/setup?token=${setUpToken}`, url)}`,
         ]),
     '',

@@ -39,10 +39,12 @@ const testCost = 4;
  * The real server on a free port, with real stores; only time can be set.
  *
  * @param environment variables beside those of the stores
+ * @param wishes.isSetUp whether there is an administrator, as there is wherever people use it
  */
 export async function startApplication(
   environment: Readonly<Record<string, string>> = {},
   stores?: TestStores,
+  wishes: { readonly isSetUp: boolean } = { isSetUp: true },
 ): Promise<TestApplication> {
   // Of a file that was added since the last build no page could be drawn.
   await buildAssets();
@@ -52,6 +54,7 @@ export async function startApplication(
   const clock = createSettableClock();
   const services = createServices(config, clock);
   await services.prepareInstallation();
+  if (wishes.isSetUp) await setUp(services);
   services.health.startServing();
   await untilNothingIsDegraded(services);
   const server = createServer(config, services).listen(0, '127.0.0.1');
@@ -93,6 +96,12 @@ export async function startApplication(
       if (stores === undefined) await own.remove();
     },
   };
+}
+
+/** As the set-up link does, without a session. */
+async function setUp(services: Services) {
+  if (await services.stores.accounts.isThereAnAdministrator()) return;
+  await createAccount(services, { role: 'admin' });
 }
 
 /** So that a test is about Redis from its first line on, not about Redis not being known yet. */

@@ -10,7 +10,7 @@ export class SetUpPage {
 
   async open(link: string) {
     await this.page.goto(link);
-    await arrive(this.page, 'Create the first account');
+    await arrive(this.page, 'Create the first administrator');
   }
 
   async create(account: { username: string; email: string; password: string }) {

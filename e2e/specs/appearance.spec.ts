@@ -9,8 +9,10 @@ const publicPages: [string, string | RegExp][] = [
   ['/resend-confirmation', 'Get another confirmation mail'],
   ['/forgot-password', 'Forgot your password?'],
   ['/forgot-password/sent', 'Check your mail'],
-  ['/reset-password', /link doesn’t work/],
-  ['/not-me', /link doesn’t work/],
+  ['/reset-password', /link is damaged/],
+  [`/not-me?token=${'x'.repeat(43)}`, /link doesn’t work/],
+  ['/confirm-email?link=xxxxxxxxxxxxxxxx', /Open the link in the email again/],
+  ['/not-me/done', 'Your account is closed'],
   ['/no-such-page', 'There is no such page'],
 ];
 

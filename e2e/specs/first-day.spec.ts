@@ -27,6 +27,8 @@ test('set up, log out, log in, and out is out', async ({
   const logIn = new LogInPage(page);
   const link = server.setUpLink() ?? '';
 
+  await page.goto('/register');
+  await arrive(page, 'This server is being set up');
   await setUp.open(link);
   await setUp.create({ ...administrator, password: 'short' });
   await expect(page.getByRole('alert')).toContainText('at least 15 characters');

@@ -16,7 +16,7 @@ describe('users by API', () => {
   let asAda: ApiClient;
 
   before(async () => {
-    application = await startApplication();
+    application = await startApplication({}, undefined, { isSetUp: false });
     admin = await application.createAccount({ role: 'admin' });
     ada = await application.createAccount();
     asAdmin = await apiOf(admin);

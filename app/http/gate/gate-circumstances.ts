@@ -9,9 +9,9 @@ export function gateCircumstances(
   request: IncomingMessage,
   proxies: TrustedProxies,
 ): Circumstances {
-  const { headers } = request;
+  const { headers, socket } = request;
   return {
-    ip: proxies.visitorOf(request),
+    ip: proxies.sent(request) ? proxies.visitorOf(request) : (socket.remoteAddress ?? ''),
     userAgent: shortUserAgent(headers['user-agent']),
     requestId: requestIdFrom(headers['x-request-id']),
   };

@@ -19,8 +19,7 @@ export function requestLog(logger: Logger): RequestHandler {
           request_id: request.requestId,
           method: request.method,
           path,
-          // Nobody was told anything if it broke off before.
-          status: response.headersSent ? response.statusCode : null,
+          status: response.statusCode,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
           ip: addressOf(request),
           account_id: (visitor ?? caller)?.account.id,

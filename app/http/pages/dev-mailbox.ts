@@ -37,6 +37,7 @@ export function devMailboxPages({
     {
       path: '/dev/mailbox',
       access: 'public',
+      isOpenDuringSetUp: true,
       get: async (request, response) => {
         refuseStrangers(request);
         const now = clock.now();
@@ -52,6 +53,7 @@ export function devMailboxPages({
     {
       path: '/dev/mailbox/:id',
       access: 'public',
+      isOpenDuringSetUp: true,
       get: async (request, response) => {
         refuseStrangers(request);
         const letter = await devMailbox.find(String(request.params['id']));

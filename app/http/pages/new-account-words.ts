@@ -13,6 +13,12 @@ const usernameWords = {
 
 const fields = { givenName: 'given_name', familyName: 'family_name' } as const;
 
+/** What of a new account another account has already. */
+export const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
+  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
+  email: { field: 'email', text: 'There is an account with that email address already.' },
+};
+
 /** What is wrong in the form of a new account, beside the field that it concerns. */
 export function newAccountWords(found: RegistrationFault, passwordMinLength: number): FormError {
   switch (found.field) {

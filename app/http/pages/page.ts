@@ -5,6 +5,8 @@ export interface Page {
   readonly path: string;
   /** Nothing is public that does not say so. */
   readonly access: 'public' | 'logged-in' | 'recently-proved' | 'admin';
+  /** Answers as usual while nobody has an account. Every other page leads to the notice at /setup then. */
+  readonly isOpenDuringSetUp?: true;
   readonly get?: RequestHandler;
   readonly post?: {
     readonly submit: RequestHandler;

@@ -64,7 +64,7 @@ describe('deleting one’s own account', () => {
   });
 
   test('is refused to the only administrator, with the way out', async (t) => {
-    const alone = await startApplication();
+    const alone = await startApplication({}, undefined, { isSetUp: false });
     t.after(() => alone.close());
     const account = await alone.createAccount({ role: 'admin' });
     const browser = await alone.startSession(account);

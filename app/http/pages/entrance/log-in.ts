@@ -36,11 +36,11 @@ export function logInPage({
   browserSessions: BrowserSessions;
   knownDevices: KnownDevices;
   redirectTargets: RedirectTargets;
-  register: Pick<Register, 'closedBecause'>;
+  register: Pick<Register, 'isClosed'>;
   mail: Mail;
   render: RenderPage;
 }): Page {
-  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const source = request.method === 'POST' ? request.body : request.query;
     const { username, remember, rd } = textFields(source, ['username', 'remember', 'rd']);
     const values = {
@@ -51,7 +51,7 @@ export function logInPage({
     render(request, response, 'pages/log-in.njk', {
       title: 'Log in',
       form: { values, errors },
-      canRegister: register.closedBecause === undefined,
+      canRegister: !(await register.isClosed().catch(isAway)),
       canRecover: mail.isAvailable,
     });
   }
@@ -138,6 +138,12 @@ export function logInPage({
       },
     },
   };
+}
+
+/** Whether people can register is not known while SQL is away; the page that they do it on will say. */
+function isAway(error: unknown): false {
+  if (error instanceof Unavailable) return false;
+  throw error;
 }
 
 /** The form stays, with what was typed, for as short a while as this lasts. */

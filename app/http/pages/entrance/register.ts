@@ -6,15 +6,10 @@ import type { FlashMessages } from '../../flash-messages.ts';
 import { HttpError, tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
-import { newAccountWords } from '../new-account-words.ts';
+import { newAccountWords, takenWords } from '../new-account-words.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 
 const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
-
-const taken: Readonly<Record<'username' | 'email', FormError>> = {
-  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
-  email: { field: 'email', text: 'There is an account with that email address already.' },
-};
 
 /** Where people make accounts for themselves. */
 export function registerPage({
@@ -32,9 +27,9 @@ export function registerPage({
   render: RenderPage;
   passwordMinLength: number;
 }): Page {
-  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
-    if (register.closedBecause !== undefined) return drawClosed(request, response);
+    if (await register.isClosed()) return drawClosed(request, response);
     const values = textFields(request.body, fieldNames);
     return render(request, response, 'pages/register.njk', {
       title: 'Create an account',
@@ -49,7 +44,7 @@ export function registerPage({
     }
     return render(request, response.status(403), 'pages/register-closed.njk', {
       title: 'You cannot register here',
-      cannotMail: register.closedBecause === 'no-mail',
+      because: register.closedBecause ?? 'no-administrator',
     });
   }
 
@@ -79,7 +74,7 @@ export function registerPage({
           outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength)),
         );
       case 'taken':
-        return draw(request, response.status(409), [taken[outcome.field]]);
+        return draw(request, response.status(409), [takenWords[outcome.field]]);
       case 'throttled':
         throw tooManyAttempts(outcome.retryAfterSeconds);
       case 'closed':

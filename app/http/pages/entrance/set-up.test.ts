@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf } from '../../../testing/browser.ts';
+import { confirm, linkFor, newPerson } from '../../../testing/registrations.ts';
 
 const administrator = {
   username: 'Ada',
@@ -13,7 +14,7 @@ describe('setting up', () => {
   let application: TestApplication;
   let link: string;
   beforeEach(async () => {
-    application = await startApplication();
+    application = await startApplication({}, undefined, { isSetUp: false });
     link = `/setup?token=${await application.services.setUp.offer()}`;
   });
   afterEach(() => application.close());
@@ -61,21 +62,108 @@ describe('setting up', () => {
   });
 
   test('is closed to whoever guesses', async () => {
-    for (const path of [
-      '/setup',
-      '/setup?token=',
-      '/setup?token=guess',
-      '/setup?token=a&token=b',
-    ]) {
+    for (const path of ['/setup?token=', '/setup?token=guess', '/setup?token=a&token=b']) {
       assert.equal((await application.browser().get(path)).status, 403, path);
     }
     const browser = application.browser();
-    await browser.get('/login');
-    const answer = await browser.submit('/login', {});
-    const csrf = csrfOf(answer);
+    const csrf = csrfOf(await browser.get(link));
     const forged = await browser.post('/setup', { ...administrator, token: 'guess', _csrf: csrf });
     assert.equal(forged.status, 403);
     assert.equal(await application.services.stores.accounts.isThereAny(), false);
+  });
+
+  test('stays good while other people have accounts but nobody is an administrator', async () => {
+    const user = await application.createAccount();
+    assert.equal((await application.browser().get(link)).status, 200);
+    assert.ok(await application.services.setUp.offer(), 'and is printed again');
+    const taken = await application.browser().submit(link, {
+      ...administrator,
+      username: user.username,
+    });
+    assert.equal(taken.status, 409);
+    assert.match(taken.text, /user name is taken/);
+    assert.equal((await application.browser().submit(link, administrator)).status, 303);
+    const account = await application.services.stores.accounts.findByLogInName('ada');
+    assert.equal(account?.role, 'admin');
+  });
+
+  test('is printed for a disabled or deleted administrator too, and not beside another', async () => {
+    const { services } = application;
+    const { accounts } = services.stores;
+    const now = application.clock.now();
+    const first = await application.createAccount({ role: 'admin' });
+    assert.equal(await services.setUp.offer(), undefined);
+    assert.equal((await application.browser().get(link)).status, 403);
+    await accounts.disable(first.id, now);
+    assert.ok(await services.setUp.offer());
+    const second = await application.createAccount({ role: 'admin' });
+    assert.equal(await services.setUp.offer(), undefined);
+    await accounts.delete(second.id, now);
+    assert.ok(await services.setUp.offer());
+    assert.equal((await application.browser().submit(link, administrator)).status, 303);
+  });
+
+  test('every page leads to a notice while nobody has an account', async () => {
+    for (const path of ['/', '/login', '/register', '/dashboard', '/forgot-password', '/docs']) {
+      const answer = await application.browser().get(path);
+      assert.deepEqual([answer.status, answer.location], [303, '/setup'], path);
+    }
+    const browser = application.browser();
+    const notice = await browser.get('/setup');
+    assert.equal(notice.status, 200);
+    assert.match(notice.text, /This server is being set up/);
+    const posted = await browser.post('/register', { ...administrator, _csrf: csrfOf(notice) });
+    assert.equal(posted.location, '/setup');
+    assert.equal((await browser.get('/no-such-page')).status, 404);
+  });
+
+  test('people register when there is an administrator, and log in before that', async () => {
+    const user = await application.createAccount();
+    const browser = application.browser();
+    const logIn = await browser.get('/login');
+    assert.equal(logIn.status, 200);
+    assert.ok(!logIn.text.includes('href="/register"'));
+    const page = await browser.get('/register');
+    assert.equal(page.status, 403);
+    assert.match(page.text, /no administrator yet/);
+    const fields = { ...administrator, _csrf: csrfOf(logIn) };
+    assert.equal((await browser.post('/register', fields)).status, 403);
+    const api = await fetch(`${application.address}/api/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(administrator),
+    });
+    assert.equal(api.status, 403);
+    assert.equal(((await api.json()) as { code: string }).code, 'registration_closed');
+    const { username, password } = user;
+    const loggedIn = await browser.submit('/login', { username, password });
+    assert.equal(loggedIn.location, '/dashboard');
+
+    await application.browser().submit(link, { ...administrator, username: 'root2' });
+    assert.equal((await application.browser().get('/register')).status, 200);
+  });
+
+  test('a first registration through the API ends nobody’s link, and can be confirmed', async () => {
+    const person = newPerson();
+    const registered = await fetch(`${application.address}/api/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(person),
+    });
+    assert.equal(registered.status, 202);
+    const answer = await confirm(application, await linkFor(application, person.email));
+    assert.equal(answer.location, '/login');
+    assert.equal((await application.browser().submit(link, administrator)).status, 303);
+  });
+
+  test('makes no account in the session of somebody else', async () => {
+    const user = await application.createAccount();
+    const browser = await application.startSession(user);
+    const page = await browser.get(link);
+    assert.match(page.text, /You are logged in already/);
+    const fields = { ...administrator, _csrf: csrfOf(page), token: link.split('=')[1] ?? '' };
+    assert.equal((await browser.post('/setup', fields)).status, 400);
+    assert.equal(await application.services.stores.accounts.findByLogInName('ada'), undefined);
   });
 
   test('says what is wrong and keeps what was typed', async () => {

@@ -54,7 +54,7 @@ export function confirmEmailPage({
     });
   }
 
-  return linkPage({
+  const page = linkPage({
     path: '/confirm-email',
     linkTokenFor,
     render,
@@ -76,4 +76,6 @@ export function confirmEmailPage({
       }),
     use,
   });
+  // The first account of all may come from a registration through the API.
+  return { ...page, isOpenDuringSetUp: true };
 }
