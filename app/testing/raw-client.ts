@@ -28,7 +28,7 @@ export function createRawClient(port: number, tls: boolean): RawClient {
   return async (host, target, { method = 'GET', headers = [], body = '', isHeadEnough } = {}) => {
     const to = { host: '127.0.0.1', port };
     const socket = tls
-      ? connectTls({ ...to, servername: host, rejectUnauthorized: false })
+      ? connectTls({ ...to, servername: host.replace(/:\d+$/, ''), rejectUnauthorized: false })
       : connectPlain(to);
     socket.setTimeout(longestAnswerMs, () => socket.destroy(new Error('no answer in time')));
     const head = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, ...headers];

@@ -4,8 +4,13 @@ import type { Account } from '../../accounts/account.ts';
 export const exitCodes = { done: 0, refused: 1, misused: 2, unavailable: 3 } as const;
 
 export type Result =
-  /** Lines for people, and the same as one JSON document. */
-  | { readonly kind: 'done'; readonly lines: readonly string[]; readonly json: object }
+  /** Lines for people, and the same as one JSON document; and what to do next, on standard error. */
+  | {
+      readonly kind: 'done';
+      readonly lines: readonly string[];
+      readonly json: object;
+      readonly nextSteps: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
   | { readonly kind: 'misused'; readonly message: string };
 
@@ -34,6 +39,8 @@ export interface Input {
   option(name: string): string | undefined;
   /** Whether an option that takes no value is there. */
   has(name: string): boolean;
+  /** Every option as it was typed, for those that may be repeated. */
+  readonly inOrder: readonly { readonly name: string; readonly value?: string | undefined }[];
 }
 
 export interface Command {
@@ -55,8 +62,12 @@ export const circumstances = {
   requestId: '',
 } as const;
 
-export function done(lines: readonly string[], json: object): Result {
-  return { kind: 'done', lines, json };
+export function done(
+  lines: readonly string[],
+  json: object,
+  nextSteps: readonly string[] = [],
+): Result {
+  return { kind: 'done', lines, json, nextSteps };
 }
 
 export function refused(code: RefusalCode, message: string): Result {

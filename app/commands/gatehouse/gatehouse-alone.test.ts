@@ -89,13 +89,13 @@ describe('the command line, alone', () => {
     assert.doesNotMatch(nginx.stdout, /example\.com|include |127\.0\.0\.1:3000/);
     const path = '--app https://login.acme.example --path /board';
     const caddy = await run(`recipe caddy ${path} --gatehouse gate:8080`, installation);
-    assert.match(caddy.stdout, /path \/board \/board\/\*[\s\S]*forward_auth gate:8080/);
+    assert.match(caddy.stdout, /handle \/board\/\* \{[\s\S]*forward_auth gate:8080/);
     assert.doesNotMatch(caddy.stdout, /needs|wiki\.|example\.com|127\.0\.0\.1:8080/);
     for (const [proxy, block] of [
       ['nginx', /^[^\n]*login\.acme\.example[^\n]*\n {2}location \/board\/ \{\n[\s\S]*\n {2}\}\n$/],
       [
         'caddy',
-        /^[^\n]*login\.acme\.example[^\n]*\n\t\t@board path[\s\S]*route @board \{[\s\S]*\n\t\t\}\n$/,
+        /^[^\n]*login\.acme\.example[^\n]*\n\tredir \/board [\s\S]*\n\thandle \/board\/\* \{[\s\S]*\n\t\}\n$/,
       ],
     ] as const) {
       const next = await run(`recipe ${proxy} ${path} --next`, installation);
@@ -121,7 +121,10 @@ describe('the command line, alone', () => {
       'COOKIE_DOMAIN=wiki.example',
       'ALLOWED_REDIRECT_ORIGINS=https://wiki.example',
     ]);
-    assert.match(alone.text, /listen 443 ssl;\n {2}server_name login\.wiki\.example;/);
+    assert.match(
+      alone.text,
+      /listen 443 ssl;\n {2}listen \[::\]:443 ssl;\n {2}server_name login\.wiki\.example;/,
+    );
     for (const [app, domain] of [
       ['wiki.acme.example', 'acme.example'],
       ['acme.co.uk', 'acme.co.uk'],

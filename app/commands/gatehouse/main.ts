@@ -41,6 +41,7 @@ function report(result: Result): number {
   switch (result.kind) {
     case 'done':
       console.log(wantsJson ? JSON.stringify(result.json) : result.lines.join('\n'));
+      if (result.nextSteps.length > 0) console.error(result.nextSteps.join('\n'));
       break;
     case 'refused':
       tell(result.code, result.message);

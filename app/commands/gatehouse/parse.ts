@@ -39,9 +39,10 @@ function parseCommand(command: Command, args: readonly string[]): Parsed {
     ([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const,
   );
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: args.slice(command.name.split(' ').length),
       allowPositionals: true,
+      tokens: true,
       options: {
         ...Object.fromEntries(specified),
         json: { type: 'boolean' },
@@ -49,8 +50,8 @@ function parseCommand(command: Command, args: readonly string[]): Parsed {
       },
     });
     if (values['help']) return { kind: 'help', text: helpForOne(command) };
-    const given: Readonly<Record<string, unknown>> = values;
-    return check(command, positionals, given);
+    const inOrder = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
+    return check(command, positionals, values, inOrder);
   } catch (error) {
     if (!isArgumentError(error)) throw error;
     // Its further sentences are about how to give odd values.
@@ -63,6 +64,7 @@ function check(
   command: Command,
   operands: readonly string[],
   given: Readonly<Record<string, unknown>>,
+  inOrder: Input['inOrder'],
 ): Parsed {
   const missing = Object.entries(command.options)
     .filter(([name, { isRequired }]) => isRequired && given[name] === undefined)
@@ -76,6 +78,7 @@ function check(
     operands,
     option: (name) => (typeof given[name] === 'string' ? given[name] : undefined),
     has: (name) => given[name] === true,
+    inOrder,
   };
   return { kind: 'run', command, input };
 }

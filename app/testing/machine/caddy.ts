@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { startProcess } from './child-process.ts';
-import { freePort } from './free-port.ts';
 import { ensureInstalled } from './install.ts';
 import { untilReady } from './process-outcome.ts';
 import { createThrowAwayDirectory } from './throw-away-directory.ts';
@@ -10,28 +9,21 @@ import { createThrowAwayDirectory } from './throw-away-directory.ts';
 const CONNECT_TIMEOUT_MS = 1_000;
 
 export interface RunningCaddy {
-  readonly port: number;
   /** Ends it, and deletes what it wrote. */
   stop(): Promise<void>;
 }
 
 /**
- * Installs Caddy if need be, and starts one with https for these sites, signed by an authority that it
- * makes for itself and tells nobody about.
+ * Installs Caddy if need be, and starts one with these sites.
  *
- * @param sites the text of a Caddyfile
- * @param host one of them: when it answers, all do
+ * @param sites the text of a Caddyfile with certificates
+ * @param site one of them: when it answers, all do
  */
-export async function startCaddy(sites: string, host: string): Promise<RunningCaddy> {
+export async function startCaddy(sites: string, site: URL): Promise<RunningCaddy> {
   const { caddy: command } = await ensureInstalled(['caddy']);
   const directory = createThrowAwayDirectory('caddy');
-  const port = await freePort();
-  const options = [
-    ...['admin off', 'auto_https disable_redirects', 'local_certs', 'skip_install_trust'],
-    ...[`https_port ${port}`, `storage file_system ${join(directory.path, 'storage')}`],
-  ];
   const file = join(directory.path, 'Caddyfile');
-  writeFileSync(file, `{\n${options.map((option) => `\t${option}\n`).join('')}}\n${sites}`);
+  writeFileSync(file, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${sites}`);
   const server = await startProcess({
     name: 'caddy',
     command,
@@ -39,9 +31,8 @@ export async function startCaddy(sites: string, host: string): Promise<RunningCa
     directory: directory.path,
     environment: { HOME: directory.path, XDG_CONFIG_HOME: directory.path },
   });
-  await untilReady(server, () => hasCertificate(port, host));
+  await untilReady(server, () => hasCertificate(Number(site.port), site.hostname));
   return {
-    port,
     async stop() {
       await server.stop();
       directory.remove();

@@ -30,6 +30,7 @@ export const requirements = {
   caddy: { debianPackage: 'caddy', find: () => findOnPath('caddy') },
   chromium: { debianPackage: 'chromium-headless-shell|chromium', find: findChromium },
   curl: { debianPackage: 'curl', find: () => findOnPath('curl') },
+  openssl: { debianPackage: 'openssl', find: () => findOnPath('openssl') },
 } as const satisfies Record<string, Requirement>;
 
 export type RequirementName = keyof typeof requirements;
