@@ -13,6 +13,7 @@ import { createMayReadMailbox } from './http/dev-mailbox-access.ts';
 import { expressPrototypes } from './http/express-prototypes.ts';
 import { createFlashMessages } from './http/flash-messages.ts';
 import { createGate } from './http/gate/gate.ts';
+import { createTrustedProxies, type TrustedProxies } from './http/gate/trusted-proxies.ts';
 import { createKnownDevices } from './http/known-devices.ts';
 import { createLinkTokens } from './http/link-tokens.ts';
 import { createLiveChecks } from './http/live-checks.ts';
@@ -29,6 +30,7 @@ import { createRedirectTargets } from './http/redirect-target.ts';
 import { createRenderPage } from './http/render.ts';
 import { pages } from './http/routes.ts';
 import { createSessionCookieReader } from './http/session-cookie.ts';
+import { closeAfterUnreadBody } from './http/unread-bodies.ts';
 import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
 import { withOneDeadline } from './platform/request-deadline.ts';
 import { createTemplates } from './platform/templates.ts';
@@ -63,8 +65,10 @@ export function createServer(config: Config, services: Services): http.Server {
     .disable('etag')
     .enable('case sensitive routing')
     .enable('strict routing');
-  app.set('query parser', 'simple').set('trust proxy', config.TRUST_PROXY);
+  app.set('query parser', 'simple');
   // BASE_URL alone says how we are reached; a header from a proxy could be missing or forged.
+  const proxies = createTrustedProxies(config.TRUST_PROXY);
+  Object.defineProperty(app.request, 'ip', { get: addressSeenBy(proxies) });
   Object.defineProperty(app.request, 'secure', { get: () => baseUrl.protocol === 'https:' });
 
   app.use(requestId());
@@ -126,15 +130,22 @@ export function createServer(config: Config, services: Services): http.Server {
     ...services,
     baseUrl,
     readSessionCookie,
-    networks: config.TRUST_PROXY,
+    proxies,
     redirectTargets,
   });
   return http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) =>
     withOneDeadline(response, () => {
+      closeAfterUnreadBody(request, response);
       if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
       app(request, response);
     }),
   );
+}
+
+function addressSeenBy(proxies: TrustedProxies) {
+  return function ip(this: http.IncomingMessage) {
+    return proxies.visitorOf(this);
+  };
 }
 
 /** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */

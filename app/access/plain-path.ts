@@ -5,12 +5,17 @@ const smuggled = /%(?:2f|5c|2e|3b|[01][0-9a-f]|7f)/i;
 /** What decoding a second time would change, and control characters of two bytes. */
 const decodableAgain = /%[0-9a-f]{2}|[\u0080-\u009f]/i;
 const emptyOrDotSegment = /\/\/|\/\.\.?(?:\/|$)/;
+/** What is not seen, and what some servers drop, such as a soft hyphen or a zero-width space (UAX #44). */
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 /**
- * The same, once letters that only look like dots and slashes have become such, or the spaces are dropped
- * around them, as some servers do; those in the list become slashes in code pages of Windows.
+ * The same once letters that only look like dots and slashes have become such (NFKC), or white space is dropped,
+ * as some servers do; those in the list become slashes in code pages of Windows.
  */
 const dotSegmentInDisguise =
-  /(?:^|[/\\\u2044\u2215\u2216¥₩]) *\.\.? *(?:[/\\\u2044\u2215\u2216¥₩]|$)/;
+  /(?:^|[/\\\u2044\u2215\u2216¥₩])\s*\.\.?\s*(?:[/\\;\u2044\u2215\u2216¥₩]|$)/;
+const emptySegmentInDisguise = /\/\s*\/|\/\s+$/;
+/** Letters that become one of these: a Greek question mark is a semicolon to Unicode. */
+const delimiterInDisguise = /[;\\]/;
 
 /**
  * The path of a request, decoded, if every server reads it alike. A proxy, Gatehouse and an application
@@ -26,10 +31,17 @@ export function tryPlainPath(raw: string): string | undefined {
   if (smuggled.test(raw)) return undefined;
   const path = tryDecode(raw);
   if (path === undefined || decodableAgain.test(path)) return undefined;
-  const segments = path.split('/');
-  const isDisguised = segments.some((part) => dotSegmentInDisguise.test(part.normalize('NFKC')));
-  return isDisguised ? undefined : path;
+  if (ignorable.test(path)) return undefined;
+  const folded = path.normalize('NFKC');
+  return inDisguise.some((pattern) => pattern.test(folded)) ? undefined : path;
 }
+
+const inDisguise = [
+  dotSegmentInDisguise,
+  emptySegmentInDisguise,
+  delimiterInDisguise,
+  decodableAgain,
+];
 
 /** Refuses whatever is no UTF-8, such as a slash or a dot of more bytes than it needs (RFC 3629, 3). */
 function tryDecode(raw: string): string | undefined {

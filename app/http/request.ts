@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { LiveSession } from '../sessions/session.ts';
@@ -43,12 +42,9 @@ export function circumstancesOf(request: Request): Circumstances {
   };
 }
 
-/**
- * Whom the request comes from: what a trusted proxy says, if that is an address at all, else the other end of
- * the connection. Anybody can send X-Forwarded-For, and what is no address must not be written down as one.
- */
-export function addressOf({ ip = '', socket }: Request): string {
-  return isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip;
+/** Whom the request comes from, as `TrustedProxies` tells it; empty once the connection is gone. */
+export function addressOf({ ip = '' }: Request): string {
+  return ip;
 }
 
 /** As much of it as anybody needs. */

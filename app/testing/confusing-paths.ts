@@ -32,6 +32,16 @@ export const confusingPaths: readonly string[] = [
   ...['/public/%e2%80%a4%e2%80%a4/secret', '/public/..%ef%bc%bcsecret'],
   ...['/public/x%e2%81%84..%e2%81%84secret', '/public/..%e2%88%95secret', '/public/..%e2%88%96x'],
   ...['/public/..%c2%a5secret', '/public/..%e2%82%a9secret'],
+  // What becomes an empty segment, or a delimiter.
+  ...['/%ef%bc%8fsecret', '/public/%ef%bc%8fsecret', '/public%ef%bc%8f/secret'],
+  ...['/%20/secret', '/public/%c2%a0/secret', '/secret/%20', '/%e3%80%80/secret'],
+  ...['/secret%cd%be', '/secret%ef%bc%9b.css', '/public/..%ef%bc%9b/secret', '/x%ef%bc%bcsecret'],
+  ...['/public/%ef%bc%852e%ef%bc%852e/secret', '/public%ef%b9%a81/secret'],
+  // What is not seen.
+  ...['/sec%e2%80%8cret', '/sec%c2%adret', '/secret%e2%80%8b', '/public/..%e2%80%8b/secret'],
+  ...['/public/.%e2%81%a0./secret', '/%e2%80%8b/secret', '/%ef%bb%bfsecret', '/secret%ef%b8%8f'],
+  ...['/sec%e2%80%aeret', '/sec%cd%8fret', '/sec%e1%85%9fret', '/secret%f3%a0%81%81'],
+  ...['/public/..%e2%80%a8/secret', '/public/%e1%9a%80../secret'],
   // Spaces that some drop.
   ...['/public/..%20/secret', '/public/%20../secret', '/public/..%c2%a0/secret', '/public/.%20'],
   // What is not encoded at all, or not well.

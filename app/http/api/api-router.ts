@@ -14,7 +14,7 @@ import { type CallerNeeds, createFindCaller } from './caller.ts';
 import { corsHeaders } from './cors-headers.ts';
 import { parsePart } from './invalid-request.ts';
 import type { Operation } from './operation.ts';
-import { checkContentType, parseBody, readBody } from './request-body.ts';
+import { parseBody, readBody } from './request-body.ts';
 
 const apiPrefix = '/api/v1';
 
@@ -63,9 +63,7 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     );
     for (const operation of group) {
       const reading =
-        operation.method === 'get'
-          ? []
-          : [checkBody(operation), ...readBody, checkAgain(operation)];
+        operation.method === 'get' ? [] : [readBodyOf(operation), checkAgain(operation)];
       route[operation.method](check(operation), reading, answer(operation));
     }
     route.options((_request, response) => {
@@ -88,10 +86,10 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   return router;
 }
 
-function checkBody({ isOAuth = false, body }: Operation): RequestHandler {
-  return (request, _response, next) => {
+function readBodyOf({ isOAuth = false, body }: Operation): RequestHandler {
+  return async (request, _response, next) => {
     const isByCookie = request.caller?.via === 'cookie';
-    checkContentType(request, isOAuth, body !== undefined || isByCookie);
+    await readBody(request, isOAuth, body !== undefined || isByCookie);
     next();
   };
 }

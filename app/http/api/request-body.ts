@@ -1,10 +1,11 @@
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request } from 'express';
 import { HttpError } from '../http-error.ts';
-import { largestBodyBytes, smallBody } from '../middleware/small-body.ts';
+import { isUtf8Of } from '../media-type.ts';
+import { readSmallBody } from '../middleware/small-body.ts';
 import { type JsonFault, parseStrictJson } from './strict-json.ts';
 
-const json = /^application\/json *(?:; *charset="?utf-8"?)?$/i;
-const form = /^application\/x-www-form-urlencoded *(?:; *charset="?utf-8"?)?$/i;
+const json = 'application/json';
+const form = 'application/x-www-form-urlencoded';
 
 const faults: Readonly<Record<JsonFault, string>> = {
   malformed: 'The body is not JSON in UTF-8.',
@@ -13,32 +14,33 @@ const faults: Readonly<Record<JsonFault, string>> = {
 };
 
 /**
- * Lets only bodies of the right type pass: forms and plain text can be sent by any page of the web
- * without asking (ASVS 3.5.2).
+ * Reads a body of the right type: forms and plain text can be sent by any page of the web without asking (ASVS
+ * 3.5.2). A wrong type is refused before the body is read, if the request says that it has one.
  *
- * @param always whether a request without a body has to say so too, as one that is sent by cookie
+ * @param always whether a request without a body has to name its type too, as one that is sent by cookie
+ * @throws HttpError 415, or what `readSmallBody` throws
  */
-export function checkContentType(request: Request, takesForms: boolean, always: boolean) {
-  const type = request.get('content-type');
-  if (type === undefined && !hasBody(request) && !always) return;
-  if (type !== undefined && (json.test(type) || (takesForms && form.test(type)))) {
-    if ((request.headersDistinct['content-type']?.length ?? 0) === 1) return;
-  }
-  const types = takesForms ? 'application/x-www-form-urlencoded' : 'application/json';
-  throw new HttpError(415, 'unsupported_media_type', `Send the body as ${types}.`, {
-    Accept: takesForms ? `${types}, application/json` : types,
+export async function readBody(request: Request, takesForms: boolean, always: boolean) {
+  const isAccepted = hasType(request, takesForms);
+  const isDeclared = Number(request.headers['content-length'] ?? 0) > 0;
+  if (!isAccepted && (always || isDeclared)) throw wrongType(takesForms);
+  const bytes = await readSmallBody(request);
+  if (!isAccepted && bytes.length > 0) throw wrongType(takesForms);
+  request.body = bytes;
+}
+
+function hasType({ headersDistinct }: Request, takesForms: boolean): boolean {
+  const [type, ...others] = headersDistinct['content-type'] ?? [];
+  if (others.length > 0) return false;
+  return isUtf8Of(json, type) || (takesForms && isUtf8Of(form, type));
+}
+
+function wrongType(takesForms: boolean): HttpError {
+  const type = takesForms ? form : json;
+  return new HttpError(415, 'unsupported_media_type', `Send the body as ${type}.`, {
+    Accept: takesForms ? `${form}, ${json}` : json,
   });
 }
-
-function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-/** Reads what was sent as it is: a small size, no compression. */
-export const readBody: RequestHandler[] = [
-  smallBody,
-  express.raw({ type: () => true, limit: largestBodyBytes, inflate: false }),
-];
 
 /** @returns undefined if nothing was sent */
 export function parseBody(request: Request): unknown {
@@ -46,7 +48,7 @@ export function parseBody(request: Request): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
   const text = tryUtf8(bytes);
   if (text === undefined) throw new HttpError(400, 'malformed_body', faults.malformed);
-  return form.test(request.get('content-type') ?? '') ? parseForm(text) : parseJson(text);
+  return isUtf8Of(form, request.get('content-type')) ? parseForm(text) : parseJson(text);
 }
 
 function parseJson(text: string): unknown {

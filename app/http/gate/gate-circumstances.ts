@@ -9,9 +9,9 @@ export function gateCircumstances(
   request: IncomingMessage,
   proxies: TrustedProxies,
 ): Circumstances {
-  const { headers, socket } = request;
+  const { headers } = request;
   return {
-    ip: proxies.sent(request) ? proxies.visitorOf(request) : (socket.remoteAddress ?? ''),
+    ip: proxies.visitorOf(request),
     userAgent: shortUserAgent(headers['user-agent']),
     requestId: requestIdFrom(headers['x-request-id']),
   };

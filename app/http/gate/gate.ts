@@ -7,7 +7,7 @@ import { allow } from './answers.ts';
 import { type AskedRequest, readForwardedHeaders, readOriginalUrl } from './asked-request.ts';
 import { type Caller, type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
-import { createTrustedProxies } from './trusted-proxies.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** @returns true if the request is being answered: it asked whether another one may pass */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -18,8 +18,7 @@ const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 interface GateNeeds extends RefusalNeeds, CallerNeeds {
   readonly health: Pick<Health, 'isServing'>;
   readonly accessRules: Pick<AccessRules, 'requirementsOf'>;
-  /** TRUST_PROXY */
-  readonly networks: readonly string[];
+  readonly proxies: TrustedProxies;
 }
 
 /**
@@ -30,8 +29,7 @@ interface GateNeeds extends RefusalNeeds, CallerNeeds {
  * section 4.13, ASVS 5.0 4.1.3).
  */
 export function createGate(needs: GateNeeds): Gate {
-  const { health, accessRules, logger } = needs;
-  const proxies = createTrustedProxies(needs.networks);
+  const { health, accessRules, logger, proxies } = needs;
   const findCaller = createFindCaller(needs);
   const refuseWith = createRefusals(needs, proxies);
 

@@ -4,8 +4,11 @@ import { BlockList, isIP, type Socket } from 'node:net';
 export interface TrustedProxies {
   /** Whether the other end of the connection may tell us about somebody else's request. */
   sent(request: IncomingMessage): boolean;
-  /** Who is behind them: the last address of X-Forwarded-For that is not one of theirs. */
-  visitorOf(request: IncomingMessage): string;
+  /**
+   * Who is behind them: the last address of X-Forwarded-For that is not one of theirs. The other end of the
+   * connection where that is no proxy of ours, and the outermost proxy where it names no address.
+   */
+  visitorOf(request: Pick<IncomingMessage, 'socket' | 'headers'>): string;
 }
 
 const loopback = ['127.0.0.0/8', '::1/128'];
@@ -34,12 +37,29 @@ export function createTrustedProxies(networks: readonly string[]): TrustedProxie
     },
 
     visitorOf({ socket, headers }) {
-      const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
-      const hops = [...forwarded.map((hop) => hop.trim()), socket.remoteAddress ?? ''];
-      const addresses = hops.filter((hop) => isIP(hop) !== 0).reverse();
-      return addresses.find((address) => !isListed(address)) ?? addresses.at(-1) ?? '';
+      const own = socket.remoteAddress ?? '';
+      if (!isListed(own)) return own;
+      const hops = String(headers['x-forwarded-for'] ?? '').split(',');
+      let last = own;
+      for (const hop of hops.reverse()) {
+        const address = addressIn(hop);
+        // What stands before it, anybody may have written.
+        if (address === undefined) return last;
+        if (!isListed(address)) return address;
+        last = address;
+      }
+      return last;
     },
   };
+}
+
+/** Some proxies add a port, and IPv6 then has brackets: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
+const withPort = /^"?(?:\[([^\]]*)\]|([^:]*))(?::\d{1,5})?"?$/;
+
+function addressIn(hop: string): string | undefined {
+  const text = hop.trim();
+  const [, bracketed, bare] = withPort.exec(text) ?? [];
+  return [text, bracketed, bare].find((each) => each !== undefined && isIP(each) !== 0);
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

@@ -1,30 +1,31 @@
-import express, { type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { HttpError } from '../http-error.ts';
-import { largestBodyBytes, smallBody } from './small-body.ts';
+import { isUtf8Of } from '../media-type.ts';
+import { readSmallBody } from './small-body.ts';
 
 const formType = 'application/x-www-form-urlencoded';
 const mostFields = 20;
 
 /** Parses a form, strictly: one content type, a small size, no compression, each field once. */
-export function formBody(): RequestHandler[] {
-  return [
-    (request, _response, next) => {
-      if (request.is(formType) !== false) return next();
+export function formBody(): RequestHandler {
+  return async (request, _response, next) => {
+    const { headers } = request;
+    const isEmpty =
+      headers['transfer-encoding'] === undefined && !Number(headers['content-length']);
+    if (!isEmpty && !isUtf8Of(formType, headers['content-type'])) {
       throw new HttpError(415, 'unsupported_media_type', `Send the form as ${formType}.`, {
         'Accept-Post': formType,
       });
-    },
-    smallBody,
-    express.urlencoded({
-      extended: false,
-      limit: largestBodyBytes,
-      parameterLimit: mostFields,
-      inflate: false,
-    }),
-    (request, _response, next) => {
-      const repeated = Object.values(request.body ?? {}).some((value) => Array.isArray(value));
-      if (!repeated) return next();
+    }
+    const entries = [...new URLSearchParams((await readSmallBody(request)).toString())];
+    if (entries.length > mostFields) {
+      throw new HttpError(413, 'too_large', 'The form has more fields than any form here.');
+    }
+    const fields = new Map(entries);
+    if (fields.size < entries.length) {
       throw new HttpError(400, 'repeated_field', 'The form has a field more than once.');
-    },
-  ];
+    }
+    request.body = Object.fromEntries(fields);
+    next();
+  };
 }

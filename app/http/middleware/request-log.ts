@@ -19,7 +19,8 @@ export function requestLog(logger: Logger): RequestHandler {
           request_id: request.requestId,
           method: request.method,
           path,
-          status: response.statusCode,
+          // Nobody was told anything if it broke off before.
+          status: response.headersSent ? response.statusCode : null,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
           ip: addressOf(request),
           account_id: (visitor ?? caller)?.account.id,

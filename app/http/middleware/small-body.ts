@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { codeFor, wordsFor } from '../error-words.ts';
 import { HttpError } from '../http-error.ts';
 
@@ -8,10 +8,43 @@ export const largestBodyBytes = 16 * 1024;
 const tooLarge = 413;
 
 /**
- * Refuses at once what says of itself that it is too large. The parsers refuse it too, but read all of it first,
- * for as long as somebody takes to send it.
+ * Reads a body as it was sent: at most 16 kB, not compressed. It counts what arrives and stops at the limit;
+ * the usual parsers read all of it first, for as long as somebody takes to send it.
+ *
+ * @throws HttpError 413 for a larger one, 415 for a compressed one, 400 if it broke off
  */
-export const smallBody: RequestHandler = ({ headers }, _response, next) => {
-  if (Number(headers['content-length'] ?? 0) <= largestBodyBytes) return next();
-  throw new HttpError(tooLarge, codeFor(tooLarge), wordsFor(tooLarge).text);
-};
+export async function readSmallBody(request: IncomingMessage): Promise<Buffer> {
+  const { headers } = request;
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
+    throw new HttpError(415, 'unsupported_media_type', 'Send the body without compression.');
+  }
+  const declared = Number(headers['content-length'] ?? 0);
+  if (declared > largestBodyBytes) throw tooMuch();
+  if (declared === 0 && headers['transfer-encoding'] === undefined) return Buffer.alloc(0);
+  if (request.destroyed) throw brokenOff();
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    function stop(settle: () => void) {
+      request.off('data', keep).off('end', finish).off('error', breakOff).off('close', breakOff);
+      settle();
+    }
+    function keep(part: Buffer) {
+      bytes += part.length;
+      parts.push(part);
+      if (bytes > largestBodyBytes) stop(() => reject(tooMuch()));
+      if (bytes > largestBodyBytes) request.pause();
+    }
+    const finish = () => stop(() => resolve(Buffer.concat(parts)));
+    const breakOff = () => stop(() => reject(brokenOff()));
+    request.on('data', keep).on('end', finish).on('error', breakOff).on('close', breakOff);
+  });
+}
+
+function brokenOff(): HttpError {
+  return new HttpError(400, 'bad_request', 'The body broke off.');
+}
+
+function tooMuch(): HttpError {
+  return new HttpError(tooLarge, codeFor(tooLarge), wordsFor(tooLarge).text);
+}

@@ -161,18 +161,26 @@ describe('logging in', () => {
   test('is written down with the address that a trusted proxy tells, and no other', async (context) => {
     const careful = await startApplication({ TRUST_PROXY: '10.0.0.0/8' }, application.stores);
     context.after(() => careful.close());
-    for (const [server, address] of [
-      [application, '203.0.113.7'],
-      [careful, '127.0.0.1'],
+    const both = '198.51.100.1, 203.0.113.7';
+    for (const [server, forwarded, address] of [
+      [application, both, '203.0.113.7'],
+      [careful, both, '127.0.0.1'],
+      [application, '198.51.100.1, 203.0.113.7:4711', '203.0.113.7'],
+      [application, '"203.0.113.7:4711", 127.0.0.1:80', '203.0.113.7'],
+      [application, '[2001:db8::7]:4711', '2001:db8::7'],
+      [application, '198.51.100.1,[2001:db8::7]', '2001:db8::7'],
+      [application, '2001:db8::7', '2001:db8::7'],
+      [application, '198.51.100.1, unknown', '127.0.0.1'],
+      [application, '198.51.100.1, unknown, [::1]:80', '::1'],
     ] as const) {
       const account = await application.createAccount();
       const browser = server.browser();
       const { username, password } = account;
       const csrf = csrfOf(await browser.get('/login'));
-      const forwarded = { 'x-forwarded-for': '198.51.100.1, 203.0.113.7' };
-      await browser.post('/login', { _csrf: csrf, username, password }, forwarded);
+      const headers = { 'x-forwarded-for': forwarded };
+      await browser.post('/login', { _csrf: csrf, username, password }, headers);
       const [event] = await application.services.stores.audit.list(account.id, 1);
-      assert.equal(event?.ip, address);
+      assert.equal(event?.ip, address, forwarded);
       assert.match((await browser.get('/dashboard')).text, new RegExp(address));
     }
   });
