@@ -9,7 +9,7 @@ import { createThrowAwayDirectory } from '../testing/machine/throw-away-director
 import { median } from '../testing/median.ts';
 
 const root = join(import.meta.dirname, '../..');
-const rounds = 5;
+const rounds = 3;
 const promisedMs = 2000;
 
 test(`npm start, once installed, answers within ${promisedMs} ms`, async (context) => {

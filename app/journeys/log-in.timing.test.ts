@@ -1,56 +1,21 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { readConfig } from '../config.ts';
 import { createServices } from '../services.ts';
 import { createAccount, type TestAccount } from '../testing/accounts.ts';
-import { startApplication, type TestApplication } from '../testing/application.ts';
-import { createBrowser, csrfOf } from '../testing/browser.ts';
+import { createBrowser } from '../testing/browser.ts';
 import { eventually } from '../testing/eventually.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
 import { assertInTime } from '../testing/in-time.ts';
-import { collectUntil, median, spreadOf } from '../testing/median.ts';
+import { median } from '../testing/median.ts';
 import { createTestStores } from '../testing/stores.ts';
 
-const timings = 50;
-const likeness = 0.1;
 const stormSize = 30;
 /** As many attempts on one name are not held up, so that this is about hashing alone. */
 const attemptsOnName = 5;
 const calmMs = 50;
 
-const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
-
 describe('a log-in', () => {
-  test(`takes the same time for unknown, wrong and disabled (medians of ${timings} within 10 %)`, async (context) => {
-    const application = await startApplication({ BCRYPT_COST: '10' });
-    const figures: Record<string, number[]> = {};
-    const browser = application.browser();
-    await browser.submit('/login', { username: 'warm', password: 'up' });
-    const page = await browser.get('/login');
-    const csrf = csrfOf(page);
-    // Interleaved, so that whatever else the machine does falls on all alike.
-    const collect = async () => {
-      for (let round = 0; round < timings; round += attemptsOnName) {
-        const cases = await freshCases(application);
-        const from = { 'x-forwarded-for': newAddress() };
-        for (const { name, ...fields } of Array(attemptsOnName).fill(cases).flat()) {
-          const startedAt = performance.now();
-          const answer = await browser.post('/login', { _csrf: csrf, ...fields }, from);
-          figures[name] = [...(figures[name] ?? []), performance.now() - startedAt];
-          assert.equal(answer.status, 401);
-        }
-      }
-    };
-    await collectUntil(() => spreadOf(figures) <= likeness, collect);
-    await application.close();
-    const medians = Object.values(figures).map(median);
-    assert.equal(medians.length, 3);
-    const spread = spreadOf(figures);
-    context.diagnostic(`medians ${medians.map((ms) => ms.toFixed(1)).join(', ')} ms`);
-    assert.ok(spread <= likeness, `spread ${(spread * 100).toFixed(1)} %`);
-  });
-
   test(`storm of ${stormSize} at cost 12 slows nobody who is logged in, and ends in 503 beyond the queue`, async (context) => {
     const stores = await createTestStores('sqlite');
     const server = await startGatehouse({ ...stores.environment, BCRYPT_COST: '12' });
@@ -102,18 +67,6 @@ describe('a log-in', () => {
     for (const { headers } of refused) assert.match(headers.get('retry-after') ?? '', /^\d+$/);
   });
 });
-
-async function freshCases({ createAccount, services: { stores, clock } }: TestApplication) {
-  const known = await createAccount();
-  const disabled = await createAccount();
-  await stores.accounts.disable(disabled.id, clock.now());
-  const password = 'a wrong passphrase';
-  return [
-    { name: 'unknown', username: `nobody-${known.username}`, password },
-    { name: 'wrong', username: known.username, password },
-    { name: 'disabled', username: disabled.username, password: disabled.password },
-  ];
-}
 
 /** Beside the running server, in its database. */
 async function createAccounts(count: number, environment: Readonly<Record<string, string>>) {

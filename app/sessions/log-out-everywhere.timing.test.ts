@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { startApplication } from '../testing/application.ts';
-import { assertInTime } from '../testing/in-time.ts';
+import { slowness } from '../testing/in-time.ts';
+import { median } from '../testing/median.ts';
+import { isSurelyOftenAbove } from '../testing/paired.ts';
 import { createTestStores } from '../testing/stores.ts';
 
 /** Set ROUNDS for more than a test run has time for. */
@@ -40,10 +42,9 @@ test(`a log-out is known to another worker within ${latestMs} ms, in ${rounds} r
     await Promise.all([worker.close(), other.close()]);
     await stores.remove();
   }
-  took.sort((a, b) => a - b);
-  const p99 = took[Math.floor(rounds * 0.99)] ?? Number.POSITIVE_INFINITY;
-  const figures = `p50 ${took[rounds >> 1]?.toFixed(1)}, p99 ${p99.toFixed(1)}, worst ${took.at(-1)?.toFixed(1)} ms`;
+  const figures = `p50 ${median(took).toFixed(1)}, worst ${Math.max(...took).toFixed(1)} ms`;
   context.diagnostic(figures);
-  await assertInTime(p99, usualMs, figures);
-  await assertInTime(took.at(-1) ?? Number.POSITIVE_INFINITY, latestMs, figures);
+  const factor = await slowness();
+  assert.ok(!isSurelyOftenAbove(took, usualMs * factor, 0.5), figures);
+  assert.ok(!isSurelyOftenAbove(took, latestMs * factor, 0.01), figures);
 });

@@ -49,8 +49,9 @@ export async function startApplication(
   // Of a file that was added since the last build no page could be drawn.
   await buildAssets();
   const own = stores ?? (await createTestStores());
-  const given = readConfig({ LOG_LEVEL: 'silent', ...own.environment, ...environment });
-  const config = { ...given, ...('BCRYPT_COST' in environment ? {} : { BCRYPT_COST: testCost }) };
+  const { BCRYPT_COST = testCost, ...others } = environment;
+  const given = readConfig({ LOG_LEVEL: 'silent', ...own.environment, ...others });
+  const config = { ...given, BCRYPT_COST: Number(BCRYPT_COST) };
   const clock = createSettableClock();
   const services = createServices(config, clock);
   await services.prepareInstallation();
