@@ -7,8 +7,10 @@ import type { Invalidation } from '../sessions/session.ts';
 import { jwtSecretId } from '../sessions/session-kinds.ts';
 import type { FoundSession } from '../sessions/session-store.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { networkOf, unknownNetwork } from '../throttling/network.ts';
 import type { AccessTokens } from '../tokens/access-tokens.ts';
 import type { ParsedRefreshToken, RefreshTokens } from '../tokens/refresh-token.ts';
+import type { RefreshOrigin } from '../tokens/refresh-token-store.ts';
 import { jwtTokens, type ProgramTokens } from './program-tokens.ts';
 import type { Stores, Transact } from './stores.ts';
 
@@ -49,10 +51,10 @@ type Decision =
   | { readonly kind: 'rejected' };
 
 /**
- * Prolongs the session of a program. A refresh token works once: of many tries at the same time all get the
- * one successor, and so does a repetition within the overlap, as when an answer was lost. Whoever comes
- * with a used one later is a thief, or was robbed: the session ends for both, and its owner is told
- * (RFC 9700, 4.14.2).
+ * Prolongs the session of a program. A refresh token works once. Concurrent requests with the same token all
+ * get the same successor, and so does a retry within the overlap. After it, a program whose answer was lost
+ * gets the same successor for a day, as long as nobody has used it. Any other reuse means that the token was
+ * copied: the session ends, and its owner is notified (RFC 9700, 4.14.2).
  *
  * @throws Unavailable when SQL cannot commit: the same token may then be used again
  */
@@ -72,6 +74,8 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     if (decision.kind !== 'refreshed') return { kind: 'rejected' };
     await sessions.noteProlonged(secretId, decision.found);
     const { live } = decision.found;
+    // Of a retry, which may come late, nothing has been written down yet.
+    sessions.noteUse(secretId, live);
     const tokens = await jwtTokens(accessTokens, live, decision.successor, now);
     return { kind: 'refreshed', tokens };
   };
@@ -82,13 +86,14 @@ export function createRefreshSession(deps: Deps): RefreshSession {
   ): Promise<Decision> {
     const { text: token, isGenuine } = parsed;
     const { overlapMs } = deps;
-    const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs });
+    const origin = originOf(input.circumstances);
+    const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs, origin });
     // What bears our mark and is not on record any more was used long ago.
     const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
     if (isReplay) return endReplayed(deps, tx, secretId, input, now);
     if (rotation.kind !== 'rotated' && rotation.kind !== 'repeated') return { kind: 'rejected' };
     const digest = digestOf(secretId);
-    // Those who repeat it need not wait for each other: the first has counted the use.
+    // Retries need not wait for each other: the first request has counted the use.
     const found = await (rotation.kind === 'rotated'
       ? tx.sessions.prolong(digest, now)
       : tx.sessions.find(digest, now));
@@ -96,6 +101,11 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     const next = rotation.kind === 'repeated' ? rotation.successor : successor;
     return { kind: 'refreshed', found, successor: next };
   }
+}
+
+function originOf({ ip, userAgent }: Circumstances): RefreshOrigin {
+  const network = networkOf(ip);
+  return { network: network === unknownNetwork ? '' : network, userAgent };
 }
 
 async function endReplayed(

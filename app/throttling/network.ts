@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
 
+/** Stands for all that cannot be told apart. */
+export const unknownNetwork = 'unknown';
+
 const hextetsOfNetwork = 4;
 
 /**
@@ -17,7 +20,7 @@ export function networkOf(address: string): string {
     }
     default:
       // Not an address at all, as a misconfigured proxy may send: they share one count.
-      return 'unknown';
+      return unknownNetwork;
   }
 }
 

@@ -4,23 +4,34 @@ import { createSeal } from '../platform/seal.ts';
 
 type Rotation =
   | { readonly kind: 'rotated' }
-  /** It was used a moment ago: this is what came of it then. */
+  /** It was used before, and whoever asks may have the same successor again. */
   | { readonly kind: 'repeated'; readonly successor: string }
-  /** It was used before, too long ago for an honest repetition. */
+  /** It was used before, and this is no honest repetition. */
   | { readonly kind: 'replayed' }
   | { readonly kind: 'unknown' };
+
+/** Where a refresh comes from. A part that is not known is empty, and is like no other. */
+export interface RefreshOrigin {
+  /** An IPv4 address, or the /64 of an IPv6 one. */
+  readonly network: string;
+  readonly userAgent: string;
+}
 
 interface RotationInput {
   readonly token: string;
   readonly successor: string;
   readonly now: number;
-  /** So long a used token gives its successor once more; 0: never. */
+  /** So long a used token gives its successor again to anybody; 0: never, to nobody. */
   readonly overlapMs: number;
+  readonly origin: RefreshOrigin;
 }
 
+/** So long a lost answer may be asked for again, from where it was lost. */
+const lostAnswerMs = 24 * 60 * 60 * 1000;
+
 /**
- * Refresh tokens by their digests: the newest of each session, and those used within the overlap. Belongs
- * into the transaction that holds the session.
+ * Refresh tokens by their digests: the newest of each session, the one before it, and those used within the
+ * overlap. Belongs into the transaction that holds the session.
  */
 export interface RefreshTokenStore {
   insert(
@@ -30,8 +41,9 @@ export interface RefreshTokenStore {
   ): Promise<void>;
   /**
    * Puts a successor in the place of a token, for exactly one of any number of callers; the others get the
-   * same successor as it (RFC 9700, 4.14.2). One statement decides. The successor is kept under a key that
-   * is made from the token itself, so that the table holds nothing that works.
+   * same successor as it (RFC 9700, 4.14.2). One statement decides. After the overlap the successor is given
+   * again only while it is unused, for a day, to a program on the same network or with the same user agent.
+   * It is kept under a key that is made from the token itself, so that the table holds nothing that works.
    */
   rotate(input: RotationInput): Promise<Rotation>;
   /** Whether a token is the newest of its session. */
@@ -55,7 +67,7 @@ export function createRefreshTokenStore(queries: Queries): RefreshTokenStore {
       .execute();
   }
 
-  async function explain({ token, now, overlapMs }: RotationInput): Promise<Rotation> {
+  async function explain({ token, now, overlapMs, origin }: RotationInput): Promise<Rotation> {
     const digest = digestOf(token);
     const row = await queries
       .selectFrom('refresh_tokens')
@@ -64,20 +76,39 @@ export function createRefreshTokenStore(queries: Queries): RefreshTokenStore {
       .where('expires_at', '>', now)
       .executeTakeFirst();
     if (row === undefined || row.used_at === null) return { kind: 'unknown' };
-    if (overlapMs === 0 || now - row.used_at >= overlapMs) return { kind: 'replayed' };
-    const successor = sealUnder(token).open(row.sealed_successor ?? '', digest);
-    return successor === undefined ? { kind: 'replayed' } : { kind: 'repeated', successor };
+    const first = readUse(sealUnder(token).open(row.sealed_successor ?? '', digest));
+    if (overlapMs === 0 || first === undefined) return { kind: 'replayed' };
+    const { successor } = first;
+    const age = now - row.used_at;
+    const mayBeLost = age < lostAnswerMs && isAlike(first.origin, origin);
+    const isHonest = age < overlapMs || (mayBeLost && (await isCurrent(successor, now)));
+    return isHonest ? { kind: 'repeated', successor } : { kind: 'replayed' };
+  }
+
+  async function isCurrent(token: string, now: number): Promise<boolean> {
+    const row = await queries
+      .selectFrom('refresh_tokens')
+      .select('digest')
+      .where('digest', '=', digestOf(token))
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   return {
     insert,
+    isCurrent,
 
     async rotate(input) {
-      const { token, successor, now, overlapMs } = input;
+      const { token, successor, now, overlapMs, origin } = input;
       const digest = digestOf(token);
       const used = await queries
         .updateTable('refresh_tokens')
-        .set({ used_at: now, sealed_successor: sealUnder(token).close(successor, digest) })
+        .set({
+          used_at: now,
+          sealed_successor: sealUnder(token).close(writeUse(successor, origin), digest),
+        })
         .where('digest', '=', digest)
         .where('used_at', 'is', null)
         .where('expires_at', '>', now)
@@ -92,18 +123,23 @@ export function createRefreshTokenStore(queries: Queries): RefreshTokenStore {
         .execute();
       return { kind: 'rotated' };
     },
-
-    async isCurrent(token, now) {
-      const row = await queries
-        .selectFrom('refresh_tokens')
-        .select('digest')
-        .where('digest', '=', digestOf(token))
-        .where('used_at', 'is', null)
-        .where('expires_at', '>', now)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
   };
+}
+
+/** What is kept of the first use of a token. Neither a token nor a network has a blank in it. */
+function writeUse(successor: string, { network, userAgent }: RefreshOrigin): string {
+  return `${successor} ${network} ${userAgent}`;
+}
+
+function readUse(text: string | undefined) {
+  const [, successor, network = '', userAgent = ''] =
+    /^(\S+)(?: (\S*) (.*))?$/s.exec(text ?? '') ?? [];
+  return successor === undefined ? undefined : { successor, origin: { network, userAgent } };
+}
+
+function isAlike(one: RefreshOrigin, other: RefreshOrigin): boolean {
+  const isSame = (part: keyof RefreshOrigin) => one[part] !== '' && one[part] === other[part];
+  return isSame('network') || isSame('userAgent');
 }
 
 function sealUnder(token: string) {

@@ -119,7 +119,7 @@ function clientWith(
 /** RFC 6749, 6: refused is told as `invalid_grant`, and means that the session is over. */
 async function refresh(gatehouse: Gatehouse, token: string): Promise<TokenPair | undefined> {
   const ask = () => gatehouse.post('/refresh', { refresh_token: token });
-  // An answer that was lost may be asked for again at once: it is the same one (within REFRESH_OVERLAP_SECONDS).
+  // A lost answer may be asked for again: it has the same new token.
   const answer = await ask().catch(ask);
   if (answer.status === 200) return pairIn(answer);
   if (answer.status === 400 && answer.body['error'] === 'invalid_grant') return undefined;

@@ -29,7 +29,7 @@ export function oauthOperations(needs: {
       tag,
       summary: 'Fresh tokens for a refresh token',
       description:
-        'RFC 6749 section 6. A refresh token works once: who repeats it within a moment gets the same answer, and its replay later ends the session.',
+        'RFC 6749 section 6. A refresh token works once. A retry within `REFRESH_OVERLAP_SECONDS` gets the same new token. So does a retry within a day from the same network or with the same User-Agent, while nobody has used the new token. Any other reuse ends the session.',
       access: 'public',
       isOAuth: true,
       limit: { name: 'refresh', most: 600, windowSeconds: minuteSeconds },
