@@ -3,6 +3,7 @@ import { killWhileRegistering } from '../testing/drills/kill-while-registering.t
 import { createUnreadPipe, logThatNobodyTakes } from '../testing/drills/log-that-nobody-takes.ts';
 import { ownersDuringFlood } from '../testing/drills/owners-during-flood.ts';
 import { revokeElsewhere } from '../testing/drills/revoke-elsewhere.ts';
+import { rollingRestarts } from '../testing/drills/rolling-restarts.ts';
 import { startStoreServers } from '../testing/run/store-servers.ts';
 import { createTestStores, type StoreProfile, type TestStores } from '../testing/stores.ts';
 import { buildAssets } from './build-assets.ts';
@@ -52,6 +53,11 @@ const drills: readonly Drill[] = [
     name: 'a log whose reader stands still, with workers',
     profile: 'redis',
     run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), loggedRequests, twoWorkers),
+  },
+  {
+    name: `${rounds} rolling restarts of two servers, as fast as this machine answers`,
+    profile: 'redis',
+    run: (stores) => rollingRestarts(stores, { rounds, clients: 32, pauseMs: 0 }),
   },
   { name: 'a frozen PostgreSQL under load', profile: 'postgres', run: () => frozenPostgres() },
 ];

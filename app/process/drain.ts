@@ -2,13 +2,11 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import net, { type Socket } from 'node:net';
-import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Services } from '../services.ts';
+import { holdRequests, untilNobodyIsConnected, untilNothingArrives } from './quiet-moment.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 const lingerMs = 1500;
-const longestWaitForAQuietMomentMs = 1000;
-const turnsToBeSure = 5;
 const closeIdleEveryMs = 100;
 
 /**
@@ -38,8 +36,11 @@ export function drainOnSignal({
     const grace = globalThis.setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
     const closed = once(server, 'close');
     const lingersMs = Math.min(lingerMs, (graceSeconds * 1000) / 4);
-    const unused = isUrgent ? connections : await letProxiesGo(server, connections, lingersMs);
+    const isInUse = connections.size > 0 && !isUrgent;
+    const going = isInUse ? await letProxiesGo(server, connections, lingersMs) : undefined;
+    const unused = going?.unused ?? connections;
     stopListening(server, unused);
+    going?.release();
     // What was under way leaves its connection open for a next request, which nobody will answer.
     const closingIdle = setInterval(() => closeIdle(server, unused), closeIdleEveryMs);
     await closed;
@@ -68,41 +69,24 @@ export function drainOnSignal({
 
 /**
  * A proxy must not send a POST twice, so it must never find a connection closed that it is just sending
- * on. So for a while everything is still answered, and each answer closes its connection; then comes a
- * moment at which nobody else is connected than those who have asked for nothing meanwhile: the kernel
- * resets what it has accepted for us and we have not.
+ * on; and the kernel resets what it has accepted for us and we have not. So for a while everything is still
+ * answered, and each answer closes its connection. Then what arrives is held back until nothing has arrived
+ * for a moment: a proxy that prefers the server with the fewest requests under way (nginx: `least_conn`)
+ * sends nothing more to one that holds some, however busy it is.
  *
- * @returns those
+ * @returns connections on which nothing was asked meanwhile, and what answers the requests that are held
  */
-async function letProxiesGo(
-  server: Server,
-  connections: ReadonlySet<Socket>,
-  lingersMs: number,
-): Promise<ReadonlySet<Socket>> {
+async function letProxiesGo(server: Server, connections: ReadonlySet<Socket>, lingersMs: number) {
   const unused = new Set(connections);
   for (const socket of unused) socket.once('close', () => unused.delete(socket));
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     unused.delete(socket);
     response.setHeader('Connection', 'close');
   });
-  await untilQuiet(() => connections.size === 0, lingersMs);
-  const quietMs = Math.min(lingersMs, longestWaitForAQuietMomentMs);
-  await untilQuiet(() => connections.size === unused.size, quietMs);
-  return unused;
-}
-
-/**
- * Looks after each turn of the event loop. What arrives while a turn is at work is seen in the next
- * one, so that one alone says nothing.
- */
-async function untilQuiet(isQuiet: () => boolean, mostMs: number): Promise<void> {
-  const deadline = performance.now() + mostMs;
-  for (let quietTurns = 0; quietTurns < turnsToBeSure && performance.now() < deadline; ) {
-    await setImmediate();
-    quietTurns = isQuiet() ? quietTurns + 1 : 0;
-    // Without a pause this would keep a core busy.
-    if (quietTurns === 0) await setTimeout(1);
-  }
+  await untilNobodyIsConnected(connections, lingersMs);
+  const release = holdRequests(server);
+  await untilNothingArrives(server, lingersMs);
+  return { unused, release };
 }
 
 /**

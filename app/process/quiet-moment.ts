@@ -1,0 +1,64 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+const quietMs = 200;
+const longestWaitMs = 1000;
+const turnsToBeSure = 5;
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Keeps requests from being answered.
+ *
+ * @returns what answers those that have come, and all that come later
+ */
+export function holdRequests(server: Server): () => void {
+  const answers = server.listeners('request') as Answer[];
+  const held: Parameters<Answer>[] = [];
+  server.removeAllListeners('request');
+  server.on('request', (...request) => held.push(request));
+  return () => {
+    server.removeAllListeners('request');
+    for (const answer of answers) server.on('request', answer);
+    for (const request of held) server.emit('request', ...request);
+  };
+}
+
+/**
+ * Looks after each turn of the event loop. What arrives while a turn is at work is seen in the next
+ * one, so that one alone says nothing.
+ */
+export async function untilNobodyIsConnected(
+  connections: ReadonlySet<unknown>,
+  mostMs: number,
+): Promise<void> {
+  const deadline = performance.now() + mostMs;
+  for (let quietTurns = 0; quietTurns < turnsToBeSure && performance.now() < deadline; ) {
+    await setImmediate();
+    quietTurns = connections.size === 0 ? quietTurns + 1 : 0;
+    // Without a pause this would keep a core busy.
+    if (quietTurns === 0) await setTimeout(1);
+  }
+}
+
+/**
+ * Until no connection and no request has arrived for a fifth of a second; for a second at most. Ends in a
+ * turn of the event loop in which nothing has arrived either.
+ */
+export async function untilNothingArrives(server: Server, mostMs: number): Promise<void> {
+  let arrivedAt = performance.now();
+  const arrived = () => {
+    arrivedAt = performance.now();
+  };
+  server.on('connection', arrived).on('request', arrived);
+  const [wantedMs, deadline] = [
+    Math.min(quietMs, mostMs),
+    arrivedAt + Math.min(longestWaitMs, mostMs),
+  ];
+  for (let lookedAt = arrivedAt; performance.now() < deadline; lookedAt = performance.now()) {
+    await setTimeout(1);
+    await setImmediate();
+    if (arrivedAt < lookedAt && performance.now() - arrivedAt >= wantedMs) break;
+  }
+  server.removeListener('connection', arrived).removeListener('request', arrived);
+}
