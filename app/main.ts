@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { type Config, ConfigurationError, readConfig } from './config.ts';
 import { UnfitInstallation } from './journeys/prepare-installation.ts';
+import { DiskFull } from './platform/disk-full.ts';
 import { AlreadyRunning } from './platform/process-lock.ts';
 import { allowClosedPipes, flushOutput } from './platform/standard-output.ts';
 import { runPrimary } from './process/run-primary.ts';
@@ -28,7 +29,8 @@ function explain(error: unknown): string {
   if (error instanceof ConfigurationError) {
     return [error.message, ...error.faults.map((fault) => `  - ${fault}`)].join('\n');
   }
-  if (error instanceof AlreadyRunning || error instanceof UnfitInstallation) return error.message;
+  const known = [AlreadyRunning, DiskFull, UnfitInstallation];
+  if (known.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return `${message}. Something else is listening there; choose another port with PORT.`;

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { causeInDisk } from '../platform/disk-full.ts';
 import { Unavailable } from '../platform/unavailable.ts';
 import type { Services } from '../services.ts';
 
@@ -6,7 +7,7 @@ const retryEveryMs = 1000;
 
 /**
  * Prepares the installation, waiting for a database that is not up yet: services may start in any
- * order.
+ * order. A full disk does not mend itself.
  *
  * @throws whatever waiting does not mend
  */
@@ -28,7 +29,7 @@ export async function prepareUntilDone({
     try {
       return await prepareInstallation();
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      if (!(error instanceof Unavailable) || causeInDisk(error) !== undefined) throw error;
       if (attempt === 1) logger.warn({ err: error.cause }, 'waiting for the database');
       await setTimeout(retryEveryMs);
     }

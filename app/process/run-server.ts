@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import { platform } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { asDiskFull } from '../platform/disk-full.ts';
 import { lockDirectory } from '../platform/process-lock.ts';
 import { createServer } from '../server.ts';
 import { createServices, type Services } from '../services.ts';
@@ -15,8 +16,20 @@ import { prepareUntilDone } from './prepare.ts';
 const housekeepingEveryMs = 10 * 60 * 1000;
 const longestSilenceMs = 1000;
 
-/** Runs one server process until it is told to stop. */
+/**
+ * Runs one server process until it is told to stop.
+ *
+ * @throws DiskFull, AlreadyRunning, UnfitInstallation and whatever else keeps it from starting
+ */
 export async function runServer(config: Config): Promise<void> {
+  try {
+    await start(config);
+  } catch (error) {
+    throw asDiskFull(error, config.DATA_DIR);
+  }
+}
+
+async function start(config: Config): Promise<void> {
   // What this process writes, the database with its password hashes included, is its owner's alone.
   process.umask(0o077);
   const release = config.DATABASE_URL?.startsWith('postgres') ? () => {} : claimDataFolder(config);

@@ -18,7 +18,7 @@ export interface Database {
   transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /** Brings the schema up to date; safe to call from several processes at once. */
   migrate(): Promise<void>;
-  /** @throws Unavailable when the database does not answer. */
+  /** @throws Unavailable when the database does not answer, or an embedded one can only be read. */
   ping(): Promise<void>;
   /** Where it can be told at once: changes whenever another connection has written. */
   readonly dataVersion?: (() => number) | undefined;
@@ -36,6 +36,7 @@ export function openDatabase(url: string): Database {
     migrate: () => migrate(opened.queriesForMigration),
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
+      await opened.canWrite();
     },
     dataVersion,
     close: opened.close,

@@ -35,6 +35,7 @@ export function connectPostgres(url: string) {
   });
   return {
     dataVersion: undefined,
+    canWrite: async () => {},
     queries,
     background: queries,
     queriesForMigration: () =>

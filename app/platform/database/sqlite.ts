@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
@@ -11,8 +12,9 @@ import {
 import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
-import { createSqliteCheckpoints, type SqliteCheckpoints } from './sqlite-checkpoints.ts';
+import { createSqliteCheckpoints } from './sqlite-checkpoints.ts';
 import { connectSqlite } from './sqlite-connection.ts';
+import { createSqliteRoom } from './sqlite-room.ts';
 import { createSqliteThread, SqliteThreadDialect } from './sqlite-thread.ts';
 
 /** How long a statement holds up the event loop while another connection writes; then it is tried again. */
@@ -32,8 +34,11 @@ export function openSqlite(url: string) {
   const connect = () => connectSqlite(path, { lockWaitMs, checkpointAtPages });
   const thread = createSqliteThread(path);
   const checkpoints = createSqliteCheckpoints(thread.checkpoint);
+  const room = createSqliteRoom(dirname(path), thread);
+  const observe = (connection: DatabaseConnection) =>
+    room.observe(checkpoints.observe(retryingWhileBusy(connection)));
   const over = (database: SqliteDatabase) =>
-    new Kysely<Schema>({ dialect: new Dialect({ database }, checkpoints) });
+    new Kysely<Schema>({ dialect: new Dialect({ database }, observe) });
   const connection = connect();
   const queries = over(connection);
   return {
@@ -41,6 +46,7 @@ export function openSqlite(url: string) {
     background: new Kysely<Schema>({ dialect: new SqliteThreadDialect(thread, checkpoints) }),
     queriesForMigration: () => over(connect()),
     dataVersion: connection.dataVersion,
+    canWrite: room.prove,
     async close() {
       await thread.close();
       // The last one to leave empties the log.
@@ -49,31 +55,33 @@ export function openSqlite(url: string) {
   };
 }
 
+type Observe = (connection: DatabaseConnection) => DatabaseConnection;
+
 class Dialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
-  readonly #checkpoints: SqliteCheckpoints;
+  readonly #observe: Observe;
 
-  constructor(config: SqliteDialectConfig, checkpoints: SqliteCheckpoints) {
+  constructor(config: SqliteDialectConfig, observe: Observe) {
     super(config);
     this.#config = config;
-    this.#checkpoints = checkpoints;
+    this.#observe = observe;
   }
 
   override createDriver() {
-    return new ImmediateDriver(this.#config, this.#checkpoints);
+    return new ImmediateDriver(this.#config, this.#observe);
   }
 }
 
 class ImmediateDriver extends SqliteDriver {
-  readonly #checkpoints: SqliteCheckpoints;
+  readonly #observe: Observe;
 
-  constructor(config: SqliteDialectConfig, checkpoints: SqliteCheckpoints) {
+  constructor(config: SqliteDialectConfig, observe: Observe) {
     super(config);
-    this.#checkpoints = checkpoints;
+    this.#observe = observe;
   }
 
   override async acquireConnection() {
-    return this.#checkpoints.observe(retryingWhileBusy(await super.acquireConnection()));
+    return this.#observe(await super.acquireConnection());
   }
 
   /** A deferred transaction that first reads and then writes fails when another process wrote between. */
