@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
+import { headersTakenOut } from '../commands/gatehouse/recipe-template.ts';
 import { freePort } from './machine/free-port.ts';
 import { type RunningNginx, startNginx } from './machine/nginx.ts';
 
@@ -98,6 +99,33 @@ test('the application is told who is there by Gatehouse alone, and no credential
   ];
   for (const name of ['remote-groups', 'remote-email', ...others]) {
     assert.equal(headers[name], undefined, name);
+  }
+});
+
+test('no header by which another gateway says who somebody is reaches the application', async () => {
+  const names = headersTakenOut();
+  const half = Math.ceil(names.length / 2);
+  for (const some of [names.slice(0, half), names.slice(half)]) {
+    await ask(nginx, '/board/', Object.fromEntries(some.map((name) => [name, 'forged'])));
+    const { headers } = arrived.at(-1) as Seen;
+    assert.deepEqual(
+      Object.values(headers).filter((value) => value === 'forged'),
+      [],
+    );
+  }
+});
+
+test('no upgrade reaches the application, and the port stays in its Host', async () => {
+  for (const upgrade of ['h2c', 'websocket']) {
+    await ask(nginx, '/board/', {
+      ...{ upgrade, connection: 'Upgrade, HTTP2-Settings', 'http2-settings': 'x' },
+      host: 'login.example:8443',
+    });
+    const { headers } = arrived.at(-1) as Seen;
+    assert.equal(headers.upgrade, undefined);
+    assert.equal(headers['http2-settings'], undefined);
+    assert.equal(headers.host, 'login.example:8443');
+    assert.equal(headers['x-forwarded-host'], 'login.example:8443');
   }
 });
 
