@@ -10,6 +10,7 @@ type AuditEventName =
   | 'authn_login_fail'
   | 'authn_login_lock'
   | 'authn_login_success'
+  | 'authn_login_unlock'
   | 'authn_password_change'
   | 'authn_password_change_fail'
   | 'authn_token_created'

@@ -18,6 +18,12 @@ const texts = {
   },
   registered: { kind: 'success', text: 'Your account is ready. You can log in now.' },
   'password-reset': { kind: 'success', text: 'Your new password is set. Log in with it.' },
+  'failures-forgotten': {
+    kind: 'success',
+    text: 'The failed logins are forgotten. You can log in now.',
+  },
+  unlocked: { kind: 'success', text: 'The account is unlocked.' },
+  'not-locked': { kind: 'information', text: 'That account had no failed logins any more.' },
   'email-changed': { kind: 'success', text: 'Your email address has been changed.' },
   'done-for-another-account': {
     kind: 'information',

@@ -29,6 +29,10 @@ export class HttpError extends Error {
   }
 }
 
+/** Said to nobody but people who have proved the password. */
+export const accountDisabled =
+  'An administrator has disabled this account. Ask them to enable it again.';
+
 /** @param retryAfterSeconds when the next attempt may be made */
 export function tooManyAttempts(retryAfterSeconds: number): HttpError {
   return new HttpError(

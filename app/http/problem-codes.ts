@@ -16,10 +16,12 @@ const codesByStatus = {
   401: {
     login_required: 'No credential was sent',
     invalid_api_key: 'The API key is unknown, expired or revoked',
-    invalid_credentials: 'The user name, the email or the password is not right',
+    invalid_credentials:
+      'The user name, the email or the password is not right; or the email was registered and is not confirmed yet',
     invalid_token: 'The access token is unknown, expired or revoked',
   },
   403: {
+    account_disabled: 'The password is right; an administrator has disabled the account',
     csrf: 'A call with the cookie has to come from a page of Gatehouse',
     email_unconfirmed: 'The password is right; the email address has to be confirmed first',
     forbidden: 'This account may not',

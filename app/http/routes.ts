@@ -20,6 +20,7 @@ import { setUpPage } from './pages/entrance/set-up.ts';
 import { homePage } from './pages/home.ts';
 import { confirmEmailPage } from './pages/links/confirm-email.ts';
 import { confirmNewEmailPage } from './pages/links/confirm-new-email.ts';
+import { forgetFailuresPage } from './pages/links/forget-failures.ts';
 import { invitePage } from './pages/links/invite.ts';
 import { notMePages } from './pages/links/not-me.ts';
 import { resetPasswordPage } from './pages/links/reset-password.ts';
@@ -36,6 +37,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof confirmEmailPage>[0] &
   Parameters<typeof emailPages>[0] &
   Parameters<typeof forgotPasswordPages>[0] &
+  Parameters<typeof forgetFailuresPage>[0] &
   Parameters<typeof notMePages>[0] &
   Parameters<typeof resetPasswordPage>[0] &
   Parameters<typeof undoEmailChangePages>[0] &
@@ -64,6 +66,7 @@ export function pages(needs: Needs): Page[] {
     ...forgotPasswordPages(needs),
     resetPasswordPage(needs),
     ...notMePages(needs),
+    forgetFailuresPage(needs),
     dashboardPage(needs),
     accountPage(needs),
     passwordPage(needs),

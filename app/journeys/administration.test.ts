@@ -102,7 +102,7 @@ describe('administration', () => {
     assert.deepEqual(await disableAccount(change(account)), { kind: 'disabled', sessionsEnded: 1 });
     assert.equal(await status(atOther(browser)), 303);
     assert.equal(await status(browser), 303);
-    assert.equal((await server.browser().submit('/login', logIn(account))).status, 401);
+    assert.equal((await server.browser().submit('/login', logIn(account))).status, 403);
     assert.deepEqual(await disableAccount(change(account)), { kind: 'unchanged' });
 
     assert.equal(await enableAccount(change(account)), true);

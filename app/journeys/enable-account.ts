@@ -22,7 +22,7 @@ export function createEnableAccount({
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
       // Whatever stopped this account before is forgiven with it.
-      await failures.clear(accountId);
+      await failures.unlock(accountId);
       const event = { event: 'user_enabled', ...inAudit(by), targetId: accountId } as const;
       await audit.record({ ...event, circumstances }, now);
       return true;

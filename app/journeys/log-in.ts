@@ -5,14 +5,13 @@ import type { KeptPassword } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import { mostFailures } from '../throttling/failure-store.ts';
+import { lockedFor } from '../throttling/failure-limits.ts';
+import { decoyKey } from '../throttling/failure-store.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
 import { knownDeviceOf } from './known-device.ts';
 import type { LoggedIn, SessionWish, StartSession } from './start-session.ts';
 import type { Stores } from './stores.ts';
-
-/** Stands for the account of a name that nobody has, so that every attempt takes the same steps. */
-const nobody = '';
+import type { WarnOfGuesses } from './warn-of-guesses.ts';
 
 interface LogInInput extends SessionWish {
   /** User name or email, as typed. */
@@ -22,8 +21,10 @@ interface LogInInput extends SessionWish {
 
 export type LogInOutcome =
   | ({ readonly kind: 'logged-in' } & LoggedIn)
-  /** Unknown, wrong, disabled, deleted, or stopped after 100 failures: nobody is told which. */
+  /** Unknown, wrong, deleted, or stopped after 100 failures: nobody is told which. */
   | { readonly kind: 'rejected' }
+  /** The proof was complete, and an administrator has disabled the account. */
+  | { readonly kind: 'disabled' }
   /**
    * The password was right, and the email is not confirmed yet.
    *
@@ -37,13 +38,14 @@ export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
 
 /**
  * Proves a password and starts a session. Whoever asks about an account learns nothing: every refusal
- * takes the same steps, one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
+ * takes the same steps, exactly one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
  * slowed down: an attempt counts as a failure from before it is hashed until it has succeeded. The
  * session exists, in SQL, before the answer does; so does the mail that tells of a device not seen before.
  *
- * A registration that waits to be confirmed is answered by its own password, be its address free or
- * taken. It never counts as a success: else whoever registers a stranger's address could clear, with a
- * password of their own, the failures on it.
+ * A user name belongs to an account or to a registration that waits to be confirmed, and the password is
+ * compared with that of its owner. An email may belong to both, so it names the account alone: two
+ * comparisons would tell by their time that somebody has just registered with it. A registration's own password
+ * never counts as a success: else whoever registers a stranger's address could clear the failures on it.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
@@ -53,6 +55,7 @@ export function createLogIn({
   sessions,
   startSession,
   throttle,
+  warnOfGuesses,
   clock,
   requireConfirmedEmail,
 }: {
@@ -61,23 +64,25 @@ export function createLogIn({
   sessions: Sessions;
   startSession: StartSession;
   throttle: LogInThrottle;
+  warnOfGuesses: WarnOfGuesses;
   clock: Clock;
   requireConfirmedEmail: boolean;
 }): LogIn {
   return async function logIn(input) {
-    const { name, circumstances } = input;
-    const known = await find(name);
+    const { circumstances } = input;
+    const name = canonicalLogInName(input.name);
+    const known = await find(input.name);
     const { account } = known;
     const device = knownDeviceOf(account, input.devices);
-    const { ip } = circumstances;
-    const admission = await throttle.admit({ name: canonicalLogInName(name), ip, device });
+    const key = account?.id ?? decoyKey(name);
+    const generation = await stores.failures.findGeneration(key);
+    const admission = await throttle.admit({ name, generation, ip: circumstances.ip, device });
     if (admission.kind === 'refused') {
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
 
-    const most = mostFailures(device !== undefined);
-    const holder = device?.accountId;
-    const { outcome, failures } = await tryToLogIn(known, input, most, holder).catch(
+    const attempt = { key, holder: device?.accountId, delayMs: admission.delayMs };
+    const { outcome, failures } = await tryToLogIn(known, input, attempt).catch(
       async (error: unknown) => {
         await admission.giveBack();
         throw error;
@@ -86,9 +91,10 @@ export function createLogIn({
     if (outcome.kind !== 'logged-in') {
       const about = { targetId: account?.id, circumstances };
       await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
-      if (admission.startsLock || (account !== undefined && failures === most)) {
+      if (admission.startsLock || failures.hasLocked) {
         await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
       }
+      if (device === undefined) await warnOfGuesses({ key, account, failures });
       return outcome;
     }
     await admission.forgive();
@@ -97,53 +103,61 @@ export function createLogIn({
     return outcome;
   };
 
-  /** A user name belongs to one or the other; an email may belong to both. */
   async function find(name: string): Promise<Known> {
     const account = await stores.accounts.findByLogInName(name);
     const registration = await stores.registrations.findByLogInName(name, clock.now());
-    return account !== undefined && !isEmail(name) ? { account } : { account, registration };
+    return account !== undefined || isEmail(name) ? { account } : { account, registration };
   }
 
   /** What throws has not been decided, and is no failure. */
   async function tryToLogIn(
     { account, registration }: Known,
     input: LogInInput,
-    most: number,
-    holder: string | undefined,
-  ): Promise<{ outcome: Decision; failures: number }> {
-    const { password } = input;
-    const id = account?.id ?? nobody;
-    const kept = await stores.passwords.find(id);
-    const failures = await stores.failures.count(id, most);
+    { key, holder, delayMs }: Attempt,
+  ) {
+    const attempt = { isKnownDevice: holder !== undefined, delayMs };
+    const kept = await stores.passwords.find(key);
+    const counted = await stores.failures.count(key, attempt, clock.now());
+    const { isCounted } = counted;
     try {
-      // Where somebody has registered, both are tried in any case: neither answer nor time then tells
-      // whether there is an account as well.
-      const [matches, matchesRegistration] = await Promise.all([
-        passwords.verify(password, kept, holder),
-        registration !== undefined && passwords.verify(password, registration.password, holder),
-      ]);
-      if (matches && account !== undefined && kept !== undefined && failures <= most) {
-        return { outcome: await enter(account, kept, input), failures };
-      }
-      const outcome = registration && matchesRegistration ? unconfirmed(registration) : rejected;
-      return { outcome, failures };
+      const matches = await passwords.verify(
+        input.password,
+        registration?.password ?? kept,
+        holder,
+      );
+      const outcome: Decision =
+        matches && isCounted ? await enter({ account, registration, kept }, input) : rejected;
+      // That somebody has still to confirm an address is nobody's guess.
+      if (outcome.kind === 'unconfirmed') await stores.failures.uncount(key, attempt);
+      const locked = lockedFor(counted);
+      const isLocked = locked === 'everybody' || (locked === 'strangers' && !attempt.isKnownDevice);
+      return { outcome, failures: { ...counted, hasLocked: isCounted && isLocked } };
     } catch (error) {
-      if (failures <= most) await stores.failures.uncount(id);
+      if (isCounted) await stores.failures.uncount(key, attempt);
       throw error;
     }
   }
 
   /** The password was right. */
-  async function enter(account: Account, proved: KeptPassword, input: LogInInput) {
-    const isUsable = account.disabledAt === null && account.deletedAt === null;
-    if (isUsable && requireConfirmedEmail && account.emailConfirmedAt === null) {
-      await stores.failures.uncount(account.id);
-      return unconfirmed(account);
-    }
-    const renewed = await passwords.renew(input.password, proved, account.id);
-    const loggedIn = await startSession({ account, proved, renewed }, input);
-    return loggedIn === undefined ? rejected : ({ kind: 'logged-in', ...loggedIn } as const);
+  async function enter(
+    { account, registration, kept }: Known & { readonly kept: KeptPassword | undefined },
+    input: LogInInput,
+  ): Promise<Decision> {
+    if (registration !== undefined) return unconfirmed(registration);
+    if (account === undefined || kept === undefined || account.deletedAt !== null) return rejected;
+    if (account.disabledAt !== null) return { kind: 'disabled' };
+    if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
+    const renewed = await passwords.renew(input.password, kept, account.id);
+    const loggedIn = await startSession({ account, proved: kept, renewed }, input);
+    return loggedIn === undefined ? rejected : { kind: 'logged-in', ...loggedIn };
   }
+}
+
+interface Attempt {
+  readonly key: string;
+  /** Whose device it is, if it has logged in to the account before. */
+  readonly holder: string | undefined;
+  readonly delayMs: number;
 }
 
 interface Known {

@@ -15,6 +15,7 @@ const links = {
   'undo-email-change': { path: '/undo-email-change', lifetimeMs: weekMs },
   /** Detail: the session that it is about. */
   'not-me': { path: '/not-me', lifetimeMs: weekMs },
+  'forget-failures': { path: '/forget-failures', lifetimeMs: weekMs },
 } as const;
 
 type Purpose = keyof typeof links;

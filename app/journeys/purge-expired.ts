@@ -11,6 +11,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
 /** Long after the last attempt to send any of it. */
 const keepMailMs = 30 * dayMs;
+/** So long what is counted on names that nobody has is kept, as that on accounts is: for much longer than any delay. */
+const keepDecoysMs = 30 * dayMs;
 /** So long an owner is shown that a key has expired. */
 const keepApiKeysMs = 30 * dayMs;
 
@@ -42,6 +44,7 @@ export function createPurgeExpired({
     await inChunks((chunk) => stores.oneTimeTokens.forget(now, chunk));
     await inChunks((chunk) => stores.accounts.forgetReservations(now, chunk));
     await inChunks((chunk) => stores.registrations.forget(now, chunk));
+    await inChunks((chunk) => stores.failures.forgetDecoys(now - keepDecoysMs, chunk));
     await inChunks((chunk) => stores.invitations.forget(now, chunk));
     // Mail holds an address: none may outlive the account that it was for by more than a day.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));

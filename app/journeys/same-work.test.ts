@@ -5,7 +5,9 @@ import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { csrfOf } from '../testing/browser.ts';
 import { createWorkCounter, type Work } from '../testing/count-work.ts';
+import { failOften } from '../testing/fail-often.ts';
 import { startMailServer } from '../testing/mail-server.ts';
+import { decoyKey } from '../throttling/failure-store.ts';
 
 // Whoever asks about an account learns nothing from the time of the answer, as every answer takes the same
 // hashes and the same statements. They are counted, so that this is decided alike on every machine.
@@ -15,6 +17,7 @@ const circumstances = { ip: '', userAgent: '', requestId: '' };
 const hash = 2 ** 4;
 const password = 'seven quiet otters row';
 const wrong = 'a wrong passphrase';
+const dayMs = 24 * 60 * 60 * 1000;
 const newName = () => `new-${randomBytes(6).toString('hex')}`;
 const newEmail = () => `${newName()}@example.com`;
 
@@ -54,18 +57,19 @@ async function start(context: TestContext, environment = {}) {
 }
 
 describe('the same work for everybody', () => {
-  test('a refused log-in: unknown, wrong, disabled, deleted, stopped', async (context) => {
+  test('a refused log-in: unknown, wrong, registered, disabled, deleted', async (context) => {
     const application = await start(context);
     const { stores, clock, deleteAccount } = application.services;
     const create = () => application.createAccount();
-    const [known, disabled, deleted, stopped] = [
-      ...[await create(), await create()],
-      ...[await create(), await create()],
-    ] as [TestAccount, TestAccount, TestAccount, TestAccount];
+    const [known, disabled, deleted] = [...[await create(), await create()], await create()] as [
+      TestAccount,
+      TestAccount,
+      TestAccount,
+    ];
+    const registered = { username: newName(), email: newEmail(), password };
+    assert.equal((await application.browser().submit('/register', registered)).status, 202);
     await stores.accounts.disable(disabled.id, clock.now());
     await deleteAccount({ accountId: deleted.id, circumstances });
-    for (let failure = 0; failure <= 100; failure += 1)
-      await stores.failures.count(stopped.id, 100);
     const counted = await costs(context, application, '/login', 401, {
       unknown: { username: newName(), password: wrong },
       'unknown email': { username: newEmail(), password: wrong },
@@ -73,10 +77,30 @@ describe('the same work for everybody', () => {
       'wrong, by email': { username: known.email, password: wrong },
       'wrong and disabled': { username: disabled.username, password: wrong },
       deleted: { username: deleted.username, password: deleted.password },
-      stopped: { username: stopped.username, password: stopped.password },
+      registered: { username: registered.username, password: wrong },
+      'registered, by email': { username: registered.email, password },
     });
     assertAlike(counted);
     assert.equal(counted[0]?.[1].rounds, hash, 'one hash');
+  });
+
+  test('a refused log-in after so many that the owner is warned or that it is locked', async (context) => {
+    const application = await start(context);
+    const [known, unknown] = [await application.createAccount(), newName()];
+    for (const failures of [9, 89, 90]) {
+      for (const key of [known.id, decoyKey(unknown)]) {
+        const { byStrangers = 0 } = (await application.services.stores.failures.find(key)) ?? {};
+        const more = { byStrangers: failures - byStrangers, onKnownDevices: 0 };
+        await failOften(application.services, key, more);
+      }
+      application.clock.advance(dayMs);
+      const counted = await costs(context, application, '/login', 401, {
+        unknown: { username: unknown, password: wrong },
+        known: { username: known.username, password: failures === 90 ? known.password : wrong },
+      });
+      assertAlike(counted);
+      context.mock.restoreAll();
+    }
   });
 
   test('the right password of a disabled account costs no hash more than a wrong one', async (context) => {
@@ -85,8 +109,11 @@ describe('the same work for everybody', () => {
     const { stores, clock } = application.services;
     await stores.accounts.disable(account.id, clock.now());
     const { username } = account;
-    const [right, refused] = await costs(context, application, '/login', 401, {
+    const [right] = await costs(context, application, '/login', 403, {
       right: { username, password: account.password },
+    });
+    context.mock.restoreAll();
+    const [refused] = await costs(context, application, '/login', 401, {
       wrong: { username, password: wrong },
     });
     assert.equal(right?.[1].rounds, refused?.[1].rounds);

@@ -23,6 +23,7 @@ const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
   'email-change-confirm': { link },
   'email-changed': { undoLink: link, newAddressMasked: 'a***@example.com' },
   'new-device': { device, ip: '192.0.2.1', when, undoLink: link },
+  guesses: { failures: '90', lockedAfter: '90', link },
   'api-key-created': { name: 'Backup', prefix: 'gh_0abc', when, device, undoLink: link },
   'api-key-expires': { name: 'Backup', prefix: 'gh_0abc', expires: when },
   'refresh-replayed': { when, device, ip: '192.0.2.1' },

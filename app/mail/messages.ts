@@ -29,6 +29,14 @@ export interface MailData {
     readonly when: number;
     readonly undoLink: MailLink;
   };
+  /** Strangers guess the password. */
+  readonly guesses: {
+    /** How many, in figures. */
+    readonly failures: string;
+    /** If it is locked for strangers by now: the failures that it takes, in figures. */
+    readonly lockedAfter?: string | undefined;
+    readonly link: MailLink;
+  };
   readonly 'api-key-created': {
     readonly name: string;
     /** As lists show it. */
@@ -72,6 +80,7 @@ export const subjects: Readonly<Record<MailKind, string>> = {
   'email-change-confirm': 'Confirm your new email address',
   'email-changed': 'Your email address was changed',
   'new-device': 'A log-in from a new device',
+  guesses: 'Failed logins to your account',
   'api-key-created': 'A new API key for your account',
   'api-key-expires': 'An API key of yours expires soon',
   'refresh-replayed': 'A program of yours was logged out',

@@ -128,7 +128,8 @@ interface OneTimeTokensTable {
     | 'reset-password'
     | 'change-email'
     | 'undo-email-change'
-    | 'not-me';
+    | 'not-me'
+    | 'forget-failures';
   account_id: string | null;
   /** What else it is about; the purpose says what that is. */
   detail: string | null;
@@ -170,11 +171,24 @@ interface InvitationsTable {
   expires_at: number;
 }
 
+/** Failed log-ins in a row. */
 interface LogInFailuresTable {
-  /** Empty for all the names that nobody has. */
+  /** Or what stands for a name that nobody has. */
   account_id: string;
-  /** In a row: a success sets it to zero. */
-  failures: number;
+  by_strangers: number;
+  on_known_devices: Generated<number>;
+  /** Until when strangers have to wait. */
+  delayed_until: number | null;
+  /** Counts how often the delays were taken back. */
+  generation: Generated<number>;
+  /** How many of the warnings the owner got since the failures were forgotten. */
+  warned_level: Generated<number>;
+  warned_at: number | null;
+  /** 1 for a name that nobody has. */
+  is_decoy: Generated<number>;
+  /** Whether the last attempt was counted: 0 when there were too many already. */
+  was_counted: Generated<number>;
+  updated_at: Generated<number>;
 }
 
 interface AuditEventsTable {

@@ -17,12 +17,14 @@ import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
 import { createEraseAccounts } from '../journeys/erase-accounts.ts';
+import { createForgetFailures } from '../journeys/forget-failures.ts';
 import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
 import { createInvite } from '../journeys/invite.ts';
 import { createLeave } from '../journeys/leave.ts';
 import { createListAccounts } from '../journeys/list-accounts.ts';
 import { createListApiKeys } from '../journeys/list-api-keys.ts';
+import { createListFailingAccounts } from '../journeys/list-failing-accounts.ts';
 import { createListInvitations } from '../journeys/list-invitations.ts';
 import { createListSessions } from '../journeys/list-sessions.ts';
 import { createLogIn } from '../journeys/log-in.ts';
@@ -53,7 +55,9 @@ import { createSetRole } from '../journeys/set-role.ts';
 import { createSetUp } from '../journeys/set-up.ts';
 import { createStartSession } from '../journeys/start-session.ts';
 import { createUndoEmailChange } from '../journeys/undo-email-change.ts';
+import { createUnlockAccount } from '../journeys/unlock-account.ts';
 import { createVerifyOwnPassword } from '../journeys/verify-own-password.ts';
+import { createWarnOfGuesses } from '../journeys/warn-of-guesses.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Platform } from './platform.ts';
 
@@ -84,7 +88,11 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     auditKeepMs: config.AUDIT_KEEP_DAYS * dayMs,
     admitRequest: createAdmitRequest(known),
   };
-  const logIn = createLogIn({ ...needs, startSession: createStartSession(needs) });
+  const logIn = createLogIn({
+    ...needs,
+    startSession: createStartSession(needs),
+    warnOfGuesses: createWarnOfGuesses(needs),
+  });
   const authenticateApiKey = createAuthenticateApiKey(needs);
   const deleteAccount = createDeleteAccount(needs);
   return {
@@ -110,6 +118,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),
     enableAccount: createEnableAccount(needs),
+    unlockAccount: createUnlockAccount(needs),
+    forgetFailures: createForgetFailures(needs),
     deleteAccount,
     leave: createLeave({ ...needs, deleteAccount }),
     invite: createInvite(needs),
@@ -121,6 +131,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     revokeSessions: createRevokeSessions(needs),
     authenticateApiKey,
     listAccounts: createListAccounts(needs),
+    listFailingAccounts: createListFailingAccounts(needs),
     listApiKeys: createListApiKeys(needs),
     createApiKey: createCreateApiKey(needs),
     replaceApiKey: createReplaceApiKey(needs),

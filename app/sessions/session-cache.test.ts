@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import { StatementSync } from 'node:sqlite';
-import { after, before, describe, type TestContext, test } from 'node:test';
-import pg from 'pg';
+import { after, before, describe, test } from 'node:test';
 import { createClient } from 'redis';
 import { digestOf } from '../platform/ids.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
+import { countPostgres, countSqlite } from '../testing/count-statements.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
@@ -291,23 +290,6 @@ describe('an answer that is under way when its session ends', () => {
     assert.equal(cache.peek('secret'), live);
   });
 });
-
-/** Counts what reaches SQLite. */
-function countSqlite(context: TestContext) {
-  const prototype = StatementSync.prototype;
-  const [all, run] = [context.mock.method(prototype, 'all'), context.mock.method(prototype, 'run')];
-  const get = context.mock.method(prototype, 'get');
-  return {
-    count: () => all.mock.callCount() + run.mock.callCount(),
-    looks: () => get.mock.callCount(),
-  };
-}
-
-/** Counts what is sent to PostgreSQL. */
-function countPostgres(context: TestContext) {
-  const query = context.mock.method(pg.Client.prototype, 'query');
-  return { count: () => query.mock.callCount() };
-}
 
 const connectClient = (url: string) => createClient({ url }).connect();
 type RedisClient = Awaited<ReturnType<typeof connectClient>>;

@@ -10,6 +10,8 @@ export type Admission =
       readonly kind: 'admitted';
       /** If it fails, the next one has to wait where this one had not. */
       readonly startsLock: boolean;
+      /** How long the next one has to wait if this one fails, in milliseconds. */
+      readonly delayMs: number;
       /** It was never decided, as something was unavailable: as if it had not been made. */
       giveBack(): Promise<void>;
       /** It succeeded: nothing that was before counts any longer. */
@@ -45,10 +47,15 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
     windowSeconds: rememberedSeconds,
   });
 
-  function admitted(key: string, startsLock: boolean, giveBack: () => Promise<unknown>): Admission {
+  function admitted(
+    key: string,
+    { startsLock = false, delaySeconds: seconds = 0 },
+    giveBack: () => Promise<unknown>,
+  ): Admission {
     return {
       kind: 'admitted',
       startsLock,
+      delayMs: seconds * 1000,
       async giveBack() {
         await giveBack();
       },
@@ -62,17 +69,23 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
     async admit(key) {
       const place = await free.take(key);
       if (place.kind === 'taken' && !place.isLast) {
-        return admitted(key, false, () => free.giveBack(key));
+        return admitted(key, {}, () => free.giveBack(key));
       }
       if (place.kind === 'taken') {
-        await gate.take(key, delaySeconds(0));
-        return admitted(key, true, () => Promise.all([free.giveBack(key), gate.clear(key)]));
+        const delay = delaySeconds(0);
+        await gate.take(key, delay);
+        return admitted(key, { startsLock: true, delaySeconds: delay }, () =>
+          Promise.all([free.giveBack(key), gate.clear(key)]),
+        );
       }
       const { taken: passed } = await passes.look(key);
-      const pass = await gate.take(key, delaySeconds(passed + 1));
+      const delay = delaySeconds(passed + 1);
+      const pass = await gate.take(key, delay);
       if (pass.kind === 'full') return refusedFor(pass.freeInMs);
       await passes.take(key);
-      return admitted(key, false, () => Promise.all([passes.giveBack(key), gate.clear(key)]));
+      return admitted(key, { delaySeconds: delay }, () =>
+        Promise.all([passes.giveBack(key), gate.clear(key)]),
+      );
     },
   };
 }

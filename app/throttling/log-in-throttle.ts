@@ -9,6 +9,8 @@ const networkWindowSeconds = 10 * 60;
 interface Attempt {
   /** The canonical form of the submitted name, whether or not anybody has it. */
   readonly name: string;
+  /** Counts how often the delays of the account were taken back: those of another one are over. */
+  readonly generation?: number;
   /** Where it comes from. */
   readonly ip: string;
   /** Account and device, if this device has logged in to the account before. */
@@ -35,15 +37,16 @@ export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle
   });
 
   return {
-    async admit({ name, ip, device }) {
+    async admit({ name, generation = 0, ip, device }) {
+      const later = generation === 0 ? '' : ` ${generation}`;
       if (device !== undefined) {
-        return devices.admit(digestOf(`${device.accountId} ${device.deviceId}`));
+        return devices.admit(digestOf(`${device.accountId} ${device.deviceId}${later}`));
       }
       const network = networkOf(ip);
       // Looked at first, so that a network that is held up already cannot hold up names.
       const { isFull, freeInMs } = await networks.look(network);
       if (isFull) return refusedFor(freeInMs);
-      const admission = await names.admit(digestOf(name));
+      const admission = await names.admit(digestOf(`${name}${later}`));
       if (admission.kind === 'refused') return admission;
       const place = await networks.take(network);
       if (place.kind === 'full') {
@@ -53,6 +56,7 @@ export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle
       return {
         kind: 'admitted',
         startsLock: admission.startsLock || place.isLast,
+        delayMs: admission.delayMs,
         async giveBack() {
           await Promise.all([admission.giveBack(), networks.giveBack(network)]);
         },

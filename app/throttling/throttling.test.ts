@@ -7,6 +7,7 @@ import { Unavailable } from '../platform/unavailable.ts';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
+import { failOften } from '../testing/fail-often.ts';
 import { createTestStores } from '../testing/stores.ts';
 
 const wrong = 'a wrong passphrase';
@@ -230,7 +231,7 @@ describe('guessing', () => {
     const { failures } = application.services.stores;
     const owner = await application.logIn(account);
     await owner.submit('/logout', {});
-    for (let count = 0; count < 89; count += 1) await failures.count(account.id, 90);
+    await failOften(application.services, account.id, { byStrangers: 89, onKnownDevices: 0 });
     assert.equal((await logIn(visitor(), account.username, wrong)).status, 401);
     assert.equal((await eventsOf(account))[0], 'authn_login_lock');
     const stranger = visitor();
@@ -240,19 +241,24 @@ describe('guessing', () => {
     assert.equal((await logIn(owner, account.username, account.password)).status, 303);
     assert.equal((await logIn(visitor(), account.username, account.password)).status, 303);
 
-    for (let count = 0; count < 99; count += 1) await failures.count(account.id, 100);
+    await failOften(application.services, account.id, { byStrangers: 90, onKnownDevices: 9 });
     assert.equal((await logIn(copy, account.username, wrong)).status, 401);
     assert.equal((await logIn(copy, account.username, account.password)).status, 401);
     await failures.clear(account.id);
     assert.equal((await logIn(copy, account.username, account.password)).status, 303);
   });
 
-  test('of many failures counted at once none is lost', async () => {
+  test('of many failures counted at once none is lost, and none is counted beyond the limits', async () => {
     const { failures } = application.services.stores;
     const { id } = await application.createAccount();
-    const counts = await Promise.all(Array.from({ length: 30 }, () => failures.count(id, 20)));
-    assert.equal(counts.filter((count) => count <= 20).length, 20);
-    assert.equal(new Set(counts).size, 21);
+    const count = (times: number, isKnownDevice: boolean) =>
+      Promise.all(
+        Array.from({ length: times }, () => failures.count(id, { isKnownDevice, delayMs: 0 }, 1)),
+      );
+    const counted = [...(await count(95, false)), ...(await count(15, true))];
+    assert.equal(counted.filter(({ isCounted }) => isCounted).length, 100);
+    const { byStrangers, onKnownDevices } = (await failures.find(id)) ?? {};
+    assert.deepEqual([byStrangers, onKnownDevices], [90, 10]);
   });
 
   test('what could not be hashed is no failure', async () => {

@@ -1,7 +1,8 @@
+import { lockedFor } from '../../throttling/failure-limits.ts';
 import { type Command, done } from './command.ts';
 import { withAccount } from './find-account.ts';
 import { withServices } from './with-services.ts';
-import { accountJson, accountState, instant, table } from './words.ts';
+import { accountJson, accountState, failuresJson, instant, iso, table } from './words.ts';
 
 export const accountShow: Command = {
   name: 'account show',
@@ -12,6 +13,11 @@ export const accountShow: Command = {
     withServices((services) =>
       withAccount(services, name, async (account) => {
         const { givenName, familyName } = account;
+        const found = await services.stores.failures.find(account.id);
+        const failures = { byStrangers: 0, onKnownDevices: 0, delayedUntil: null, ...found };
+        const { byStrangers, onKnownDevices } = failures;
+        const delayedUntil = stillTo(failures.delayedUntil, services.clock.now());
+        const locked = lockedFor(failures);
         const lines = table([
           ['User name', account.username],
           ['Name', [givenName, familyName].filter((part) => part !== null).join(' ') || '-'],
@@ -21,8 +27,28 @@ export const accountShow: Command = {
           ['State', accountState(account)],
           ['Created', instant(account.createdAt)],
           ['Id', account.id],
+          ['Failed logins', `${byStrangers} on new devices, ${onKnownDevices} on known ones`],
+          ['Delay', delayedUntil === null ? '-' : `on new devices until ${instant(delayedUntil)}`],
+          ['Locked', lockWords[locked]],
         ]);
-        return done(lines, { account: accountJson(account) });
+        return done(lines, {
+          account: {
+            ...accountJson(account),
+            failed_logins: failuresJson(failures),
+            delayed_until: iso(delayedUntil),
+            locked_for: locked,
+          },
+        });
       }),
     ),
 };
+
+const lockWords = {
+  nobody: '-',
+  strangers: 'on new devices and for programs; account unlock lets them in',
+  everybody: 'everywhere; account unlock lets its owner in',
+} as const;
+
+function stillTo(at: number | null, now: number): number | null {
+  return at !== null && at > now ? at : null;
+}

@@ -7,6 +7,7 @@ import { accountResetLink } from './account-reset-link.ts';
 import { accountSetGroups } from './account-set-groups.ts';
 import { accountSetRole } from './account-set-role.ts';
 import { accountShow } from './account-show.ts';
+import { accountUnlock } from './account-unlock.ts';
 import type { Command } from './command.ts';
 import { configCheck } from './config-check.ts';
 import { keyCreate } from './key-create.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   accountCreate,
   accountDisable,
   accountEnable,
+  accountUnlock,
   accountDelete,
   accountSetRole,
   accountSetGroups,

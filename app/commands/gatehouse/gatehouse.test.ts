@@ -44,7 +44,7 @@ describe('the command line, beside an embedded server', () => {
     const disabled = await run('account disable bob');
     assert.equal(disabled.stdout, 'Disabled bob; ended 1 session.\n');
     assert.equal((await browser.get('/dashboard')).status, 303);
-    assert.equal((await logIn('bob')).status, 401);
+    assert.equal((await logIn('bob')).status, 403);
     assert.equal((await run('account enable bob@example.com')).exitCode, 0);
     assert.equal((await logIn('bob')).status, 303);
 
@@ -175,6 +175,31 @@ describe('the command line, beside an embedded server', () => {
     const none = await run('account set-groups grace --groups=');
     assert.equal(none.stdout, 'grace is now in no group.\n');
     assert.equal((await run('account set-groups grace --groups A;b')).exitCode, 2);
+    const spaced = await runCommand({ DATA_DIR }, [
+      ...['account', 'set-groups', 'grace', '--groups', 'wiki editors'],
+    ]);
+    assert.equal(spaced.exitCode, 2);
+    assert.match(spaced.stderr, /and no spaces/);
+  });
+
+  test('failed logins and their delay are shown, and forgotten by account unlock', async () => {
+    await create('hedy');
+    const guess = async () => {
+      const fields = { username: 'hedy', password: 'a wrong passphrase' };
+      return (await browserAt(server).submit('/login', fields)).status;
+    };
+    const statuses: number[] = [];
+    while (!statuses.includes(429)) statuses.push(await guess());
+    const failures = statuses.filter((status) => status === 401).length;
+    const { account } = JSON.parse((await run('account show hedy --json')).stdout);
+    assert.deepEqual(account.failed_logins, { by_strangers: failures, on_known_devices: 0 });
+    assert.equal(account.locked_for, 'nobody');
+    const shown = (await run('account show hedy')).stdout;
+    assert.match(shown, new RegExp(`Failed logins +${failures} on new devices, 0 on known ones`));
+    const unlocked = await run('account unlock hedy');
+    assert.equal(unlocked.stdout, `Unlocked hedy: ${failures} failed logins are forgotten.\n`);
+    assert.equal((await logIn('hedy')).status, 303);
+    assert.equal((await run('account unlock hedy')).stdout, 'hedy has no failed logins.\n');
   });
 
   test('what is deleted stays deleted', async () => {

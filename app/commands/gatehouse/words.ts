@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { deviceWords } from '../../platform/device-words.ts';
 import type { SessionSummary } from '../../sessions/session.ts';
+import type { Failures } from '../../throttling/failure-store.ts';
 import type { ApiKey } from '../../tokens/api-key.ts';
 
 const gap = '  ';
@@ -45,6 +46,11 @@ export function accountJson(account: Account) {
   };
 }
 
+export function failuresJson(failures: Failures | undefined) {
+  const { byStrangers = 0, onKnownDevices = 0 } = failures ?? {};
+  return { by_strangers: byStrangers, on_known_devices: onKnownDevices };
+}
+
 export function sessionJson(session: SessionSummary) {
   return {
     id: session.id,
@@ -73,6 +79,6 @@ export function sessions(count: number): string {
   return count === 1 ? '1 session' : `${count} sessions`;
 }
 
-function iso(at: number | null): string | null {
+export function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }

@@ -32,7 +32,8 @@ const refusals = {
   },
   invalid_credentials: {
     status: 401,
-    detail: 'The user name, the email or the password is not right.',
+    detail:
+      'The user name, the email or the password is not right. If you have just registered, confirm your email first.',
     error: '',
   },
   invalid_request: {

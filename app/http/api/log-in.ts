@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EndSessions } from '../../journeys/end-sessions.ts';
 import type { LogInProgram } from '../../journeys/log-in-program.ts';
-import { HttpError, tooManyAttempts } from '../http-error.ts';
+import { accountDisabled, HttpError, tooManyAttempts } from '../http-error.ts';
 import { challenge } from './challenge.ts';
 import { type Operation, operation } from './operation.ts';
 import { neverKept, tokens, tokensBody } from './token-schemas.ts';
@@ -39,7 +39,7 @@ export function logInOperations(needs: {
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
         401: 'Not the right password, or no such account: nobody is told which',
-        403: 'The right password, but the email address is not confirmed (`email_unconfirmed`)',
+        403: 'The right password, but the email address is not confirmed (`email_unconfirmed`), or an administrator has disabled the account (`account_disabled`)',
         429: 'Too many failures; `Retry-After` tells when to come back',
       },
       async handle({ body: { username: name, password, token_format: format }, circumstances }) {
@@ -51,6 +51,8 @@ export function logInOperations(needs: {
             throw challenge('invalid_credentials');
           case 'unconfirmed':
             throw new HttpError(403, 'email_unconfirmed', 'Confirm your email address first.');
+          case 'disabled':
+            throw new HttpError(403, 'account_disabled', accountDisabled);
           case 'throttled':
             throw tooManyAttempts(outcome.retryAfterSeconds);
         }

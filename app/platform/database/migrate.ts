@@ -10,6 +10,7 @@ import { up as tokens } from '../migrations/0007-tokens.ts';
 import { up as apiKeys } from '../migrations/0008-api-keys.ts';
 import { up as recovery } from '../migrations/0011-recovery.ts';
 import { up as housekeeping } from '../migrations/0012-housekeeping.ts';
+import { up as lockedAccounts } from '../migrations/0013-locked-accounts.ts';
 import type { Schema } from '../schema.ts';
 
 // Forward only: a released migration is never edited, and there is no way down.
@@ -24,6 +25,7 @@ const migrations = {
   '0008-api-keys': { up: apiKeys },
   '0011-recovery': { up: recovery },
   '0012-housekeeping': { up: housekeeping },
+  '0013-locked-accounts': { up: lockedAccounts },
 };
 
 /**

@@ -3,6 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { Unavailable } from '../../../platform/unavailable.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf } from '../../../testing/browser.ts';
+import { countStatements } from '../../../testing/count-statements.ts';
+import { failOften } from '../../../testing/fail-often.ts';
+
+const noCircumstances = { ip: '', userAgent: '', requestId: '' };
 
 describe('logging in', () => {
   let application: TestApplication;
@@ -52,19 +56,27 @@ describe('logging in', () => {
     assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  test('answers unknown, wrong and disabled alike', async () => {
+  test('answers unknown, wrong, deleted and locked alike, and disabled before the proof', async () => {
     const known = await application.createAccount();
     const disabled = await application.createAccount();
-    const { stores, clock } = application.services;
-    await stores.accounts.disable(disabled.id, clock.now());
+    const locked = await application.createAccount();
+    const deleted = await application.createAccount();
+    const { services } = application;
+    const about = { accountId: deleted.id, circumstances: noCircumstances };
+    await services.disableAccount({ ...about, accountId: disabled.id });
+    await services.disableAccount({ ...about, accountId: locked.id });
+    await failOften(services, locked.id, { byStrangers: 90, onKnownDevices: 0 });
+    await services.deleteAccount(about);
     const answers = [];
     for (const [username, password] of [
       ['nobody-of-this-name', 'a fine passphrase'],
       ['nobody@example.com', 'a fine passphrase'],
       ['no\u0000body', 'a fine passphrase'],
       [known.username, 'a wrong passphrase'],
-      [disabled.username, disabled.password],
       [disabled.username, 'a wrong passphrase'],
+      [locked.username, locked.password],
+      [deleted.username, deleted.password],
+      [deleted.email, deleted.password],
     ] as const) {
       const { answer } = await attempt(username, password);
       // What was typed comes back, and the token is each browser's own.
@@ -75,6 +87,59 @@ describe('logging in', () => {
       assert.equal(answer.status, 401);
     }
     assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+  });
+
+  test('tells somebody who has proved the password that an administrator has disabled the account', async () => {
+    const { id, username, email, password } = await application.createAccount();
+    const { stores, disableAccount } = application.services;
+    await disableAccount({ accountId: id, circumstances: noCircumstances });
+    for (const name of [username, email]) {
+      const { answer } = await attempt(name, password);
+      assert.equal(answer.status, 403);
+      assert.match(answer.text, /An administrator has disabled this account/);
+    }
+    const api = await fetch(`${application.address}/api/v1/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    });
+    assert.equal(api.status, 403);
+    assert.equal(((await api.json()) as { code: string }).code, 'account_disabled');
+    assert.equal((await stores.failures.find(id))?.byStrangers, 3, 'each counts as a failure');
+    const events = (await stores.audit.list(id, 3)).map(({ event }) => event);
+    assert.deepEqual(new Set(events), new Set(['authn_login_fail']));
+  });
+
+  test('takes the same hash and the same statements for every name, whoever has it', async (context) => {
+    const known = await application.createAccount();
+    const disabled = await application.createAccount();
+    await application.services.disableAccount({
+      accountId: disabled.id,
+      circumstances: noCircumstances,
+    });
+    const registered = {
+      username: `reg-${known.username}`,
+      email: `reg-${known.email}`,
+      password: known.password,
+    };
+    await application.browser().submit('/register', registered);
+    const hashes = context.mock.method(application.services.passwords, 'verify');
+    const statements = countStatements(context);
+    const counts = async (username: string) => {
+      const [sent, hashed] = [statements.count(), hashes.mock.callCount()];
+      assert.equal((await attempt(username, 'a wrong passphrase')).answer.status, 401);
+      return { statements: statements.count() - sent, hashes: hashes.mock.callCount() - hashed };
+    };
+    const byName = [known, disabled, registered, { username: 'nobody-at-all' }];
+    await counts('nobody-to-warm-up');
+    for (const { username } of byName.slice(1)) {
+      assert.deepEqual(await counts(username), await counts(known.username), username);
+    }
+    for (const email of [disabled.email, registered.email, 'nobody-at-all@example.com']) {
+      assert.deepEqual(await counts(email), await counts(known.email), email);
+    }
+    assert.equal((await counts(registered.email)).hashes, 1);
+    assert.ok((await counts(registered.email)).statements > 3, 'statements are counted');
   });
 
   test('keeps the user name after a failure, and never the password', async () => {

@@ -3,7 +3,7 @@ import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { Register } from '../../../journeys/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import { Unavailable } from '../../../platform/unavailable.ts';
-import { HttpError } from '../../http-error.ts';
+import { accountDisabled, HttpError } from '../../http-error.ts';
 import type { KnownDevices } from '../../known-devices.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { CheckCredentials } from '../../passport.ts';
@@ -23,6 +23,8 @@ const rejected: FormError = {
   text: 'That user name or password is not right. Check both and try again.',
 };
 
+const disabled: FormError = { field: null, text: accountDisabled };
+
 export function logInPage({
   checkCredentials,
   browserSessions,
@@ -40,7 +42,12 @@ export function logInPage({
   mail: Mail;
   render: RenderPage;
 }): Page {
-  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function draw(
+    request: Request,
+    response: Response,
+    errors: readonly FormError[],
+    { isRejected } = { isRejected: false },
+  ) {
     const source = request.method === 'POST' ? request.body : request.query;
     const { username, remember, rd } = textFields(source, ['username', 'remember', 'rd']);
     const values = {
@@ -48,11 +55,14 @@ export function logInPage({
       remember: request.method === 'POST' && remember !== '',
       rd: redirectTargets(rd) ?? '',
     };
+    const canRegister = !(await register.isClosed().catch(isAway));
     render(request, response, 'pages/log-in.njk', {
       title: 'Log in',
       form: { values, errors },
-      canRegister: !(await register.isClosed().catch(isAway)),
+      canRegister,
       canRecover: mail.isAvailable,
+      // Said to everybody who was rejected: that it applies to somebody is told to nobody.
+      mayBeUnconfirmed: isRejected && canRegister && mail.isAvailable,
     });
   }
 
@@ -61,6 +71,11 @@ export function logInPage({
     const headers = { 'Retry-After': String(seconds) };
     if (!wantsHtml(request)) throw new HttpError(429, 'too_many_attempts', text, headers);
     return draw(request, response.status(429).set(headers), [{ field: null, text }]);
+  }
+
+  function drawDisabled(request: Request, response: Response) {
+    if (!wantsHtml(request)) throw new HttpError(403, 'account_disabled', accountDisabled);
+    return draw(request, response.status(403), [disabled]);
   }
 
   function drawUnconfirmed(request: Request, response: Response, handle: string) {
@@ -125,7 +140,9 @@ export function logInPage({
               ? seeWhetherCookiesCome(response, rd)
               : goOn(response, rd);
           case 'rejected':
-            return draw(request, response.status(401), [rejected]);
+            return draw(request, response.status(401), [rejected], { isRejected: true });
+          case 'disabled':
+            return drawDisabled(request, response);
           case 'unconfirmed':
             return drawUnconfirmed(request, response, outcome.handle);
           case 'throttled':

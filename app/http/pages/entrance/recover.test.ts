@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf, hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
+import { failOften } from '../../../testing/fail-often.ts';
 import { lettersTo, linkIn } from '../../../testing/mail.ts';
 import { createTestStores } from '../../../testing/stores.ts';
 
@@ -230,8 +231,7 @@ describe('recovering an account', () => {
 
   test('whoever was locked out by 100 failures is let in by the mailbox', async () => {
     account = await application.createAccount();
-    const { failures } = application.services.stores;
-    for (let failure = 0; failure < 101; failure += 1) await failures.count(account.id, 100);
+    await failOften(application.services, account.id, { byStrangers: 90, onKnownDevices: 10 });
     assert.equal(await canLogInWith(account.password), false);
     assert.equal((await reset(await mailedLink(), chosen)).status, 303);
     assert.equal(await canLogInWith(chosen), true);

@@ -1,0 +1,26 @@
+import { StatementSync } from 'node:sqlite';
+import type { TestContext } from 'node:test';
+import pg from 'pg';
+
+/** Counts what reaches SQLite in this thread. */
+export function countSqlite(context: TestContext) {
+  const prototype = StatementSync.prototype;
+  const [all, run] = [context.mock.method(prototype, 'all'), context.mock.method(prototype, 'run')];
+  const get = context.mock.method(prototype, 'get');
+  return {
+    count: () => all.mock.callCount() + run.mock.callCount(),
+    looks: () => get.mock.callCount(),
+  };
+}
+
+/** Counts what is sent to PostgreSQL. */
+export function countPostgres(context: TestContext) {
+  const query = context.mock.method(pg.Client.prototype, 'query');
+  return { count: () => query.mock.callCount() };
+}
+
+/** On whichever engine the test runs. */
+export function countStatements(context: TestContext) {
+  const [sqlite, postgres] = [countSqlite(context), countPostgres(context)];
+  return { count: () => sqlite.count() + postgres.count() };
+}

@@ -1,0 +1,18 @@
+import type { Services } from '../services.ts';
+import type { Failures } from '../throttling/failure-store.ts';
+
+/** As if so many log-ins had failed, without the delays that they would have met. */
+export async function failOften(
+  { stores, clock }: Pick<Services, 'stores' | 'clock'>,
+  accountId: string,
+  { byStrangers, onKnownDevices }: Failures,
+): Promise<void> {
+  for (const [count, isKnownDevice] of [
+    [byStrangers, false],
+    [onKnownDevices, true],
+  ] as const) {
+    for (let failure = 0; failure < count; failure += 1) {
+      await stores.failures.count(accountId, { isKnownDevice, delayMs: 0 }, clock.now());
+    }
+  }
+}
