@@ -23,6 +23,7 @@ interface Seen {
 const asked: Seen[] = [];
 const arrived: Seen[] = [];
 let verdict = 200;
+let reason: string | undefined;
 let gatehouse: Server;
 let board: Server;
 let nginx: RunningNginx;
@@ -33,7 +34,8 @@ before(async () => {
     asked.push(seen);
     answer(verdict, {
       ...(verdict === 200 ? { 'Remote-User': 'ada', 'Remote-Name': 'Ada' } : {}),
-      ...(verdict === 401 ? { Location: logInLocation } : {}),
+      ...(verdict === 401 && reason === undefined ? { Location: logInLocation } : {}),
+      ...(reason === undefined ? {} : { 'Gatehouse-Reason': reason }),
     });
   });
   board = await listen((seen, answer) => {
@@ -60,6 +62,7 @@ beforeEach(() => {
   asked.length = 0;
   arrived.length = 0;
   verdict = 200;
+  reason = undefined;
 });
 
 test('Gatehouse is asked about what was asked for, under the one name that it has', async () => {
@@ -141,7 +144,9 @@ test('people are led to the log-in, and answers of the application are its own',
 
 test('whatever is not a yes lets nobody through, and is told as what it is', async () => {
   for (const [said, status] of [
+    [400, 400],
     [403, 403],
+    [431, 431],
     [404, 503],
     [429, 503],
     [500, 503],
@@ -157,6 +162,19 @@ test('whatever is not a yes lets nobody through, and is told as what it is', asy
   assert.equal(JSON.parse(away.body).code, 'unavailable');
   assert.equal(arrived.length, 0);
   assert.equal((await ask(nginx, '/.gatehouse/check', {})).status, 404);
+});
+
+test('people learn why an address is refused, and that their session ended', async () => {
+  for (const [said, why, words] of [
+    [403, 'ambiguous-path', 'This address is not let through'],
+    [401, 'session-ended', 'Your session ended'],
+  ] as const) {
+    verdict = said;
+    reason = why;
+    const page = await ask(nginx, '/board/', html);
+    assert.equal(page.status, said);
+    assert.ok(page.body.includes(`<h1>${words}</h1>`), page.body);
+  }
 });
 
 type Reply = (status: number, headers: Record<string, string>) => void;
