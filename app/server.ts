@@ -96,8 +96,9 @@ export function createServer(config: Config, services: Services): http.Server {
       corsOrigins,
     }),
     createWellKnownRouter({ ...services, baseUrl, corsOrigins }),
-    createDocumentRouter(() =>
-      createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
+    createDocumentRouter(
+      () => createOpenApiDocument(api, { baseUrl, sessionCookie: cookies.session.name }),
+      corsOrigins,
     ),
   );
   app.use(browserSessions.middleware);

@@ -26,6 +26,7 @@ export async function jwtTokens(
     username: live.account.username,
     name: live.account.name || null,
     roles: live.account.roles,
+    groups: live.account.groups,
     authenticatedAt: live.authenticatedAt,
     endsAt: live.endsAt,
   });

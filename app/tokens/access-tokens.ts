@@ -21,6 +21,7 @@ interface AccessTokenSubject {
   /** Null if no name was given. */
   readonly name: string | null;
   readonly roles: readonly string[];
+  readonly groups: readonly string[];
   readonly authenticatedAt: number;
   /** The token does not outlive it. */
   readonly endsAt: number;
@@ -38,6 +39,8 @@ export interface AccessTokenClaims {
   readonly exp: number;
   readonly auth_time: number;
   readonly roles: readonly string[];
+  /** RFC 9068, 2.2.3.1. Tokens from before an update have none. */
+  readonly groups?: readonly string[];
   /**
    * How applications know people, whether by Remote-User, by introspection or from here: identity claims
    * as RFC 9068, 2.2.2 has them, of OpenID Connect Core 1.0, 5.1. As old as the token.
@@ -101,7 +104,7 @@ export function createAccessTokens({
   }
 
   return {
-    async issue({ sessionId, accountId, username, name, roles, authenticatedAt, endsAt }) {
+    async issue({ sessionId, accountId, username, name, roles, groups, authenticatedAt, endsAt }) {
       const { kid, key } = await signingKeys.current();
       const now = Math.floor(clock.now() / 1000);
       const expiresAt = Math.min(now + lifetimeSeconds, Math.floor(endsAt / 1000));
@@ -110,6 +113,7 @@ export function createAccessTokens({
         sid: sessionId,
         auth_time: Math.floor(authenticatedAt / 1000),
         roles,
+        groups,
         preferred_username: username,
         ...(name === null ? {} : { name }),
       };

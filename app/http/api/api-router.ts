@@ -10,11 +10,11 @@ import { apiErrors } from './api-errors.ts';
 import { apiHeaders } from './api-headers.ts';
 import { createAuthorize } from './authorize.ts';
 import { limitCall } from './call-limit.ts';
-import { type CallerNeeds, createFindCaller } from './caller.ts';
+import { type CallerNeeds, createFindCaller, createFindClient, credentialsOf } from './caller.ts';
 import { corsHeaders } from './cors-headers.ts';
 import { parsePart } from './invalid-request.ts';
 import type { Operation } from './operation.ts';
-import { parseBody, readBody } from './request-body.ts';
+import { clientSecretIn, declaresBody, parseBody, readBody } from './request-body.ts';
 
 const apiPrefix = '/api/v1';
 
@@ -36,12 +36,15 @@ export interface ApiNeeds extends CallerNeeds {
 export function createApiRouter(operations: readonly Operation[], needs: ApiNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use('/api', apiHeaders(), corsHeaders(needs.corsOrigins));
-  const authorize = createAuthorize(createFindCaller(needs), needs);
+  const authorize = createAuthorize(
+    { findCaller: createFindCaller(needs), findClient: createFindClient(needs) },
+    needs,
+  );
 
   const check = (operation: Operation): RequestHandler => {
     return async (request, response, next) => {
       response.locals['isOAuth'] = operation.isOAuth === true;
-      await authorize(operation, request);
+      if (!mayPostSecret(operation, request)) await authorize(operation, request);
       if (operation.limit) await limitCall(needs.admitCall, operation.limit, request, response);
       next();
     };
@@ -50,8 +53,10 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   /** Once more when all has arrived: a request can be held back for half a minute, and its session end meanwhile. */
   const checkAgain = (operation: Operation): RequestHandler => {
     return async (request, _response, next) => {
-      const isForAll = operation.access === 'public' || operation.access === 'client';
-      if (!isForAll) await authorize(operation, request);
+      const { access, isOAuth } = operation;
+      const posted = isOAuth ? clientSecretIn(parseBody(request)) : undefined;
+      const isKnown = access === 'public' || (access === 'client' && request.caller !== undefined);
+      if (!isKnown || posted !== undefined) await authorize(operation, request, posted);
       next();
     };
   };
@@ -84,6 +89,12 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
   });
   router.use('/api', apiErrors(needs));
   return router;
+}
+
+/** A service without a credential in the headers may have put it into the body. */
+function mayPostSecret({ access }: Operation, request: Request): boolean {
+  const { authorization, key } = credentialsOf(request);
+  return access === 'client' && (authorization ?? key) === undefined && declaresBody(request);
 }
 
 function readBodyOf({ isOAuth = false, body }: Operation): RequestHandler {

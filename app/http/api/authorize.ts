@@ -4,7 +4,14 @@ import type { Logger } from '../../platform/logger.ts';
 import { HttpError } from '../http-error.ts';
 import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
 import { saysSameOrigin } from '../middleware/same-origin.ts';
-import { type Caller, credentialsOf, type FindCaller, hasScope } from './caller.ts';
+import {
+  type Caller,
+  type ClientSecret,
+  credentialsOf,
+  type FindCaller,
+  type FindClient,
+  hasScope,
+} from './caller.ts';
 import { challenge, insufficientScope } from './challenge.ts';
 import { type Operation, scopeFor } from './operation.ts';
 
@@ -14,10 +21,14 @@ import { type Operation, scopeFor } from './operation.ts';
  *
  * @throws HttpError 401 or 403
  */
-export type Authorize = (operation: Operation, request: Request) => Promise<void>;
+export type Authorize = (
+  operation: Operation,
+  request: Request,
+  posted?: ClientSecret,
+) => Promise<void>;
 
 export function createAuthorize(
-  findCaller: FindCaller,
+  { findCaller, findClient }: { findCaller: FindCaller; findClient: FindClient },
   { baseUrl, clock, logger }: { baseUrl: URL; clock: Clock; logger: Logger },
 ): Authorize {
   /**
@@ -32,13 +43,23 @@ export function createAuthorize(
     throw new HttpError(403, 'csrf', `This has to come from a page of ${expected}.`);
   }
 
-  return async function authorize(operation, request) {
-    const { access } = operation;
-    credentialsOf(request);
-    if (access === 'public') return;
+  async function find(
+    { access, verifiesClient = false }: Operation,
+    request: Request,
+    posted?: ClientSecret,
+  ) {
     const isForClients = access === 'client';
-    const caller = await findCaller(request, isForClients);
-    if (caller === undefined) throw challenge(isForClients ? 'client_required' : 'login_required');
+    if (posted !== undefined && (isForClients || verifiesClient)) return findClient(posted);
+    return access === 'public' ? undefined : findCaller(request, isForClients);
+  }
+
+  return async function authorize(operation, request, posted) {
+    const { access } = operation;
+    refuseTwoMethods(request, posted);
+    const caller = await find(operation, request, posted);
+    if (access === 'public') return;
+    if (caller === undefined)
+      throw challenge(access === 'client' ? 'client_required' : 'login_required');
     request.caller = caller;
     refuseForgery(caller, operation, request);
     const scope = scopeFor(operation);
@@ -46,6 +67,13 @@ export function createAuthorize(
     if (access === 'admin') requireAdministrator(caller);
     if (access === 'recently-proved') requireRecentProof(caller, clock);
   };
+}
+
+/** RFC 6749 section 2.3: one method of authentication a request. */
+function refuseTwoMethods(request: Request, posted: ClientSecret | undefined) {
+  const { authorization, key } = credentialsOf(request);
+  const isNamed = authorization !== undefined || key !== undefined;
+  if (posted !== undefined && isNamed) throw challenge('two_methods');
 }
 
 function requireAdministrator({ account }: Caller) {

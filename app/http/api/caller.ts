@@ -39,8 +39,8 @@ export interface CallerNeeds {
  * Finds out who calls. One credential a request: with two, whoever checks and whoever logs might each
  * believe another (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
  *
- * @param isClient whether a service may say who it is by Basic, or by its API key as a bearer token
- *   (RFC 6749 section 2.3.1)
+ * @param isClient whether a service may say who it is by Basic, by its API key as a bearer token, or in the
+ *   body (RFC 6749 section 2.3.1)
  * @returns undefined for nobody
  * @throws HttpError for two credentials (400), or for one that is not good (401)
  */
@@ -49,8 +49,15 @@ export type FindCaller = (
   isClient: boolean,
 ) => Promise<Caller | undefined>;
 
+/** What a service says of itself: by Basic, or in the body (RFC 6749 section 2.3.1). */
+export interface ClientSecret {
+  readonly id: string | undefined;
+  readonly secret: string;
+}
+
 export function createFindCaller(needs: CallerNeeds): FindCaller {
   const { readSessionCookie, sessions, authenticateToken, authenticateApiKey } = needs;
+  const findClient = createFindClient(needs);
 
   async function byCookie(request: IncomingMessage): Promise<Caller | undefined> {
     const secretId = readSessionCookie(request);
@@ -91,10 +98,19 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
       const token = bearerToken(authorization);
       return token === undefined ? undefined : byKey(token, 'invalid_token');
     }
-    const caller = await byKey(basic.secret, 'invalid_client');
-    if (caller.key.id !== basic.id) throw challenge('invalid_client');
-    return caller;
+    return findClient(basic);
   }
+}
+
+export type FindClient = ReturnType<typeof createFindClient>;
+
+/** @throws HttpError 401 unless the secret is an API key that is good, and the id is that key's */
+export function createFindClient({ authenticateApiKey }: Pick<CallerNeeds, 'authenticateApiKey'>) {
+  return async function findClient({ id, secret }: ClientSecret): Promise<KeyCaller> {
+    const found = await authenticateApiKey?.(secret);
+    if (found === undefined || found.key.id !== id) throw challenge('invalid_client');
+    return { via: 'api-key', ...found };
+  };
 }
 
 /** As journeys know whoever acts. */

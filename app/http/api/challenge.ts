@@ -36,6 +36,11 @@ const refusals = {
       'The user name, the email or the password is not right. If you have just registered, confirm your email first.',
     error: '',
   },
+  two_methods: {
+    status: 400,
+    detail: 'Send the secret once: in Authorization, in X-API-Key or in the body.',
+    error: '',
+  },
   invalid_request: {
     status: 400,
     detail: 'Send one credential: Authorization or X-API-Key, and each header once.',
@@ -52,6 +57,7 @@ export function challenge(code: keyof typeof refusals): HttpError {
   const reason = error === '' ? '' : `, error="${error}", error_description="${detail}"`;
   const isForClients = code === 'client_required' || code === 'invalid_client';
   const wanted = isForClients ? clientRealm : realm + reason;
+  if (code === 'two_methods') return new HttpError(status, 'invalid_request', detail);
   return new HttpError(status, code, detail, { 'WWW-Authenticate': wanted });
 }
 

@@ -14,9 +14,19 @@ export const introspected = z
     aud: text.optional(),
     sub: handle.optional(),
     username: username.optional(),
+    preferred_username: username.optional().meta({ description: 'The same as `username`' }),
     name: z.string().max(401).optional(),
     email: email.optional(),
-    roles: z.array(text).max(10).optional(),
+    roles: z
+      .array(text)
+      .max(10)
+      .optional()
+      .meta({ examples: [['user']] }),
+    groups: z
+      .array(text)
+      .max(100)
+      .optional()
+      .meta({ examples: [['editors']] }),
     client_id: text.optional().meta({ description: 'Of an API key its id, else gatehouse' }),
     scope: text.optional().meta({ description: 'Of an API key; a session may do all' }),
     token_type: z.literal('Bearer').optional(),
@@ -24,6 +34,7 @@ export const introspected = z
     iat: numericDate.optional(),
     exp: numericDate.optional(),
     auth_time: numericDate.optional(),
+    sid: handle.optional().meta({ description: 'The same as `session_id`' }),
     session_id: handle.optional(),
     refresh_count: z.int().min(0).optional().meta({ description: 'How often it was prolonged' }),
   })
@@ -42,9 +53,10 @@ export function introspectionBody(
   { issuer: iss, audience: aud }: TokenIssuer,
 ): Body {
   if (found === undefined) return { active: false };
-  const { id: sub, username: user, name, email: mail, roles } = accountOf(found);
-  const account = { sub, username: user, name, email: mail, roles: [...roles] };
-  return { active: true, iss, aud, ...account, ...credentialOf(found) };
+  const { id: sub, username: user, name, email: mail, roles, groups } = accountOf(found);
+  const names = { username: user, preferred_username: user, name, email: mail };
+  const may = { roles: [...roles], groups: [...groups] };
+  return { active: true, iss, aud, sub, ...names, ...may, ...credentialOf(found) };
 }
 
 function accountOf(found: Introspection) {
@@ -64,6 +76,7 @@ function credentialOf(found: Introspection): Omit<Body, 'active'> {
     iat: claims?.iat ?? toSeconds(session.createdAt),
     exp: toSeconds(expiresAt),
     auth_time: toSeconds(session.authenticatedAt),
+    sid: session.id,
     session_id: session.id,
     refresh_count: refreshCount,
   };

@@ -40,9 +40,14 @@ describe('clients of OAuth that nobody here wrote', () => {
   async function introspect(token: string) {
     const { id, key } = await createTestKey(application, account, ['introspect']);
     const service = { client_id: id };
-    const auth = oauth.ClientSecretBasic(key);
-    const answer = await oauth.introspectionRequest(server, service, auth, token, options);
-    return oauth.processIntrospectionResponse(server, service, answer);
+    const ask = async (auth: oauth.ClientAuth) => {
+      const answer = await oauth.introspectionRequest(server, service, auth, token, options);
+      return oauth.processIntrospectionResponse(server, service, answer);
+    };
+    const byPost = await ask(oauth.ClientSecretPost(key));
+    const byBasic = await ask(oauth.ClientSecretBasic(key));
+    assert.equal(byPost.active, byBasic.active);
+    return byBasic;
   }
 
   async function revoke(token: string) {
@@ -92,7 +97,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     const { iat = 0, exp = 0, jti, auth_time, ...claims } = payload;
     assert.deepEqual(claims, {
       ...{ iss: origin, aud: origin, sub: account.id, client_id: 'gatehouse' },
-      ...{ sid: session_id, roles: ['user'] },
+      ...{ sid: session_id, roles: ['user'], groups: [] },
       ...{ preferred_username: account.username, name: account.username },
     });
     assert.equal(exp - iat, 300);

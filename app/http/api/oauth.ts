@@ -12,6 +12,12 @@ const minuteSeconds = 60;
 
 const hint = z.string().max(64).optional().meta({ description: 'What kind of token it may be' });
 
+/** `client_secret_post` of RFC 6749 section 2.3.1. */
+const clientInBody = {
+  client_id: z.string().max(255).optional().meta({ description: 'The id of an API key' }),
+  client_secret: z.string().max(255).optional().meta({ description: 'The API key' }),
+};
+
 // OAuth has unknown parameters ignored: these objects are not strict.
 
 /** Refresh, introspection and revocation, as clients of OAuth expect them. */
@@ -61,7 +67,7 @@ export function oauthOperations(needs: {
       access: 'client',
       isOAuth: true,
       limit: { name: 'introspect', most: 60_000, windowSeconds: minuteSeconds },
-      body: z.object({ token: anyToken, token_type_hint: hint }),
+      body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
       responses: { 200: { description: 'What is known of the token', schema: introspected } },
       async handle({ body: { token, token_type_hint } }) {
         const found = await needs.introspectToken({ token, hint: token_type_hint });
@@ -82,8 +88,10 @@ export function oauthOperations(needs: {
         'RFC 7009, for access tokens, opaque tokens and refresh tokens: whoever holds one may end it, and all of its session with it.',
       access: 'public',
       isOAuth: true,
+      verifiesClient: true,
+      problems: { 401: 'A client secret was sent, and it is wrong' },
       limit: { name: 'revoke', most: 300, windowSeconds: minuteSeconds },
-      body: z.object({ token: anyToken, token_type_hint: hint }),
+      body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
       responses: { 200: { description: 'The token does not work any more, if it ever did' } },
       async handle({ body: { token }, circumstances }) {
         const outcome = await needs.revokeToken({ token, circumstances });

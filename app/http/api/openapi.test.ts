@@ -23,6 +23,25 @@ describe('the OpenAPI document', () => {
     assert.ok(valid, JSON.stringify(errors));
   });
 
+  test('can be read by pages of CORS_ORIGINS, and by no others', async () => {
+    const origin = 'https://viewer.example';
+    const open = await startApplication({ CORS_ORIGINS: origin }, application.stores);
+    try {
+      for (const path of ['/openapi.json', '/.well-known/jwks.json']) {
+        for (const method of ['GET', 'OPTIONS']) {
+          const ask = (from: string) =>
+            fetch(open.address + path, { method, headers: { origin: from } });
+          const allowed = async (from: string) =>
+            (await ask(from)).headers.get('access-control-allow-origin');
+          assert.equal(await allowed(origin), origin, `${method} ${path}`);
+          assert.equal(await allowed('https://evil.example'), null);
+        }
+      }
+    } finally {
+      await open.close();
+    }
+  });
+
   test('has every operation of the router, and no other', async () => {
     const api = createApiClient(application.address);
     for (const [path, operations] of Object.entries(document.paths)) {

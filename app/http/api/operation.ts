@@ -74,6 +74,8 @@ interface Definition<A extends Access, P, Q, B, R, O = unknown> {
   readonly body?: B;
   /** OAuth-shaped: takes forms too, ignores unknown parameters, and fails as RFC 6749 section 5.2 says. */
   readonly isOAuth?: boolean;
+  /** Of a public operation: refuses a client secret in the body that is wrong (RFC 7009 section 2.1). */
+  readonly verifiesClient?: boolean;
   readonly responses: R;
   /** What else may be answered, in problem details, beside what follows from the above. */
   readonly problems?: Readonly<Record<number, string>>;

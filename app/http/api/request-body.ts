@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { HttpError } from '../http-error.ts';
 import { isUtf8Of } from '../media-type.ts';
 import { readSmallBody } from '../middleware/small-body.ts';
+import type { ClientSecret } from './caller.ts';
 import { type JsonFault, parseStrictJson } from './strict-json.ts';
 
 const json = 'application/json';
@@ -49,6 +50,20 @@ export function parseBody(request: Request): unknown {
   const text = tryUtf8(bytes);
   if (text === undefined) throw new HttpError(400, 'malformed_body', faults.malformed);
   return isUtf8Of(form, request.get('content-type')) ? parseForm(text) : parseJson(text);
+}
+
+/** Whether a request says that a body follows (RFC 9112 section 6.3). */
+export function declaresBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** @returns undefined unless a body names a `client_secret` (RFC 6749 section 2.3.1) */
+export function clientSecretIn(body: unknown): ClientSecret | undefined {
+  if (typeof body !== 'object' || body === null || !('client_secret' in body)) return undefined;
+  const { client_secret: secret } = body;
+  if (typeof secret !== 'string') return undefined;
+  const id = 'client_id' in body && typeof body.client_id === 'string' ? body.client_id : undefined;
+  return { id, secret };
 }
 
 function parseJson(text: string): unknown {

@@ -177,7 +177,8 @@ describe('tokens by the API', () => {
     assert.deepEqual(first, {
       ...{ active: true, iss: origin, aud: audience, client_id: 'gatehouse', token_type: 'Bearer' },
       ...{ sub: account.id, username: account.username, name: account.username },
-      ...{ email: account.email, roles: ['user'], session_id, refresh_count: 1 },
+      ...{ preferred_username: account.username, email: account.email },
+      ...{ roles: ['user'], groups: [], sid: session_id, session_id, refresh_count: 1 },
     });
     assert.ok(exp - iat >= 1799 && auth_time === iat);
     application.clock.advance(1000_000);
@@ -203,6 +204,70 @@ describe('tokens by the API', () => {
     assert.deepEqual(await introspect(hinted), { active: false }, 'it has been used');
     application.clock.advance(3_000_000);
     assert.deepEqual(await introspect({ token: access_token }), { active: false });
+  });
+
+  test('accepts the secret of a service in the body, in one place at a time', async () => {
+    const { access_token: token } = await logIn('opaque');
+    const mine = await createTestKey(application, account, ['introspect']);
+    const other = await createTestKey(application, account, ['read']);
+    const authorization = `Basic ${Buffer.from(`${mine.id}:${mine.key}`).toString('base64')}`;
+    const secret = { client_id: mine.id, client_secret: mine.key };
+    const ask = async (path: string, fields: object, headers = {}) => {
+      const sent = { token, ...fields };
+      const asForm = { headers: { ...form, ...headers }, body: String(new URLSearchParams(sent)) };
+      const answers = [
+        await api('POST', path, asForm),
+        await api('POST', path, { headers, body: sent }),
+      ];
+      assert.equal(answers[0]?.status, answers[1]?.status, 'a form or JSON');
+      return [answers[0]?.status, answers[0]?.body?.error ?? answers[0]?.body?.active];
+    };
+    assert.deepEqual(await ask('/introspect', secret), [200, true]);
+    const wrong = [
+      { client_id: mine.id, client_secret: `${mine.key}x` },
+      { client_id: other.id, client_secret: mine.key },
+      { client_secret: mine.key },
+    ];
+    for (const path of ['/introspect', '/revoke']) {
+      for (const fields of wrong)
+        assert.deepEqual(await ask(path, fields), [401, 'invalid_client']);
+      for (const headers of [{ authorization }, { 'x-api-key': mine.key }]) {
+        assert.deepEqual(await ask(path, secret, headers), [400, 'invalid_request']);
+      }
+    }
+    assert.deepEqual(await ask('/introspect', { client_id: mine.id }), [401, 'invalid_client']);
+    const ofOther = { client_id: other.id, client_secret: other.key };
+    assert.deepEqual(await ask('/introspect', ofOther), [403, 'insufficient_scope']);
+    assert.deepEqual(await ask('/introspect', { client_id: mine.id }, { authorization }), [
+      200,
+      true,
+    ]);
+    assert.deepEqual(await ask('/revoke', secret), [200, undefined]);
+    assert.deepEqual(await ask('/introspect', secret), [200, false]);
+  });
+
+  test('tells groups in a JWT and by introspection, under one name', async () => {
+    const member = await application.createAccount();
+    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const { setGroups } = application.services;
+    await setGroups({ accountId: member.id, groups: 'editors,writers', circumstances });
+    const body = { username: member.username, password: member.password };
+    const { access_token: token } = (await api('POST', '/login', { body })).body;
+    const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+    const found = await introspect({ token });
+    for (const name of [
+      'sub',
+      'preferred_username',
+      'name',
+      'roles',
+      'groups',
+      'sid',
+      'auth_time',
+    ]) {
+      assert.ok(claims[name] !== undefined, name);
+      assert.deepEqual(found[name], claims[name], name);
+    }
+    assert.deepEqual(claims.groups, ['editors', 'writers']);
   });
 
   test('only a service with a key for it may ask about tokens', async () => {

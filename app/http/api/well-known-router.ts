@@ -19,12 +19,12 @@ export function createWellKnownRouter({
   const kept = `public, max-age=${cacheSeconds}`;
   const metadata = JSON.stringify(serverMetadata(origin));
 
-  const cors = corsHeaders(corsOrigins);
-  router.get('/.well-known/oauth-authorization-server', cors, (_request, response) => {
+  router.use('/.well-known', corsHeaders(corsOrigins));
+  router.get('/.well-known/oauth-authorization-server', (_request, response) => {
     response.set('Cache-Control', kept).type('application/json').send(metadata);
   });
 
-  router.get('/.well-known/jwks.json', cors, async (_request, response) => {
+  router.get('/.well-known/jwks.json', async (_request, response) => {
     const keys = await signingKeys.published();
     response
       .set('Cache-Control', kept)
@@ -44,9 +44,13 @@ function serverMetadata(origin: string) {
     grant_types_supported: ['refresh_token'],
     response_types_supported: [],
     introspection_endpoint: `${api}/introspect`,
-    introspection_endpoint_auth_methods_supported: ['client_secret_basic'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     revocation_endpoint: `${api}/revoke`,
-    revocation_endpoint_auth_methods_supported: ['none'],
+    revocation_endpoint_auth_methods_supported: [
+      'none',
+      'client_secret_basic',
+      'client_secret_post',
+    ],
     jwks_uri: `${origin}/.well-known/jwks.json`,
     service_documentation: `${origin}/docs`,
   };
