@@ -124,6 +124,34 @@ test('every fault of a file is told at once, with its line', () => {
   ]);
 });
 
+test('paths that are not plain are tolerated only for a host whose rules name no path', () => {
+  for (const [host, more] of [
+    ['wiki.example.com', 'host: wiki.example.com, path: /admin'],
+    ['wiki.example.com', 'host: "wiki.example.com:8443", path: /admin'],
+    ['"*.example.com"', 'host: wiki.example.com, path: /admin'],
+    ['wiki.example.com', 'host: "*.example.com", path: /admin'],
+  ]) {
+    const parsed = parseAccessRules(`- { ${more}, allow: deny }
+- { host: ${host}, allow: authenticated, paths: any }`);
+    assert.deepEqual(parsed, {
+      kind: 'faulty',
+      faults: ['line 2: paths is only for a host whose rules name no path'],
+    });
+  }
+  const own = parseAccessRules('- { host: a.example, path: /x, allow: deny, paths: any }');
+  assert.equal(own.kind, 'faulty');
+  for (const value of ['all', 'true', '[any]']) {
+    const parsed = parseAccessRules(`- { host: a.example, allow: deny, paths: ${value} }`);
+    assert.match(parsed.kind === 'faulty' ? (parsed.faults[0] ?? '') : '', /encoded-slash or any/);
+  }
+  const fine =
+    parseAccessRules(`- { host: a.example, allow: authenticated, paths: any, basic: true }
+- { host: b.example, path: /admin, allow: deny }`);
+  assert.equal(fine.kind, 'rules');
+  const basic = parseAccessRules('- { host: a.example, allow: deny, basic: yes }');
+  assert.equal(basic.kind, 'faulty');
+});
+
 test('what is no YAML, or could be read in two ways, is a fault with its line', () => {
   for (const [text, line] of [
     ['- host: *.example.com\n  allow: deny', 'line 1'],

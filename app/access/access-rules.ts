@@ -1,3 +1,5 @@
+import { type PathTolerance, tolerated } from './tolerated-path.ts';
+
 /** Who may pass: everybody, nobody, whoever is logged in, or some of those. */
 type Allow = 'public' | 'deny' | 'authenticated' | AllowSome;
 
@@ -18,6 +20,13 @@ export interface AccessRule {
   readonly path?: string | undefined;
   readonly methods?: readonly string[] | undefined;
   readonly allow: Allow;
+  /**
+   * Which paths may pass though two servers may read them in two ways: with encoded slashes, or any. Only for
+   * a host whose rules name no path, as nobody can say which of them would decide.
+   */
+  readonly paths?: PathTolerance | undefined;
+  /** Whether an API key may come as a Basic password, for programs that know nothing else. */
+  readonly basic?: boolean | undefined;
 }
 
 /** A request to an application, of which every server has the same idea. */
@@ -52,9 +61,7 @@ const alreadyFolded = /^(?:\/[a-z0-9_~!$&'()*+,=:@|[\]-]+)*\/?$/;
 export function createRequirements(
   rules: readonly AccessRule[],
 ): (request: ProtectedRequest) => Requirements {
-  const folded = rules.map((rule) =>
-    rule.path === undefined ? rule : { ...rule, path: foldPath(rule.path) },
-  );
+  const folded = rules.map(foldRule);
   const nobodyMinds = rules.every(({ path }, index) => path === folded[index]?.path);
 
   return (request) => {
@@ -77,6 +84,33 @@ export function judge(
   return requirements.every((allow) => admits(allow, somebody)) ? 'allowed' : 'forbidden';
 }
 
+/** Tells whether Basic is for Gatehouse: only where both ways to ask the rules say so. */
+export function createTakesBasic(
+  rules: readonly AccessRule[],
+): (request: ProtectedRequest) => boolean {
+  const folded = rules.map(foldRule);
+  return (request) => {
+    const exact = rules.find((rule) => matches(rule, request));
+    if (exact?.basic !== true) return false;
+    const alike = { ...request, path: foldPath(request.path) };
+    return folded.find((rule) => matches(rule, alike))?.basic === true;
+  };
+}
+
+/**
+ * Reads a path that is not plain, where the rule that decides about its host puts up with it.
+ *
+ * @returns undefined where it does not
+ */
+export function createToleratedPath(
+  rules: readonly AccessRule[],
+): (request: Omit<ProtectedRequest, 'path'> & { readonly rawPath: string }) => string | undefined {
+  return ({ rawPath, ...request }) => {
+    const rule = rules.find((each) => matches(each, { ...request, path: '' }));
+    return rule?.paths && tolerated(rawPath, rule.paths);
+  };
+}
+
 function asked(rule: AccessRule | undefined): Requirements {
   return rule === undefined ? byDefault : [rule.allow];
 }
@@ -89,8 +123,21 @@ function matches({ host, path, methods }: AccessRule, request: ProtectedRequest)
   );
 }
 
+/** Whether there is a host that both stand for. */
+export function haveOneHost(one: string, other: string): boolean {
+  const [portOfOne, portOfOther] = [port.exec(one)?.[0], port.exec(other)?.[0]];
+  if (portOfOne !== undefined && portOfOther !== undefined && portOfOne !== portOfOther)
+    return false;
+  const [a, b] = [one.replace(port, ''), other.replace(port, '')];
+  return a === b || isHost(a, b) || isHost(b, a);
+}
+
 function isHost(host: string, asked: string): boolean {
   return host.startsWith('*.') ? asked.endsWith(host.slice(1)) : asked === host;
+}
+
+function foldRule(rule: AccessRule): AccessRule {
+  return rule.path === undefined ? rule : { ...rule, path: foldPath(rule.path) };
 }
 
 /** As lax as the laxest server: letter case, look-alikes, and the dots and spaces that Windows drops. */

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
-import type { AccessRule } from './access-rules.ts';
+import { type AccessRule, haveOneHost } from './access-rules.ts';
 import { tryPlainPath } from './plain-path.ts';
 
 type ParsedRules =
@@ -52,6 +52,8 @@ const rule = z.strictObject(
     host,
     path: path.optional(),
     methods: methods.optional(),
+    paths: z.enum(['encoded-slash', 'any'], { error: 'must be encoded-slash or any' }).optional(),
+    basic: z.boolean({ error: 'must be true or false' }).optional(),
     // Chosen by hand: a union would say of a faulty list of roles only that it fits neither.
     allow: z.unknown().transform((value, context) => {
       const parsed = (isObject(value) ? some : word).safeParse(value);
@@ -65,7 +67,15 @@ const rule = z.strictObject(
   { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be a rule') },
 );
 
-const rules = z.array(rule, { error: 'must be a list of rules' });
+const rules = z.array(rule, { error: 'must be a list of rules' }).superRefine((all, context) => {
+  for (const [index, { host, paths }] of all.entries()) {
+    const isAboutPaths = (other: AccessRule) =>
+      other.path !== undefined && haveOneHost(host, other.host);
+    if (paths === undefined || !all.some(isAboutPaths)) continue;
+    const message = 'is only for a host whose rules name no path';
+    context.addIssue({ code: 'custom', message, path: [index, 'paths'] });
+  }
+});
 
 /** @param text YAML 1.2, of which JSON is a part */
 export function parseAccessRules(text: string): ParsedRules {

@@ -16,6 +16,7 @@ import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
 import { createSessionCache } from '../sessions/session-cache.ts';
 import { noCopies, type SessionCopies } from '../sessions/session-copies.ts';
 import { createSessions } from '../sessions/sessions.ts';
+import { createBasicFailures } from '../throttling/basic-failures.ts';
 import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
@@ -94,6 +95,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     throttle: createLogInThrottle(limiters),
     requestLimits: createRequestLimits(limiters),
     admitCall: createCallLimits(limiters),
+    basicFailures: createBasicFailures(limiters),
   };
 }
 

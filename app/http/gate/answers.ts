@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { SessionAccount } from '../../sessions/session.ts';
-import { codeFor, wordsFor } from '../error-words.ts';
 import { identityHeaders } from './identity-headers.ts';
+import type { RefusalReason, refusalWords } from './refusal-words.ts';
 
 /** What a proxy is told when a request may not pass. */
 export interface Refusal {
   readonly status: 302 | 401 | 403 | 503;
   /** Where to log in. */
   readonly location?: string | undefined;
+  readonly reason?: RefusalReason | undefined;
+  readonly words: ReturnType<typeof refusalWords>;
+  /** What to ask for; absent for a Bearer token. */
+  readonly challenge?: string | undefined;
   readonly requestId: string;
   /** nginx makes its own page: then a body would only cost the connection. */
   readonly body: 'none' | 'page' | 'problem';
@@ -18,8 +22,9 @@ export interface Refusal {
 const pageStyle =
   'body{max-width:36rem;margin:12vh auto;padding:0 1.5rem;font:1rem/1.6 system-ui,sans-serif}';
 const styleHash = createHash('sha256').update(pageStyle).digest('base64');
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; sandbox`;
+const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox`;
 
+const bearer = 'Bearer realm="Gatehouse"';
 const noStore = ['Cache-Control', 'no-store'] as const;
 const empty = ['Content-Length', '0'] as const;
 /** Put together once for each account that a cache hands out again and again. */
@@ -46,13 +51,14 @@ function allowedHeaders(account: SessionAccount | undefined): string[] {
 
 /** May not pass. Caddy and Traefik hand this on to whoever asked, nginx only the status and `Location`. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
-  const { status, location, requestId } = refusal;
+  const { status, location, reason, requestId } = refusal;
   const { type, text } = bodyOf(refusal);
   response
     .writeHead(status, [
       ...(location === undefined ? [] : ['Location', location]),
       // RFC 9110 section 11.6.1 wants one; browsers ask nobody for a password because of this one.
-      ...(status === 401 ? ['WWW-Authenticate', 'Bearer realm="Gatehouse"'] : []),
+      ...(status === 401 ? ['WWW-Authenticate', refusal.challenge ?? bearer] : []),
+      ...(reason === undefined ? [] : ['Gatehouse-Reason', reason]),
       ...(status === 503 ? ['Retry-After', '2'] : []),
       ...['X-Request-ID', requestId],
       ...noStore,
@@ -70,26 +76,21 @@ function bodyHeaders(text: string): string[] {
 }
 
 /** For people a page that stands alone: the application's host has none of our styles. */
-function bodyOf({ status, requestId, body }: Refusal): { type: string; text: string } {
+function bodyOf({ status, words, requestId, body }: Refusal): { type: string; text: string } {
   if (body === 'none' || status === 302) return { type: '', text: '' };
-  const { title, text: detail } = wordsFor(status);
+  const { title, text: detail, code, link } = words;
   if (body === 'page') {
+    const newTab = link?.isNewTab ? ' target="_blank" rel="noopener"' : '';
     const page = [
       '<!doctype html><html lang="en"><head><meta charset="utf-8">',
       '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
       `<title>${title} - Gatehouse</title><style>${pageStyle}</style></head><body><main><h1>${title}</h1><p>${detail}</p>`,
+      link === undefined ? '' : `<p><a href="${link.href}"${newTab}>${link.text}</a></p>`,
       `<p>If you ask for help, quote this reference: <code>${requestId}</code></p></main></body></html>\n`,
     ];
     return { type: 'text/html; charset=utf-8', text: page.join('') };
   }
   // RFC 9457
-  const problem = {
-    type: 'about:blank',
-    title,
-    status,
-    detail,
-    code: codeFor(status),
-    request_id: requestId,
-  };
+  const problem = { type: 'about:blank', title, status, detail, code, request_id: requestId };
   return { type: 'application/problem+json', text: JSON.stringify(problem) };
 }

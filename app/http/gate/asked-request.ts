@@ -8,6 +8,15 @@ export interface AskedRequest extends ProtectedRequest {
   readonly url: string;
 }
 
+/** The same, with a path that may mean different things to different servers. */
+export interface UnreadRequest extends Omit<AskedRequest, 'path'> {
+  readonly path?: undefined;
+  /** As it was sent. */
+  readonly rawPath: string;
+}
+
+type Understood = AskedRequest | UnreadRequest;
+
 const absoluteUrl =
   /^(https?):\/\/([\w.-]+|\[[\dA-Fa-f:.]+\])(?::(\d{1,5}))?(\/[^?#]*)(?:\?[!"$-~]*)?$/;
 const method = /^[A-Z][A-Z_-]{0,31}$/;
@@ -23,14 +32,14 @@ const schemes: Readonly<Record<string, string>> = {
  * What nginx's recipes tell. Only these two headers are read: whatever else of the kind is there was
  * sent by the visitor.
  *
- * @returns undefined when a header is missing, repeated, or names something ambiguous
+ * @returns undefined when a header is missing, repeated, or names no request
  */
-export function readOriginalUrl(headers: IncomingHttpHeaders): AskedRequest | undefined {
+export function readOriginalUrl(headers: IncomingHttpHeaders): Understood | undefined {
   return understand(headers['x-original-method'], headers['x-original-url']);
 }
 
 /** What Traefik and Caddy tell, likewise. */
-export function readForwardedHeaders(headers: IncomingHttpHeaders): AskedRequest | undefined {
+export function readForwardedHeaders(headers: IncomingHttpHeaders): Understood | undefined {
   const scheme = schemes[String(headers['x-forwarded-proto'])];
   const host = headers['x-forwarded-host'];
   const uri = headers['x-forwarded-uri'];
@@ -42,25 +51,42 @@ export function readForwardedHeaders(headers: IncomingHttpHeaders): AskedRequest
 function understand(
   sentMethod: string | string[] | undefined,
   url: string | string[] | undefined,
-): AskedRequest | undefined {
+): Understood | undefined {
   if (typeof sentMethod !== 'string' || typeof url !== 'string') return undefined;
   const parts = absoluteUrl.exec(url);
   if (parts === null || !method.test(sentMethod)) return undefined;
   const [, scheme = '', name = '', port, rawPath = ''] = parts;
   const path = tryPlainPath(rawPath);
-  if (path === undefined) return undefined;
   const host = (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
   const isUsualPort = port === undefined || port === (scheme === 'https' ? '443' : '80');
-  return { url, method: sentMethod, host: isUsualPort ? host : `${host}:${port}`, path };
+  const asked = { url, method: sentMethod, host: isUsualPort ? host : `${host}:${port}` };
+  return path === undefined ? { ...asked, rawPath } : { ...asked, path };
+}
+
+/** Whether a person looks at the answer, and may be led to the log-in. */
+export function isNavigation(
+  asked: Pick<AskedRequest, 'method'>,
+  headers: IncomingHttpHeaders,
+): boolean {
+  return isReading(asked.method) && isForPerson(asked, headers);
 }
 
 /**
- * Whether a person looks at the answer, and may be led to the log-in. Browsers say so by Fetch Metadata;
- * those that do not, by what they accept.
+ * Whether a person looks at the answer, also to a form. Browsers say so by Fetch Metadata; those that do not,
+ * by what they accept and send.
  */
-export function isNavigation({ method }: AskedRequest, headers: IncomingHttpHeaders): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
+export function isForPerson(
+  { method }: Pick<AskedRequest, 'method'>,
+  headers: IncomingHttpHeaders,
+): boolean {
   const mode = headers['sec-fetch-mode'];
   if (mode !== undefined) return mode === 'navigate';
-  return headers.accept?.includes('text/html') ?? false;
+  if (!headers.accept?.includes('text/html')) return false;
+  return isReading(method) || form.test(headers['content-type'] ?? '');
+}
+
+const form = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

@@ -3,7 +3,10 @@ import type { AuthenticateApiKey } from '../../journeys/authenticate-api-key.ts'
 import type { AuthenticateToken } from '../../journeys/authenticate-token.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 import type { CachedSessions } from '../../sessions/session-cache.ts';
+import type { BasicFailures } from '../../throttling/basic-failures.ts';
 import type { ReadSessionCookie } from '../session-cookie.ts';
+import { createFindByBasic } from './basic-key.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** Whose request a proxy asks about. */
 export interface Caller {
@@ -18,6 +21,8 @@ export interface CallerNeeds {
   readonly readSessionCookie: ReadSessionCookie;
   readonly authenticateToken: AuthenticateToken;
   readonly authenticateApiKey: AuthenticateApiKey;
+  readonly basicFailures: BasicFailures;
+  readonly proxies: TrustedProxies;
 }
 
 export interface FindCaller {
@@ -27,13 +32,15 @@ export interface FindCaller {
    * Who sent a request. A session cookie that is valid decides; else a bearer token of ours; else an API
    * key. What is no valid credential of ours belongs to the application, and is left to it.
    *
+   * @param takesBasic whether the rule of this request lets an API key come as a Basic password
    * @returns undefined for nobody that we know
    * @throws Unavailable when nobody can tell
    */
-  find(request: IncomingMessage): Promise<Caller | undefined>;
+  find(request: IncomingMessage, takesBasic: boolean): Promise<Caller | undefined>;
 }
 
 export function createFindCaller(needs: CallerNeeds): FindCaller {
+  const findByBasic = createFindByBasic(needs);
   const { sessions, readSessionCookie, authenticateToken, authenticateApiKey } = needs;
 
   function used(secretId: string, live: LiveSession | undefined): Caller | undefined {
@@ -54,6 +61,11 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     return found && callerOf(found.session);
   }
 
+  async function byBasic(request: IncomingMessage): Promise<Caller | undefined> {
+    const authorization = only(request, 'authorization');
+    return authorization === undefined ? undefined : findByBasic(request, authorization);
+  }
+
   async function byKey(request: IncomingMessage): Promise<Caller | undefined> {
     const key = only(request, 'x-api-key');
     const found = key === undefined ? undefined : await authenticateApiKey(key);
@@ -66,14 +78,20 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
       return secretId === undefined ? undefined : used(secretId, sessions.peek(secretId));
     },
 
-    find: async (request) =>
-      (await byCookie(request)) ?? (await byToken(request)) ?? (await byKey(request)),
+    find: async (request, takesBasic) =>
+      (await byCookie(request)) ??
+      (await byToken(request)) ??
+      (takesBasic ? await byBasic(request) : undefined) ??
+      (await byKey(request)),
   };
 }
 
+/** Methods that change nothing: those of RFC 9110, and of WebDAV and CalDAV (RFC 4918, RFC 3253, RFC 5323). */
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'SEARCH']);
+
 /** Whether a caller's key, if it is one, was made for requests like this. */
 export function mayUse({ scopes }: Caller, method: string): boolean {
-  return scopes?.includes(method === 'GET' || method === 'HEAD' ? 'read' : 'write') ?? true;
+  return scopes?.includes(readingMethods.has(method) ? 'read' : 'write') ?? true;
 }
 
 /** RFC 6750 section 2.1 */

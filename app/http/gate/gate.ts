@@ -4,10 +4,14 @@ import type { AccessRules } from '../../access/access-rules-file.ts';
 import type { Health } from '../../journeys/check-health.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';
-import { type AskedRequest, readForwardedHeaders, readOriginalUrl } from './asked-request.ts';
+import {
+  type AskedRequest,
+  isForPerson,
+  readForwardedHeaders,
+  readOriginalUrl,
+} from './asked-request.ts';
 import { type Caller, type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
-import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** @returns true if the request is being answered: it asked whether another one may pass */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -17,8 +21,7 @@ const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 
 interface GateNeeds extends RefusalNeeds, CallerNeeds {
   readonly health: Pick<Health, 'isServing'>;
-  readonly accessRules: Pick<AccessRules, 'requirementsOf'>;
-  readonly proxies: TrustedProxies;
+  readonly accessRules: Pick<AccessRules, 'requirementsOf' | 'toleratedPath' | 'takesBasic'>;
 }
 
 /**
@@ -37,8 +40,14 @@ export function createGate(needs: GateNeeds): Gate {
     const { request, endpoint } = question;
     if (!health.isServing()) return refuseWith(question, 503, 'not serving yet');
     if (!proxies.sent(request)) return refuseWith(question, 403, 'no proxy in TRUST_PROXY');
-    const asked = endpoint.read(request.headers);
-    if (asked === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
+    const read = endpoint.read(request.headers);
+    if (read === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
+    const path = read.path ?? accessRules.toleratedPath(read);
+    if (path === undefined) {
+      const why = 'ambiguous-path';
+      return refuseWith({ ...question, asked: read }, 403, 'ambiguous path', { why });
+    }
+    const asked = read.path === undefined ? { ...read, path } : read;
     const understood = { ...question, asked };
     const requirements = accessRules.requirementsOf(asked);
     if (judge(requirements, undefined) === 'forbidden') {
@@ -48,15 +57,16 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   function decide(question: Question & { asked: AskedRequest }, requirements: Requirements) {
-    const { request } = question;
+    const { request, asked } = question;
     try {
       const known = findCaller.fromMemory(request);
       if (known !== undefined) return settle(question, requirements, known);
     } catch (error) {
       return giveUp(question, error);
     }
+    const { authorization } = request.headers;
     findCaller
-      .find(request)
+      .find(request, authorization !== undefined && accessRules.takesBasic(asked))
       .then((caller) => settle(question, requirements, caller))
       .catch((error: unknown) => giveUp(question, error));
   }
@@ -70,17 +80,28 @@ export function createGate(needs: GateNeeds): Gate {
     const isMisused = caller !== undefined && !mayUse(caller, question.asked.method);
     const verdict = judge(requirements, isMisused ? undefined : caller?.account);
     if (isMisused && verdict !== 'allowed') {
-      return refuseWith(question, 403, 'not in the scope of the API key', caller);
+      return refuseWith(question, 403, 'not in the scope of the API key', { caller });
     }
     switch (verdict) {
       case 'allowed':
         logAllowed(question.asked, caller);
         return allow(question.response, isMisused ? undefined : caller?.account);
       case 'log-in-required':
-        return refuseWith(question, 401, 'not logged in');
+        return refuseWith(question, 401, 'not logged in', { challenge: challengeFor(question) });
       case 'forbidden':
-        return refuseWith(question, 403, 'not allowed by a rule', caller);
+        return refuseWith(question, 403, 'not allowed by a rule', { caller });
     }
+  }
+
+  /**
+   * What asks a program for Basic. Never a browser, which would open a window of its own and then repeat what
+   * was typed there on every request.
+   */
+  function challengeFor({ request, asked }: Question & { asked: AskedRequest }) {
+    const isBrowser =
+      request.headers['sec-fetch-site'] !== undefined || isForPerson(asked, request.headers);
+    if (isBrowser || !accessRules.takesBasic(asked)) return undefined;
+    return 'Basic realm="Gatehouse", charset="UTF-8"';
   }
 
   function logAllowed({ host, method }: AskedRequest, caller: Caller | undefined) {

@@ -3,15 +3,21 @@ import type { NoteRefusal } from '../../journeys/note-refusal.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { RedirectTargets } from '../redirect-target.ts';
 import { refuse } from './answers.ts';
-import { type AskedRequest, isNavigation } from './asked-request.ts';
+import {
+  type AskedRequest,
+  isForPerson,
+  isNavigation,
+  type UnreadRequest,
+} from './asked-request.ts';
 import type { Caller } from './find-caller.ts';
 import { gateCircumstances } from './gate-circumstances.ts';
+import { type RefusalReason, refusalWords } from './refusal-words.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** One of the two addresses under which the gate answers. */
 export interface Endpoint {
   /** Reads the one family of headers that its proxies set, and no other. */
-  readonly read: (headers: IncomingHttpHeaders) => AskedRequest | undefined;
+  readonly read: (headers: IncomingHttpHeaders) => AskedRequest | UnreadRequest | undefined;
   /** Whether the proxy hands our answer to whoever asked, or makes its own from the status. */
   readonly isHandedOn: boolean;
 }
@@ -21,7 +27,7 @@ export interface Question {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly endpoint: Endpoint;
-  readonly asked?: AskedRequest;
+  readonly asked?: AskedRequest | UnreadRequest;
 }
 
 export interface RefusalNeeds {
@@ -31,31 +37,62 @@ export interface RefusalNeeds {
   readonly logger: Logger;
 }
 
+interface RefusalDetails {
+  readonly caller?: Caller | undefined;
+  readonly why?: RefusalReason;
+  readonly challenge?: string | undefined;
+}
+
+/** In bytes, of an address for the log-in: nginx takes 4 kB for all headers of an answer. */
+const longestLocation = 3000;
+
 /** Refuses in the words of the endpoint, and writes down that it did. */
 export function createRefusals(
   { noteRefusal, redirectTargets, baseUrl, logger }: RefusalNeeds,
   proxies: TrustedProxies,
 ) {
+  const logIn = new URL('/login', baseUrl).href;
+
   /** Undefined if nobody must be led there: another origin than ours and those that the operator named. */
-  function logInFor({ url }: AskedRequest): string | undefined {
+  function logInFor({ url }: Pick<AskedRequest, 'url'>): string | undefined {
+    const whole = leadBackTo(url);
+    // A long address is not worth being stuck for: then to where the application begins.
+    return (whole?.length ?? longestLocation) < longestLocation
+      ? whole
+      : leadBackTo(`${new URL(url).origin}/`);
+  }
+
+  function leadBackTo(url: string): string | undefined {
     const target = redirectTargets(url);
-    return target && new URL(`/login?rd=${encodeURIComponent(target)}`, baseUrl).href;
+    return target && `${logIn}?rd=${encodeURIComponent(target)}`;
+  }
+
+  /** People who open a page are led to the log-in; to people who sent a form that would lose it. */
+  function leadOn(asked: Question['asked'], audience: Audience) {
+    const isReader = asked !== undefined && audience === 'reader';
+    return {
+      location: isReader ? logInFor(asked) : undefined,
+      told: audience === 'sender' ? ('session-ended' as const) : undefined,
+    };
   }
 
   return function refuseWith(
     { request, response, endpoint, asked }: Question,
     status: 401 | 403 | 503,
     reason: string,
-    caller?: Caller,
+    { caller, why, challenge }: RefusalDetails = {},
   ): void {
-    const isPerson = asked !== undefined && isNavigation(asked, request.headers);
-    const location = isPerson && status === 401 ? logInFor(asked) : undefined;
+    const audience = audienceOf(asked, request.headers);
+    const { location, told } = status === 401 ? leadOn(asked, audience) : { told: why };
     const circumstances = gateCircumstances(request, proxies);
     const { requestId } = circumstances;
-    const body = isPerson ? 'page' : 'problem';
+    const body = audience === 'program' ? 'problem' : 'page';
     refuse(response, {
       status: location !== undefined && endpoint.isHandedOn ? 302 : status,
       location,
+      reason: told,
+      words: refusalWords(status, told, logIn, asked?.path ?? asked?.rawPath),
+      challenge,
       requestId,
       body: endpoint.isHandedOn ? body : 'none',
     });
@@ -68,7 +105,7 @@ export function createRefusals(
         request_id: requestId,
         method: asked?.method,
         host: asked?.host,
-        path: asked?.path,
+        path: asked?.path ?? asked?.rawPath,
         status: response.statusCode,
         reason,
         ip: circumstances.ip,
@@ -78,4 +115,12 @@ export function createRefusals(
       'refused at the gate',
     );
   };
+}
+
+/** Who looks at the answer: a program, or a person who opens a page or sends a form. */
+type Audience = 'program' | 'reader' | 'sender';
+
+function audienceOf(asked: Question['asked'], headers: IncomingHttpHeaders): Audience {
+  if (asked === undefined || !isForPerson(asked, headers)) return 'program';
+  return isNavigation(asked, headers) ? 'reader' : 'sender';
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../http-error.ts';
+import { longestTargetBytes } from '../redirect-target.ts';
 import { visitorOf, wantsHtml } from '../request.ts';
 
 /** Default-deny: whatever is not marked public needs a session. People are sent to log in and back. */
@@ -10,7 +11,10 @@ export function requireLogIn(): RequestHandler {
       throw new HttpError(401, 'login_required', 'Log in first.');
     }
     const isReading = request.method === 'GET' || request.method === 'HEAD';
-    const query = isReading ? `?${new URLSearchParams({ rd: request.originalUrl })}` : '';
+    // An address that is too long to come back to is cut to its page.
+    const { originalUrl, path } = request;
+    const rd = [originalUrl, path].find(({ length }) => length <= longestTargetBytes);
+    const query = isReading && rd !== undefined ? `?${new URLSearchParams({ rd })}` : '';
     response.redirect(303, `/login${query}`);
   };
 }

@@ -1,0 +1,56 @@
+import type { IncomingMessage } from 'node:http';
+import type { AuthenticateApiKey } from '../../journeys/authenticate-api-key.ts';
+import type { BasicFailures } from '../../throttling/basic-failures.ts';
+import type { Caller } from './find-caller.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
+
+/** RFC 7617 section 2 */
+const basic = /^basic +([\w+/-]+=*)$/i;
+
+interface BasicKeyNeeds {
+  readonly authenticateApiKey: AuthenticateApiKey;
+  readonly basicFailures: BasicFailures;
+  readonly proxies: TrustedProxies;
+}
+
+/**
+ * Who sent Basic with an API key as password, for programs that know nothing else, such as git. The user name
+ * is that of the key's owner, or the key's id. The password of an account is never tried here.
+ *
+ * A browser repeats Basic by itself, on requests that other sites start too; those count as without it.
+ *
+ * @returns undefined for nobody, also after too many failures from the same network
+ * @throws Unavailable when nobody can tell
+ */
+export function createFindByBasic({ authenticateApiKey, basicFailures, proxies }: BasicKeyNeeds) {
+  return async (request: IncomingMessage, authorization: string): Promise<Caller | undefined> => {
+    const encoded = basic.exec(authorization)?.[1];
+    if (encoded === undefined || isFromElsewhere(request)) return undefined;
+    const ip = proxies.visitorOf(request);
+    if (await basicFailures.areTooMany(ip)) return undefined;
+    const { name, key } = pairIn(encoded);
+    const found = await authenticateApiKey(key);
+    if (found === undefined || !isNameOf(name, found)) {
+      await basicFailures.count(ip);
+      return undefined;
+    }
+    return { account: found.account, scopes: found.key.scopes };
+  };
+}
+
+function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
+}
+
+function pairIn(encoded: string) {
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const end = text.indexOf(':');
+  return { name: text.slice(0, Math.max(0, end)), key: text.slice(end + 1) };
+}
+
+function isNameOf(
+  name: string,
+  { account, key }: NonNullable<Awaited<ReturnType<AuthenticateApiKey>>>,
+): boolean {
+  return name === key.id || name.toLowerCase() === account.username.toLowerCase();
+}

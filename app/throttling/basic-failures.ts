@@ -1,0 +1,21 @@
+import type { CreateLimiter } from './limiter.ts';
+import { networkOf } from './network.ts';
+
+const most = 50;
+const windowSeconds = 600;
+
+/** Failed attempts with Basic at the gate, counted by network: no more than 50 in 10 minutes. */
+export interface BasicFailures {
+  areTooMany(ip: string): Promise<boolean>;
+  count(ip: string): Promise<void>;
+}
+
+export function createBasicFailures(createLimiter: CreateLimiter): BasicFailures {
+  const limiter = createLimiter({ name: 'basic-network', most, windowSeconds });
+  return {
+    areTooMany: async (ip) => (await limiter.look(networkOf(ip))).isFull,
+    async count(ip) {
+      await limiter.take(networkOf(ip));
+    },
+  };
+}
