@@ -52,7 +52,7 @@ describe('the gate', () => {
   async function send(path: string, headers: Headers) {
     const request = http.request(app.address + path, { headers, agent: false });
     const [answer] = (await once(request.end(), 'response')) as [http.IncomingMessage];
-    const header = (name: string) => answer.headers[name] ?? null;
+    const header = (name: string) => answer.headersDistinct[name]?.join(', ') ?? null;
     return { status: answer.statusCode, headers: { get: header }, text: await text(answer) };
   }
 
