@@ -110,7 +110,11 @@ describe('the configuration', () => {
     ],
     ['a cost that anybody could break', { BCRYPT_COST: '4' }, /^BCRYPT_COST must be at least 10/],
     ['a mail server of another kind', { SMTP_URL: 'http://mail' }, /^SMTP_URL must start/],
-    ['a mail server with a path', { SMTP_URL: 'smtp://mail/a' }, /^SMTP_URL must be smtp/],
+    [
+      'a mail server with a path',
+      { SMTP_URL: 'smtp://mail/a' },
+      /^SMTP_URL must have nothing after the host/,
+    ],
     ['a mail server with an unknown option', { SMTP_URL: 'smtp://mail?tls=no' }, /^SMTP_URL must/],
     ['a mail password that is not encoded', { SMTP_URL: 'smtp://a:50%@mail' }, /^SMTP_URL must be/],
     ['a sender that smuggles', { MAIL_FROM: 'a@b.c\r\nBcc: d@e.f' }, /^MAIL_FROM must be an/],

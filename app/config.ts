@@ -6,6 +6,7 @@ import { faultsOfAccessRules } from './access/access-rules-file.ts';
 import { contradictions } from './config/contradictions.ts';
 import { type Variables, variables } from './config/variables.ts';
 import type { Mailbox } from './platform/mailbox.ts';
+import { pathReason } from './platform/path-fault.ts';
 
 /** What the operator decided, parsed, checked and frozen. Durations carry their unit. */
 export interface Config extends Readonly<Variables> {
@@ -101,8 +102,8 @@ function readVariable(name: string, environment: Environment, faults: string[]) 
   }
   try {
     return readFileSync(file, 'utf8').trim();
-  } catch {
-    faults.push(`${name}_FILE names a file that cannot be read.`);
+  } catch (error) {
+    faults.push(`${name}_FILE names a file that cannot be read: ${pathReason(file, error)}.`);
     return undefined;
   }
 }

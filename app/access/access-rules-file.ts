@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pathReason } from '../platform/path-fault.ts';
 import {
   createRequirements,
   createTakesBasic,
@@ -59,8 +60,8 @@ function readRules(file: string): ReturnType<typeof parseAccessRules> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    return { kind: 'faulty', faults: ['names a file that cannot be read'] };
+  } catch (error) {
+    return { kind: 'faulty', faults: [`${file} cannot be read: ${pathReason(file, error)}`] };
   }
   return parseAccessRules(text);
 }

@@ -1,7 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadEnvironmentFile } from '../config/environment-file.ts';
+import { explainFailure } from '../process/explain-failure.ts';
 
 // What bin/gatehouse and `npm run gatehouse -- <command>` run; reads the same variables as `npm start`.
-const environmentFile = join(import.meta.dirname, '../../.env');
-if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+try {
+  loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+} catch (error) {
+  console.error(explainFailure(error));
+  process.exit(1);
+}
 await import('./gatehouse/main.ts');

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import { loadEnvironmentFile } from '../config/environment-file.ts';
+import { explainFailure } from '../process/explain-failure.ts';
 import { buildAssets } from './build-assets.ts';
 
 // `npm start`: what a fresh clone lacks is made first. The image has its stylesheet and runs main.ts.
@@ -11,7 +12,11 @@ process.env['NODE_COMPILE_CACHE'] ??= join(
   '../../node_modules/.cache/gatehouse-compiled',
 );
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
-const environmentFile = join(import.meta.dirname, '../../.env');
-if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
-await buildAssets();
+try {
+  loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+  await buildAssets();
+} catch (error) {
+  console.error(explainFailure(error));
+  process.exit(1);
+}
 await import('../main.ts');

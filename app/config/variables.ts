@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopbackHost } from '../platform/loopback.ts';
 import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
+import { databaseUrlFault, serverUrlFault } from './urls.ts';
 
 // Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
 
@@ -40,15 +41,25 @@ function isLoopbackUrl(text: string): boolean {
   return isOneOf('http:')(text) && isLoopbackHost(new URL(text).hostname);
 }
 
+/** One that a browser may send: a `*` would match no other origin than itself. */
 function isBareOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+  return (
+    URL.canParse(text) &&
+    /^https?:/.test(text) &&
+    new URL(text).origin === text &&
+    isPlainHost(new URL(text).hostname)
+  );
 }
 
-/** Host, port and credentials, and nothing that would be left unheeded. */
-function isServerOnly(text: string): boolean {
-  const { hostname, pathname, search, hash, username, password } = new URL(text);
-  const isEncoded = /^(?:[^%]|%[0-9a-f]{2})*$/i.test(username + password);
-  return hostname !== '' && `${pathname}${search}${hash}`.replace('/', '') === '' && isEncoded;
+/** Without wildcard, and without the dot at the end that no browser types by itself. */
+function isPlainHost(host: string): boolean {
+  return !host.includes('*') && !host.endsWith('.');
+}
+
+/** An address or a name, as it is listened on: no port and no wildcard. An IPv6 address may have brackets. */
+function isListenHost(text: string): boolean {
+  const bare = text.replace(/^\[(.+)\]$/, '$1');
+  return isIP(bare) !== 0 || /^(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(text);
 }
 
 const secret = z.string().min(32, { error: 'must have at least 32 characters in each secret' });
@@ -62,25 +73,30 @@ const baseUrl = z
   .transform((text) => new URL(text))
   .refine((url) => url.href === `${url.origin}/`, {
     error: 'must be scheme, host and port only, without a path, query or credentials',
+  })
+  .refine((url) => isPlainHost(url.hostname), {
+    error: 'must name one host, without * and without a dot at its end',
   });
 
-const databaseUrl = z
-  .string()
-  .refine((text) => text.startsWith('sqlite:') || isOneOf('postgres:', 'postgresql:')(text), {
-    error: 'must start with sqlite: or postgres://',
+/** A text about which a function finds what is wrong: the rest of the sentence. */
+function faultless(faultOf: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = faultOf(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
+}
 
-const redisUrl = z
-  .string()
-  .refine(isOneOf('redis:', 'rediss:'), { error: 'must start with redis:// or rediss://' });
+const databaseUrl = faultless(databaseUrlFault);
 
-const smtpUrl = z
-  .string()
-  .refine(isOneOf('smtp:', 'smtps:'), { error: 'must start with smtp:// or smtps://' })
-  .refine((text) => isServerOnly(text.replace(/^(smtp:.*)\?tls=off$/, '$1')), {
-    error:
-      'must be smtp://user:password@host:port and no more but ?tls=off, with special characters as %xx',
-  });
+const redisUrl = faultless((text) =>
+  serverUrlFault(text, ['redis:', 'rediss:'], { path: /^\/\d{1,5}$/ }),
+);
+
+const smtpUrl = faultless((text) =>
+  text.startsWith('smtp:')
+    ? serverUrlFault(text, ['smtp:', 'smtps:'], { query: /^\?tls=off$/ })
+    : serverUrlFault(text, ['smtp:', 'smtps:']),
+);
 
 const mailbox = z
   .string()
@@ -103,28 +119,37 @@ const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
 
 export const variables = z.object({
   PORT: wholeNumber(0, 65_535, 8080),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(isListenHost, {
+      error: 'must be an address of this machine or a host name, without a port; 0.0.0.0 for all',
+    })
+    .transform((text) => text.replace(/^\[(.+)\]$/, '$1'))
+    .default('127.0.0.1'),
   BASE_URL: baseUrl.optional(),
   COOKIE_DOMAIN: hostName.optional(),
   ALLOWED_REDIRECT_ORIGINS: commaList(
     z.string().refine(isBareOrigin, {
-      error: 'must be a comma list of exact origins such as https://wiki.example.com',
+      error:
+        'must be a comma list of exact origins such as https://wiki.example.com, without * or a path',
     }),
   ).default([]),
   CORS_ORIGINS: commaList(
     z.string().refine(isBareOrigin, {
-      error: 'must be a comma list of exact origins such as https://app.example.com',
+      error:
+        'must be a comma list of exact origins such as https://app.example.com, without * or a path',
     }),
   ).default([]),
   TRUST_PROXY: commaList(
     z.string().refine(isNetwork, {
-      error: 'must be a comma list of addresses or networks such as 10.0.0.0/8',
+      error: 'must be a comma list of addresses or networks such as 10.0.0.0/8, without names or *',
     }),
   ).default(['loopback']),
 
   ACCESS_RULES_FILE: z.string().optional(),
 
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_POOL_SIZE: wholeNumber(2, 1000, 10),
   REDIS_URL: redisUrl.optional(),
   DATA_DIR: z.string().default('data'),
   WORKERS: wholeNumber(1, 128, 1),

@@ -1,3 +1,4 @@
+import type { MailHealth } from '../mail/mail-health.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { SessionCopies } from '../sessions/session-copies.ts';
 
@@ -22,15 +23,20 @@ export interface Health {
 export function createHealth({
   database,
   copies,
+  mailHealth,
 }: {
   database: Database;
   copies: SessionCopies;
+  mailHealth: MailHealth;
 }): Health {
   let ping: Promise<boolean> | undefined;
   let state: 'preparing' | 'serving' | 'draining' = 'preparing';
   return {
     async check() {
-      const degraded = copies.areUsable() ? [] : ['redis'];
+      const degraded = [
+        ...(copies.areUsable() ? [] : ['redis']),
+        ...(mailHealth.isFailing() ? ['mail'] : []),
+      ];
       if (state !== 'serving') return { isReady: false, degraded };
       // However many ask at once, the database is asked once.
       ping ??= database

@@ -1,5 +1,6 @@
 import type { Peppers } from '../credentials/peppers.ts';
 import type { Database } from '../platform/database/database.ts';
+import { OperatorFault } from '../platform/operator-fault.ts';
 import type { RedisGeneration } from '../sessions/redis-generation.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { Stores } from './stores.ts';
@@ -7,7 +8,7 @@ import type { Stores } from './stores.ts';
 const pepperKey = 'password_pepper_id';
 
 /** This process cannot work with this database; a person has to decide. */
-export class UnfitInstallation extends Error {
+export class UnfitInstallation extends OperatorFault {
   constructor(message: string) {
     super(message);
     this.name = 'UnfitInstallation';

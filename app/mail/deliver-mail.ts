@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { MailHealth } from './mail-health.ts';
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
 import { type Delivery, type Letter, sendDeadlineMs, type Transport } from './transport.ts';
 
@@ -28,12 +29,14 @@ export function createDeliverMail({
   seal,
   clock,
   logger,
+  health,
 }: {
   outbox: OutboxStore;
   transport: Transport;
   seal: Seal;
   clock: Clock;
   logger: Logger;
+  health: MailHealth;
 }): DeliverMail {
   return async function deliverMail(signal) {
     const now = clock.now();
@@ -49,6 +52,8 @@ export function createDeliverMail({
     const now = clock.now();
     // No address, no subject, no link: a log is read by more people than a mail.
     const facts = { mail_id: mail.id, kind: mail.kind, attempts: mail.attempts };
+    if (outcome.kind === 'failed') health.noteFailed(mail.createdAt);
+    else health.noteAnswered();
     if (outcome.kind === 'delivered') {
       await outbox.settle(mail);
       return logger.info(facts, 'mail sent');

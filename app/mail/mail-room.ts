@@ -8,7 +8,9 @@ import { createCompose } from './compose.ts';
 import { createDeliverMail } from './deliver-mail.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
 import { createDevMailbox } from './dev-mailbox.ts';
+import { introducedAs } from './introduced-as.ts';
 import { createMail, type MailMode } from './mail.ts';
+import { createMailHealth } from './mail-health.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { createSmtpTransport } from './transport.ts';
 
@@ -39,21 +41,24 @@ export function createMailRoom({
   const seal = createSeal(secrets, 'mail');
   const compose = createCompose({ templates: createMailTemplates(views), baseUrl });
   const mode = modeOf(smtpUrl, baseUrl, host);
+  const mailHealth = createMailHealth(clock);
   const deliverMail =
     smtpUrl === undefined
       ? async () => 0
       : createDeliverMail({
           outbox,
-          transport: createSmtpTransport(smtpUrl, from),
+          transport: createSmtpTransport(smtpUrl, from, introducedAs(baseUrl, from)),
           seal,
           clock,
           logger,
+          health: mailHealth,
         });
   const delivery = createDeliveryLoop(deliverMail, logger);
   return {
     mail: createMail({ mode, compose, seal, clock, onQueued: delivery.expectMail }),
     deliverMail,
     delivery,
+    mailHealth,
     devMailbox: mode === 'kept' ? createDevMailbox({ outbox, seal }) : undefined,
   };
 }

@@ -1,5 +1,7 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { digestOf } from '../platform/ids.ts';
+import type { Schema } from '../platform/schema.ts';
 
 export interface OutboxMail {
   readonly id: string;
@@ -46,6 +48,15 @@ export interface OutboxStore {
 
 const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
 
+/** What was never tried is due, even if it was written down by a clock that was ahead. */
+const isDue =
+  (now: number) =>
+  (eb: ExpressionBuilder<Schema, 'mail_outbox'>): Expression<SqlBool> =>
+    eb.or([
+      eb('next_attempt_at', '<=', now),
+      eb.and([eb('attempts', '=', 0), eb('next_attempt_at', 'is not', null)]),
+    ]);
+
 export function createOutboxStore(queries: Queries): OutboxStore {
   const kept = () =>
     queries
@@ -86,12 +97,12 @@ export function createOutboxStore(queries: Queries): OutboxStore {
             eb
               .selectFrom('mail_outbox')
               .select('id')
-              .where('next_attempt_at', '<=', now)
+              .where(isDue(now))
               .orderBy('next_attempt_at')
               .limit(most),
           )
           // Asked again of each row once it is locked: another process may have been faster.
-          .where('next_attempt_at', '<=', now)
+          .where(isDue(now))
           .returning([...columns, 'attempts'])
           .$narrowType<{ sealed: string }>()
           .execute()

@@ -10,7 +10,12 @@ const never = new AbortController().signal;
 const elsewhere = '127.0.0.2';
 
 function send(url: string, changes: Partial<typeof letter> = {}) {
-  return createSmtpTransport(url, from).send('id', new Date(0), { ...letter, ...changes }, never);
+  return createSmtpTransport(url, from, 'login.example.com').send(
+    'id',
+    new Date(0),
+    { ...letter, ...changes },
+    never,
+  );
 }
 
 test('no mail leaves this machine in clear', async (t) => {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { isLoopbackHost } from '../platform/loopback.ts';
 import { isPlainAddress, type Mailbox } from '../platform/mailbox.ts';
+import { judge, type SmtpError } from './smtp-verdict.ts';
 
 const connectDeadlineMs = 10_000;
 // A server may think for a while about a message that it then accepts: who hangs up early sends it twice.
@@ -18,12 +19,18 @@ export interface Letter {
 
 export type Delivery =
   | { readonly kind: 'delivered' }
-  /** The server knows no such recipient: asking again would only annoy it (RFC 5321 section 4.2.1). */
+  /** The server's word on this mail is final: asking again would only annoy it (RFC 5321 section 4.2.1). */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** One way out. Outcomes are values: a mail server that fails is nothing unusual. */
 export interface Transport {
+  /**
+   * Connects, encrypts and logs in, and sends nothing.
+   *
+   * @throws Error with what the server said
+   */
+  verify(): Promise<void>;
   /** @param id makes the Message-ID, so that a mail sent again can be recognised */
   send(id: string, date: Date, letter: Letter, signal: AbortSignal): Promise<Delivery>;
 }
@@ -34,8 +41,9 @@ export interface Transport {
  * over a private network. Certificates are verified (ASVS 12.3.2).
  *
  * @param url may hold user name and password
+ * @param name how this machine introduces itself: relays hang up on a bare address, and on a name without a dot
  */
-export function createSmtpTransport(url: string, from: Mailbox): Transport {
+export function createSmtpTransport(url: string, from: Mailbox, name: string): Transport {
   const { protocol, hostname, port, username, password, searchParams } = new URL(url);
   const isSecure = protocol === 'smtps:';
   const isHere = isLoopbackHost(hostname);
@@ -45,6 +53,7 @@ export function createSmtpTransport(url: string, from: Mailbox): Transport {
     'nodemailer',
   ) as typeof import('nodemailer');
   const smtp = createTransport({
+    name,
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port) || (isSecure ? 465 : 587),
     secure: isSecure,
@@ -64,6 +73,10 @@ export function createSmtpTransport(url: string, from: Mailbox): Transport {
   const [, domain] = from.address.split('@');
 
   return {
+    async verify() {
+      await smtp.verify();
+    },
+
     async send(id, date, { to, subject, text, html }, signal) {
       if (!isPlainAddress(to)) return { kind: 'refused', reason: 'not an address' };
       try {
@@ -87,17 +100,4 @@ export function createSmtpTransport(url: string, from: Mailbox): Transport {
       }
     },
   };
-}
-
-interface SmtpError extends Error {
-  readonly code?: string;
-  readonly command?: string;
-  readonly responseCode?: number;
-}
-
-/** Keeps of an error only what cannot quote the mail or its recipient. */
-function judge({ code, command, responseCode }: SmtpError): Delivery {
-  const reason = [code ?? 'unknown', command, responseCode].filter(Boolean).join(' ');
-  const isPermanent = command === 'RCPT TO' && responseCode !== undefined && responseCode >= 500;
-  return { kind: isPermanent ? 'refused' : 'failed', reason };
 }

@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { OperatorFault } from './operator-fault.ts';
 
 /** SQLite and an outbox of mails write a few pages at once; below this, that is in doubt. */
 const leastRoomBytes = 256 * 1024;
@@ -8,7 +9,7 @@ const codes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 const sqliteCodes = new Set([10, 13]);
 
 /** The data folder takes nothing more: an operator can mend that. */
-export class DiskFull extends Error {
+export class DiskFull extends OperatorFault {
   constructor(directory: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(

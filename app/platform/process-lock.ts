@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { checkDatabaseFile } from './data-folder.ts';
+import { sqliteFault } from './database/sqlite-faults.ts';
+import { OperatorFault } from './operator-fault.ts';
 
 /** Another live process holds the lock. */
-export class AlreadyRunning extends Error {
+export class AlreadyRunning extends OperatorFault {
   constructor(directory: string) {
     super(
       `Another Gatehouse is already running on ${directory}. Stop it first, or give this one a folder of its own with DATA_DIR.`,
@@ -16,17 +19,19 @@ export class AlreadyRunning extends Error {
  * database file: the kernel releases it however the process ends, `kill -9` included.
  *
  * @returns a function that releases the lock
- * @throws AlreadyRunning
+ * @throws AlreadyRunning, or OperatorFault if the lock's file cannot be used
  */
 export function lockDirectory(directory: string): () => void {
-  const lock = new DatabaseSync(join(directory, 'server.lock'), { timeout: 0 });
+  const path = join(directory, 'server.lock');
+  checkDatabaseFile(path);
+  const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
     // https://sqlite.org/rescode.html#busy
     if ((error as { errcode?: number }).errcode === 5) throw new AlreadyRunning(directory);
-    throw error;
+    throw sqliteFault(path, error) ?? error;
   }
   return () => lock.close();
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chownSync,
+  existsSync,
   linkSync,
   readFileSync,
   renameSync,
@@ -9,20 +10,25 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { OperatorFault } from './operator-fault.ts';
+import { pathFault } from './path-fault.ts';
 
 const secretBytes = 32;
 
 /**
  * The secrets kept in a file of the data folder, newest first; a 256-bit one is made on first use.
  * Only its owner may read the file.
+ *
+ * @throws OperatorFault if it cannot be read or made, or is empty
  */
 export function loadOrCreateSecrets(directory: string, name: string): string[] {
   const path = join(directory, name);
-  createOnce(path, `${newKey()}\n`);
-  const secrets = readFileSync(path, 'utf8')
+  const secrets = readOrCreate(path)
     .split(/[\s,]+/)
     .filter(Boolean);
-  if (secrets.length === 0) throw new Error(`${path} holds no secret; restore it from a backup.`);
+  if (secrets.length === 0) {
+    throw new OperatorFault(`${path} holds no secret: restore it from a backup.`);
+  }
   return secrets;
 }
 
@@ -67,6 +73,15 @@ function newKey(): string {
   return randomBytes(secretBytes).toString('base64url');
 }
 
+function readOrCreate(path: string): string {
+  try {
+    if (!existsSync(path)) createOnce(path, `${newKey()}\n`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw pathFault('the secret', path, error);
+  }
+}
+
 /** Whole or not at all, even when killed half-way, and the first of several processes wins. */
 function createOnce(path: string, content: string): void {
   const draft = `${path}.${process.pid}.new`;
@@ -74,8 +89,15 @@ function createOnce(path: string, content: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPERM' || code === 'ENOTSUP') createWithoutLinks(path, content);
+    else if (code !== 'EEXIST') throw error;
   } finally {
     rmSync(draft);
   }
+}
+
+/** Some network and FAT file systems have no hard links: there the first wins too, but not whole if killed half-way. */
+function createWithoutLinks(path: string, content: string): void {
+  writeFileSync(path, content, { mode: 0o600, flush: true, flag: 'wx' });
 }

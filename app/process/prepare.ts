@@ -25,13 +25,21 @@ export async function prepareUntilDone({
       'REGISTRATION is open, but nobody can register: SMTP_URL is needed to confirm emails, or REQUIRE_CONFIRMED_EMAIL=false',
     );
   }
-  for (let attempt = 1; ; attempt += 1) {
+  for (let told = ''; ; ) {
     try {
       return await prepareInstallation();
     } catch (error) {
       if (!(error instanceof Unavailable) || causeInDisk(error) !== undefined) throw error;
-      if (attempt === 1) logger.warn({ err: error.cause }, 'waiting for the database');
+      const reason = reasonOf(error);
+      if (reason !== told) logger.warn({ reason }, 'waiting for the database (DATABASE_URL)');
+      told = reason;
       await setTimeout(retryEveryMs);
     }
   }
+}
+
+/** Of a name with several addresses, a refused connection has a code and no message. */
+function reasonOf({ cause }: Unavailable): string {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  return message || code || String(cause);
 }

@@ -1,8 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { createServices } from '../services.ts';
 import { banner } from './banner.ts';
+import { warnOfAccountsLeftBehind } from './left-behind.ts';
+import { listenFault } from './listen-fault.ts';
 import { prepareUntilDone } from './prepare.ts';
 import { onStopSignal } from './stop-signals.ts';
 
@@ -60,12 +64,29 @@ export async function runPrimary(config: Config): Promise<void> {
   if (config.ACCESS_RULES_FILE !== undefined) process.on('SIGHUP', reloadRules);
   onStopSignal((signal) => void stop(signal), leave);
   cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
+  await tryToListen(config);
   for (let count = 0; count < config.WORKERS; count += 1) start();
 
   await prepareUntilDone(services);
   isPrepared = true;
   for (const worker of Object.values(cluster.workers ?? {})) if (worker) letServe(worker);
+  await warnOfAccountsLeftBehind(config, services);
   banner(config, await services.setUp.offer());
+}
+
+/**
+ * Workers share the port, so each of them could start where something else listens, or fail one by one for ever.
+ *
+ * @throws OperatorFault if this process alone could not have the port
+ */
+async function tryToListen({ HOST: host, PORT: port }: Config): Promise<void> {
+  const server = createServer();
+  try {
+    await once(server.listen({ host, port }), 'listening');
+    await once(server.close(), 'close');
+  } catch (error) {
+    throw listenFault({ HOST: host, PORT: port }, error) ?? error;
+  }
 }
 
 /** Each worker has read the rules for itself. */

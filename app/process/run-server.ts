@@ -1,16 +1,18 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { platform } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config.ts';
+import { openDataFolder } from '../platform/data-folder.ts';
 import { asDiskFull } from '../platform/disk-full.ts';
 import { lockDirectory } from '../platform/process-lock.ts';
 import { createServer } from '../server.ts';
 import { createServices, type Services } from '../services.ts';
 import { banner } from './banner.ts';
 import { drainOnSignal } from './drain.ts';
+import { warnOfAccountsLeftBehind } from './left-behind.ts';
+import { listenFault } from './listen-fault.ts';
 import { prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
@@ -45,7 +47,10 @@ async function start(config: Config): Promise<void> {
   await Promise.race([prepared, setTimeout(longestSilenceMs)]);
   await listen(server, config);
   await prepared;
-  if (!cluster.isWorker) banner(config, await services.setUp.offer());
+  if (!cluster.isWorker) {
+    await warnOfAccountsLeftBehind(config, services);
+    banner(config, await services.setUp.offer());
+  }
   keepHouse(services);
 }
 
@@ -63,7 +68,7 @@ function startServing({ health, delivery }: Services) {
 }
 
 function claimDataFolder(config: Config): () => void {
-  mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  openDataFolder(config.DATA_DIR);
   return lockDirectory(config.DATA_DIR);
 }
 
@@ -74,9 +79,11 @@ function claimDataFolder(config: Config): () => void {
 async function listen(server: Server, { PORT: port, HOST: host }: Config): Promise<void> {
   const reusePort = cluster.isWorker && platform() === 'linux';
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: Error) =>
+      reject(listenFault({ HOST: host, PORT: port }, error) ?? error);
+    server.once('error', refuse);
     server.listen({ port, host, reusePort }, () => {
-      server.removeListener('error', reject);
+      server.removeListener('error', refuse);
       resolve();
     });
   });

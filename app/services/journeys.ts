@@ -72,6 +72,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     database,
     clock,
     mail: mailRoom.mail,
+    mailHealth: mailRoom.mailHealth,
     requireConfirmedEmail: config.REQUIRE_CONFIRMED_EMAIL,
   };
   const verifyOwnPassword = createVerifyOwnPassword(known);

@@ -15,6 +15,7 @@ export function createPlatform(config: Config, clock: Clock) {
     logger: createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json' }),
     database: openDatabase(
       config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'gatehouse.db')}`,
+      config.DATABASE_POOL_SIZE,
     ),
     redis: config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL),
     secrets: {

@@ -54,8 +54,9 @@ export function createSigningKeys({
   const known = createKnownSigningKeys(store);
   const privateKeys = new Map<string, Key>();
 
+  /** A withdrawal further ahead than any is made was made by a clock that was ahead: it holds at once. */
   const isGood = ({ withdrawnAt }: SigningKeyRow) =>
-    withdrawnAt === null || withdrawnAt > clock.now();
+    withdrawnAt === null || (withdrawnAt > clock.now() && withdrawnAt <= clock.now() + hastyMs);
 
   /** Good, and not so long out of turn that nothing it has signed can be alive. */
   function wanted({ rows }: KnownKeys): SigningKeyRow[] {
@@ -65,9 +66,14 @@ export function createSigningKeys({
     });
   }
 
-  /** Those whose turn has come, newest first. */
+  /**
+   * Those whose turn has come, newest first. If none has, the clock was ahead when they were made and has been set
+   * right: then the oldest signs, as somebody must.
+   */
   function signers(found: KnownKeys): SigningKeyRow[] {
-    return wanted(found).filter(({ signsFrom }) => signsFrom <= clock.now());
+    const good = wanted(found);
+    const inTurn = good.filter(({ signsFrom }) => signsFrom <= clock.now());
+    return inTurn.length > 0 ? inTurn : good.slice(-1);
   }
 
   function open({ kid, sealedPrivateJwk }: SigningKeyRow): JWK | undefined {

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'given_by_environment'
   | 'invalid'
   | 'last_administrator'
+  | 'mail_not_sent'
   | 'not_found'
   | 'still_needed'
   | 'taken'

@@ -13,6 +13,7 @@ import { configCheck } from './config-check.ts';
 import { keyCreate } from './key-create.ts';
 import { keyList } from './key-list.ts';
 import { keyRevoke } from './key-revoke.ts';
+import { mailTest } from './mail-test.ts';
 import { migrate } from './migrate.ts';
 import { recipes } from './recipe.ts';
 import { secretRotate } from './secret-rotate.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   keyList,
   keyRevoke,
   configCheck,
+  mailTest,
   ...recipes,
   secretRotate,
   signingKeyRotate,

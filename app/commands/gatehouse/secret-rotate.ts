@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { type Config, readConfig } from '../../config.ts';
 import { createPeppers } from '../../credentials/peppers.ts';
+import { openDataFolder } from '../../platform/data-folder.ts';
 import {
   addSecret,
   dropOldestSecret,
@@ -35,7 +35,7 @@ export const secretRotate: Command = {
     if (!isSecretName(name)) return misused('A secret is session-secret or password-pepper.');
     const config = readConfig(process.env);
     if (config[variables[name]] !== undefined) return givenByEnvironment(variables[name]);
-    mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
+    openDataFolder(config.DATA_DIR);
     return input.has('drop-oldest') ? drop(name, config, input) : add(name, config);
   },
 };

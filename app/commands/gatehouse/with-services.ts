@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { type Config, readConfig } from '../../config.ts';
+import { openDataFolder } from '../../platform/data-folder.ts';
 import { withDeadline } from '../../platform/deadline.ts';
 import { createServices, type Services } from '../../services.ts';
 
@@ -17,7 +17,7 @@ const lookEveryMs = 10;
 export async function withServices<T>(work: (services: Services, config: Config) => Promise<T>) {
   const config = readConfig(process.env);
   const isEmbedded = !config.DATABASE_URL?.startsWith('postgres');
-  if (isEmbedded) mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  if (isEmbedded) openDataFolder(config.DATA_DIR);
   const services = createServices({ ...config, LOG_LEVEL: 'silent', hashThreads: 1 });
   try {
     await services.prepareInstallation();

@@ -4,6 +4,8 @@ import { migrate } from './migrate.ts';
 import { connectPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
+const defaultPoolSize = 10;
+
 export type Queries = Kysely<Schema>;
 
 /** SQL, on either engine. Every query made through it waits a bounded time. */
@@ -16,7 +18,11 @@ export interface Database {
   readonly background: Queries;
   /** All or nothing. On SQLite it takes the write lock at once, so that it never fails half-way. */
   transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
-  /** Brings the schema up to date; safe to call from several processes at once. */
+  /**
+   * Brings the schema up to date; safe to call from several processes at once.
+   *
+   * @throws OperatorFault when waiting will not help, Unavailable when it may
+   */
   migrate(): Promise<void>;
   /** @throws Unavailable when the database does not answer, or an embedded one can only be read. */
   ping(): Promise<void>;
@@ -25,15 +31,26 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** @param url `sqlite:<path>` or `postgres://...` */
-export function openDatabase(url: string): Database {
-  const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url);
+/**
+ * @param url `sqlite:<path>` or `postgres://...`
+ * @param poolSize connections to PostgreSQL that this process may have
+ * @throws OperatorFault when the file of an embedded database cannot be used
+ */
+export function openDatabase(url: string, poolSize = defaultPoolSize): Database {
+  const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url, poolSize);
   const { queries, background, dataVersion } = opened;
   return {
     queries,
     background,
     transact: (work) => queries.transaction().execute(work),
-    migrate: () => migrate(opened.queriesForMigration),
+    async migrate() {
+      try {
+        await opened.checkFitness();
+        await migrate(opened.queriesForMigration);
+      } catch (error) {
+        throw opened.faultOf(error) ?? error;
+      }
+    },
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
       await opened.canWrite();

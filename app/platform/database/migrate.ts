@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { up as logIn } from '../migrations/0001-log-in.ts';
 import { up as mail } from '../migrations/0002-mail.ts';
@@ -11,6 +11,7 @@ import { up as apiKeys } from '../migrations/0008-api-keys.ts';
 import { up as recovery } from '../migrations/0011-recovery.ts';
 import { up as housekeeping } from '../migrations/0012-housekeeping.ts';
 import { up as lockedAccounts } from '../migrations/0013-locked-accounts.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
 // Forward only: a released migration is never edited, and there is no way down.
@@ -30,7 +31,7 @@ const migrations = {
 
 /**
  * @param connect opens queries without the short statement deadline, as a migration may take long.
- * @throws what the failing migration threw; the process must not go on.
+ * @throws OperatorFault for a database of a newer version, else what the failing migration threw
  */
 export async function migrate(connect: () => Kysely<Schema>): Promise<void> {
   const queries = connect();
@@ -40,8 +41,23 @@ export async function migrate(connect: () => Kysely<Schema>): Promise<void> {
       provider: { getMigrations: async () => migrations },
     });
     const { error } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error === undefined) return;
+    await refuseNewer(queries);
+    throw error;
   } finally {
     await queries.destroy();
   }
+}
+
+/** Kysely fails on migrations that it does not know: this is how a newer version leaves a database. */
+async function refuseNewer(queries: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`
+    .execute(queries)
+    // Without that table nothing has been done to the database yet.
+    .catch(() => ({ rows: [] }));
+  const unknown = rows.find(({ name }) => !Object.hasOwn(migrations, name));
+  if (unknown === undefined) return;
+  throw new OperatorFault(
+    `The database belongs to a newer version of Gatehouse: it has the migration ${unknown.name}. Start that version, or restore a backup from before.`,
+  );
 }

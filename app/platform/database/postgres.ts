@@ -1,11 +1,13 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { withDeadline } from '../deadline.ts';
 import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
+import { checkEncoding, postgresFault } from './postgres-faults.ts';
+import { createPool, type Pool } from './postgres-pool.ts';
+import { postgresOptions } from './postgres-url.ts';
 
-const poolSize = 10;
 const connectDeadlineMs = 1000;
 const queryDeadlineMs = 1500;
 const commitDeadlineMs = 200;
@@ -25,9 +27,11 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text'),
 };
 
-export function connectPostgres(url: string) {
+/** @param poolSize connections that this process may have, beside two while it migrates */
+export function connectPostgres(url: string, poolSize: number) {
+  const server = postgresOptions(url);
   const queries = open({
-    connectionString: url,
+    ...server,
     max: poolSize,
     query_timeout: queryDeadlineMs,
     statement_timeout: statementDeadlineMs,
@@ -38,23 +42,26 @@ export function connectPostgres(url: string) {
     canWrite: async () => {},
     queries,
     background: queries,
-    queriesForMigration: () =>
-      open({ connectionString: url, max: 2, query_timeout: migrationDeadlineMs }),
+    async checkFitness() {
+      const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(
+        queries,
+      );
+      checkEncoding(String(rows[0]?.server_encoding));
+    },
+    faultOf: postgresFault,
+    queriesForMigration: () => open({ ...server, max: 2, query_timeout: migrationDeadlineMs }),
     close: () => queries.destroy(),
   };
 }
 
 function open(options: pg.PoolConfig): Kysely<Schema> {
-  const pool = new pg.Pool({
+  const pool = createPool({
     ...options,
     types,
     connectionTimeoutMillis: connectDeadlineMs,
     keepAlive: true,
     maxLifetimeSeconds: 3600,
-    application_name: 'gatehouse',
   });
-  // Without a listener a server restart kills the process. The next query meets the outage itself.
-  pool.on('error', () => {});
   return new Kysely<Schema>({
     dialect: new PostgresDialect({
       pool: { options, connect: () => connect(pool), end: () => pool.end() },
@@ -67,17 +74,18 @@ function open(options: pg.PoolConfig): Kysely<Schema> {
  * whose query timed out is still busy with it (node-postgres #3399). Waiting for it, connecting and asking
  * share the deadline of the request.
  */
-async function connect(pool: pg.Pool) {
+async function connect(pool: Pool) {
   const client = await waitingFor(() => checkOut(pool));
   const clientErrors = () => {};
   client.on('error', clientErrors);
   let isBroken = false;
   return {
     async query(sql: string, parameters: unknown[] = []) {
-      const deadlineMs = queryDeadline(sql, pool.options.query_timeout);
+      const deadlineMs = queryDeadline(sql, pool.queryTimeoutMs);
       try {
         if (deadlineMs <= 0) throw new Error('this request has waited long enough');
-        const query = { text: sql, values: parameters, query_timeout: deadlineMs };
+        const text = sql === 'begin' ? pool.begin : sql;
+        const query = { text, values: parameters, query_timeout: deadlineMs };
         return await waitingFor(() => client.query(query));
       } catch (error) {
         const outage = asOutage(error);
@@ -93,7 +101,7 @@ async function connect(pool: pg.Pool) {
   } as any;
 }
 
-async function checkOut(pool: pg.Pool): Promise<pg.PoolClient> {
+async function checkOut(pool: Pool): Promise<pg.PoolClient> {
   const checkedOut = pool.connect();
   try {
     return await withDeadline('PostgreSQL', leftToWaitMs(connectDeadlineMs), checkedOut);

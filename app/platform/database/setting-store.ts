@@ -57,7 +57,13 @@ export function createSettingStore(queries: Queries): SettingStore {
           conflict
             .column('key')
             .doUpdateSet({ value: String(until) })
-            .where('settings.value', '<=', String(now)),
+            .where((eb) =>
+              eb.or([
+                eb('settings.value', '<=', String(now)),
+                // Taken by a clock that was ahead, and has been set right.
+                eb('settings.value', '>', String(2 * until - now)),
+              ]),
+            ),
         )
         .returning('key')
         .executeTakeFirst();

@@ -9,11 +9,13 @@ import {
   type SqliteDialectConfig,
   SqliteDriver,
 } from 'kysely';
+import { checkDatabaseFile } from '../data-folder.ts';
 import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
 import { createSqliteCheckpoints } from './sqlite-checkpoints.ts';
-import { connectSqlite } from './sqlite-connection.ts';
+import { connectSqlite, type SqliteConnection } from './sqlite-connection.ts';
+import { sqliteFault } from './sqlite-faults.ts';
 import { createSqliteRoom } from './sqlite-room.ts';
 import { createSqliteThread, SqliteThreadDialect } from './sqlite-thread.ts';
 
@@ -39,11 +41,15 @@ export function openSqlite(url: string) {
     room.observe(checkpoints.observe(retryingWhileBusy(connection)));
   const over = (database: SqliteDatabase) =>
     new Kysely<Schema>({ dialect: new Dialect({ database }, observe) });
-  const connection = connect();
+  checkDatabaseFile(path);
+  const connection = connectOrExplain(path, connect);
   const queries = over(connection);
   return {
     queries,
     background: new Kysely<Schema>({ dialect: new SqliteThreadDialect(thread, checkpoints) }),
+    // What is wrong with the file shows when it is opened.
+    checkFitness: async () => {},
+    faultOf: (error: unknown) => sqliteFault(path, error),
     queriesForMigration: () => over(connect()),
     dataVersion: connection.dataVersion,
     canWrite: room.prove,
@@ -56,6 +62,13 @@ export function openSqlite(url: string) {
 }
 
 type Observe = (connection: DatabaseConnection) => DatabaseConnection;
+function connectOrExplain(path: string, connect: () => SqliteConnection): SqliteConnection {
+  try {
+    return connect();
+  } catch (error) {
+    throw sqliteFault(path, error) ?? error;
+  }
+}
 
 class Dialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;

@@ -26,6 +26,7 @@ export interface Requirement {
 export const requirements = {
   redis: { debianPackage: 'redis-server', find: () => findOnPath('redis-server') },
   postgresql: { debianPackage: 'postgresql', find: findPostgres },
+  pgbouncer: { debianPackage: 'pgbouncer', find: () => findOnPath('pgbouncer') },
   nginx: { debianPackage: 'nginx', find: () => findOnPath('nginx') },
   caddy: { debianPackage: 'caddy', find: () => findOnPath('caddy') },
   chromium: { debianPackage: 'chromium-headless-shell|chromium', find: findChromium },

@@ -23,7 +23,8 @@ export function findTestFiles(): TestFiles {
   const timing = files.filter(({ path }) => path.endsWith('.timing.test.ts'));
   const others = files.filter((file) => !timing.includes(file));
   const startsServers = ({ path, text }: { path: string; text: string }) =>
-    path.startsWith('app/testing/') || /machine\/(redis|postgres|nginx|chromium)\.ts/.test(text);
+    path.startsWith('app/testing/') ||
+    /machine\/(redis|postgres|pgbouncer|nginx|chromium)\.ts/.test(text);
   const paths = (chosen: { path: string }[]) => chosen.map(({ path }) => path);
   return {
     embedded: paths(others.filter((file) => !startsServers(file))),

@@ -1,0 +1,26 @@
+import type { Clock } from '../platform/clock.ts';
+
+const hourMs = 60 * 60 * 1000;
+
+/** Whether mail gets out, as far as this process has seen. */
+export interface MailHealth {
+  /** The mail server has taken a mail, or said for good that it will not. */
+  noteAnswered(): void;
+  /** @param since when the mail was written that could not be sent */
+  noteFailed(since: number): void;
+  /** Whether nothing has been sent for an hour while there was something to send. */
+  isFailing(): boolean;
+}
+
+export function createMailHealth(clock: Clock): MailHealth {
+  let failingSince: number | undefined;
+  return {
+    noteAnswered() {
+      failingSince = undefined;
+    },
+    noteFailed(since) {
+      failingSince ??= since;
+    },
+    isFailing: () => failingSince !== undefined && clock.now() - failingSince >= hourMs,
+  };
+}

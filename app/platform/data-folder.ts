@@ -1,0 +1,50 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathFault } from './path-fault.ts';
+
+const { R_OK, W_OK, X_OK } = constants;
+
+/**
+ * Makes the data folder if it is missing, its owner's alone.
+ *
+ * @throws OperatorFault if this process could not keep files there
+ */
+export function openDataFolder(directory: string): void {
+  const what = 'the data folder (DATA_DIR)';
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, R_OK | W_OK | X_OK);
+  } catch (error) {
+    throw pathFault(what, nearestExisting(directory, error), error);
+  }
+}
+
+/**
+ * Finds out in words what SQLite would only call "unable to open database file".
+ *
+ * @throws OperatorFault if the database, its log, or the folder for them cannot be written
+ */
+export function checkDatabaseFile(path: string): void {
+  const folder = dirname(path);
+  for (const [what, where, mode] of [
+    ['the folder of the database (DATABASE_URL or DATA_DIR)', folder, R_OK | W_OK | X_OK],
+    ...[path, `${path}-wal`, `${path}-shm`]
+      .filter((file) => existsSync(file))
+      .map((file) => ['the database', file, R_OK | W_OK] as const),
+  ] as const) {
+    try {
+      accessSync(where, mode);
+    } catch (error) {
+      throw pathFault(what, where, error);
+    }
+  }
+}
+
+/** Where a folder could not be made, it is the folder above that says no. */
+function nearestExisting(directory: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return directory;
+  let folder = directory;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder === directory ? directory : folder;
+}

@@ -1,0 +1,70 @@
+import pg from 'pg';
+
+export interface Pool {
+  connect(): Promise<pg.PoolClient>;
+  end(): Promise<void>;
+  /** How long a query may take at most. */
+  readonly queryTimeoutMs: number | undefined;
+  /** Begins a transaction in which the server keeps the deadlines, in one message. */
+  readonly begin: string;
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const protocolViolation = '08P01';
+
+/**
+ * A pool of connections with server-side deadlines for statements and locks.
+ *
+ * A connection to PostgreSQL itself gets them when it starts. pgbouncer refuses such start-up parameters, and
+ * in its transaction mode a setting of the session would reach the sessions of others
+ * (https://www.pgbouncer.org/config.html#ignore_startup_parameters, https://www.pgbouncer.org/features.html). Behind
+ * it they are set within each transaction alone; for single statements there is the deadline of the client.
+ */
+export function createPool(options: pg.PoolConfig): Pool {
+  let isPooled = false;
+  let pool = listeningPool(options);
+  const deadlines = [
+    ['statement_timeout', options.statement_timeout],
+    ['lock_timeout', options.lock_timeout],
+  ].filter(([, milliseconds]) => Boolean(milliseconds));
+
+  /** However many connections find out at once, one of them changes the pool. */
+  async function goWithoutStartUpParameters(refused: pg.Pool) {
+    if (pool !== refused) return;
+    isPooled = true;
+    pool = listeningPool({ ...options, statement_timeout: undefined, lock_timeout: undefined });
+    await refused.end();
+  }
+
+  return {
+    async connect() {
+      const current = pool;
+      try {
+        return await current.connect();
+      } catch (error) {
+        if (!isRefusedParameter(error) || (isPooled && current === pool)) throw error;
+        await goWithoutStartUpParameters(current);
+        return pool.connect();
+      }
+    },
+    end: () => pool.end(),
+    queryTimeoutMs: options.query_timeout,
+    get begin() {
+      if (!isPooled) return 'begin';
+      return ['begin', ...deadlines.map(([name, ms]) => `set local ${name} = ${ms}`)].join('; ');
+    },
+  };
+}
+
+function listeningPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(options);
+  // Without a listener a server restart kills the process. The next query meets the outage itself.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Only pgbouncer and its like say so; what else they call a violation of the protocol would come again at once. */
+function isRefusedParameter(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === protocolViolation && /startup parameter/.test(String(message));
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Config } from '../config.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * Says loudly that accounts were left behind: a first start on an empty PostgreSQL, beside an embedded database in which
+ * people have accounts, looks as if all of them were gone.
+ */
+export async function warnOfAccountsLeftBehind(
+  config: Config,
+  { stores, logger }: Pick<Services, 'stores' | 'logger'>,
+): Promise<void> {
+  if (!config.DATABASE_URL?.startsWith('postgres')) return;
+  const path = join(config.DATA_DIR, 'gatehouse.db');
+  const count = countAccounts(path);
+  if (count === 0 || (await stores.accounts.list(undefined, 1)).length > 0) return;
+  const accounts = count === 1 ? '1 account' : `${count} accounts`;
+  const message = `The PostgreSQL database is empty, but ${path} holds ${accounts}. Nothing is copied from there. To go on with them, stop this server and start it without DATABASE_URL. To begin anew, move that file away.`;
+  logger.warn({ path, accounts: count }, message);
+  process.stderr.write(`\n  WARNING: ${message}\n`);
+}
+
+/** 0 also for a file that is no database of ours: nobody needs a warning because of that. */
+function countAccounts(path: string): number {
+  if (!existsSync(path)) return 0;
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      const row = database.prepare('select count(*) as count from accounts').get();
+      return Number(row?.['count'] ?? 0);
+    } finally {
+      database.close();
+    }
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildAssets } from '../commands/build-assets.ts';
+import { startProcess } from './machine/child-process.ts';
+import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
+
+const main = join(import.meta.dirname, '../main.ts');
+const nobody = { uid: 65_534, gid: 65_534 };
+
+/**
+ * Starts the real server, which must end with exit code 1, say why in words, and show no stack.
+ *
+ * @param words all of them must be in what it says
+ * @param how.asNobody so that a folder of ours is not its own; where tests do not run as root, they are nobody enough
+ */
+export async function assertRefuses(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+  { asNobody = false } = {},
+): Promise<void> {
+  await buildAssets();
+  const scratch = createThrowAwayDirectory('gatehouse-run');
+  const started = await startProcess({
+    name: 'gatehouse',
+    command: realpathSync(process.execPath),
+    args: [main],
+    directory: scratch.path,
+    environment: {
+      PORT: '0',
+      DATA_DIR: join(scratch.path, 'data'),
+      LOG_FORMAT: 'json',
+      ...environment,
+    },
+    identity: asNobody && process.getuid?.() === 0 ? nobody : undefined,
+  });
+  const how = await started.ended;
+  const said = started.stdout() + started.stderr();
+  scratch.remove();
+  assert.equal(how, 'exit code 1', said);
+  for (const word of words) assert.ok(said.includes(word), `"${word}" is missing: ${said}`);
+  assert.doesNotMatch(said, /\n\s+at |\\n\s+at /);
+}
