@@ -31,6 +31,7 @@ import { createRenderPage } from './http/render.ts';
 import { pages } from './http/routes.ts';
 import { createSessionCookieReader } from './http/session-cookie.ts';
 import { closeAfterUnreadBody } from './http/unread-bodies.ts';
+import { answerUnreadableRequests } from './http/unreadable-requests.ts';
 import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
 import { withOneDeadline } from './platform/request-deadline.ts';
 import { createTemplates } from './platform/templates.ts';
@@ -134,13 +135,15 @@ export function createServer(config: Config, services: Services): http.Server {
     proxies,
     redirectTargets,
   });
-  return http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) =>
+  const server = http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) =>
     withOneDeadline(response, () => {
       closeAfterUnreadBody(request, response);
       if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
       app(request, response);
     }),
   );
+  answerUnreadableRequests(server);
+  return server;
 }
 
 function addressSeenBy(proxies: TrustedProxies) {

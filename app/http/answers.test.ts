@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import { createRawClient } from '../testing/raw-client.ts';
 
 describe('every answer', () => {
   let application: TestApplication;
@@ -79,6 +80,20 @@ describe('every answer', () => {
     assert.ok(cookies.some((line) => /^__Secure-gatehouse=.*; Domain=example\.com;/.test(line)));
     const policy = answer.headers.get('content-security-policy') ?? '';
     assert.match(policy, /form-action 'self' https:\/\/wiki\.example\.com/);
+  });
+
+  test('to a request with too many cookies, or one that cannot be read, are pages that say so', async () => {
+    const port = Number(new URL(application.address).port);
+    const client = createRawClient(port, false);
+    const large = await client('localhost', '/login', {
+      headers: [`Cookie: a=${'x'.repeat(20_000)}`],
+    });
+    assert.equal(large.status, 431);
+    assert.match(large.body, /Delete the cookies of this site/);
+    const broken = await client('localhost', '/login', { headers: ['No colon'] });
+    assert.equal(broken.status, 400);
+    assert.match(broken.body, /cannot be understood/);
+    assert.equal(broken.headers['cache-control'], 'no-store');
   });
 
   test('keeps a harmless request id and replaces any other', async () => {
