@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { GatehouseUnavailable, logIn as logInOnce } from '../client/gatehouse.ts';
+import { GatehouseUnavailable, logIn as logInOnce } from '../client/gatehouse.mts';
 import type { Latencies } from './latencies.ts';
 import type { Person } from './people.ts';
 import { Failure, type Send, tooLong } from './requests.ts';

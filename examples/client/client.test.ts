@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../app/testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../app/testing/application.ts';
-import { GatehouseUnavailable, type LoggedInClient, logIn, withApiKey } from './gatehouse.ts';
+import { GatehouseUnavailable, type LoggedInClient, logIn, withApiKey } from './gatehouse.mts';
 
 const minuteMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withApiKey } from '../../client/gatehouse.ts';
+import { withApiKey } from '../../client/gatehouse.mts';
 import { Unavailable } from '../unavailable.ts';
 import { type Caller, permissions } from './caller.ts';
 

@@ -1,4 +1,4 @@
-import { bearer, type Credential } from './credential.ts';
+import { bearer, type Credential } from './credential.mts';
 
 /** A short-lived access token, and the token that gets the next pair: once. */
 export interface TokenPair {

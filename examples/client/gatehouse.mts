@@ -4,9 +4,9 @@ import {
   GatehouseUnavailable,
   openGatehouse,
   type Place,
-} from './calls.ts';
-import { apiKeyCredential, type Credential, opaqueCredential } from './credential.ts';
-import { rotatingCredential, type TokenPair } from './rotating-credential.ts';
+} from './calls.mts';
+import { apiKeyCredential, type Credential, opaqueCredential } from './credential.mts';
+import { rotatingCredential, type TokenPair } from './rotating-credential.mts';
 
 export { GatehouseUnavailable };
 
