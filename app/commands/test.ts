@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
+import { bundle } from '../testing/run/bundles.ts';
 import { runStage, type StageResult } from '../testing/run/stages.ts';
 import { type StoreServers, startStoreServers } from '../testing/run/store-servers.ts';
 import { isRed, summaryOf } from '../testing/run/summary.ts';
@@ -25,12 +26,21 @@ async function stage(name: string, command: string, args: string[], environment 
   results.push(await runStage({ name, command, args, environment }));
 }
 
+/** Files that share processes are bundled in here. */
+const bundles = createThrowAwayDirectory('bundles').path;
+
+/** The test files in few processes. */
+function inBundles(paths: string[]) {
+  const name = `${results.length}`;
+  return nodeTests(bundle(paths, bundles, name), 2);
+}
+
 function nodeTests(files: string[], concurrency: number) {
   return [
     '--test',
     `--test-concurrency=${concurrency}`,
     // What hangs has failed, and what forgot to close something must not keep the rest waiting.
-    '--test-timeout=300000',
+    '--test-timeout=900000',
     '--test-force-exit',
     ...files,
   ];
@@ -46,13 +56,13 @@ async function besideServers(starting: Promise<StoreServers>) {
   });
   if (servers === undefined) return;
   const stores = { ...servers.environment, ...compiled };
-  await stage('beside other servers, SQLite', 'node', nodeTests(files.besideServers, 2), {
+  await stage('beside other servers, SQLite', 'node', inBundles(files.besideServers), {
     TEST_PROFILE: 'sqlite',
     ...stores,
   });
   for (const profile of ['postgres', 'redis'] as const) {
     const label = { postgres: 'PostgreSQL', redis: 'Redis + PostgreSQL' }[profile];
-    await stage(`HTTP and stores, ${label}`, 'node', nodeTests(files.onAnyStore, 2), {
+    await stage(`HTTP and stores, ${label}`, 'node', inBundles(files.onAnyStore), {
       TEST_PROFILE: profile,
       ...stores,
     });
@@ -74,7 +84,7 @@ const colours = process.stdout.isTTY ? [] : ['--colors=off'];
 await stage('format and lint', 'biome', ['ci', '.', ...colours]);
 await stage('types', 'tsc', ['-p', '.']);
 await stage('unused code', 'knip', ['--no-progress']);
-await stage('unit and HTTP, SQLite', 'node', nodeTests(files.embedded, 2), {
+await stage('unit and HTTP, SQLite', 'node', inBundles(files.embedded), {
   TEST_PROFILE: 'sqlite',
   ...compiled,
 });

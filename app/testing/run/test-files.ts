@@ -3,6 +3,22 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
 
+/**
+ * What these promise is decided before a store is asked, or is about a file, a stream or an application beside
+ * us: on another store they would do the same again.
+ */
+const onceIsEnough = new Set([
+  ...['answers', 'csrf', 'large-bodies'].map((name) => `app/http/${name}.test.ts`),
+  ...['api-frame', 'fuzz', 'openapi'].map((name) => `app/http/api/${name}.test.ts`),
+  ...['dev-mailbox', 'docs'].map((name) => `app/http/pages/${name}.test.ts`),
+  ...['app/mail/delivery-loop', 'app/process/log-output', 'app/process/mail'].map(
+    (name) => `${name}.test.ts`,
+  ),
+  ...['activity/activity', 'client/client', 'board/api/api', 'board/page/page'].map(
+    (name) => `examples/${name}.test.ts`,
+  ),
+]);
+
 export interface TestFiles {
   /** What needs no server of others. */
   readonly embedded: string[];
@@ -32,6 +48,7 @@ export function findTestFiles(): TestFiles {
     onAnyStore: paths(
       others.filter(
         (file) =>
+          !onceIsEnough.has(file.path) &&
           /testing\/(application|stores|board|deployment)\.ts/.test(file.text) &&
           !startsServers(file),
       ),
