@@ -1,10 +1,15 @@
 import type { Queries } from '../platform/database/database.ts';
 import { storedGroups } from '../platform/database/stored-groups.ts';
+import { isUniqueViolation } from '../platform/database/unique-violation.ts';
+import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
+import { canonicalEmail } from './email-address.ts';
+import { type EmailChanges, EmailTaken } from './email-changes.ts';
 
 /** What becomes of an account, by its owner's will or an administrator's. */
 export function createAccountChanges(
   queries: Queries,
+  { isEmailReserved }: EmailChanges,
 ): Pick<
   AccountStore,
   | 'setNames'
@@ -13,6 +18,8 @@ export function createAccountChanges(
   | 'disable'
   | 'enable'
   | 'delete'
+  | 'requestErasure'
+  | 'restore'
   | 'isLastAdministrator'
   | 'forgetDevices'
 > {
@@ -82,15 +89,51 @@ export function createAccountChanges(
       return enabled !== undefined;
     },
 
-    async delete(id, now) {
+    async delete(id, now, { eraseAtOnce = false } = {}) {
       const deleted = await queries
         .updateTable('accounts')
-        .set({ deleted_at: now, updated_at: now })
+        .set({
+          deleted_at: now,
+          updated_at: now,
+          email_canonical: freedEmail(id),
+          erase_requested_at: eraseAtOnce ? now : null,
+        })
         .where('id', '=', id)
         .where('deleted_at', 'is', null)
         .returning('id')
         .executeTakeFirst();
-      return deleted !== undefined;
+      if (deleted === undefined) return false;
+      await queries.deleteFrom('email_reservations').where('account_id', '=', id).execute();
+      return true;
+    },
+
+    async requestErasure(id, now) {
+      const requested = await queries
+        .updateTable('accounts')
+        .set({ erase_requested_at: now, updated_at: now })
+        .where('id', '=', id)
+        .where('deleted_at', 'is not', null)
+        .where('erased_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return requested !== undefined;
+    },
+
+    async restore({ id, email }, now) {
+      if (await isEmailReserved(email, id, now)) return 'taken';
+      const restored = await queries
+        .updateTable('accounts')
+        .set({ deleted_at: null, email_canonical: canonicalEmail(email), updated_at: now })
+        .where('id', '=', id)
+        .where('deleted_at', 'is not', null)
+        .where('erase_requested_at', 'is', null)
+        .where('erased_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst()
+        .catch((error: unknown) => {
+          throw isUniqueViolation(error) ? new EmailTaken('The address is taken.') : error;
+        });
+      return restored === undefined ? 'unchanged' : accountOf(restored);
     },
 
     async isLastAdministrator(id) {
@@ -113,4 +156,9 @@ export function createAccountChanges(
         .execute();
     },
   };
+}
+
+/** Unique, and nothing that anybody could type: the address of a deleted account is free. */
+function freedEmail(id: string): string {
+  return `deleted ${id}`;
 }

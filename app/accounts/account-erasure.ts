@@ -10,8 +10,11 @@ export function createAccountErasure(
       const rows = await queries
         .selectFrom('accounts')
         .select('id')
-        .where('deleted_at', '<', deletedBefore)
+        .where('deleted_at', 'is not', null)
         .where('erased_at', 'is', null)
+        .where((eb) =>
+          eb.or([eb('deleted_at', '<', deletedBefore), eb('erase_requested_at', 'is not', null)]),
+        )
         .orderBy('deleted_at')
         .limit(most)
         .execute();

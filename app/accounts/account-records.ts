@@ -13,7 +13,13 @@ export function createAccountRecords(
   { isEmailReserved }: EmailChanges,
 ): Pick<
   AccountStore,
-  'insert' | 'find' | 'findByLogInName' | 'holdUsable' | 'isThereAny' | 'isThereAnAdministrator'
+  | 'insert'
+  | 'find'
+  | 'findByLogInName'
+  | 'findDeletedByEmail'
+  | 'holdUsable'
+  | 'isThereAny'
+  | 'isThereAnAdministrator'
 > {
   return {
     async insert(account, now) {
@@ -55,6 +61,19 @@ export function createAccountRecords(
       const accounts = queries.selectFrom('accounts').selectAll();
       const column = isEmail(name) ? 'email_canonical' : 'username_canonical';
       const row = await accounts.where(column, '=', canonicalLogInName(name)).executeTakeFirst();
+      return row && accountOf(row);
+    },
+
+    async findDeletedByEmail(email) {
+      const row = await queries
+        .selectFrom('accounts')
+        .selectAll()
+        .where('deleted_at', 'is not', null)
+        .where('erased_at', 'is', null)
+        .where((eb) => eb(eb.fn('lower', ['email']), '=', canonicalEmail(email)))
+        .orderBy('deleted_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
       return row && accountOf(row);
     },
 

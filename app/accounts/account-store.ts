@@ -36,7 +36,7 @@ export interface AccountStore extends EmailChanges {
    */
   insert(account: NewAccount, now: number): Promise<boolean>;
   find(id: string): Promise<Account | undefined>;
-  /** By user name or, if it has an "@", by email. Finds disabled and deleted accounts too. */
+  /** By user name or, if it has an "@", by email. Finds disabled accounts too, and deleted ones by user name. */
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
   holdUsable(id: string): Promise<Account | undefined>;
@@ -56,8 +56,25 @@ export interface AccountStore extends EmailChanges {
   disable(id: string, now: number): Promise<boolean>;
   /** True if this call enabled it. */
   enable(id: string, now: number): Promise<boolean>;
-  /** True if this call deleted it: the row stays, so that nobody else can take its names. As `disable`. */
-  delete(id: string, now: number): Promise<boolean>;
+  /**
+   * True if this call deleted it: the row stays, so that nobody else can take its user name; its address, and
+   * those reserved for it, are free. As `disable`.
+   */
+  delete(id: string, now: number, how?: { readonly eraseAtOnce?: boolean }): Promise<boolean>;
+  /** Has a deleted account erased by the next sweep. False if there is nothing to erase. */
+  requestErasure(id: string, now: number): Promise<boolean>;
+  /**
+   * Takes a deletion back, unless another account has the address by now or it is reserved for one, or the data
+   * is erased or about to be.
+   *
+   * @throws EmailTaken when the unique key has the last word
+   */
+  restore(
+    account: Pick<Account, 'id' | 'email'>,
+    now: number,
+  ): Promise<Account | 'taken' | 'unchanged'>;
+  /** The one that was deleted last, of those that had this email and are not erased. */
+  findDeletedByEmail(email: string): Promise<Account | undefined>;
   /** True if this call changed its role. The journey must mark its sessions in the same transaction. */
   setRole(id: string, role: Role, now: number): Promise<boolean>;
   /** True if this call changed its groups. As `setRole`. */
@@ -66,7 +83,7 @@ export interface AccountStore extends EmailChanges {
   isLastAdministrator(id: string): Promise<boolean>;
   /** All that are not deleted, by canonical user name. @param after the last one of the page before */
   listPublic(after: string | undefined, most: number): Promise<PublicAccount[]>;
-  /** Some that were deleted before then and still hold what is personal, longest gone first. */
+  /** Some that were deleted before then, or shall be erased at once, and still hold what is personal. */
   listUnerased(deletedBefore: number, most: number): Promise<string[]>;
   /**
    * Overwrites what is personal in a deleted account. Its user name stays, so that nobody else can take it
@@ -81,7 +98,7 @@ export function createAccountStore(queries: Queries): AccountStore {
   const emailChanges = createEmailChanges(queries);
   return {
     ...createAccountRecords(queries, emailChanges),
-    ...createAccountChanges(queries),
+    ...createAccountChanges(queries, emailChanges),
     ...createAccountLists(queries),
     ...createAccountErasure(queries),
     ...emailChanges,

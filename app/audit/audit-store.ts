@@ -34,7 +34,9 @@ type AuditEventName =
   | 'user_deleted'
   | 'user_disabled'
   | 'user_enabled'
+  | 'user_erased'
   | 'user_registered'
+  | 'user_restored'
   | 'user_updated';
 
 export interface AuditEvent {

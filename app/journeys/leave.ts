@@ -8,6 +8,8 @@ import type { VerifyOwnPassword } from './verify-own-password.ts';
 interface LeaveInput {
   readonly by: LiveSession;
   readonly password: string;
+  /** Whether what is personal is erased now: then there is no way back. */
+  readonly eraseAtOnce: boolean;
   readonly circumstances: Circumstances;
 }
 
@@ -37,7 +39,7 @@ export function createLeave({
   deleteAccount: DeleteAccount;
   clock: Clock;
 }): Leave {
-  return async function leave({ by, password, circumstances }) {
+  return async function leave({ by, password, eraseAtOnce, circumstances }) {
     const { id } = by.account;
     const verified = await verifyOwnPassword(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
@@ -46,7 +48,7 @@ export function createLeave({
       await stores.audit.record(event, clock.now());
       return verified;
     }
-    const outcome = await deleteAccount({ accountId: id, by, circumstances });
+    const outcome = await deleteAccount({ accountId: id, by, eraseAtOnce, circumstances });
     return outcome.kind === 'last-administrator' ? outcome : { kind: 'left' };
   };
 }

@@ -44,7 +44,7 @@ export function createCompose({
 }
 
 /** What a mail may do without; everything else that is missing is a fault. */
-const emptyPlaces = { undoLink: null, keysKept: null, lockedAfter: null };
+const emptyPlaces = { undoLink: null, keysKept: null, lockedAfter: null, erasedFrom: null };
 
 function inWords(data: object, baseUrl: URL): Record<string, unknown> {
   const entries = Object.entries(data).map(([name, value]) => [name, placeIn(value, baseUrl)]);

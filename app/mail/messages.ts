@@ -59,8 +59,8 @@ export interface MailData {
   readonly 'account-deleted': {
     readonly username: string;
     readonly when: number;
-    /** When what is personal will be overwritten. */
-    readonly erasedFrom: number;
+    /** When what is personal will be overwritten; absent if that is done at once. */
+    readonly erasedFrom?: number | undefined;
   };
   readonly invitation: {
     readonly link: MailLink;

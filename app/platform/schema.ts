@@ -20,6 +20,8 @@ interface AccountsTable {
   groups: Generated<string>;
   disabled_at: number | null;
   deleted_at: number | null;
+  /** When somebody asked for it to be erased at once. */
+  erase_requested_at: number | null;
   /** When what was personal in it was overwritten. */
   erased_at: number | null;
   /** Marks of known devices of any other generation are worth nothing. */

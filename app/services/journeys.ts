@@ -16,7 +16,8 @@ import { createDenyLogIn } from '../journeys/deny-log-in.ts';
 import { createDisableAccount } from '../journeys/disable-account.ts';
 import { createEnableAccount } from '../journeys/enable-account.ts';
 import { createEndSessions } from '../journeys/end-sessions.ts';
-import { createEraseAccounts } from '../journeys/erase-accounts.ts';
+import { createEraseAccount, createEraseAccounts } from '../journeys/erase-accounts.ts';
+import { createEraseAtOnce } from '../journeys/erase-at-once.ts';
 import { createForgetFailures } from '../journeys/forget-failures.ts';
 import { createForgotPassword } from '../journeys/forgot-password.ts';
 import { createIntrospectToken } from '../journeys/introspect-token.ts';
@@ -45,6 +46,7 @@ import { createReplaceApiKey } from '../journeys/replace-api-key.ts';
 import { createRequestEmailChange } from '../journeys/request-email-change.ts';
 import { createResendConfirmation } from '../journeys/resend-confirmation.ts';
 import { createResetPassword } from '../journeys/reset-password.ts';
+import { createRestoreAccount } from '../journeys/restore-account.ts';
 import { createRevokeApiKey } from '../journeys/revoke-api-key.ts';
 import { createRevokeInvitation } from '../journeys/revoke-invitation.ts';
 import { createRevokeSessions } from '../journeys/revoke-sessions.ts';
@@ -95,7 +97,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     warnOfGuesses: createWarnOfGuesses(needs),
   });
   const authenticateApiKey = createAuthenticateApiKey(needs);
-  const deleteAccount = createDeleteAccount(needs);
+  const eraseAccount = createEraseAccount({ ...needs, stores: backgroundStores });
+  const deleteAccount = createDeleteAccount({ ...needs, eraseAccount });
   return {
     prepareInstallation: createPrepareInstallation({
       ...needs,
@@ -122,6 +125,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     unlockAccount: createUnlockAccount(needs),
     forgetFailures: createForgetFailures(needs),
     deleteAccount,
+    restoreAccount: createRestoreAccount(needs),
+    eraseAtOnce: createEraseAtOnce({ ...needs, eraseAccount }),
     leave: createLeave({ ...needs, deleteAccount }),
     invite: createInvite(needs),
     listInvitations: createListInvitations(needs),
@@ -155,7 +160,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     purgeExpired: createPurgeExpired({
       ...needs,
       stores: backgroundStores,
-      eraseAccounts: createEraseAccounts({ ...needs, stores: backgroundStores }),
+      eraseAccounts: createEraseAccounts({ ...needs, eraseAccount, stores: backgroundStores }),
     }),
     noteRefusal: createNoteRefusal({ ...needs, logger }),
     health: createHealth(needs),

@@ -78,7 +78,7 @@ function generatePassword(minLength: number): string {
 
 const takenWords = {
   username: 'That user name is taken; a deleted account keeps its own.',
-  email: 'There is an account with that email already; a deleted account keeps its own.',
+  email: 'There is an account with that email already, or there was one until recently.',
 };
 
 function inWords({ field, fault }: CreateAccountFault, minLength: number): string {

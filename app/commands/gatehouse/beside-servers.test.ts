@@ -29,7 +29,8 @@ describe('a command beside a running server', () => {
       const account = await server.createAccount();
       const browser = await server.logIn(account);
       assert.equal((await browser.get('/dashboard')).status, 200);
-      const { exitCode, stderr } = await run(...words, account.username);
+      const confirmed = words[1] === 'delete' ? ['--yes'] : [];
+      const { exitCode, stderr } = await run(...words, account.username, ...confirmed);
       assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
       assert.equal((await browser.get('/dashboard')).status, 303);
     });

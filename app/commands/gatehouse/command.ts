@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'invalid'
   | 'last_administrator'
   | 'mail_not_sent'
+  | 'not_confirmed'
   | 'not_found'
   | 'still_needed'
   | 'taken'

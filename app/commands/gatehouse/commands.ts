@@ -2,8 +2,10 @@ import { accountCreate } from './account-create.ts';
 import { accountDelete } from './account-delete.ts';
 import { accountDisable } from './account-disable.ts';
 import { accountEnable } from './account-enable.ts';
+import { accountErase } from './account-erase.ts';
 import { accountList } from './account-list.ts';
 import { accountResetLink } from './account-reset-link.ts';
+import { accountRestore } from './account-restore.ts';
 import { accountSetGroups } from './account-set-groups.ts';
 import { accountSetRole } from './account-set-role.ts';
 import { accountShow } from './account-show.ts';
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   accountEnable,
   accountUnlock,
   accountDelete,
+  accountRestore,
+  accountErase,
   accountSetRole,
   accountSetGroups,
   accountResetLink,

@@ -204,11 +204,38 @@ describe('the command line, beside an embedded server', () => {
 
   test('what is deleted stays deleted', async () => {
     await create('frank');
-    assert.equal((await run('account delete frank')).exitCode, 0);
+    for (const input of ['', 'frances\n']) {
+      const refused = await run('account delete frank', input);
+      assert.equal(refused.exitCode, 1);
+      assert.match(refused.stderr, /Nothing was done\. Type the user name frank, or add --yes/);
+    }
+    assert.equal((await run('account delete frank', 'frank\n')).exitCode, 0);
     assert.equal((await logIn('frank')).status, 401);
     assert.match((await create('frank')).stderr, /taken/);
     assert.match((await run('account enable frank')).stderr, /is deleted/);
     assert.match((await run('account show frank')).stdout, /State +deleted/);
+  });
+
+  test('a deleted account is restored without its password, until its address is taken or it is erased', async () => {
+    await create('ida');
+    assert.match((await run('account restore ida')).stderr, /is not deleted/);
+    assert.equal((await run('account delete ida --yes')).exitCode, 0);
+    const restored = await run('account restore ida@example.com');
+    assert.match(
+      restored.stdout,
+      /^Restored ida \(user\)\.\nAn email to ida@example\.com has a link/,
+    );
+    assert.equal((await logIn('ida')).status, 401, 'its password is gone');
+    assert.equal((await run('account delete ida --yes')).exitCode, 0);
+    const another = await run(
+      'account create --username ida2 --email ida@example.com',
+      `${password}\n`,
+    );
+    assert.equal(another.exitCode, 0);
+    assert.match((await run('account restore ida')).stderr, /belongs to another account/);
+    assert.equal((await run('account erase ida --yes')).stdout, 'Erased ida.\n');
+    assert.match((await run('account restore ida')).stderr, /its data is erased/);
+    assert.equal((await logIn('ida2')).status, 303);
   });
 
   test('the key that signs rotates beside a running server, one key at a time', async () => {

@@ -1,6 +1,14 @@
+import type { Account } from '../../accounts/account.ts';
 import type { AccountChange } from '../../journeys/account-change.ts';
 import type { Services } from '../../services.ts';
-import { type Command, circumstances, done, lastAdministrator, type Result } from './command.ts';
+import {
+  type Command,
+  circumstances,
+  done,
+  type Input,
+  lastAdministrator,
+  type Result,
+} from './command.ts';
 import { withLivingAccount } from './find-account.ts';
 import { withCopies } from './with-services.ts';
 import { sessions } from './words.ts';
@@ -14,8 +22,13 @@ type Outcome =
 export function shutOutCommand({
   shutOut,
   alreadyOut,
+  options = {},
+  guard = (_input, _account, act) => act(),
   ...described
-}: Pick<Command, 'name' | 'about'> & {
+}: Pick<Command, 'name' | 'about' | 'notes'> & {
+  readonly options?: Command['options'];
+  /** Decides whether it is done. */
+  readonly guard?: (input: Input, account: Account, act: () => Promise<Result>) => Promise<Result>;
   readonly shutOut: (services: Services, change: AccountChange) => Promise<Outcome>;
   /** What to say of an account that was out of use before. */
   readonly alreadyOut: (username: string) => Result;
@@ -23,22 +36,24 @@ export function shutOutCommand({
   return {
     ...described,
     operands: ['USER'],
-    options: {},
-    run: ({ operands: [name = ''] }) =>
+    options,
+    run: (input) =>
       withCopies((services) =>
-        withLivingAccount(services, name, async (account) => {
-          const { id: accountId, username } = account;
-          const outcome = await shutOut(services, { accountId, circumstances });
-          if (outcome.kind === 'last-administrator') return lastAdministrator(account);
-          if (outcome.kind === 'unchanged') return alreadyOut(username);
-          const { kind: state, sessionsEnded } = outcome;
-          const verb = state === 'disabled' ? 'Disabled' : 'Deleted';
-          return done([`${verb} ${username}; ended ${sessions(sessionsEnded)}.`], {
-            username,
-            state,
-            sessions_ended: sessionsEnded,
-          });
-        }),
+        withLivingAccount(services, input.operands[0] ?? '', (account) =>
+          guard(input, account, async () => {
+            const { id: accountId, username } = account;
+            const outcome = await shutOut(services, { accountId, circumstances });
+            if (outcome.kind === 'last-administrator') return lastAdministrator(account);
+            if (outcome.kind === 'unchanged') return alreadyOut(username);
+            const { kind: state, sessionsEnded } = outcome;
+            const verb = state === 'disabled' ? 'Disabled' : 'Deleted';
+            return done([`${verb} ${username}; ended ${sessions(sessionsEnded)}.`], {
+              username,
+              state,
+              sessions_ended: sessionsEnded,
+            });
+          }),
+        ),
       ),
   };
 }

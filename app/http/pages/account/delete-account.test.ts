@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
@@ -32,7 +33,7 @@ describe('deleting one’s own account', () => {
     const wanted = { purpose: 'reset-password', lifetimeMs: dayMs, accountId: account.id } as const;
     const link = await stores.oneTimeTokens.issue(wanted, clock.now());
 
-    assert.match((await browser.get(path)).text, /There is no way back/);
+    assert.match((await browser.get(path)).text, /You cannot undo this yourself/);
     assert.equal((await browser.submit(path, { password: '' })).status, 400);
     const wrong = await browser.submit(path, { password: 'not the passphrase' });
     assert.equal(wrong.status, 401);
@@ -61,6 +62,35 @@ describe('deleting one’s own account', () => {
     const [letter, ...more] = await lettersTo(account);
     assert.equal(letter?.subject, 'Your account was deleted');
     assert.equal(more.length, 0);
+  });
+
+  test('frees the address at once, even one of which a change was asked for', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    const asked = await browser.submit('/account/email', { email: `other-${account.email}` });
+    assert.equal(asked.status, 303);
+    await browser.submit(path, { password: account.password });
+    const { stores, restoreAccount } = application.services;
+    const [id, now] = [randomUUID(), application.clock.now()];
+    const again = { id, username: `again-${account.username}`, email: account.email };
+    const isFree = await stores.accounts.insert(
+      { ...again, role: 'user', emailConfirmedAt: now },
+      now,
+    );
+    assert.equal(isFree, true);
+    const restored = await restoreAccount({ accountId: account.id, circumstances });
+    assert.equal(restored.kind, 'email-taken');
+  });
+
+  test('erases what is personal at once if its owner wants it', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    await browser.submit(path, { password: account.password, erase: 'yes' });
+    const { stores, restoreAccount } = application.services;
+    assert.equal((await stores.accounts.find(account.id))?.email, '');
+    const restored = await restoreAccount({ accountId: account.id, circumstances });
+    assert.equal(restored.kind, 'unchanged');
+    assert.match((await lettersTo(account))[0]?.text ?? '', /personal data have been erased/);
   });
 
   test('is refused to the only administrator, with the way out', async (t) => {

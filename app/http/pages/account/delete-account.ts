@@ -34,7 +34,7 @@ export function deleteAccountPage({
       username: account.username,
       email: account.email,
       eraseAfter: inWords(eraseAfterDays),
-      form: { values: {}, errors },
+      form: { values: { erase: textFields(request.body, ['erase']).erase !== '' }, errors },
     });
   }
 
@@ -44,7 +44,7 @@ export function deleteAccountPage({
     get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {
-        const { password } = textFields(request.body, ['password']);
+        const { password, erase } = textFields(request.body, ['password', 'erase']);
         if (password === '' || isTooLong(password)) {
           return draw(request, response.status(400), [
             { field: 'password', text: 'Enter your password.' },
@@ -53,6 +53,7 @@ export function deleteAccountPage({
         const outcome = await leave({
           by: visitorOf(request) as LiveSession,
           password,
+          eraseAtOnce: erase !== '',
           circumstances: circumstancesOf(request),
         });
         switch (outcome.kind) {
