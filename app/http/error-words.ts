@@ -48,7 +48,7 @@ const words: Readonly<Record<number, ErrorWords>> = {
   429: {
     title: 'Too many attempts',
     text: 'To keep accounts safe, this is slowed down for a while. Nothing is lost.',
-    action: null,
+    action: home,
   },
   500: {
     title: 'Something went wrong on our side',

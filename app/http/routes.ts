@@ -14,7 +14,7 @@ import { docsPage } from './pages/docs.ts';
 import { forgotPasswordPages } from './pages/entrance/forgot-password.ts';
 import { logInPage } from './pages/entrance/log-in.ts';
 import { logOutPage } from './pages/entrance/log-out.ts';
-import { registerPage } from './pages/entrance/register.ts';
+import { registerPages } from './pages/entrance/register.ts';
 import { resendConfirmationPages } from './pages/entrance/resend-confirmation.ts';
 import { setUpPage } from './pages/entrance/set-up.ts';
 import { homePage } from './pages/home.ts';
@@ -48,7 +48,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof docsPage>[0] &
   Parameters<typeof logInPage>[0] &
   Parameters<typeof logOutPage>[0] &
-  Parameters<typeof registerPage>[0] &
+  Parameters<typeof registerPages>[0] &
   Parameters<typeof resendConfirmationPages>[0] &
   Parameters<typeof sessionsPage>[0] &
   Parameters<typeof setUpPage>[0];
@@ -60,7 +60,7 @@ export function pages(needs: Needs): Page[] {
     logInPage(needs),
     logOutPage(needs),
     setUpPage(needs),
-    registerPage(needs),
+    ...registerPages(needs),
     confirmEmailPage(needs),
     ...resendConfirmationPages(needs),
     ...forgotPasswordPages(needs),

@@ -21,6 +21,8 @@ interface RegisterInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
+  /** A UUID that the form had, if it had one: a form that is sent twice registers once. */
+  readonly formId?: string | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -98,16 +100,30 @@ export function createRegister({
       const faults = await findRegistrationFaults(input, checkNewPassword);
       if (faults.length > 0) return { kind: 'invalid', faults };
       const wanted = accepted(input);
-      if (await isNameTaken(stores, wanted.username, clock.now())) return nameTaken;
+      if (await isNameTaken(stores, wanted.username, clock.now())) {
+        return outcomeBefore(wanted, nameTaken);
+      }
       // Whatever is known about the address is asked after this, so that the time tells nothing of it.
       const password = await passwords.hash(input.password);
       const subject = canonicalEmail(wanted.email);
       const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
       if (ofAddress.kind === 'throttled') return ofAddress;
       const step = requireConfirmedEmail ? reserve : create;
-      return transact((tx) => step(tx, wanted, password, circumstances));
+      const outcome = await transact((tx) => step(tx, wanted, password, circumstances));
+      return outcome.kind === 'taken' ? outcomeBefore(wanted, outcome) : outcome;
     },
   };
+
+  /** What came of the same form when it was sent before, as by a double click. */
+  async function outcomeBefore(
+    { id, username }: Wanted,
+    otherwise: RegisterOutcome,
+  ): Promise<RegisterOutcome> {
+    const registration = await stores.registrations.find(id, clock.now());
+    if (registration?.username === username) return { kind: 'confirmation-sent' };
+    const account = await stores.accounts.find(id);
+    return account?.username === username ? { kind: 'created', account } : otherwise;
+  }
 
   async function reserve(
     tx: Stores,
@@ -156,9 +172,9 @@ const nameTaken = { kind: 'taken', field: 'username' } as const;
 type Wanted = ReturnType<typeof accepted>;
 
 /** The fields as they are kept, when no fault was found in them. */
-function accepted({ username, email, givenName, familyName }: RegisterInput) {
+function accepted({ formId, username, email, givenName, familyName }: RegisterInput) {
   return {
-    id: newId(),
+    id: formId ?? newId(),
     username: tryUsername(username) as string,
     email: tryEmail(email) as string,
     givenName: tryPersonName(givenName) ?? null,

@@ -125,7 +125,7 @@ describe('the same work for everybody', () => {
     const [free, taken] = [newEmail(), account.email];
     for (const email of [free, taken]) {
       const person = { username: newName(), email, password };
-      assert.equal((await application.browser().submit('/register', person)).status, 202);
+      assert.equal((await application.browser().submit('/register', person)).status, 303);
     }
     assertAlike(
       await costs(context, application, '/login', 401, {
@@ -144,7 +144,7 @@ describe('the same work for everybody', () => {
       const person = (email: string) => ({ username: newName(), email, password });
       const registered = newEmail();
       await application.browser().submit('/register', person(registered));
-      const counted = await costs(context, application, '/register', 202, {
+      const counted = await costs(context, application, '/register', 303, {
         free: person(newEmail()),
         taken: person(owner.email),
         registered: person(registered),
@@ -159,7 +159,7 @@ describe('the same work for everybody', () => {
       };
       assertAlike(await costs(context, application, '/forgot-password', 303, cases));
       context.mock.restoreAll();
-      assertAlike(await costs(context, application, '/resend-confirmation', 202, cases));
+      assertAlike(await costs(context, application, '/resend-confirmation', 303, cases));
     });
   }
 });

@@ -31,12 +31,21 @@ export function errorHandler(
       error: {
         status: shown.status,
         ...wordsFor(shown.status),
+        action: seconds > 0 ? tryAgain(request) : wordsFor(shown.status).action,
+        isForbidden: shown.status === 403,
         text: shown.message,
         requestId: request.requestId,
         retryAfter: seconds > 0 ? { text: waitWords(seconds) } : null,
       },
     });
   };
+}
+
+/** Back to what was asked for; after a form, to the page that it is on. */
+function tryAgain({ method, originalUrl, path }: Request) {
+  const asked = method === 'GET' || method === 'HEAD' ? originalUrl : path;
+  // "//host" and "/\\host" would lead to another site.
+  return { href: /^\/(?![/\\])/.test(asked) ? asked : '/', text: 'Try again' };
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { Request, Response } from 'express';
+import { tooManyAttempts } from '../http-error.ts';
+import { wantsHtml } from '../request.ts';
 import type { FormError } from './page.ts';
 import { waitWords } from './time-words.ts';
 
@@ -13,4 +16,16 @@ export function throttledForm(retryAfterSeconds: number): {
     headers: { 'Retry-After': String(retryAfterSeconds) },
     errors: [{ field: null, text }],
   };
+}
+
+/** Draws the form of somebody who must wait; programs get the same as a problem document. */
+export function drawThrottled(
+  draw: (request: Request, response: Response, errors: readonly FormError[]) => unknown,
+  request: Request,
+  response: Response,
+  retryAfterSeconds: number,
+): unknown {
+  if (!wantsHtml(request)) throw tooManyAttempts(retryAfterSeconds);
+  const { status, headers, errors } = throttledForm(retryAfterSeconds);
+  return draw(request, response.status(status).set(headers), errors);
 }

@@ -85,7 +85,7 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
     const answer = await browser.post('/register', fields, from).catch(() => {
       // It was killed before it answered: nothing was promised.
     });
-    state.isAcknowledged = answer?.status === 202;
+    state.isAcknowledged = answer?.status === 303;
     if (state.isAcknowledged) killAt = Math.min(killAt, performance.now() + stormMs);
   }
 

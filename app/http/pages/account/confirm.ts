@@ -2,12 +2,12 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { ProvePassword } from '../../../journeys/prove-password.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { RedirectTargets } from '../../redirect-target.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 /** Asks for the password again on the way to a sensitive page. */
 export function confirmPage({
@@ -47,7 +47,9 @@ export function confirmPage({
           password,
           circumstances: circumstancesOf(request),
         });
-        if (outcome.kind === 'throttled') throw tooManyAttempts(outcome.retryAfterSeconds);
+        if (outcome.kind === 'throttled') {
+          return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+        }
         if (outcome.kind === 'rejected') {
           return draw(request, response.status(401), [
             { field: 'password', text: 'That is not your password.' },

@@ -3,11 +3,11 @@ import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { Leave } from '../../../journeys/leave.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 const lastAdministrator: FormError = {
   field: null,
@@ -67,7 +67,7 @@ export function deleteAccountPage({
               { field: 'password', text: 'That is not your password.' },
             ]);
           case 'throttled':
-            throw tooManyAttempts(outcome.retryAfterSeconds);
+            return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
           case 'last-administrator':
             return draw(request, response.status(409), [lastAdministrator]);
         }

@@ -4,10 +4,10 @@ import type { RequestEmailChange } from '../../../journeys/request-email-change.
 import type { Mail } from '../../../mail/mail.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 /** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */
 export function emailPages({
@@ -56,7 +56,7 @@ export function emailPages({
                 { field: 'email', text: 'That is the address that you have.' },
               ]);
             case 'throttled':
-              throw tooManyAttempts(outcome.retryAfterSeconds);
+              return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
           }
         },
         redraw: (request, response) => draw(request, response, [staleForm(request)]),

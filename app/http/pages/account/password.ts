@@ -3,12 +3,12 @@ import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { ChangePassword } from '../../../journeys/change-password.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { newPasswordWords } from '../password-words.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 export function passwordPage({
   changePassword,
@@ -61,7 +61,7 @@ export function passwordPage({
               { field: 'current', text: 'That is not your current password.' },
             ]);
           case 'throttled':
-            throw tooManyAttempts(outcome.retryAfterSeconds);
+            return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
           case 'invalid':
             return draw(request, response.status(400), [
               { field: 'password', text: newPasswordWords(outcome.fault, passwordMinLength) },

@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import type { ForgotPassword } from '../../../journeys/forgot-password.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 /** Where the way back in begins. There are no such pages where no mail can be sent. */
 export function forgotPasswordPages({
@@ -43,7 +43,7 @@ export function forgotPasswordPages({
             case 'invalid':
               return draw(request, response.status(400), [noEmailAddress]);
             case 'throttled':
-              throw tooManyAttempts(outcome.retryAfterSeconds);
+              return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
           }
         },
         redraw: (request, response) => draw(request, response, [staleForm(request)]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, mock, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import { hiddenFieldsOf } from '../../../testing/browser.ts';
 import { lettersTo } from '../../../testing/mail.ts';
 import {
   confirm,
@@ -20,7 +21,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const bare = (text: string, ...typed: string[]) =>
   typed.reduce(
     (rest, word) => rest.replaceAll(word, '…'),
-    text.replaceAll(/name="(_csrf|handle)" value="[^"]*"/g, ''),
+    text.replaceAll(/name="(_csrf|handle|form)" value="[^"]*"/g, ''),
   );
 
 describe('registering', () => {
@@ -33,6 +34,22 @@ describe('registering', () => {
   const eventsOf = async (id: string) =>
     (await application.services.stores.audit.list(id, 50)).map(({ event }) => event).toReversed();
 
+  test('a form that is sent twice, as by a double click, registers once and says so twice', async () => {
+    const person = newPerson();
+    const browser = visitor(application);
+    const form = { ...hiddenFieldsOf(await browser.get('/register')), ...person };
+    const answers = [browser, browser].map((same) => same.post('/register', form));
+    for (const { status, location } of [
+      ...(await Promise.all(answers)),
+      await browser.post('/register', form),
+    ]) {
+      assert.deepEqual([status, location], [303, '/register/sent']);
+    }
+    assert.match((await browser.get('/register/sent')).text, new RegExp(person.email));
+    assert.equal((await lettersTo(application.services, person.email)).length, 1);
+    assert.equal((await browser.post('/register', { ...form, form: '' })).status, 409);
+  });
+
   test('leads from the form over the mail to an account', async () => {
     const { stores } = application.services;
     const person = newPerson();
@@ -42,8 +59,8 @@ describe('registering', () => {
       given_name: ' Grace ',
       family_name: '',
     });
-    assert.equal(answer.status, 202);
-    assert.match(answer.text, /We have sent a mail to/);
+    assert.equal(answer.status, 303);
+    assert.equal(answer.location, '/register/sent');
     assert.equal(await stores.accounts.findByLogInName(person.username), undefined);
 
     const browser = visitor(application);
@@ -88,7 +105,7 @@ describe('registering', () => {
       ];
       assert.deepEqual(
         steps.map(({ status }) => status),
-        [202, 409, 403, 401, 401, 401, 202],
+        [303, 409, 403, 401, 401, 401, 303],
         name,
       );
       const typed = [email, username, again.username, again.email];
@@ -136,7 +153,7 @@ describe('registering', () => {
       ),
     );
     const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
-    assert.deepEqual([count(202), count(409)], [1, 49]);
+    assert.deepEqual([count(303), count(409)], [1, 49]);
     assert.equal((await servers[0]?.services.devMailbox?.list())?.length, 1);
   });
 
@@ -152,10 +169,10 @@ describe('registering', () => {
     assert.equal((await logIn(own, person.username)).status, 401);
     assert.equal((await confirm(own, link)).status, 403);
     const second = newPerson({ username: person.username });
-    assert.equal((await register(own, second)).status, 202);
+    assert.equal((await register(own, second)).status, 303);
     own.clock.advance(dayMs + 1);
     await own.services.purgeExpired();
-    assert.equal((await register(own, person)).status, 202);
+    assert.equal((await register(own, person)).status, 303);
     assert.equal((await confirm(own, await linkFor(own, person.email))).status, 303);
   });
 
@@ -176,7 +193,7 @@ describe('registering', () => {
     }
     const forged = await visitor(application).post('/register', newPerson());
     assert.equal(forged.status, 403);
-    assert.match(forged.text, /This form is out of date/);
+    assert.match(forged.text, /does not keep the cookies of this site/);
   });
 
   test('is for people who are not logged in', async () => {
@@ -189,12 +206,12 @@ describe('registering', () => {
     const { email } = newPerson();
     for (let count = 0; count < 5; count += 1) {
       const person = newPerson({ email });
-      assert.equal((await register(application, person)).status, 202);
+      assert.equal((await register(application, person)).status, 303);
     }
     const sixth = await register(application, newPerson({ email: email.toUpperCase() }));
     assert.equal(sixth.status, 429);
     assert.match(sixth.headers.get('retry-after') ?? '', /^\d{4}$/);
-    assert.match(sixth.text, /try again in <strong>60 minutes/);
+    assert.match(sixth.text, /Try again in 60 minutes/);
 
     const { username } = await application.createAccount();
     for (let count = 0; count < 60; count += 1) {
@@ -211,9 +228,9 @@ describe('registration that is not open', () => {
     [
       'cannot mail',
       { REGISTRATION: 'open', BASE_URL: 'https://login.example.com' },
-      /cannot send mail/,
+      /cannot send email/,
     ],
-    ['keeps mail that nobody could read', { HOST: '0.0.0.0' }, /cannot send mail/],
+    ['keeps mail that nobody could read', { HOST: '0.0.0.0' }, /cannot send email/],
   ] as const) {
     test(`${when}: is not offered, and refused`, async (t) => {
       const application = await startApplication(environment);

@@ -1,21 +1,27 @@
 import type { Request, Response } from 'express';
 import type { Register } from '../../../journeys/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
+import { newId } from '../../../platform/ids.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
-import { HttpError, tooManyAttempts } from '../../http-error.ts';
+import { HttpError } from '../../http-error.ts';
+import type { PageNoteFor } from '../../page-notes.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
 import { newAccountWords, takenWords } from '../new-account-words.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const sentPath = '/register/sent';
 const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
 
 /** Where people make accounts for themselves. */
-export function registerPage({
+export function registerPages({
   register,
   mail,
   mayReadMailbox,
+  pageNoteFor,
   flashMessages,
   render,
   passwordMinLength,
@@ -23,17 +29,21 @@ export function registerPage({
   register: Register;
   mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
+  pageNoteFor: PageNoteFor;
   flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
-}): Page {
+}): Page[] {
+  const mailedTo = pageNoteFor(sentPath);
+
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
     if (await register.isClosed()) return drawClosed(request, response);
     const values = textFields(request.body, fieldNames);
     return render(request, response, 'pages/register.njk', {
       title: 'Create an account',
-      form: { values, errors, passwordMinLength },
+      // Chosen here, so that a form that is sent twice registers once.
+      form: { values, errors, passwordMinLength, id: formIdOf(request) ?? newId() },
       willMail: mail.isAvailable,
     });
   }
@@ -56,14 +66,14 @@ export function registerPage({
       ...fields
     } = textFields(request.body, [...fieldNames, 'password']);
     const circumstances = circumstancesOf(request);
-    const outcome = await register.register({ ...fields, givenName, familyName, circumstances });
+    const outcome = await register.register({
+      ...{ ...fields, givenName, familyName, circumstances },
+      formId: formIdOf(request),
+    });
     switch (outcome.kind) {
       case 'confirmation-sent':
-        return render(request, response.status(202), 'pages/registered.njk', {
-          title: 'One more step',
-          email: fields.email.trim(),
-          mayReadMailbox: mayReadMailbox(request),
-        });
+        mailedTo.leave(response, fields.email.trim());
+        return response.redirect(303, sentPath);
       case 'created':
         flashMessages.leave(response, 'registered');
         return response.redirect(303, '/login');
@@ -76,16 +86,35 @@ export function registerPage({
       case 'taken':
         return draw(request, response.status(409), [takenWords[outcome.field]]);
       case 'throttled':
-        throw tooManyAttempts(outcome.retryAfterSeconds);
+        return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
       case 'closed':
         return drawClosed(request, response);
     }
   }
 
-  return {
+  const page: Page = {
     path: '/register',
     access: 'public',
     get: (request, response) => draw(request, response, []),
     post: { submit, redraw: (request, response) => draw(request, response, [staleForm(request)]) },
   };
+
+  return [
+    page,
+    {
+      path: sentPath,
+      access: 'public',
+      get: (request, response) =>
+        render(request, response, 'pages/registered.njk', {
+          title: 'One more step',
+          email: mailedTo.take(request, response) ?? null,
+          mayReadMailbox: mayReadMailbox(request),
+        }),
+    },
+  ];
+}
+
+function formIdOf(request: Request): string | undefined {
+  const { form } = textFields(request.body, ['form']);
+  return uuid.test(form) ? form : undefined;
 }

@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import type { ResendConfirmation } from '../../../journeys/resend-confirmation.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import { tooManyAttempts } from '../../http-error.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import { drawThrottled } from '../throttled-form.ts';
 
 /** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */
 export function resendConfirmationPages({
@@ -41,18 +41,24 @@ export function resendConfirmationPages({
           const outcome = await resendConfirmation({ about, circumstances });
           switch (outcome.kind) {
             case 'accepted':
-              return render(request, response.status(202), 'pages/confirmation-resent.njk', {
-                title: 'Look into your mail',
-                mayReadMailbox: mayReadMailbox(request),
-              });
+              return response.redirect(303, '/resend-confirmation/sent');
             case 'invalid':
               return draw(request, response.status(400), [noEmailAddress]);
             case 'throttled':
-              throw tooManyAttempts(outcome.retryAfterSeconds);
+              return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
           }
         },
         redraw: (request, response) => draw(request, response, [staleForm(request)]),
       },
+    },
+    {
+      path: '/resend-confirmation/sent',
+      access: 'public',
+      get: (request, response) =>
+        render(request, response, 'pages/confirmation-resent.njk', {
+          title: 'Look into your mail',
+          mayReadMailbox: mayReadMailbox(request),
+        }),
     },
   ];
 }

@@ -24,7 +24,7 @@ describe('confirming an email address', () => {
 
   async function registered(wishes: { email?: string; username?: string } = {}) {
     const person = newPerson(wishes);
-    assert.equal((await register(application, person)).status, 202);
+    assert.equal((await register(application, person)).status, 303);
     return { person, link: await linkFor(application, person.email) };
   }
 
@@ -114,7 +114,7 @@ describe('confirming an email address', () => {
     };
     const person = newPerson();
     const browser = application.browser(undefined, { 'x-forwarded-for': newAddress(), ...forged });
-    assert.equal((await browser.submit('/register', person)).status, 202);
+    assert.equal((await browser.submit('/register', person)).status, 303);
     await browser.submit('/resend-confirmation', { email: person.email });
     const letters = await lettersTo(application.services, person.email);
     assert.equal(letters.length, 2);
@@ -133,7 +133,7 @@ describe('confirming an email address', () => {
     const hidden = (name: string) =>
       new RegExp(`name="${name}" value="([^"]*)"`).exec(refused.text)?.[1] ?? '';
     const fields = { _csrf: hidden('_csrf'), handle: hidden('handle') };
-    assert.equal((await browser.post('/resend-confirmation', fields)).status, 202);
+    assert.equal((await browser.post('/resend-confirmation', fields)).status, 303);
     assert.equal((await lettersTo(application.services, person.email)).length, 2);
     await browser.submit('/resend-confirmation', { email: person.email });
     assert.equal((await lettersTo(application.services, person.email)).length, 3);
@@ -157,7 +157,7 @@ describe('confirming an email address', () => {
       const browser = visitor(application);
       const _csrf = csrfOf(await browser.get('/resend-confirmation'));
       const answer = await browser.post('/resend-confirmation', { _csrf, ...fields });
-      assert.equal(answer.status, 202);
+      assert.equal(answer.status, 303);
     }
     assert.equal((await devMailbox?.list())?.length, before);
     const browser = visitor(application);
@@ -167,7 +167,7 @@ describe('confirming an email address', () => {
     for (let count = 0; count < 6; count += 1) {
       statuses.push((await browser.submit('/resend-confirmation', { email })).status);
     }
-    assert.deepEqual(statuses, [202, 202, 202, 202, 202, 429]);
+    assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
   });
 
   test('survives a mail server that is away', async (t) => {
@@ -179,7 +179,7 @@ describe('confirming an email address', () => {
     });
     await mailServer.stop();
     const person = newPerson();
-    assert.equal((await register(own, person)).status, 202);
+    assert.equal((await register(own, person)).status, 303);
     await deliverNow(own.services);
     assert.equal(mailServer.mails.length, 0);
     await mailServer.restart();
