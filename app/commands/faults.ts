@@ -1,6 +1,8 @@
 import { frozenPostgres } from '../testing/drills/frozen-postgres.ts';
+import { fullDisk } from '../testing/drills/full-disk.ts';
 import { killWhileRegistering } from '../testing/drills/kill-while-registering.ts';
 import { createUnreadPipe, logThatNobodyTakes } from '../testing/drills/log-that-nobody-takes.ts';
+import { loggedInDuringFlood } from '../testing/drills/logged-in-during-flood.ts';
 import { ownersDuringFlood } from '../testing/drills/owners-during-flood.ts';
 import { revokeElsewhere } from '../testing/drills/revoke-elsewhere.ts';
 import { rollingRestarts } from '../testing/drills/rolling-restarts.ts';
@@ -20,6 +22,7 @@ interface Drill {
 const rounds = 20;
 const revocations = 1000;
 const owners = 10;
+const floodSeconds = 60;
 const loggedRequests = 20_000;
 const twoWorkers = { WORKERS: '2' };
 
@@ -38,6 +41,11 @@ const drills: readonly Drill[] = [
     name: `${owners} owners on known browsers during a flood from 64 networks`,
     profile: 'sqlite',
     run: (stores) => ownersDuringFlood(stores, owners, { BCRYPT_COST: '12' }),
+  },
+  {
+    name: `somebody logged in for ${floodSeconds} s of a flood of slow hashes`,
+    profile: 'redis',
+    run: (stores) => loggedInDuringFlood(stores, floodSeconds),
   },
   {
     name: 'a log on a full disk',
@@ -59,6 +67,7 @@ const drills: readonly Drill[] = [
     profile: 'redis',
     run: (stores) => rollingRestarts(stores, { rounds, clients: 32, pauseMs: 0 }),
   },
+  { name: 'a full disk below the embedded database', profile: 'sqlite', run: () => fullDisk() },
   { name: 'a frozen PostgreSQL under load', profile: 'postgres', run: () => frozenPostgres() },
 ];
 

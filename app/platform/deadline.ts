@@ -13,10 +13,10 @@ export async function withDeadline<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Unavailable(what, { cause: `no answer in ${milliseconds} ms` })),
-      milliseconds,
-    );
+    const giveUp = () =>
+      reject(new Unavailable(what, { cause: `no answer in ${milliseconds} ms` }));
+    // An answer that has come while this process was too busy to see it is no late answer.
+    timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   });
   try {
     return await Promise.race([work, late]);

@@ -8,7 +8,7 @@ import { checkEncoding, postgresFault } from './postgres-faults.ts';
 import { createPool, type Pool } from './postgres-pool.ts';
 import { postgresOptions } from './postgres-url.ts';
 
-const connectDeadlineMs = 1000;
+const connectDeadlineMs = 1500;
 const queryDeadlineMs = 1500;
 const commitDeadlineMs = 200;
 const statementDeadlineMs = 1400;

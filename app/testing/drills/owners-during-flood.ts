@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { readConfig } from '../../config.ts';
 import { createServices } from '../../services.ts';
 import { createAccount, type TestAccount } from '../accounts.ts';
-import { createBrowser, csrfOf, type TestBrowser } from '../browser.ts';
+import { createBrowser, type TestBrowser } from '../browser.ts';
 import { eventually } from '../eventually.ts';
 import { type GatehouseProcess, startGatehouse } from '../gatehouse-process.ts';
 import type { TestStores } from '../stores.ts';
+import { startFlood } from './flood.ts';
 
-const networks = 64;
 const longestStartMs = 60_000;
-const pauseMs = 200;
 
 interface DrillReport {
   /** How many guesses got which status. */
@@ -36,7 +33,7 @@ export async function ownersDuringFlood(
   const all = { ...stores.environment, LOG_LEVEL: 'warn', ...environment };
   const server = await startGatehouse(all);
   const known = await knownBrowsers(server, all, owners);
-  const flood = startFlood(server);
+  const flood = await startFlood(server);
   try {
     await eventually('the queue is full', longestStartMs, async () => flood.count(503) > 0);
     let slowestOwnerMs = 0;
@@ -85,33 +82,4 @@ async function knownBrowsers(
   }
   await services.close();
   return owners;
-}
-
-function startFlood(server: GatehouseProcess) {
-  const statuses = new Map<number, number>();
-  let isOver = false;
-
-  async function guess() {
-    const browser = browserOf(server);
-    const _csrf = csrfOf(await browser.get('/login'));
-    while (!isOver) {
-      // A new address of a new network each time, so that this is not about limits.
-      const from = { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` };
-      const username = `nobody-${randomBytes(6).toString('hex')}`;
-      const fields = { _csrf, username, password: 'a mere guess at it' };
-      const { status } = await browser.post('/login', fields, from);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      await setTimeout(pauseMs);
-    }
-  }
-
-  const guessing = Promise.all(Array.from({ length: networks }, guess));
-  return {
-    count: (status: number) => statuses.get(status) ?? 0,
-    counts: () => Object.fromEntries(statuses),
-    async stop() {
-      isOver = true;
-      await guessing;
-    },
-  };
 }

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
+import { readConfig } from '../../config.ts';
+import { createServices } from '../../services.ts';
+import { createAccount } from '../accounts.ts';
+import { createBrowser } from '../browser.ts';
+import type { TestStores } from '../stores.ts';
+import { startFlood } from './flood.ts';
+import { startTwoBehindNginx } from './two-behind-nginx.ts';
+
+const perSecond = 50;
+const slowHash = '15';
+
+interface DrillReport {
+  readonly asked: number;
+  readonly medianMs: number;
+  readonly longestMs: number;
+  /** How many guesses got which status. */
+  readonly guesses: Readonly<Record<number, number>>;
+}
+
+/**
+ * Somebody who is logged in asks two servers behind nginx for 50 pages a second, while passwords are guessed from
+ * 64 networks and each hash takes seconds. Every page comes.
+ *
+ * @throws AssertionError otherwise
+ */
+export async function loggedInDuringFlood(
+  stores: TestStores,
+  seconds: number,
+): Promise<DrillReport> {
+  const two = await startTwoBehindNginx({ ...stores.environment, BCRYPT_COST: slowHash });
+  const url = `http://localhost:${two.nginx.port}`;
+  const target = { port: two.nginx.port, url };
+  try {
+    const services = createServices(readConfig({ ...stores.environment, BCRYPT_COST: '10' }));
+    const { username, password } = await createAccount(services);
+    await services.close();
+    const browser = createBrowser(two.nginx.url, new URL(url));
+    assert.equal((await browser.submit('/login', { username, password })).status, 303);
+    const flood = await startFlood(target);
+    const statuses: number[] = [];
+    const took: number[] = [];
+    const ask = async () => {
+      const startedAt = performance.now();
+      const { status } = await browser.get('/dashboard');
+      statuses.push(status);
+      took.push(performance.now() - startedAt);
+    };
+    const until = performance.now() + seconds * 1000;
+    const asking: Promise<void>[] = [];
+    while (performance.now() < until) {
+      asking.push(ask());
+      await setTimeout(1000 / perSecond);
+    }
+    await Promise.all(asking);
+    await flood.stop();
+    const guesses = flood.counts();
+    assert.deepEqual(new Set(statuses), new Set([200]), JSON.stringify(guesses));
+    assert.ok(flood.count(503) > 0, 'more than can be hashed');
+    took.sort((a, b) => a - b);
+    const [medianMs = 0, longestMs = 0] = [took[Math.floor(took.length / 2)], took.at(-1)];
+    return {
+      asked: took.length,
+      medianMs: Math.round(medianMs),
+      longestMs: Math.round(longestMs),
+      guesses,
+    };
+  } finally {
+    await two.stop();
+  }
+}
