@@ -41,7 +41,7 @@ async function registered(application: TestApplication): Promise<[free: string, 
     const answer = await application
       .browser(undefined, { 'x-forwarded-for': newAddress() })
       .submit('/register', person(each)());
-    assert.equal(answer.status, 202);
+    assert.equal(answer.status, 303);
   }
   return emails;
 }

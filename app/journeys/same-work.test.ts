@@ -67,7 +67,7 @@ describe('the same work for everybody', () => {
       TestAccount,
     ];
     const registered = { username: newName(), email: newEmail(), password };
-    assert.equal((await application.browser().submit('/register', registered)).status, 202);
+    assert.equal((await application.browser().submit('/register', registered)).status, 303);
     await stores.accounts.disable(disabled.id, clock.now());
     await deleteAccount({ accountId: deleted.id, circumstances });
     const counted = await costs(context, application, '/login', 401, {
