@@ -65,14 +65,7 @@ describe('the audit trail', () => {
 
   test('has no room for what strangers send, nor for an address that is none', async () => {
     const { account } = await person();
-    const forged = [
-      '<script>',
-      'unknown',
-      '1.2.3.4:80',
-      '999.1.1.1',
-      "'; drop table",
-      'a'.repeat(900),
-    ];
+    const forged = ['<script>', 'unknown', '999.1.1.1', "'; drop table", 'a'.repeat(900)];
     for (const address of forged) {
       const browser = application.browser(new Map(), { 'x-forwarded-for': address });
       await browser.post('/login', { _csrf: 'forged' });

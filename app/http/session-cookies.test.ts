@@ -96,7 +96,8 @@ describe('session cookies of one name', () => {
     const account = await application.createAccount();
     const browser = application.browser(new Map(former.cookies));
     await former.submit('/logout', {});
-    const answer = await browser.submit('/login', account as never);
+    const { username, password } = account;
+    const answer = await browser.submit('/login', { username, password });
     const gone = cleared(answer);
     assert.ok(gone.includes(name) && gone.includes(`${name} example.com`));
     assert.ok(!gone.includes(`${name} staging.example.com`), 'but not the new one');
