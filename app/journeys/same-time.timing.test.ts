@@ -71,12 +71,12 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   },
   'registering an address, free and taken': {
     path: '/register',
-    status: 202,
+    status: 303,
     cases: async ({ createAccount }) => [person(newEmail()), person((await createAccount()).email)],
   },
   'another mail to a registered address, free and taken': {
     path: '/resend-confirmation',
-    status: 202,
+    status: 303,
     async cases(application) {
       const [free, taken] = await registered(application);
       return [email(free), email(taken)];
