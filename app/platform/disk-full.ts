@@ -9,7 +9,7 @@ const codes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 const sqliteCodes = new Set([10, 13]);
 
 /** The data folder takes nothing more: an operator can mend that. */
-export class DiskFull extends OperatorFault {
+class DiskFull extends OperatorFault {
   constructor(directory: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(

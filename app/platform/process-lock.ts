@@ -5,7 +5,7 @@ import { sqliteFault } from './database/sqlite-faults.ts';
 import { OperatorFault } from './operator-fault.ts';
 
 /** Another live process holds the lock. */
-export class AlreadyRunning extends OperatorFault {
+class AlreadyRunning extends OperatorFault {
   constructor(directory: string) {
     super(
       `Another Gatehouse is already running on ${directory}. Stop it first, or give this one a folder of its own with DATA_DIR.`,
