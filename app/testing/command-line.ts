@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const main = join(import.meta.dirname, '../commands/gatehouse/main.ts');
+const oneByOne = join(import.meta.dirname, 'command-lines.ts');
 /** A command that waits for ever is a failed test, not a test that never ends. */
 const longestMs = 60_000;
 
@@ -24,8 +25,26 @@ export async function runCommand(
   args: readonly string[],
   input = '',
 ): Promise<CommandResult> {
+  return runProcess(environment, [main, ...args], input);
+}
+
+/** Several command lines in the same environment, one by one in a single process. */
+export async function runCommands(
+  environment: Readonly<Record<string, string>>,
+  lines: readonly (readonly string[])[],
+): Promise<Omit<CommandResult, 'tookMs'>[]> {
+  const { stdout, stderr } = await runProcess(environment, [oneByOne], JSON.stringify(lines));
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+async function runProcess(
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[],
+  input: string,
+): Promise<CommandResult> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, BCRYPT_COST: '10', ...environment },
     timeout: longestMs,
     killSignal: 'SIGKILL',

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { runCommand } from '../../testing/command-line.ts';
+import { runCommand, runCommands } from '../../testing/command-line.ts';
 import { assertInTime } from '../../testing/in-time.ts';
 import { freePort } from '../../testing/machine/free-port.ts';
 import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
@@ -17,9 +17,23 @@ const secrets = {
 
 const newDataFolder = () => join(createThrowAwayDirectory('gatehouse-data').path, 'data');
 
+const words = (line: string) => (line === '' ? [] : line.split(' '));
+
 describe('the command line, alone', () => {
   const run = (line: string, environment: Record<string, string> = {}) =>
-    runCommand({ DATA_DIR: newDataFolder(), ...environment }, line === '' ? [] : line.split(' '));
+    runCommand({ DATA_DIR: newDataFolder(), ...environment }, words(line));
+  /** As many lines as there are, each with its answer. */
+  const runAll = async <Line extends string>(
+    lines: readonly Line[],
+    environment: Record<string, string> = {},
+  ) => {
+    const answers = await runCommands(
+      { DATA_DIR: newDataFolder(), ...environment },
+      lines.map(words),
+    );
+    assert.equal(answers.length, lines.length);
+    return answers.map((answer, index) => ({ line: lines[index] as Line, ...answer }));
+  };
 
   test('a fresh folder is prepared, and is its owner’s alone', async () => {
     const DATA_DIR = newDataFolder();
@@ -29,14 +43,16 @@ describe('the command line, alone', () => {
   });
 
   test('help is there at every level', async () => {
-    assert.match(
-      (await run('--help')).stdout,
-      /account create[\s\S]*session list[\s\S]*Exit codes/,
+    const answers = await runAll(['--help', 'session --help', 'account create --help']);
+    const [all = '', group = '', one = ''] = answers.map(({ stdout }) => stdout);
+    assert.match(all, /account create[\s\S]*session list[\s\S]*Exit codes/);
+    assert.match(group, /session list/);
+    assert.doesNotMatch(group, /account create/);
+    assert.match(one, /--email ADDRESS/);
+    assert.deepEqual(
+      answers.map(({ exitCode }) => exitCode),
+      [0, 0, 0],
     );
-    assert.doesNotMatch((await run('session --help')).stdout, /account create/);
-    const one = await run('account create --help');
-    assert.match(one.stdout, /--email ADDRESS/);
-    assert.equal(one.exitCode, 0);
   });
 
   test('wrong usage exits with 2 and says what would be right', async () => {
@@ -55,13 +71,12 @@ describe('the command line, alone', () => {
       'key create ada --name x --scopes read --expires soon': /90d or 12h/,
       'secret rotate everything': /session-secret or password-pepper/,
     };
-    // One by one: all at once, they would keep each other from being in time.
-    for (const [line, expected] of Object.entries(wrong)) {
-      const { exitCode, stdout, stderr } = await run(line);
+    for (const { line, exitCode, stdout, stderr } of await runAll(Object.keys(wrong))) {
       assert.equal(exitCode, 2, line);
       assert.equal(stdout, '', line);
-      assert.match(stderr, expected);
+      assert.match(stderr, wrong[line] as RegExp);
     }
+    assert.equal((await run('account disable')).exitCode, 2);
     const { error } = JSON.parse((await run('account disable --json')).stdout);
     assert.equal(error.code, 'misused');
   });
@@ -77,45 +92,66 @@ describe('the command line, alone', () => {
 
   test('recipe prints what is in deploy/, with the names of this installation', async () => {
     const installation = { BASE_URL: 'https://login.acme.example', REGISTRATION: 'closed' };
-    const nginx = await run(
-      'recipe nginx --app https://docs.acme.example --to app:80',
+    const app = '--app https://docs.acme.example';
+    const path = '--app https://login.acme.example --path /board';
+    const next = [`recipe nginx ${path} --next`, `recipe caddy ${path} --next`] as const;
+    const wrong = [path.replace('/board', '/a{b}'), `${app} --path /x`, `${app} --to x;y`].map(
+      (options) => `recipe nginx ${options}`,
+    );
+    const answers = await runAll(
+      [
+        `recipe nginx ${app} --to app:80`,
+        `recipe caddy ${path} --gatehouse gate:8080`,
+        ...next,
+        ...wrong,
+      ],
       installation,
     );
+    const [nginx, caddy, nextNginx, nextCaddy, ...refused] = answers;
+    assert.ok(nginx && caddy && nextNginx && nextCaddy);
     assert.equal(nginx.exitCode, 0);
     assert.match(nginx.stdout, /^# Gatehouse needs COOKIE_DOMAIN=acme\.example$/m);
     assert.match(nginx.stdout, /^# Gatehouse needs ALLOWED_REDIRECT_ORIGINS=https:\/\/docs\.acme/m);
     assert.match(nginx.stdout, /set \$gatehouse_origin https:\/\/docs\.acme\.example;/);
     assert.match(nginx.stdout, /proxy_pass http:\/\/app:80;/);
     assert.doesNotMatch(nginx.stdout, /example\.com|include |127\.0\.0\.1:3000/);
-    const path = '--app https://login.acme.example --path /board';
-    const caddy = await run(`recipe caddy ${path} --gatehouse gate:8080`, installation);
     assert.match(caddy.stdout, /handle \/board\/\* \{[\s\S]*forward_auth gate:8080/);
     assert.doesNotMatch(caddy.stdout, /needs|wiki\.|example\.com|127\.0\.0\.1:8080/);
-    for (const [proxy, block] of [
-      ['nginx', /^[^\n]*login\.acme\.example[^\n]*\n {2}location \/board\/ \{\n[\s\S]*\n {2}\}\n$/],
+    for (const [{ stdout }, block] of [
       [
-        'caddy',
+        nextNginx,
+        /^[^\n]*login\.acme\.example[^\n]*\n {2}location \/board\/ \{\n[\s\S]*\n {2}\}\n$/,
+      ],
+      [
+        nextCaddy,
         /^[^\n]*login\.acme\.example[^\n]*\n\tredir \/board [\s\S]*\n\thandle \/board\/\* \{[\s\S]*\n\t\}\n$/,
       ],
     ] as const) {
-      const next = await run(`recipe ${proxy} ${path} --next`, installation);
-      assert.match(next.stdout, block);
-      assert.doesNotMatch(next.stdout, /server_name|https:\/\/login\.acme\.example \{/);
+      assert.match(stdout, block);
+      assert.doesNotMatch(stdout, /server_name|https:\/\/login\.acme\.example \{/);
     }
-    const app = '--app https://docs.acme.example';
-    for (const wrong of [path.replace('/board', '/a{b}'), `${app} --path /x`, `${app} --to x;y`]) {
-      assert.equal((await run(`recipe nginx ${wrong}`, installation)).exitCode, 2, wrong);
-    }
+    assert.deepEqual(
+      refused.map(({ exitCode }) => exitCode),
+      [2, 2, 2],
+    );
   });
 
   test('recipe names a login host that works, when there is none yet', async () => {
-    const needs = async (line: string) => {
-      const { exitCode, stdout } = await run(`recipe ${line} --json`, {});
+    const answers = await runAll([
+      'recipe nginx --json --app https://wiki.example',
+      'recipe caddy --json --app https://wiki.acme.example',
+      'recipe caddy --json --app https://acme.co.uk',
+      'recipe nginx --json --app http://localhost:8080 --path /wiki',
+      'recipe nginx --app http://wiki.localhost',
+      'recipe nginx --app https://10.0.0.1',
+      'recipe nginx --app https://wiki',
+    ]);
+    const [alone, below, atTop, local] = answers.slice(0, 4).map(({ line, exitCode, stdout }) => {
       assert.equal(exitCode, 0, line);
       const { text, needs } = JSON.parse(stdout);
       return { text: String(text), needs: needs.slice(0, 3) };
-    };
-    const alone = await needs('nginx --app https://wiki.example');
+    });
+    assert.ok(alone && below && atTop && local);
     assert.deepEqual(alone.needs, [
       'BASE_URL=https://login.wiki.example',
       'COOKIE_DOMAIN=wiki.example',
@@ -125,22 +161,19 @@ describe('the command line, alone', () => {
       alone.text,
       /listen 443 ssl;\n {2}listen \[::\]:443 ssl;\n {2}server_name login\.wiki\.example;/,
     );
-    for (const [app, domain] of [
-      ['wiki.acme.example', 'acme.example'],
-      ['acme.co.uk', 'acme.co.uk'],
+    for (const [{ needs: lines }, domain] of [
+      [below, 'acme.example'],
+      [atTop, 'acme.co.uk'],
     ] as const) {
-      const { needs: lines } = await needs(`caddy --app https://${app}`);
       assert.deepEqual(lines.slice(0, 2), [
         `BASE_URL=https://login.${domain}`,
         `COOKIE_DOMAIN=${domain}`,
       ]);
     }
-    const local = await needs('nginx --app http://localhost:8080 --path /wiki');
     assert.deepEqual(local.needs, ['PORT=8081', 'BASE_URL=http://localhost:8080']);
     assert.match(local.text, /server 127\.0\.0\.1:8081;[\s\S]*listen 8080;/);
-    for (const app of ['http://wiki.localhost', 'https://10.0.0.1', 'https://wiki']) {
-      const { exitCode, stderr } = await run(`recipe nginx --app ${app}`, {});
-      assert.equal(exitCode, 2);
+    for (const { line, exitCode, stderr } of answers.slice(4)) {
+      assert.equal(exitCode, 2, line);
       assert.match(stderr, /domain name[^\n]*--app http:\/\/localhost:8080 --path \/wiki/);
     }
   });
