@@ -18,9 +18,3 @@ export function countPostgres(context: TestContext) {
   const query = context.mock.method(pg.Client.prototype, 'query');
   return { count: () => query.mock.callCount() };
 }
-
-/** On whichever engine the test runs. */
-export function countStatements(context: TestContext) {
-  const [sqlite, postgres] = [countSqlite(context), countPostgres(context)];
-  return { count: () => sqlite.count() + postgres.count() };
-}

@@ -3,7 +3,6 @@ import { after, before, describe, test } from 'node:test';
 import { Unavailable } from '../../../platform/unavailable.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf } from '../../../testing/browser.ts';
-import { countStatements } from '../../../testing/count-statements.ts';
 import { failOften } from '../../../testing/fail-often.ts';
 
 const noCircumstances = { ip: '', userAgent: '', requestId: '' };
@@ -108,38 +107,6 @@ describe('logging in', () => {
     assert.equal((await stores.failures.find(id))?.byStrangers, 3, 'each counts as a failure');
     const events = (await stores.audit.list(id, 3)).map(({ event }) => event);
     assert.deepEqual(new Set(events), new Set(['authn_login_fail']));
-  });
-
-  test('takes the same hash and the same statements for every name, whoever has it', async (context) => {
-    const known = await application.createAccount();
-    const disabled = await application.createAccount();
-    await application.services.disableAccount({
-      accountId: disabled.id,
-      circumstances: noCircumstances,
-    });
-    const registered = {
-      username: `reg-${known.username}`,
-      email: `reg-${known.email}`,
-      password: known.password,
-    };
-    await application.browser().submit('/register', registered);
-    const hashes = context.mock.method(application.services.passwords, 'verify');
-    const statements = countStatements(context);
-    const counts = async (username: string) => {
-      const [sent, hashed] = [statements.count(), hashes.mock.callCount()];
-      assert.equal((await attempt(username, 'a wrong passphrase')).answer.status, 401);
-      return { statements: statements.count() - sent, hashes: hashes.mock.callCount() - hashed };
-    };
-    const byName = [known, disabled, registered, { username: 'nobody-at-all' }];
-    await counts('nobody-to-warm-up');
-    for (const { username } of byName.slice(1)) {
-      assert.deepEqual(await counts(username), await counts(known.username), username);
-    }
-    for (const email of [disabled.email, registered.email, 'nobody-at-all@example.com']) {
-      assert.deepEqual(await counts(email), await counts(known.email), email);
-    }
-    assert.equal((await counts(registered.email)).hashes, 1);
-    assert.ok((await counts(registered.email)).statements > 3, 'statements are counted');
   });
 
   test('keeps the user name after a failure, and never the password', async () => {
