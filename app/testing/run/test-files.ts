@@ -40,7 +40,9 @@ export function findTestFiles(): TestFiles {
   const others = files.filter((file) => !timing.includes(file));
   const startsServers = ({ path, text }: { path: string; text: string }) =>
     path.startsWith('app/testing/') ||
-    /machine\/(redis|postgres|pgbouncer|nginx|chromium)\.ts/.test(text);
+    /machine\/(redis|postgres|pgbouncer|nginx|chromium)\.ts|createTestStores\('(postgres|redis)'/.test(
+      text,
+    );
   const paths = (chosen: { path: string }[]) => chosen.map(({ path }) => path);
   return {
     embedded: paths(others.filter((file) => !startsServers(file))),
