@@ -12,6 +12,11 @@ export interface CsrfTokens {
   /** For the forms of a page. Gives a visitor without a session a cookie to bind the token to. */
   issue(request: Request, response: Response): string;
   verify(request: Request, token: unknown): boolean;
+  /**
+   * A secret of one form in one browser without a session, made from the key that the form carries: the same
+   * key is another secret in every other browser. Undefined if there is no such key, or no cookie to bind it to.
+   */
+  formKeyOf(request: Request, key: string): string | undefined;
   /** Whether the browser sends none of the cookies that `issue` and a log-in give it. */
   isWithoutCookie(request: Request): boolean;
 }
@@ -55,6 +60,12 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
       const binding = bindingOf(request);
       if (binding === undefined || typeof token !== 'string') return false;
       return keys.some((key) => isSame(token, tokenFor(key, binding)));
+    },
+
+    formKeyOf(request, key) {
+      const nonce = preNonce(request);
+      if (nonce === undefined || !noncePattern.test(key)) return undefined;
+      return tokenFor(keys[0] as Buffer, `form ${key} of ${nonce}`);
     },
 
     isWithoutCookie: (request) =>

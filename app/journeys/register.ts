@@ -12,6 +12,7 @@ import type { AdmitRequest } from './admit-request.ts';
 import type { CheckNewPassword } from './check-new-password.ts';
 import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
 import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
+import { findSentRegistration, noteRegistration } from './sent-registrations.ts';
 import type { Stores, Transact } from './stores.ts';
 
 interface RegisterInput {
@@ -21,8 +22,8 @@ interface RegisterInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
-  /** A UUID that the form had, if it had one: a form that is sent twice registers once. */
-  readonly formId?: string | undefined;
+  /** A secret of one form in one browser, if it came from a form: what is sent twice registers once. */
+  readonly formKey?: string | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -101,7 +102,7 @@ export function createRegister({
       if (faults.length > 0) return { kind: 'invalid', faults };
       const wanted = accepted(input);
       if (await isNameTaken(stores, wanted.username, clock.now())) {
-        return outcomeBefore(wanted, nameTaken);
+        return sentBefore(wanted, nameTaken);
       }
       // Whatever is known about the address is asked after this, so that the time tells nothing of it.
       const password = await passwords.hash(input.password);
@@ -110,19 +111,14 @@ export function createRegister({
       if (ofAddress.kind === 'throttled') return ofAddress;
       const step = requireConfirmedEmail ? reserve : create;
       const outcome = await transact((tx) => step(tx, wanted, password, circumstances));
-      return outcome.kind === 'taken' ? outcomeBefore(wanted, outcome) : outcome;
+      return outcome.kind === 'taken' ? sentBefore(wanted, outcome) : outcome;
     },
   };
 
-  /** What came of the same form when it was sent before, as by a double click. */
-  async function outcomeBefore(
-    { id, username }: Wanted,
-    otherwise: RegisterOutcome,
-  ): Promise<RegisterOutcome> {
-    const registration = await stores.registrations.find(id, clock.now());
-    if (registration?.username === username) return { kind: 'confirmation-sent' };
-    const account = await stores.accounts.find(id);
-    return account?.username === username ? { kind: 'created', account } : otherwise;
+  /** The answer to the same form when it was sent before, or else what it gets now. */
+  async function sentBefore(wanted: Wanted, otherwise: RegisterOutcome): Promise<RegisterOutcome> {
+    const found = await findSentRegistration(stores, wanted.formKey, wanted, clock.now());
+    return found ?? otherwise;
   }
 
   async function reserve(
@@ -132,9 +128,11 @@ export function createRegister({
     circumstances: Circumstances,
   ): Promise<RegisterOutcome> {
     const now = clock.now();
-    const registration = { ...wanted, password, expiresAt: now + confirmationLifetimeMs };
+    const { formKey, ...fields } = wanted;
+    const registration = { ...fields, password, expiresAt: now + confirmationLifetimeMs };
     if (await hasAccount(tx, wanted.username)) return nameTaken;
     if (!(await tx.registrations.insert(registration, now))) return nameTaken;
+    await noteRegistration(tx, formKey, wanted, now);
     const { id } = wanted;
     await tx.audit.record({ event: 'user_registered', targetId: id, circumstances }, now);
     const owner = await tx.accounts.findByLogInName(wanted.email);
@@ -150,12 +148,14 @@ export function createRegister({
     circumstances: Circumstances,
   ): Promise<RegisterOutcome> {
     const now = clock.now();
-    const { id, username } = wanted;
+    const { formKey, ...fields } = wanted;
+    const { id, username } = fields;
     if (await isNameTaken(tx, username, now)) return nameTaken;
-    const account = { ...wanted, role: 'user', emailConfirmedAt: null } as const;
+    const account = { ...fields, role: 'user', emailConfirmedAt: null } as const;
     if (!(await tx.accounts.insert(account, now))) {
       return (await hasAccount(tx, username)) ? nameTaken : { kind: 'taken', field: 'email' };
     }
+    await noteRegistration(tx, formKey, wanted, now);
     await tx.passwords.insert(id, password, now);
     const event = { event: 'user_created', actorId: id, targetId: id, circumstances } as const;
     await tx.audit.record(event, now);
@@ -172,9 +172,10 @@ const nameTaken = { kind: 'taken', field: 'username' } as const;
 type Wanted = ReturnType<typeof accepted>;
 
 /** The fields as they are kept, when no fault was found in them. */
-function accepted({ formId, username, email, givenName, familyName }: RegisterInput) {
+function accepted({ formKey, username, email, givenName, familyName }: RegisterInput) {
   return {
-    id: formId ?? newId(),
+    id: newId(),
+    formKey,
     username: tryUsername(username) as string,
     email: tryEmail(email) as string,
     givenName: tryPersonName(givenName) ?? null,

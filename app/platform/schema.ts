@@ -127,6 +127,7 @@ interface OneTimeTokensTable {
   purpose:
     | 'set-up'
     | 'confirm-email'
+    | 'registration-form'
     | 'reset-password'
     | 'change-email'
     | 'undo-email-change'

@@ -29,6 +29,8 @@ interface OneTimeToken {
 /** Secrets that travel in a link and work once. Only their digests are stored. */
 export interface OneTimeTokenStore {
   issue(wanted: NewOneTimeToken, now: number): Promise<IssuedToken>;
+  /** Like `issue`, for a secret that somebody else made. What was remembered of it before is replaced. */
+  remember(wanted: NewOneTimeToken & { readonly token: string }, now: number): Promise<void>;
   /** What the token is about, if it would work now. */
   find(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
   /** What it was about, for exactly one of any number of callers with the same token. One statement. */
@@ -48,21 +50,20 @@ const columns = ['account_id as accountId', 'detail', 'created_at as createdAt']
 
 export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
   return {
-    async issue({ purpose, lifetimeMs, accountId, detail }, now) {
+    async issue(wanted, now) {
       const token = newSecret();
-      const expiresAt = now + lifetimeMs;
+      const row = toRow({ ...wanted, token }, now);
+      await queries.insertInto('one_time_tokens').values(row).execute();
+      return { token, expiresAt: row.expires_at };
+    },
+
+    async remember(wanted, now) {
+      const row = toRow(wanted, now);
       await queries
         .insertInto('one_time_tokens')
-        .values({
-          digest: digestOf(token),
-          purpose,
-          account_id: accountId ?? null,
-          detail: detail ?? null,
-          created_at: now,
-          expires_at: expiresAt,
-        })
+        .values(row)
+        .onConflict((conflict) => conflict.column('digest').doUpdateSet(row))
         .execute();
-      return { token, expiresAt };
     },
 
     async find(purpose, token, now) {
@@ -115,5 +116,19 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
+  };
+}
+
+function toRow(
+  { purpose, lifetimeMs, accountId, detail, token }: NewOneTimeToken & { readonly token: string },
+  now: number,
+) {
+  return {
+    digest: digestOf(token),
+    purpose,
+    account_id: accountId ?? null,
+    detail: detail ?? null,
+    created_at: now,
+    expires_at: now + lifetimeMs,
   };
 }

@@ -105,16 +105,25 @@ describe('deleting one’s own account', () => {
     assert.deepEqual(await alone.services.devMailbox?.list(), []);
   });
 
-  test('asks whoever logged in long ago to prove it first, and slows guesses down', async () => {
+  test('asks for the password once, however long ago the log-in was', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    application.clock.advance(11 * minuteMs);
+    assert.equal((await browser.get('/account/api-keys')).status, 303);
+    assert.equal((await browser.get(path)).status, 200);
+    const left = await browser.submit(path, { password: account.password });
+    assert.deepEqual([left.status, left.location], [303, '/login']);
+    assert.ok((await events(account)).includes('user_deleted'));
+  });
+
+  test('slows guesses down, with the form as it was', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     for (let guess = 0; guess < 6; guess += 1) await browser.submit(path, { password: 'a guess' });
-    const throttled = await browser.submit(path, { password: account.password });
+    const throttled = await browser.submit(path, { password: account.password, erase: 'yes' });
     assert.equal(throttled.status, 429);
-    application.clock.advance(11 * minuteMs);
-    const answer = await browser.get(path);
-    assert.equal(answer.location, `/account/confirm?rd=${encodeURIComponent(path)}`);
-    assert.equal((await browser.post(path, { password: account.password })).status, 303);
+    assert.match(throttled.text, /Try again in/);
+    assert.match(throttled.text, /name="erase"[^>]* checked/);
     assert.ok(!(await events(account)).includes('user_deleted'));
   });
 

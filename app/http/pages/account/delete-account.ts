@@ -40,7 +40,8 @@ export function deleteAccountPage({
 
   return {
     path: '/account/delete',
-    access: 'recently-proved',
+    // Its own form asks for the password: to ask on the way to it as well would be to ask twice.
+    access: 'logged-in',
     get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {

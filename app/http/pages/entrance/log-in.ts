@@ -11,7 +11,7 @@ import type { RedirectTargets } from '../../redirect-target.ts';
 import type { RenderPage } from '../../render.ts';
 import { visitorOf, wantsHtml } from '../../request.ts';
 import { cookiesRefused, type FormError, type Page, staleForm, textFields } from '../page.ts';
-import { waitWords } from '../time-words.ts';
+import { durationWords, waitWords } from '../time-words.ts';
 
 const unavailable: FormError = {
   field: null,
@@ -33,6 +33,7 @@ export function logInPage({
   register,
   mail,
   render,
+  rememberMs,
 }: {
   checkCredentials: CheckCredentials;
   browserSessions: BrowserSessions;
@@ -41,6 +42,8 @@ export function logInPage({
   register: Pick<Register, 'isClosed'>;
   mail: Mail;
   render: RenderPage;
+  /** How long a session lasts whose owner wants to stay logged in. */
+  rememberMs: number;
 }): Page {
   async function draw(
     request: Request,
@@ -59,6 +62,7 @@ export function logInPage({
     render(request, response, 'pages/log-in.njk', {
       title: 'Log in',
       form: { values, errors },
+      rememberFor: durationWords(rememberMs),
       canRegister,
       canRecover: mail.isAvailable,
       // Said to everybody who was rejected: that it applies to somebody is told to nobody.

@@ -50,6 +50,60 @@ describe('registering', () => {
     assert.equal((await browser.post('/register', { ...form, form: '' })).status, 409);
   });
 
+  test('the form chooses no id, and works again in no other browser and for nobody else', async () => {
+    const { stores } = application.services;
+    const [owner, pending] = [await application.createAccount(), newPerson()];
+    await register(application, pending);
+    const browser = visitor(application);
+    const fields = hiddenFieldsOf(await browser.get('/register'));
+
+    for (const id of [
+      owner.id,
+      (await stores.registrations.findByLogInName(pending.email, application.clock.now()))?.id,
+    ]) {
+      const person = newPerson();
+      const key = String(id);
+      const asked = { ...fields, ...pending, form: key };
+      assert.equal((await browser.post('/register', asked)).status, 409);
+      const owned = {
+        ...fields,
+        form: key,
+        password,
+        username: owner.username,
+        email: owner.email,
+      };
+      assert.equal((await browser.post('/register', owned)).status, 409);
+      assert.equal(
+        (await browser.post('/register', { ...fields, ...person, form: key })).status,
+        303,
+      );
+      await confirm(application, await linkFor(application, person.email));
+      const made = await stores.accounts.findByLogInName(person.username);
+      assert.ok(made !== undefined && made.id !== id);
+    }
+
+    const person = newPerson();
+    const form = { ...fields, ...person };
+    assert.equal((await browser.post('/register', form)).status, 303);
+    const elsewhere = visitor(application);
+    const { _csrf = '' } = hiddenFieldsOf(await elsewhere.get('/register'));
+    assert.equal((await elsewhere.post('/register', { ...form, _csrf })).status, 409);
+    const another = { ...form, email: newPerson().email };
+    assert.equal((await browser.post('/register', another)).status, 409);
+    assert.equal((await lettersTo(application.services, another.email)).length, 0);
+
+    await confirm(application, await linkFor(application, person.email));
+    const account = await stores.accounts.findByLogInName(person.username);
+    const again = await browser.post('/register', form);
+    assert.deepEqual([again.status, again.location], [303, '/login']);
+    assert.equal((await elsewhere.post('/register', { ...form, _csrf })).status, 409);
+    const next = newPerson();
+    assert.equal((await browser.post('/register', { ...form, ...next })).status, 303);
+    await confirm(application, await linkFor(application, next.email));
+    assert.notEqual((await stores.accounts.findByLogInName(next.username))?.id, account?.id);
+    assert.equal((await lettersTo(application.services, person.email)).length, 1);
+  });
+
   test('leads from the form over the mail to an account', async () => {
     const { stores } = application.services;
     const person = newPerson();
@@ -255,8 +309,10 @@ describe('where emails need not be confirmed', () => {
     const stores = await createTestStores();
     const lenient = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' }, stores);
     const person = newPerson();
-    const answer = await register(lenient, person);
-    assert.equal(answer.location, '/login');
+    const browser = visitor(lenient);
+    const form = { ...hiddenFieldsOf(await browser.get('/register')), ...person };
+    const answers = [form, form].map((same) => browser.post('/register', same));
+    for (const { location } of await Promise.all(answers)) assert.equal(location, '/login');
     assert.equal((await logIn(lenient, person.username)).location, '/dashboard');
     const taken = await register(lenient, newPerson({ email: person.email }));
     assert.equal(taken.status, 409);

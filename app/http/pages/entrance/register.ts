@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Register } from '../../../journeys/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import { newId } from '../../../platform/ids.ts';
+import { newSecret } from '../../../platform/ids.ts';
+import type { CsrfTokens } from '../../csrf-tokens.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
 import { HttpError } from '../../http-error.ts';
@@ -12,7 +13,6 @@ import { newAccountWords, takenWords } from '../new-account-words.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const sentPath = '/register/sent';
 const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
 
@@ -22,6 +22,7 @@ export function registerPages({
   mail,
   mayReadMailbox,
   pageNoteFor,
+  csrfTokens,
   flashMessages,
   render,
   passwordMinLength,
@@ -30,6 +31,7 @@ export function registerPages({
   mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
   pageNoteFor: PageNoteFor;
+  csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
   flashMessages: FlashMessages;
   render: RenderPage;
   passwordMinLength: number;
@@ -40,10 +42,11 @@ export function registerPages({
     if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
     if (await register.isClosed()) return drawClosed(request, response);
     const values = textFields(request.body, fieldNames);
+    const key = textFields(request.body, ['form']).form || newSecret();
     return render(request, response, 'pages/register.njk', {
       title: 'Create an account',
-      // Chosen here, so that a form that is sent twice registers once.
-      form: { values, errors, passwordMinLength, id: formIdOf(request) ?? newId() },
+      // So that a form that is sent twice registers once.
+      form: { values, errors, passwordMinLength, key },
       willMail: mail.isAvailable,
     });
   }
@@ -63,12 +66,13 @@ export function registerPages({
     const {
       given_name: givenName,
       family_name: familyName,
+      form,
       ...fields
-    } = textFields(request.body, [...fieldNames, 'password']);
+    } = textFields(request.body, [...fieldNames, 'password', 'form']);
     const circumstances = circumstancesOf(request);
     const outcome = await register.register({
       ...{ ...fields, givenName, familyName, circumstances },
-      formId: formIdOf(request),
+      formKey: csrfTokens.formKeyOf(request, form),
     });
     switch (outcome.kind) {
       case 'confirmation-sent':
@@ -112,9 +116,4 @@ export function registerPages({
         }),
     },
   ];
-}
-
-function formIdOf(request: Request): string | undefined {
-  const { form } = textFields(request.body, ['form']);
-  return uuid.test(form) ? form : undefined;
 }

@@ -53,6 +53,14 @@ describe('"Keep me logged in"', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
+  test('says for how long, and that administrators are logged out all the same', async (t) => {
+    const words = /For 30 days\. .*It does not apply to administrators/;
+    assert.match((await application.browser().get('/login')).text, words);
+    const weekly = await startApplication({ REMEMBER_ME_SECONDS: '604800' });
+    t.after(() => weekly.close());
+    assert.match((await weekly.browser().get('/login')).text, /For 7 days\. /);
+  });
+
   test('is refused to administrators', async () => {
     const { browser, cookie } = await logIn('admin', true);
     assert.doesNotMatch(cookie, /Expires|Max-Age/);
