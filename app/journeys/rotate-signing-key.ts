@@ -1,7 +1,8 @@
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { SharedMark } from '../sessions/shared-mark.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
-import type { Stores } from './stores.ts';
+import type { Transact } from './stores.ts';
 
 interface RotateSigningKeyInput {
   /** Whether somebody else may have the present key. */
@@ -17,24 +18,37 @@ type RotateSigningKeyOutcome =
 export type RotateSigningKey = (input: RotateSigningKeyInput) => Promise<RotateSigningKeyOutcome>;
 
 /**
- * Makes the next key that signs access tokens. Others learn of it before it signs; if the present one is
- * compromised, that cannot wait.
+ * Makes the next key that signs access tokens. Other services learn of it before it signs. If the present
+ * one is compromised, that cannot wait: when this returns, no server of ours accepts what older keys have
+ * signed.
  *
  * @throws Unavailable when SQL does not answer
  */
 export function createRotateSigningKey({
-  stores,
+  transact,
   signingKeys,
+  signingKeyMark,
   clock,
 }: {
-  stores: Stores;
+  transact: Transact;
   signingKeys: SigningKeys;
+  signingKeyMark: SharedMark;
   clock: Clock;
 }): RotateSigningKey {
   return async function rotateSigningKey({ isCompromised, circumstances }) {
-    const next = await signingKeys.rotate({ isCompromised });
+    const next = await signingKeys.makeNext({ isCompromised });
     if (next === undefined) return { kind: 'waiting' };
-    await stores.audit.record({ event: 'sys_signing_key_rotated', circumstances }, clock.now());
+    const now = clock.now();
+    const notice = signingKeyMark.notice();
+    const isStored = await transact(async (stores) => {
+      if (!(await stores.signingKeys.insert(next))) return false;
+      if (isCompromised) await stores.signingKeys.withdraw(next.number, now);
+      await stores.notices.add([notice]);
+      await stores.audit.record({ event: 'sys_signing_key_rotated', circumstances }, now);
+      return true;
+    });
+    if (!isStored) return { kind: 'waiting' };
+    await signingKeyMark.announce(notice);
     return { kind: 'rotated', kid: next.kid, signsFrom: next.signsFrom };
   };
 }

@@ -7,6 +7,7 @@ import { createOutboxStore, type OutboxStore } from '../mail/outbox-store.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database, Queries } from '../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../platform/database/setting-store.ts';
+import { createNotices, type Notices } from '../sessions/pending-invalidations.ts';
 import { createSessionStore, type SessionStore } from '../sessions/session-store.ts';
 import { createFailureStore, type FailureStore } from '../throttling/failure-store.ts';
 import { type ApiKeyStore, createApiKeyStore } from '../tokens/api-key-store.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
+  readonly notices: Notices;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly refreshTokens: RefreshTokenStore;
@@ -48,6 +50,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     invitations: createInvitationStore(queries),
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
+    notices: createNotices(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
     apiKeys: createApiKeyStore(queries),
     refreshTokens: createRefreshTokenStore(queries),

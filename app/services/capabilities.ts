@@ -16,6 +16,7 @@ import { createRedisSessionCopies } from '../sessions/redis-session-copies.ts';
 import { createSessionCache } from '../sessions/session-cache.ts';
 import { noCopies, type SessionCopies } from '../sessions/session-copies.ts';
 import { createSessions } from '../sessions/sessions.ts';
+import { createSharedMark } from '../sessions/shared-mark.ts';
 import { createBasicFailures } from '../throttling/basic-failures.ts';
 import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
@@ -50,8 +51,11 @@ export function createCapabilities(config: Config, platform: Platform) {
   };
   const limiters = createLimiters(redis);
   const tokenIssuer = { issuer: config.BASE_URL.origin, audience: config.TOKEN_AUDIENCE };
+  const coherence = coherenceOf(platform, copies);
+  const signingKeyMark = createSharedMark({ name: 'signing-keys', coherence, copies, clock });
   const signingKeys = createSigningKeys({
     store: stores.signingKeys,
+    changes: signingKeyMark,
     seal: createSeal(secrets.session, 'signing keys'),
     clock,
   });
@@ -68,11 +72,12 @@ export function createCapabilities(config: Config, platform: Platform) {
     copies,
     sessions: createSessionCache({
       sessions: createSessions({ store: stores.sessions, copies, limits, clock, logger }),
-      coherence: coherenceOf(platform, copies),
+      coherence,
       clock,
     }),
     apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
     signingKeys,
+    signingKeyMark,
     tokenIssuer,
     accessTokens: createAccessTokens({
       signingKeys,

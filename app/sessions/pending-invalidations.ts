@@ -1,6 +1,30 @@
 import type { Queries } from '../platform/database/database.ts';
 import type { Invalidation } from './session.ts';
 
+/** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
+const rowsAtOnce = 1000;
+
+export interface Notices {
+  /** Writes down, in the transaction that makes copies out of date, what Redis has yet to be told. */
+  add(invalidations: readonly Invalidation[]): Promise<void>;
+}
+
+/** @param keepsCopies whether there is a Redis to be told */
+export function createNotices(queries: Queries, keepsCopies: boolean): Notices {
+  return {
+    async add(invalidations) {
+      if (!keepsCopies) return;
+      const rows = invalidations.map(({ mattersUntil, ...rest }) => {
+        return { ...rest, matters_until: mattersUntil };
+      });
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        const some = rows.slice(start, start + rowsAtOnce);
+        await queries.insertInto('pending_invalidations').values(some).execute();
+      }
+    },
+  };
+}
+
 /**
  * What Redis has yet to be told. A row is written in the transaction that ends a session, before
  * Redis is asked, and goes when any process has told Redis: so no outage can swallow a revocation.

@@ -1,10 +1,11 @@
 import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
+import { createNotices } from './pending-invalidations.ts';
 import type { Invalidation } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
-const rowsAtOnce = 1000;
+const mostAtOnce = 1000;
 
 /**
  * What ends sessions, or makes copies of them out of date.
@@ -15,6 +16,8 @@ export function createSessionEnds(
   queries: Queries,
   keepsCopies: boolean,
 ): Pick<SessionStore, 'end' | 'markChanged'> {
+  const notices = createNotices(queries, keepsCopies);
+
   async function writeInvalidations(
     kind: Invalidation['kind'],
     sessions: readonly { digest: string; ends_at: number }[],
@@ -22,15 +25,7 @@ export function createSessionEnds(
     const invalidations = sessions.map(({ digest, ends_at }) => {
       return { id: newId(), digest, kind, mattersUntil: ends_at };
     });
-    if (keepsCopies && invalidations.length > 0) {
-      const rows = invalidations.map(({ mattersUntil, ...rest }) => {
-        return { ...rest, matters_until: mattersUntil };
-      });
-      for (let start = 0; start < rows.length; start += rowsAtOnce) {
-        const some = rows.slice(start, start + rowsAtOnce);
-        await queries.insertInto('pending_invalidations').values(some).execute();
-      }
-    }
+    await notices.add(invalidations);
     return invalidations;
   }
 
@@ -55,7 +50,7 @@ export function createSessionEnds(
               .where('ends_at', '>', now)
               .orderBy('last_seen_at', 'desc')
               .orderBy('id', 'desc')
-              .limit(rowsAtOnce)
+              .limit(mostAtOnce)
               .offset(Number(allButLast)),
           ),
         )

@@ -6,14 +6,12 @@ import {
   createKnownSigningKeys,
   type Key,
   type KnownKeys,
-  lookForUnknownEveryMs,
+  type SigningKeyChanges,
 } from './known-signing-keys.ts';
 import type { SigningKeyRow, SigningKeyStore } from './signing-key-store.ts';
 
 /** Longer than anybody may keep the published set, so that all know a key before it signs. */
 const publishedBeforeMs = 10 * 60_000;
-/** Even a leaked key is replaced only when every worker can find out about the new one. */
-const hastyMs = 2 * lookForUnknownEveryMs;
 /** Longer than any access token lives (ACCESS_TOKEN_SECONDS is at most an hour). */
 const publishedAfterMs = 65 * 60_000;
 
@@ -27,42 +25,39 @@ export interface SigningKeys {
   /** For the JWKS document: keys that sign, are about to, or did a short while ago. */
   published(): Promise<JWK[]>;
   /**
-   * Makes the next key, which is published ten minutes before it signs.
+   * The next key, to be stored: it is published ten minutes before it signs.
    *
-   * @param how.isCompromised it signs at once, and nothing that older keys have signed is good
+   * @param how.isCompromised it signs at once
    * @returns undefined if one is waiting for its turn already
    */
-  rotate(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
+  makeNext(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
   /** Deletes keys that no living token was signed with. */
   forgetOld(): Promise<void>;
 }
 
 /**
  * The keys of access tokens (RFC 7517, RFC 8725 3.5): kept in SQL, the private half encrypted, and in the
- * memory of each process. A change is known to all within half a minute; nothing is ever fetched from
- * elsewhere.
+ * memory of each process, as long as nobody has changed them. Nothing is ever fetched from elsewhere.
  */
 export function createSigningKeys({
   store,
+  changes,
   seal,
   clock,
 }: {
   store: SigningKeyStore;
+  changes: SigningKeyChanges;
   seal: Seal;
   clock: Clock;
 }): SigningKeys {
-  const known = createKnownSigningKeys(store);
+  const known = createKnownSigningKeys(store, changes);
   const privateKeys = new Map<string, Key>();
 
-  /** A withdrawal further ahead than any is made was made by a clock that was ahead: it holds at once. */
-  const isGood = ({ withdrawnAt }: SigningKeyRow) =>
-    withdrawnAt === null || (withdrawnAt > clock.now() && withdrawnAt <= clock.now() + hastyMs);
-
-  /** Good, and not so long out of turn that nothing it has signed can be alive. */
+  /** Not withdrawn, and not so long out of turn that nothing it has signed can be alive. */
   function wanted({ rows }: KnownKeys): SigningKeyRow[] {
     return rows.filter((row, index) => {
       const endsAt = rows[index - 1]?.signsFrom ?? Number.POSITIVE_INFINITY;
-      return isGood(row) && endsAt + publishedAfterMs > clock.now();
+      return row.withdrawnAt === null && endsAt + publishedAfterMs > clock.now();
     });
   }
 
@@ -115,7 +110,7 @@ export function createSigningKeys({
     },
 
     async current() {
-      for (const row of signers(await known.get())) {
+      for (const row of signers(await known.getNow())) {
         const key = privateKeys.get(row.kid) ?? (await importPrivate(row));
         if (key !== undefined) return { kid: row.kid, key };
         // Another instance has closed it with a newer secret than this one knows: the one before serves.
@@ -130,20 +125,16 @@ export function createSigningKeys({
     },
 
     async published() {
-      return wanted(await known.get()).map(({ publicJwk }) => JSON.parse(publicJwk));
+      return wanted(await known.getLast()).map(({ publicJwk }) => JSON.parse(publicJwk));
     },
 
-    async rotate({ isCompromised }) {
+    async makeNext({ isCompromised }) {
       const { rows } = await known.reload();
       const [newest] = rows;
       const isWaiting = newest !== undefined && newest.signsFrom > clock.now();
       if (isWaiting && !isCompromised) return undefined;
-      const signsFrom = clock.now() + (isCompromised ? hastyMs : publishedBeforeMs);
-      const next = await make((newest?.number ?? 0) + 1, signsFrom);
-      if (!(await store.insert(next))) return undefined;
-      if (isCompromised) await store.withdraw(next.number, signsFrom);
-      await known.reload();
-      return next;
+      const signsFrom = clock.now() + (isCompromised ? 0 : publishedBeforeMs);
+      return make((newest?.number ?? 0) + 1, signsFrom);
     },
 
     async forgetOld() {

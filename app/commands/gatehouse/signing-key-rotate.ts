@@ -1,5 +1,5 @@
 import { type Command, circumstances, done, refused } from './command.ts';
-import { withServices } from './with-services.ts';
+import { withCopies } from './with-services.ts';
 
 export const signingKeyRotate: Command = {
   name: 'signing-key rotate',
@@ -13,11 +13,12 @@ export const signingKeyRotate: Command = {
   notes: [
     'The next key is published ten minutes before it signs, and the present one for as long as tokens',
     'that it has signed may live: nobody notices. No restart is needed.',
-    'With --compromised, programs have to refresh; other services that verify tokens themselves may',
-    'believe the old keys until they fetch the keys again, five minutes at most.',
+    'With --compromised, Gatehouse refuses the old tokens when this command ends, and programs have to',
+    'refresh. Other services that verify tokens themselves may believe the old keys until they fetch the',
+    'keys again, five minutes at most.',
   ],
   run: (input) =>
-    withServices(async ({ rotateSigningKey }) => {
+    withCopies(async ({ rotateSigningKey }) => {
       const outcome = await rotateSigningKey({
         isCompromised: input.has('compromised'),
         circumstances,

@@ -24,9 +24,10 @@ describe('a clock that was ahead at the first start, and is set right', () => {
   test('leaves no leaked key good', async (context) => {
     const application = await startApplication();
     context.after(() => application.close());
-    const { signingKeys } = application.services;
+    const { signingKeys, rotateSigningKey } = application.services;
     const { kid } = await signingKeys.current();
-    await signingKeys.rotate({ isCompromised: true });
+    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    await rotateSigningKey({ isCompromised: true, circumstances });
     application.clock.advance(-aheadMs);
     assert.equal(await signingKeys.find(kid), undefined);
   });

@@ -7,6 +7,7 @@ import { createApiClient } from '../../testing/api-client.ts';
 import { createTestKey } from '../../testing/api-key.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 
+const circumstances = { ip: '', userAgent: '', requestId: '' };
 const client: oauth.Client = { client_id: 'gatehouse' };
 
 describe('clients of OAuth that nobody here wrote', () => {
@@ -107,15 +108,16 @@ describe('clients of OAuth that nobody here wrote', () => {
   });
 
   test('know the next key before it signs, and the one before while its tokens live', async () => {
-    const { signingKeys } = application.services;
+    const { rotateSigningKey } = application.services;
     const { access_token: old } = await logIn('jwt');
     const published = async () => {
       const answer = await fetchThere(String(server.jwks_uri));
       assert.equal(answer.headers.get('cache-control'), 'public, max-age=300');
       return answer.json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
     };
-    assert.ok(await signingKeys.rotate({ isCompromised: false }));
-    assert.equal(await signingKeys.rotate({ isCompromised: false }), undefined, 'one at a time');
+    const rotate = () => rotateSigningKey({ isCompromised: false, circumstances });
+    assert.equal((await rotate()).kind, 'rotated');
+    assert.equal((await rotate()).kind, 'waiting', 'one at a time');
     const cached = await published();
     assert.equal(cached.keys.length, 2);
     assert.deepEqual(Object.keys(cached.keys[0] ?? {}).sort(), [
@@ -136,10 +138,8 @@ describe('clients of OAuth that nobody here wrote', () => {
   });
 
   test('are not believed with what a leaked key has signed', async () => {
-    const { signingKeys } = application.services;
     const { access_token: old, refresh_token } = await logIn('jwt');
-    await signingKeys.rotate({ isCompromised: true });
-    application.clock.advance(2_000);
+    await application.services.rotateSigningKey({ isCompromised: true, circumstances });
     assert.deepEqual(await introspect(old), { active: false });
     const body = { refresh_token };
     const next = await createApiClient(application.address)('POST', '/refresh', { body });
