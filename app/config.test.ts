@@ -104,6 +104,11 @@ describe('the configuration', () => {
       /must all be below COOKIE_DOMAIN/,
     ],
     [
+      'a redirect to http, where no session is',
+      { ...cookie('example.com'), ALLOWED_REDIRECT_ORIGINS: 'http://wiki.example.com' },
+      /^ALLOWED_REDIRECT_ORIGINS must all be https/,
+    ],
+    [
       'a redirect that is no origin',
       { ...cookie('example.com'), ALLOWED_REDIRECT_ORIGINS: 'https://a.example.com/path' },
       /exact origins/,

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { faultsOfAccessRules } from './access/access-rules-file.ts';
 import { contradictions } from './config/contradictions.ts';
+import { hintAt } from './config/odd-environment.ts';
 import { type Variables, variables } from './config/variables.ts';
 import type { Mailbox } from './platform/mailbox.ts';
 import { pathReason } from './platform/path-fault.ts';
@@ -54,14 +55,20 @@ export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(variables.shape)) {
-    const parsed = schema.safeParse(readVariable(name, environment, faults));
+    const value = readVariable(name, environment, faults);
+    const parsed = schema.safeParse(value);
     if (parsed.success) values[name] = parsed.data;
-    else faults.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`));
+    else faults.push(...parsed.error.issues.map(({ message }) => fault(name, message, value)));
   }
   faults.push(...contradictions(values as Partial<Variables>));
   faults.push(...accessRuleFaults(values as Partial<Variables>));
   if (faults.length > 0) throw new ConfigurationError(faults);
   return complete(values as unknown as Variables);
+}
+
+function fault(name: string, message: string, value: string | undefined): string {
+  const hint = hintAt(value ?? '');
+  return hint === undefined ? `${name} ${message}.` : `${name} ${message}. ${hint}`;
 }
 
 /** A rule that cannot be read must stop the start, not be left out of it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathReason } from '../platform/path-fault.ts';
 import {
+  type AccessRule,
   createRequirements,
   createTakesBasic,
   createToleratedPath,
@@ -54,6 +55,12 @@ export function openAccessRules(file: string | undefined): AccessRules {
 export function faultsOfAccessRules(file: string): readonly string[] {
   const read = readRules(file);
   return read.kind === 'faulty' ? read.faults : [];
+}
+
+/** The rules of a file without faults; none of a faulty one. */
+export function rulesOf(file: string): readonly AccessRule[] {
+  const read = readRules(file);
+  return read.kind === 'faulty' ? [] : read.rules;
 }
 
 function readRules(file: string): ReturnType<typeof parseAccessRules> {

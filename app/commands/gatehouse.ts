@@ -4,7 +4,8 @@ import { explainFailure } from '../process/explain-failure.ts';
 
 // What bin/gatehouse and `npm run gatehouse -- <command>` run; reads the same variables as `npm start`.
 try {
-  loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+  const hints = loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+  for (const hint of hints) console.error(hint);
 } catch (error) {
   console.error(explainFailure(error));
   process.exit(1);

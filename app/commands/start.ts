@@ -13,7 +13,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(
 );
 enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 try {
-  loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+  const hints = loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
+  for (const hint of hints) console.error(hint);
   await buildAssets();
 } catch (error) {
   console.error(explainFailure(error));

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../platform/loopback.ts';
 import { isPublicSuffix, widestCookieDomain } from '../platform/public-suffix.ts';
+import { isBelow } from './is-below.ts';
 import type { Variables } from './variables.ts';
 
 /**
@@ -64,6 +65,11 @@ function cookieDomainFaults(values: Partial<Variables>): string[] {
   if (!origins.every((origin) => isBelow(new URL(origin).hostname, domain))) {
     faults.push('ALLOWED_REDIRECT_ORIGINS must all be below COOKIE_DOMAIN.');
   }
+  if (origins.some((origin) => origin.startsWith('http:'))) {
+    faults.push(
+      'ALLOWED_REDIRECT_ORIGINS must all be https: browsers send the session to no http page.',
+    );
+  }
   return faults;
 }
 
@@ -74,8 +80,4 @@ function publicSuffixFault(loginHost: string): string {
       ? 'Choose a BASE_URL below it, such as https://login.<your name>.<this domain>'
       : `With this BASE_URL the widest possible value is ${widest}`;
   return `COOKIE_DOMAIN is a public suffix: anybody can register names below it, so browsers keep no cookie for it. ${proposal}.`;
-}
-
-function isBelow(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
 }

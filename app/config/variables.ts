@@ -111,6 +111,10 @@ const rangeUrl = z
   .refine((text) => isOneOf('https:')(text) || isLoopbackUrl(text), {
     error: 'must start with https://, except on localhost',
   })
+  .refine((text) => isPlainHost(new URL(text).hostname), {
+    error: 'must name one host, without * and without a dot at its end',
+    when: ({ issues }) => issues.length === 0,
+  })
   .transform((text) => new URL(text));
 
 const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {

@@ -1,6 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { isLoopbackHost } from '../platform/loopback.ts';
 import type { Mailbox } from '../platform/mailbox.ts';
 import { createSeal } from '../platform/seal.ts';
 import { createMailTemplates } from '../platform/templates.ts';
@@ -9,8 +8,9 @@ import { createDeliverMail } from './deliver-mail.ts';
 import { createDeliveryLoop } from './delivery-loop.ts';
 import { createDevMailbox } from './dev-mailbox.ts';
 import { introducedAs } from './introduced-as.ts';
-import { createMail, type MailMode } from './mail.ts';
+import { createMail } from './mail.ts';
 import { createMailHealth } from './mail-health.ts';
+import { mailMode } from './mail-mode.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { createSmtpTransport } from './transport.ts';
 
@@ -40,7 +40,7 @@ export function createMailRoom({
 }) {
   const seal = createSeal(secrets, 'mail');
   const compose = createCompose({ templates: createMailTemplates(views), baseUrl });
-  const mode = modeOf(smtpUrl, baseUrl, host);
+  const mode = mailMode(smtpUrl, baseUrl, host);
   const mailHealth = createMailHealth(clock);
   const deliverMail =
     smtpUrl === undefined
@@ -61,10 +61,4 @@ export function createMailRoom({
     mailHealth,
     devMailbox: mode === 'kept' ? createDevMailbox({ outbox, seal }) : undefined,
   };
-}
-
-/** It is kept only where somebody can read it: at a machine whose server serves that machine alone. */
-function modeOf(smtpUrl: string | undefined, { hostname }: URL, host: string): MailMode {
-  if (smtpUrl !== undefined) return 'sent';
-  return isLoopbackHost(hostname) && isLoopbackHost(host) ? 'kept' : 'none';
 }

@@ -3,6 +3,7 @@ import { newId } from '../platform/ids.ts';
 import { isPlainAddress } from '../platform/mailbox.ts';
 import type { Seal } from '../platform/seal.ts';
 import type { Compose } from './compose.ts';
+import type { MailMode } from './mail-mode.ts';
 import type { MailData, MailKind } from './messages.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
@@ -36,9 +37,6 @@ export interface Mail {
     order: MailOrder<Kind>,
   ): Promise<EnqueueOutcome>;
 }
-
-/** What becomes of mail: it is sent, kept to be looked at on this machine, or there is none. */
-export type MailMode = 'sent' | 'kept' | 'none';
 
 /** So many are kept to be looked at. */
 const mostKept = 100;

@@ -1,9 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
+import { warningsOf } from '../config/warnings.ts';
+import type { Config } from '../config.ts';
 import { causeInDisk } from '../platform/disk-full.ts';
 import { Unavailable } from '../platform/unavailable.ts';
 import type { Services } from '../services.ts';
 
 const retryEveryMs = 1000;
+
+/** Once at start. That mail is kept on this machine is what people expect who try it out. */
+export function logWarnings(config: Config, { logger }: Services): void {
+  for (const { code, message } of warningsOf(config)) {
+    if (code !== 'mail_is_kept') logger.warn({ code }, message);
+  }
+}
 
 /**
  * Prepares the installation, waiting for a database that is not up yet: services may start in any
@@ -11,20 +20,7 @@ const retryEveryMs = 1000;
  *
  * @throws whatever waiting does not mend
  */
-export async function prepareUntilDone({
-  prepareInstallation,
-  mail,
-  register,
-  logger,
-}: Services): Promise<void> {
-  if (!mail.isAvailable) {
-    logger.warn('SMTP_URL is not set: no mail is sent, and whatever needs mail is not offered');
-  }
-  if (register.closedBecause === 'no-mail') {
-    logger.warn(
-      'REGISTRATION is open, but nobody can register: SMTP_URL is needed to confirm emails, or REQUIRE_CONFIRMED_EMAIL=false',
-    );
-  }
+export async function prepareUntilDone({ prepareInstallation, logger }: Services): Promise<void> {
   for (let told = ''; ; ) {
     try {
       return await prepareInstallation();

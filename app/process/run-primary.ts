@@ -7,7 +7,7 @@ import { createServices } from '../services.ts';
 import { banner } from './banner.ts';
 import { warnOfAccountsLeftBehind } from './left-behind.ts';
 import { listenFault } from './listen-fault.ts';
-import { prepareUntilDone } from './prepare.ts';
+import { logWarnings, prepareUntilDone } from './prepare.ts';
 import { onStopSignal } from './stop-signals.ts';
 
 const slowestRestartMs = 10_000;
@@ -67,6 +67,7 @@ export async function runPrimary(config: Config): Promise<void> {
   await tryToListen(config);
   for (let count = 0; count < config.WORKERS; count += 1) start();
 
+  logWarnings(config, services);
   await prepareUntilDone(services);
   isPrepared = true;
   for (const worker of Object.values(cluster.workers ?? {})) if (worker) letServe(worker);

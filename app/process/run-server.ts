@@ -13,7 +13,7 @@ import { banner } from './banner.ts';
 import { drainOnSignal } from './drain.ts';
 import { warnOfAccountsLeftBehind } from './left-behind.ts';
 import { listenFault } from './listen-fault.ts';
-import { prepareUntilDone } from './prepare.ts';
+import { logWarnings, prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
 const longestSilenceMs = 1000;
@@ -40,6 +40,7 @@ async function start(config: Config): Promise<void> {
   failLoudly(services);
   drainOnSignal({ server, services, release, graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
   reloadOnSignal(config, services);
+  if (!cluster.isWorker) logWarnings(config, services);
   const prepared = (cluster.isWorker ? untilPrimaryHasPrepared() : prepareUntilDone(services)).then(
     () => startServing(services),
   );

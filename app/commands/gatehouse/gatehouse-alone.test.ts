@@ -82,7 +82,16 @@ describe('the command line, alone', () => {
   });
 
   test('config check names every fault and no value', async () => {
-    assert.equal((await run('config check')).exitCode, 0);
+    const faultless = await runAll(['config check', 'config check --json'], {
+      BASE_URL: 'https://login.acme.example',
+      REGISTRATION: 'open',
+    });
+    assert.equal(faultless[0]?.exitCode, 0);
+    assert.match(faultless[0]?.stdout ?? '', /no fault[\s\S]*^Warning: SMTP_URL is not set/m);
+    const codes = JSON.parse(faultless[1]?.stdout ?? '').warnings.map(
+      ({ code }: { code: string }) => code,
+    );
+    assert.deepEqual(codes, ['no_mail', 'no_registration']);
     const faulty = await run('config check --json', { PORT: 'eighty', WORKERS: '4' });
     assert.equal(faulty.exitCode, 1);
     assert.match(faulty.stderr, /- PORT [\s\S]*- WORKERS /);

@@ -50,6 +50,12 @@ export function postgresOptions(url: string): PoolConfig {
   });
 }
 
+/** Whether anybody on the way could answer in the place of the server, and read what is encrypted for it. */
+export function isEncryptedUnverified(url: string): boolean {
+  const { ssl } = postgresOptions(url);
+  return typeof ssl === 'object' && ssl.rejectUnauthorized === false;
+}
+
 function withoutAbsent(options: Record<string, unknown>): PoolConfig {
   return Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined && value !== ''),
