@@ -9,8 +9,14 @@ export const apiKeyId = z
   .string()
   .length(17)
   .regex(/^[0-9A-Za-z]+$/)
-  .meta({ description: 'Public: what stands between `gh_` and the second underscore' });
-const name = z.string().max(64);
+  .meta({
+    description: 'Public: what stands between `gh_` and the second underscore',
+    examples: ['4fKqZr8WcT2mXb7Ns'],
+  });
+const name = z
+  .string()
+  .max(64)
+  .meta({ examples: ['Nightly backup'] });
 const scope = z.enum(apiKeyScopes);
 
 const keyMembers = {
@@ -39,18 +45,16 @@ export const newKey = z
 
 export const apiKeyWish = z
   .strictObject({
-    name: name.min(1).meta({ description: 'What it is for', examples: ['Nightly backup'] }),
+    name: name.min(1).meta({ description: 'What it is for' }),
     scopes: z.array(scope).min(1).max(20),
     expires_at: z
       .string()
       .max(30)
       .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, 'Like 2027-01-31T12:00:00Z, in UTC.')
+      .meta({ format: 'date-time', examples: ['2027-01-31T12:00:00Z'] })
       .nullable()
       .optional()
-      .meta({
-        format: 'date-time',
-        description: 'ISO 8601, UTC; within ten years. null for never',
-      }),
+      .meta({ description: 'ISO 8601, UTC; within ten years. null for never' }),
   })
   .meta({ id: 'ApiKeyWish' });
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 const word = z
   .string()
   .max(64)
-  .regex(/^[a-z][a-z0-9_]*$/);
+  .regex(/^[a-z][a-z0-9_]*$/)
+  .meta({ examples: ['invalid_request'] });
 
 /** RFC 9457 */
 export const problemDetails = z
@@ -16,7 +17,13 @@ export const problemDetails = z
     status: z.int().min(400).max(599),
     detail: z.string().max(500).meta({ description: 'For people' }),
     code: word.meta({ description: 'For programs: a stable word', examples: ['login_required'] }),
-    request_id: z.string().max(64).meta({ description: 'Quote it when you ask for help' }),
+    request_id: z
+      .string()
+      .max(64)
+      .meta({
+        description: 'Quote it when you ask for help',
+        examples: ['019ac7d2-5b1c-7a3e-9f42-6d0c8e1b2a47'],
+      }),
     errors: z
       .array(
         z.object({

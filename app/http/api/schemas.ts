@@ -31,14 +31,20 @@ export const email = z
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** What it has to be like is told where it is not; PASSWORD_MIN_LENGTH says how long. */
-export const newPassword = z.string().max(1024).meta({ format: 'password' });
+export const newPassword = z
+  .string()
+  .max(1024)
+  .meta({ format: 'password', examples: ['tide lantern orchard'] });
 
 /** Of a link that was mailed: what follows `?token=`. */
 export const linkToken = z
   .string()
   .length(43)
   .regex(/^[\w-]+$/, 'Letters, digits, hyphens and underscores.')
-  .meta({ description: 'What the mailed link has after `?token=`' });
+  .meta({
+    description: 'What the mailed link has after `?token=`',
+    examples: ['pF3xY0sWq-7cKzR1vN_uT8dLm2hBJg5oEaXi4yQkVtA'],
+  });
 
 /** Characters that cannot be seen are refused where the name is kept; at most 100 characters are. */
 export const personName = z
@@ -50,9 +56,14 @@ export const handle = z
   .string()
   .length(36)
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
-  .meta({ description: 'A public handle: of no use as a credential', format: 'uuid' });
+  .meta({
+    description: 'A public handle: of no use as a credential',
+    format: 'uuid',
+    examples: ['019ac7d2-5b1c-7a3e-9f42-6d0c8e1b2a47'],
+  });
 
 const mostOnPage = 200;
+const cursorExample = 'YWRh';
 
 export const pageQuery = z.strictObject({
   limit: z
@@ -68,13 +79,17 @@ export const pageQuery = z.strictObject({
     .max(400)
     .regex(/^[\w-]+$/, 'The next_cursor of the page before.')
     .optional()
-    .meta({ description: '`next_cursor` of the page before' }),
+    .meta({ description: '`next_cursor` of the page before', examples: [cursorExample] }),
 });
 
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({
     items: z.array(item).max(mostOnPage),
-    next_cursor: z.string().max(400).nullable().meta({ description: 'null on the last page' }),
+    next_cursor: z
+      .string()
+      .max(400)
+      .nullable()
+      .meta({ description: 'null on the last page', examples: [cursorExample] }),
   });
 }
 
