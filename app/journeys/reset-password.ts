@@ -93,7 +93,7 @@ export function createResetPassword({
       const { account } = link;
       const accountId = account.id;
       await tx.passwords.set(accountId, password, now);
-      await tx.failures.clear(accountId);
+      await tx.failures.unlock(accountId);
       await endLinksInto(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);
       // The link came to this address, so its owner has it (ASVS 6.4.1).

@@ -7,7 +7,7 @@ import { csrfOf } from '../testing/browser.ts';
 import { createWorkCounter, type Work } from '../testing/count-work.ts';
 import { failOften } from '../testing/fail-often.ts';
 import { startMailServer } from '../testing/mail-server.ts';
-import { decoyKey } from '../throttling/failure-store.ts';
+import { decoyKey } from '../throttling/count-failure.ts';
 
 // Whoever asks about an account learns nothing from the time of the answer, as every answer takes the same
 // hashes and the same statements. They are counted, so that this is decided alike on every machine.

@@ -76,14 +76,15 @@ export function createStartSession({
       const session = sessions.prepare(sessionAccount(account), circumstances, { remember, kind });
       const refreshToken = await storeSession(tx, refreshTokens, session);
       const invalidations = await endSurplusSessions(tx, id, circumstances, now);
-      await tx.failures.clear(id);
+      const isKnownDevice = knownDeviceOf(account, devices) !== undefined;
+      await tx.failures.clear(id, { isKnownDevice });
       const [event, sessionId] = ['authn_login_success', session.live.id] as const;
       await tx.audit.record({ event, actorId: id, sessionId, circumstances }, now);
       // Set-up and invitations begin a session without asking for the password that was just chosen.
       const isFirst =
         proved.provedAt === null &&
         (await tx.sessions.findPreviousLogIn(id, session.live)) === undefined;
-      if (!isFirst && knownDeviceOf(account, devices) === undefined) {
+      if (!isFirst && !isKnownDevice) {
         await tellOfNewDevice(tx, mail, session, account);
       }
       return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };

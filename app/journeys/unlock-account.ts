@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import type { Failures } from '../throttling/failure-store.ts';
+import type { Failures } from '../throttling/failure-limits.ts';
 import type { AccountChange } from './account-change.ts';
 import { inAudit } from './acting.ts';
 import type { Transact } from './stores.ts';

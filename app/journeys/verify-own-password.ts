@@ -3,6 +3,7 @@ import type { PasswordHash } from '../credentials/password-store.ts';
 import type { Passwords } from '../credentials/passwords.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LiveSession } from '../sessions/session.ts';
+import { lockedFor } from '../throttling/failure-limits.ts';
 import type { LogInThrottle } from '../throttling/log-in-throttle.ts';
 import type { Stores } from './stores.ts';
 
@@ -18,9 +19,10 @@ export type VerifyOwnPassword = (
 ) => Promise<OwnPasswordOutcome>;
 
 /**
- * Asks whoever uses a session for the password of its account. Each session has failures and delays of
- * its own, so a stolen one is no way round the throttle of the log-in, and guesses made with it do not
- * keep the owner out elsewhere.
+ * Asks whoever uses a session for the password of its account. Each session has delays of its own, so guesses made
+ * with a stolen one delay the owner nowhere else. The failures count like those on known devices, towards the 100 in
+ * a row after which no password is believed (NIST SP 800-63B-4 section 3.2.2). A right password forgets these, and
+ * leaves the failures of strangers as they are.
  *
  * @throws Unavailable when hashing is overloaded or SQL does not answer
  */
@@ -37,25 +39,46 @@ export function createVerifyOwnPassword({
 }): VerifyOwnPassword {
   return async function verifyOwnPassword({ id, account }, password, circumstances) {
     const device = { accountId: account.id, deviceId: `session ${id}` };
-    const admission = await throttle.admit({ name: account.username, ip: '', device });
+    const generation = await stores.failures.findGeneration(account.id);
+    const attempt = { name: account.username, generation, ip: '', device };
+    const admission = await throttle.admit(attempt);
     if (admission.kind === 'refused') {
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
     try {
-      const kept = await stores.passwords.find(account.id);
-      const matches = await passwords.verify(password, kept, account.id);
-      if (!matches || kept === undefined) {
-        if (admission.startsLock) {
-          const about = { targetId: account.id, sessionId: id, circumstances };
-          await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
-        }
-        return { kind: 'rejected' };
+      const { kept, hasLocked } = await tryPassword(account.id, password);
+      if (kept !== undefined) {
+        await admission.forgive();
+        return { kind: 'verified', kept };
       }
-      await admission.forgive();
-      return { kind: 'verified', kept };
+      if (admission.startsLock || hasLocked) {
+        const about = { targetId: account.id, sessionId: id, circumstances };
+        await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
+      }
+      return { kind: 'rejected' };
     } catch (error) {
       await admission.giveBack();
       throw error;
     }
   };
+
+  /** What throws has not been decided, and is no failure. */
+  async function tryPassword(accountId: string, password: string) {
+    const counted = await stores.failures.count(accountId, onKnownDevice, clock.now());
+    const { isCounted } = counted;
+    try {
+      const kept = await stores.passwords.find(accountId);
+      const matches = await passwords.verify(password, kept, accountId);
+      if (!matches || !isCounted) {
+        return { hasLocked: isCounted && lockedFor(counted) === 'everybody' };
+      }
+      await stores.failures.forgetOnKnownDevices(accountId);
+      return { kept, hasLocked: false };
+    } catch (error) {
+      if (isCounted) await stores.failures.uncount(accountId, onKnownDevice);
+      throw error;
+    }
+  }
 }
+
+const onKnownDevice = { isKnownDevice: true, delayMs: 0 } as const;

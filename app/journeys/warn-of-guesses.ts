@@ -1,8 +1,12 @@
 import type { Account } from '../accounts/account.ts';
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import { failureLimits, lockedFor, warningsEarned } from '../throttling/failure-limits.ts';
-import type { Failures } from '../throttling/failure-store.ts';
+import {
+  type Failures,
+  failureLimits,
+  lockedFor,
+  warningsEarned,
+} from '../throttling/failure-limits.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Transact } from './stores.ts';
 

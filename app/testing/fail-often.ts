@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import type { Failures } from '../throttling/failure-store.ts';
+import type { Failures } from '../throttling/failure-limits.ts';
 
 /** As if so many log-ins had failed, without the delays that they would have met. */
 export async function failOften(

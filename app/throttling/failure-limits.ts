@@ -1,4 +1,9 @@
-import type { Failures } from './failure-store.ts';
+/** Failed log-ins in a row, since the last that succeeded. */
+export interface Failures {
+  readonly byStrangers: number;
+  /** On devices that have logged in to the account before, and of those who were logged in and asked for the password. */
+  readonly onKnownDevices: number;
+}
 
 const mostInARow = 100;
 const mostOfStrangers = 90;

@@ -1,33 +1,18 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
-import { digestOf } from '../platform/ids.ts';
-import { failureLimits } from './failure-limits.ts';
-
-/** Failed log-ins in a row, since the last success. */
-export interface Failures {
-  readonly byStrangers: number;
-  /** On devices that have logged in to the account before. */
-  readonly onKnownDevices: number;
-}
+import {
+  type Attempt,
+  type Counted,
+  countFailure,
+  failureColumns,
+  type Key,
+} from './count-failure.ts';
+import type { Failures } from './failure-limits.ts';
 
 export interface AccountFailures extends Failures {
   /** Until when strangers have to wait; past or null if they need not. */
   readonly delayedUntil: number | null;
 }
-
-interface Counted extends Failures {
-  /** False when there were as many as there may be already: then this one was not counted. */
-  readonly isCounted: boolean;
-}
-
-interface Attempt {
-  readonly isKnownDevice: boolean;
-  /** How long strangers have to wait if it fails, in milliseconds. */
-  readonly delayMs: number;
-}
-
-/** An account's id; or what `decoyKey` makes of a name that nobody has. */
-type Key = string;
 
 /**
  * Failures in a row of each account: unlike the delays, they survive everything but a success. A name that nobody
@@ -41,9 +26,11 @@ export interface FailureStore {
   count(key: Key, attempt: Attempt, now: number): Promise<Counted>;
   /** Takes back what `count` has counted. */
   uncount(key: Key, attempt: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
-  /** After a success. */
-  clear(accountId: string): Promise<void>;
-  /** On an operator's word: all failures, and every delay. @returns what there was, if anything */
+  /** After a log-in. Strangers keep their delays after one on a known device. */
+  clear(accountId: string, by: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
+  /** After a right password of somebody who was logged in already. */
+  forgetOnKnownDevices(accountId: string): Promise<void>;
+  /** On an operator's word, or as the owner has chosen a new password by mail: all failures, and every delay. @returns what there was, if anything */
   unlock(accountId: string): Promise<Failures | undefined>;
   /** On the word of the owner's mailbox: the failures of strangers, and the delays. */
   forgetStrangers(accountId: string): Promise<void>;
@@ -60,20 +47,7 @@ export interface FailureStore {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const decoyPrefix = 'nobody ';
-
-/** @param name canonical */
-export function decoyKey(name: string): Key {
-  return decoyPrefix + digestOf(name);
-}
-
 const forgotten = { by_strangers: 0, on_known_devices: 0, delayed_until: null, warned_level: 0 };
-const columns = [
-  'by_strangers as byStrangers',
-  'on_known_devices as onKnownDevices',
-  'delayed_until as delayedUntil',
-] as const;
-
 const total = sql<number>`by_strangers + on_known_devices`;
 /** Spelled out, as an index holds for it. */
 const isOfAccount = sql<boolean>`is_decoy = 0`;
@@ -82,7 +56,7 @@ export function createFailureStore(queries: Queries): FailureStore {
   const find = (accountId: string) =>
     queries
       .selectFrom('log_in_failures')
-      .select(columns)
+      .select(failureColumns)
       .where('account_id', '=', accountId)
       .executeTakeFirst();
 
@@ -98,37 +72,7 @@ export function createFailureStore(queries: Queries): FailureStore {
       return row?.generation ?? 0;
     },
 
-    async count(key, { isKnownDevice, delayMs }, now) {
-      const sum = sql`log_in_failures.by_strangers + log_in_failures.on_known_devices`;
-      const isRoom = isKnownDevice
-        ? sql`${sum} < ${failureLimits.all}`
-        : sql`${sum} < ${failureLimits.all} and log_in_failures.by_strangers < ${failureLimits.strangers}`;
-      const column = isKnownDevice ? 'on_known_devices' : 'by_strangers';
-      const delayedUntil = isKnownDevice || delayMs === 0 ? null : now + delayMs;
-      const row = await queries
-        .insertInto('log_in_failures')
-        .values({
-          account_id: key,
-          by_strangers: isKnownDevice ? 0 : 1,
-          on_known_devices: isKnownDevice ? 1 : 0,
-          delayed_until: delayedUntil,
-          is_decoy: key.startsWith(decoyPrefix) ? 1 : 0,
-          was_counted: 1,
-          updated_at: now,
-        })
-        .onConflict((conflict) =>
-          conflict.column('account_id').doUpdateSet({
-            [column]: sql`log_in_failures.${sql.ref(column)} + case when ${isRoom} then 1 else 0 end`,
-            was_counted: sql`case when ${isRoom} then 1 else 0 end`,
-            ...(delayedUntil === null ? {} : { delayed_until: delayedUntil }),
-            updated_at: now,
-          }),
-        )
-        .returning([...columns, 'was_counted as wasCounted'])
-        .executeTakeFirstOrThrow();
-      const { byStrangers, onKnownDevices, wasCounted } = row;
-      return { byStrangers, onKnownDevices, isCounted: wasCounted === 1 };
-    },
+    count: (key, attempt, now) => countFailure(queries, key, attempt, now),
 
     async uncount(key, { isKnownDevice }) {
       const column = isKnownDevice ? 'on_known_devices' : 'by_strangers';
@@ -140,10 +84,19 @@ export function createFailureStore(queries: Queries): FailureStore {
         .execute();
     },
 
-    async clear(accountId) {
+    async clear(accountId, { isKnownDevice }) {
+      const { delayed_until, ...counts } = forgotten;
       await queries
         .updateTable('log_in_failures')
-        .set(forgotten)
+        .set(isKnownDevice ? counts : { ...counts, delayed_until })
+        .where('account_id', '=', accountId)
+        .execute();
+    },
+
+    async forgetOnKnownDevices(accountId) {
+      await queries
+        .updateTable('log_in_failures')
+        .set({ on_known_devices: 0 })
         .where('account_id', '=', accountId)
         .execute();
     },
@@ -186,7 +139,7 @@ export function createFailureStore(queries: Queries): FailureStore {
     async listWorst(least, most) {
       return queries
         .selectFrom('log_in_failures')
-        .select([...columns, 'account_id as accountId'])
+        .select([...failureColumns, 'account_id as accountId'])
         .where(isOfAccount)
         .where(total, '>=', least)
         .orderBy(total, 'desc')

@@ -6,7 +6,7 @@ import { startApplication, type TestApplication } from '../testing/application.t
 import { hiddenFieldsOf, type TestBrowser } from '../testing/browser.ts';
 import { failOften } from '../testing/fail-often.ts';
 import { lettersTo, linkIn } from '../testing/mail.ts';
-import { decoyKey } from './failure-store.ts';
+import { decoyKey } from './count-failure.ts';
 
 const wrong = 'a wrong passphrase';
 const dayMs = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { deviceWords } from '../../platform/device-words.ts';
 import type { SessionSummary } from '../../sessions/session.ts';
-import type { Failures } from '../../throttling/failure-store.ts';
+import type { Failures } from '../../throttling/failure-limits.ts';
 import type { ApiKey } from '../../tokens/api-key.ts';
 
 const gap = '  ';
