@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ChangeNames } from '../../journeys/change-names.ts';
 import type { DeleteAccount } from '../../journeys/delete-account.ts';
 import type { ReadAccount } from '../../journeys/read-account.ts';
@@ -49,12 +50,22 @@ export function meOperations(needs: {
       tag,
       summary: 'Delete your account',
       description:
-        'Ends every session, token and key at once. Your user name stays taken, so that nobody is mistaken for you.',
+        'Ends every session, token and key at once. Your email can be registered again at once. Your user name stays taken, so that nobody is mistaken for you. Until your data is erased, an administrator can restore the account.',
       access: 'recently-proved',
+      query: z.strictObject({
+        erase_at_once: z.enum(['true', 'false']).default('false').meta({
+          description:
+            '`true` erases your email, your names and where you logged in now, and not after some days. Then nobody can restore the account.',
+        }),
+      }),
       responses: { 204: { description: 'It is deleted' } },
       problems: { 409: lastAdministrator },
-      async handle({ caller, circumstances }) {
-        await deleteAccountOf(needs.deleteAccount, caller.account.id, { caller, circumstances });
+      async handle({ caller, query, circumstances }) {
+        await deleteAccountOf(needs.deleteAccount, caller.account.id, {
+          caller,
+          circumstances,
+          eraseAtOnce: query.erase_at_once === 'true',
+        });
         return { status: 204 };
       },
     }),

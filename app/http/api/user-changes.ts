@@ -56,9 +56,14 @@ export async function changeNamesOf(
 export async function deleteAccountOf(
   deleteAccount: DeleteAccount,
   accountId: string,
-  { caller, circumstances }: By,
+  { caller, circumstances, eraseAtOnce = false }: By & { readonly eraseAtOnce?: boolean },
 ) {
-  const outcome = await deleteAccount({ accountId, by: actorOf(caller), circumstances });
+  const outcome = await deleteAccount({
+    accountId,
+    by: actorOf(caller),
+    circumstances,
+    eraseAtOnce,
+  });
   switch (outcome.kind) {
     case 'deleted':
       return;

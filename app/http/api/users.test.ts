@@ -163,6 +163,25 @@ describe('users by API', () => {
     assert.equal(last.body.code, 'last_administrator');
   });
 
+  test('an owner who wants it so is erased with the deletion, and the address is free', async () => {
+    const { stores } = application.services;
+    const kept = await application.createAccount();
+    const erased = await application.createAccount();
+    for (const query of ['?erase_at_once=yes', '?erase_at_once=', '?erase=true']) {
+      const refused = await (await apiOf(kept))('DELETE', `/me${query}`);
+      assert.equal(refused.status, 400, query);
+      assert.equal(refused.body.code, 'invalid_request');
+    }
+    assert.equal((await (await apiOf(kept))('DELETE', '/me?erase_at_once=false')).status, 204);
+    assert.equal((await (await apiOf(erased))('DELETE', '/me?erase_at_once=true')).status, 204);
+    assert.equal((await stores.accounts.find(kept.id))?.email, kept.email);
+    assert.notEqual((await stores.accounts.find(erased.id))?.email, erased.email);
+    for (const { email, username } of [kept, erased]) {
+      const again = await application.createAccount({ email, username: `again-${username}` });
+      assert.equal((await stores.accounts.findByLogInName(email))?.id, again.id);
+    }
+  });
+
   test('an API key does what its scopes and its account allow, and never what needs a person', async () => {
     const reading = await apiByKey(ada, ['read']);
     assert.equal((await reading('GET', '/me')).body.username, ada.username);

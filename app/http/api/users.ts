@@ -111,7 +111,7 @@ export function userOperations(needs: {
       tag,
       summary: 'Delete a user',
       description:
-        'For its owner and administrators. Needs a session whose password was proved within ten minutes, but for an API key of an administrator that deletes somebody else.',
+        'For its owner and administrators. Needs a session whose password was proved within ten minutes, but for an API key of an administrator that deletes somebody else. The email can be registered again at once; the user name stays taken.',
       access: 'logged-in',
       params,
       responses: { 204: { description: 'The account is deleted and every session of it ended' } },
