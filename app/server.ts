@@ -137,12 +137,15 @@ export function createServer(config: Config, services: Services): http.Server {
     proxies,
     redirectTargets,
   });
-  const server = http.createServer({ ...limits, ...expressPrototypes(app) }, (request, response) =>
-    withOneDeadline(response, () => {
+  const server = http.createServer(
+    { ...limits, ...expressPrototypes(app) },
+    (request, response) => {
       closeAfterUnreadBody(request, response);
-      if (answersGateCheck(request, response) || answersLiveCheck(request, response)) return;
-      app(request, response);
-    }),
+      if (answersGateCheck(request, response)) return;
+      withOneDeadline(response, () => {
+        if (!answersLiveCheck(request, response)) app(request, response);
+      });
+    },
   );
   answerUnreadableRequests(server);
   return server;

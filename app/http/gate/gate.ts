@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { judge, type Requirements } from '../../access/access-rules.ts';
 import type { AccessRules } from '../../access/access-rules-file.ts';
 import type { Health } from '../../journeys/check-health.ts';
+import { withOneDeadline } from '../../platform/request-deadline.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';
 import {
@@ -57,13 +58,18 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   function decide(question: Question & { asked: AskedRequest }, requirements: Requirements) {
-    const { request, asked } = question;
     try {
-      const known = findCaller.fromMemory(request);
+      const known = findCaller.fromMemory(question.request);
       if (known !== undefined) return settle(question, requirements, known);
     } catch (error) {
       return giveUp(question, error);
     }
+    withOneDeadline(question.response, () => ask(question, requirements));
+  }
+
+  /** Only what waits has a deadline: most answers come from memory, and nothing may be added to their cost. */
+  function ask(question: Question & { asked: AskedRequest }, requirements: Requirements) {
+    const { request, asked } = question;
     const { authorization } = request.headers;
     findCaller
       .find(request, authorization !== undefined && accessRules.takesBasic(asked))
