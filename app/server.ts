@@ -28,6 +28,7 @@ import { createPageRouter } from './http/page-router.ts';
 import { createCredentialCheck } from './http/passport.ts';
 import { createRedirectTargets } from './http/redirect-target.ts';
 import { createRenderPage } from './http/render.ts';
+import { createRootFiles } from './http/root-files.ts';
 import { pages } from './http/routes.ts';
 import { createSessionCookieReader } from './http/session-cookie.ts';
 import { closeAfterUnreadBody } from './http/unread-bodies.ts';
@@ -39,6 +40,7 @@ import type { Services } from './services.ts';
 
 const root = join(import.meta.dirname, '..');
 const builtAssets = join(root, 'public', 'build');
+const rootFiles = join(root, 'public', 'root');
 
 /** The server, not yet listening. Its middleware stands in the order in which a request meets it. */
 export function createServer(config: Config, services: Services): http.Server {
@@ -84,6 +86,7 @@ export function createServer(config: Config, services: Services): http.Server {
         response.setHeader('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   );
+  app.use(createRootFiles(rootFiles));
   const api = operations({
     ...services,
     passwordMinLength: config.PASSWORD_MIN_LENGTH,

@@ -13,8 +13,8 @@ export interface CsrfTokens {
   issue(request: Request, response: Response): string;
   verify(request: Request, token: unknown): boolean;
   /**
-   * A secret of one form in one browser without a session, made from the key that the form carries: the same
-   * key is another secret in every other browser. Undefined if there is no such key, or no cookie to bind it to.
+   * A secret of one form in one browser, or in one session, made from the key that the form carries: the same
+   * key is another secret everywhere else. Undefined if there is no such key, or no cookie to bind it to.
    */
   formKeyOf(request: Request, key: string): string | undefined;
   /** Whether the browser sends none of the cookies that `issue` and a log-in give it. */
@@ -63,9 +63,9 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
     },
 
     formKeyOf(request, key) {
-      const nonce = preNonce(request);
-      if (nonce === undefined || !noncePattern.test(key)) return undefined;
-      return tokenFor(keys[0] as Buffer, `form ${key} of ${nonce}`);
+      const binding = bindingOf(request);
+      if (binding === undefined || !noncePattern.test(key)) return undefined;
+      return tokenFor(keys[0] as Buffer, `form ${key} of ${binding}`);
     },
 
     isWithoutCookie: (request) =>

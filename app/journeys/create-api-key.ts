@@ -1,6 +1,6 @@
 import type { Mail } from '../mail/mail.ts';
 import type { Clock } from '../platform/clock.ts';
-import { isApiKeyId, makeApiKey } from '../tokens/api-key.ts';
+import { makeApiKey, newApiKeyId } from '../tokens/api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from '../tokens/api-key-rules.ts';
 import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 import type { Transact } from './stores.ts';
@@ -10,8 +10,8 @@ export const mostApiKeys = 50;
 const longestLifeMs = 3650 * 24 * 60 * 60 * 1000;
 
 interface CreateApiKeyInput extends ApiKeyChange {
-  /** Chosen beforehand by whoever may ask twice for one key, as a form does that is sent again. */
-  readonly id?: string;
+  /** A secret of one form in one session, if it came from a form: what is sent twice makes one key. */
+  readonly formKey?: string | undefined;
   readonly name: string;
   readonly scopes: readonly string[];
   /** Null for never. */
@@ -63,8 +63,7 @@ export function createCreateApiKey({
       const account = await tx.accounts.holdUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
       if (!(await hasRoomForApiKey(tx, accountId, mostApiKeys, now))) return { kind: 'too-many' };
-      const chosen = input.id !== undefined && isApiKeyId(input.id) ? input.id : undefined;
-      const made = { ...makeApiKey(chosen), name, scopes, expiresAt };
+      const made = { ...makeApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);
       return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };
     }, input.by);

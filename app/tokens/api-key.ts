@@ -39,20 +39,22 @@ export interface MadeApiKey {
   readonly digest: string;
 }
 
-/** 96 random bits: names a key without a word to anybody else who names one. */
-export function newApiKeyId(): string {
-  return toBase62(randomBytes(idBytes), idLength);
+/**
+ * 96 random bits: names a key without a word to anybody else who names one.
+ *
+ * @param seed a secret that only the server knows, if a wish that is told twice shall make one key
+ */
+export function newApiKeyId(seed?: string): string {
+  const bytes =
+    seed === undefined ? randomBytes(idBytes) : Buffer.from(digestOf(seed), 'base64url');
+  return toBase62(bytes.subarray(0, idBytes), idLength);
 }
 
 export function isApiKeyId(text: string): boolean {
   return idForm.test(text);
 }
 
-/**
- * A key of 256 random bits, of letters and digits that survive every shell, header and double click.
- *
- * @param id chosen beforehand, if a wish that is told twice shall make one key
- */
+/** A key of 256 random bits, of letters and digits that survive every shell, header and double click. */
 export function makeApiKey(id = newApiKeyId()): MadeApiKey {
   const body = `${apiKeyPrefix(id)}_${toBase62(randomBytes(secretBytes), secretLength)}`;
   const key = body + checksumOf(body);

@@ -35,6 +35,65 @@ test('a new password is told how long it is', async ({
   await expect(length).toHaveText('Long enough: 19 characters');
 });
 
+test('the part of an address after # survives the log-in, and never reaches the server', async ({
+  account,
+  javaScriptEnabled,
+  logInPage,
+  page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto('/account?a=1#your-name');
+  await logInPage.hasArrived();
+  await logInPage.logIn({ ...account, password: 'not the passphrase' });
+  await logInPage.hasArrived();
+  await logInPage.logIn(account);
+  await expect(page).toHaveURL(javaScriptEnabled ? /\/account\?a=1#your-name$/ : /\?a=1$/);
+  expect(asked.filter((url) => url.includes('your-name'))).toEqual([]);
+});
+
+test('a button that is pressed twice sends its form once', async ({
+  account,
+  javaScriptEnabled,
+  logInPage,
+  page,
+}) => {
+  const sent: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+  await logInPage.open();
+  await logInPage.username.fill(account.username);
+  await logInPage.password.fill(account.password);
+  await logInPage.button.dblclick();
+  await expect(page).toHaveURL(/\/dashboard$/);
+  if (javaScriptEnabled) expect(sent).toHaveLength(1);
+});
+
+test.describe('in Nepal', () => {
+  test.use({ timezoneId: 'Asia/Kathmandu' });
+
+  test('times are those of the reader where scripts run, else UTC is said', async ({
+    account,
+    javaScriptEnabled,
+    logInElsewhere,
+  }) => {
+    const { page } = await logInElsewhere(account);
+    const offset = / at \d\d:\d\d UTC\+05:45$/;
+    const since = page.locator('time[data-as="minute"]').first();
+    await expect(since).toHaveText(javaScriptEnabled ? offset : / at \d\d:\d\d UTC$/);
+    if (javaScriptEnabled) {
+      const at = new Date((await since.getAttribute('datetime')) ?? '');
+      const words = new Intl.DateTimeFormat('en-GB', {
+        dateStyle: 'long',
+        timeStyle: 'short',
+        timeZone: 'Asia/Kathmandu',
+      });
+      await expect(since).toContainText(words.format(at));
+    }
+    const note = javaScriptEnabled ? 'Times are in your time zone.' : 'Times are in UTC.';
+    await expect(page.getByText(note)).toBeVisible();
+  });
+});
+
 test('nothing is loaded from elsewhere, blocked by the policy, or large', async ({
   page,
   baseURL,

@@ -10,6 +10,7 @@ test('instants are told in few words, in full and for machines', () => {
   assert.deepEqual(timeWords(now - 2 * hourMs, now), {
     iso: '2026-11-21T12:03:00.000Z',
     text: '2 hours ago',
+    as: 'distance',
     title: '21 November 2026 at 12:03 UTC',
   });
 });
@@ -29,7 +30,12 @@ test('the unit is the one a person would choose', () => {
 });
 
 test('days and durations', () => {
-  assert.deepEqual(dayWords(now), { iso: '2026-11-21', text: '21 November 2026' });
+  assert.deepEqual(dayWords(now), {
+    iso: '2026-11-21T14:03:00.000Z',
+    text: '21 November 2026',
+    as: 'day',
+  });
+  assert.equal(timeWords(now - 30 * 24 * hourMs, now).as, 'day');
   assert.equal(durationWords(30 * minuteMs), '30 minutes');
   assert.equal(durationWords(12 * hourMs), '12 hours');
   assert.equal(durationWords(1000), '1 second');

@@ -1,8 +1,10 @@
-/** An instant for a page: for machines, in a few words, and in full. */
+/** An instant for a page: for machines, in a few words, and in full. Days and times are those of UTC. */
 export interface TimeWords {
   /** ISO 8601, for the `datetime` attribute. */
   readonly iso: string;
   readonly text: string;
+  /** What the text is, so that a script can say it in the reader's time zone. */
+  readonly as: 'distance' | 'day';
   readonly title: string;
 }
 
@@ -26,13 +28,13 @@ const moment = new Intl.DateTimeFormat('en-GB', {
 export function timeWords(at: number, now: number): TimeWords {
   return {
     iso: new Date(at).toISOString(),
-    text: inFewWords(at, now),
+    ...inFewWords(at, now),
     title: `${moment.format(at)} UTC`,
   };
 }
 
-export function dayWords(at: number): Pick<TimeWords, 'iso' | 'text'> {
-  return { iso: new Date(at).toISOString().slice(0, 10), text: day.format(at) };
+export function dayWords(at: number): Omit<TimeWords, 'title'> {
+  return { iso: new Date(at).toISOString(), text: day.format(at), as: 'day' };
 }
 
 /** "30 minutes", "12 hours" */
@@ -48,9 +50,11 @@ export function waitWords(seconds: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function inFewWords(at: number, now: number): string {
+function inFewWords(at: number, now: number): Pick<TimeWords, 'text' | 'as'> {
   const minutes = Math.round((at - now) / minuteMs);
-  if (minutes === 0) return at > now ? 'in less than a minute' : 'just now';
+  if (minutes === 0) {
+    return { text: at > now ? 'in less than a minute' : 'just now', as: 'distance' };
+  }
   const distance = minutes * minuteMs;
   const [unit, size] = units.find(([, least]) => Math.abs(distance) >= least) ?? [
     'minute',
@@ -58,6 +62,6 @@ function inFewWords(at: number, now: number): string {
   ];
   const count = Math.round(distance / size);
   return unit === 'day' && Math.abs(count) > relativeDaysAtMost
-    ? day.format(at)
-    : relative.format(count, unit);
+    ? { text: day.format(at), as: 'day' }
+    : { text: relative.format(count, unit), as: 'distance' };
 }

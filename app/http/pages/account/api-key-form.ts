@@ -1,5 +1,5 @@
 import type { ApiKeyFault } from '../../../journeys/create-api-key.ts';
-import { newApiKeyId } from '../../../tokens/api-key.ts';
+import { newSecret } from '../../../platform/ids.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import { type FormError, textFields } from '../page.ts';
 import { scopeWords } from './api-key-words.ts';
@@ -58,8 +58,8 @@ export function keyForm(body: unknown) {
   const isFresh = typed.create === '';
   return {
     values: {
-      // The new key's id is chosen here, so that a form that is sent twice asks for one key.
-      create: isFresh ? newApiKeyId() : typed.create,
+      // So that a form that is sent twice asks for one key.
+      create: isFresh ? newSecret() : typed.create,
       name: typed.name,
       expires: isFresh ? 'quarter' : typed.expires,
     },

@@ -27,7 +27,7 @@ describe('the page of API keys', () => {
   /** The fields of the form that makes a key, as it stands on the page. */
   async function emptyForm() {
     const page = await browser.get(path);
-    const [, create = ''] = /name="create" value="(\w+)"/.exec(page.text) ?? [];
+    const [, create = ''] = /name="create" value="([\w-]+)"/.exec(page.text) ?? [];
     assert.doesNotMatch(page.text, /checked/, 'nothing is allowed that was not chosen');
     return { _csrf: csrfOf(page), create, scope_read: 'yes', expires: 'quarter' };
   }
@@ -57,8 +57,9 @@ describe('the page of API keys', () => {
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const [key = ''] = answer.text.match(anyKey) ?? [];
+    const id = key.split('_')[1] ?? '';
     assert.deepEqual((await application.services.authenticateApiKey(key))?.key, {
-      id: form.create,
+      id,
       name: 'Backup <b>',
       scopes: ['read', 'introspect'],
     });
@@ -67,7 +68,7 @@ describe('the page of API keys', () => {
     await application.services.apiKeyUses.settle();
     const list = await browser.get(path);
     assert.equal(list.text.match(anyKey), null);
-    assert.ok(list.text.includes(`gh_${form.create}_…`));
+    assert.ok(list.text.includes(`gh_${id}_…`));
     assert.match(list.text, /Backup &lt;b&gt;/);
     assert.match(list.text, /May read and check tokens/);
     assert.match(list.text, /last used <time[\s\S]*Expires <time/);
@@ -88,6 +89,22 @@ describe('the page of API keys', () => {
     assert.match(page.text, /made already, and shown then/);
     assert.equal(page.text.match(anyKey), null);
     assert.equal((await kept()).length, 1);
+  });
+
+  test('the form chooses no id: neither that of somebody else’s key nor one that is free', async () => {
+    await arrive();
+    const { id } = await make('Somebody else’s');
+    await arrive();
+    const { create, ...form } = await emptyForm();
+    for (const chosen of [id, 'A'.repeat(17), create, 'A'.repeat(43)]) {
+      const answer = await browser.post(path, { ...form, create: chosen, name: 'Mine' });
+      assert.equal(answer.status, 200, chosen);
+      assert.equal(answer.text.match(anyKey)?.length, 1);
+    }
+    assert.ok((await kept()).every((key) => key.id !== id && key.id !== 'A'.repeat(17)));
+    const elsewhere = await application.startSession(account);
+    const again = { ...form, create, _csrf: csrfOf(await elsewhere.get(path)), name: 'Mine' };
+    assert.equal((await elsewhere.post(path, again)).status, 200);
   });
 
   test('its owner is told by mail, without the key', async () => {

@@ -7,6 +7,7 @@ import type { RevokeApiKey } from '../../../journeys/revoke-api-key.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
+import type { CsrfTokens } from '../../csrf-tokens.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
 import { ownApiKeyChange } from '../../own-api-key-change.ts';
 import type { RenderPage } from '../../render.ts';
@@ -30,6 +31,7 @@ interface ApiKeysNeeds {
   readonly listApiKeys: ListApiKeys;
   readonly replaceApiKey: ReplaceApiKey;
   readonly revokeApiKey: RevokeApiKey;
+  readonly csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
   readonly flashMessages: FlashMessages;
   readonly render: RenderPage;
   readonly clock: Clock;
@@ -40,8 +42,8 @@ interface ApiKeysNeeds {
  * URL, no cookie and no store, and sending the form again, as a reload does, makes no second one.
  */
 export function apiKeysPage(needs: ApiKeysNeeds): Page {
-  const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey, flashMessages, render, clock } =
-    needs;
+  const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey } = needs;
+  const { csrfTokens, flashMessages, render, clock } = needs;
 
   async function draw(
     request: Request,
@@ -73,7 +75,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
     response.redirect(303, '/account/api-keys');
   }
 
-  async function create(request: Request, response: Response, id: string) {
+  async function create(request: Request, response: Response, form: string) {
     const { name, expires, ...scopes } = textFields(request.body, [
       'name',
       'expires',
@@ -83,7 +85,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
     const now = clock.now();
     const outcome = await createApiKey({
       ...change(request),
-      id,
+      formKey: csrfTokens.formKeyOf(request, form),
       name,
       scopes: apiKeyScopes.filter((scope) => scopes[`scope_${scope}`] !== ''),
       // What is no choice of ours is a fault, told with all others.

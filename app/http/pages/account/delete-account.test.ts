@@ -135,7 +135,7 @@ describe('deleting one’s own account', () => {
     await browser.submit('/account', { given_name: 'Grace' });
     application.clock.advance(2 * minuteMs);
     const { text } = await browser.get('/account');
-    assert.match(text, new RegExp(`Created[\\s\\S]*datetime="${created}"`));
+    assert.match(text, new RegExp(`Created[\\s\\S]*datetime="${created}T`));
     assert.match(text, /Last changed[\s\S]*2 minutes ago/);
   });
 });
