@@ -4,6 +4,7 @@ import { digestOf } from '../platform/ids.ts';
 import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { dumpStores } from '../testing/dump.ts';
+import { untilAvailable } from '../testing/until-available.ts';
 import type { ProgramTokens } from './program-tokens.ts';
 
 const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
@@ -93,7 +94,7 @@ describe('the session of a program', () => {
     const { refreshToken } = await logIn('jwt');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        refresh(refreshToken, index % 2 ? other : application),
+        untilAvailable(() => refresh(refreshToken, index % 2 ? other : application)),
       ),
     );
     const successors = new Set(answers.map((answer) => answer?.refreshToken));

@@ -1,0 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
+import { Unavailable } from '../platform/unavailable.ts';
+
+const pauseMs = 100;
+const mostAttempts = 50;
+
+/**
+ * Tries again as a program does that gets a 503: on a busy machine, some of many requests at once wait too long
+ * for a connection to the database.
+ *
+ * @throws Unavailable after 50 attempts, and any other error at once
+ */
+export async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unavailable) || attempt === mostAttempts) throw error;
+      await setTimeout(pauseMs);
+    }
+  }
+}
