@@ -139,7 +139,11 @@ describe('the gate', () => {
   });
 
   test('nobody is led to an origin that the operator did not name', async () => {
-    for (const url of ['https://evil.example/', `http://evil@${app.baseUrl.host}/`]) {
+    const noHosts = ['https://1.2.3.999/', 'https://localhost:99999/'];
+    for (const url of [
+      ...['https://evil.example/', `http://evil@${app.baseUrl.host}/`],
+      ...noHosts,
+    ]) {
       const { status, headers } = await ask(url, html);
       assert.ok(status === 401 || status === 403, `${status}`);
       assert.equal(headers.location, undefined);

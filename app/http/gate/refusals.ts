@@ -55,6 +55,8 @@ export function createRefusals(
 
   /** Undefined if nobody must be led there: another origin than ours and those that the operator named. */
   function logInFor({ url }: Pick<AskedRequest, 'url'>): string | undefined {
+    // The host may be none, such as "1.2.3.999", or the port too high: the visitor may have named them.
+    if (!URL.canParse(url)) return undefined;
     const whole = leadBackTo(url);
     // A long address is not worth being stuck for: then to where the application begins.
     return (whole?.length ?? longestLocation) < longestLocation
