@@ -13,13 +13,16 @@ export interface MailHealth {
 }
 
 export function createMailHealth(clock: Clock): MailHealth {
+  let answeredAt = 0;
   let failingSince: number | undefined;
   return {
     noteAnswered() {
+      answeredAt = clock.now();
       failingSince = undefined;
     },
     noteFailed(since) {
-      failingSince ??= since;
+      // An old mail to one full mailbox says nothing of a server that has just taken others.
+      failingSince ??= Math.max(since, answeredAt);
     },
     isFailing: () => failingSince !== undefined && clock.now() - failingSince >= hourMs,
   };
