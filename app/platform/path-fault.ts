@@ -31,12 +31,21 @@ export function pathReason(path: string, error: unknown): string {
 }
 
 function refusal(path: string): string {
-  const { uid, username } = userInfo();
-  const who = `the user that Gatehouse runs as (${username}, uid ${uid}) has no permission`;
+  const who = `the user that Gatehouse runs as (${ownName()}) has no permission`;
   try {
     const { uid: owner, mode } = statSync(path);
     return `${who}; it belongs to uid ${owner} and has mode ${(mode & 0o777).toString(8)}`;
   } catch {
     return who;
+  }
+}
+
+/** A container may run as a user that its /etc/passwd does not have. */
+function ownName(): string {
+  const uid = `uid ${process.getuid?.()}`;
+  try {
+    return `${userInfo().username}, ${uid}`;
+  } catch {
+    return uid;
   }
 }

@@ -17,15 +17,21 @@ describe('a start that fails says why in a sentence', () => {
     const DATA_DIR = newFolder();
     chmodSync(DATA_DIR, 0o555);
     await assertRefuses({ DATA_DIR }, [DATA_DIR, 'DATA_DIR', 'no permission'], {
-      asNobody: true,
+      as: 'nobody',
     });
+  });
+
+  test('a data folder of somebody else, for a user without a name, as in a container', async () => {
+    const DATA_DIR = newFolder();
+    chmodSync(DATA_DIR, 0o555);
+    await assertRefuses({ DATA_DIR }, [DATA_DIR, 'no permission', 'uid'], { as: 'unnamed' });
   });
 
   test('a data folder below one that may not be written', async () => {
     const above = newFolder();
     chmodSync(above, 0o555);
     await assertRefuses({ DATA_DIR: join(above, 'data') }, [above, 'no permission'], {
-      asNobody: true,
+      as: 'nobody',
     });
   });
 

@@ -6,18 +6,22 @@ import { startProcess } from './machine/child-process.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
 const main = join(import.meta.dirname, '../main.ts');
-const nobody = { uid: 65_534, gid: 65_534 };
+const identities = {
+  nobody: { uid: 65_534, gid: 65_534 },
+  // As a container may run it: of no name.
+  unnamed: { uid: 61_234, gid: 61_234 },
+};
 
 /**
  * Starts the real server, which must end with exit code 1, say why in words, and show no stack.
  *
  * @param words all of them must be in what it says
- * @param how.asNobody so that a folder of ours is not its own; where tests do not run as root, they are nobody enough
+ * @param how.as another user, so that a folder of ours is not its own; where tests do not run as root, they are other enough
  */
 export async function assertRefuses(
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
-  { asNobody = false } = {},
+  { as }: { as?: keyof typeof identities } = {},
 ): Promise<void> {
   await buildAssets();
   const scratch = createThrowAwayDirectory('gatehouse-run');
@@ -32,7 +36,7 @@ export async function assertRefuses(
       LOG_FORMAT: 'json',
       ...environment,
     },
-    identity: asNobody && process.getuid?.() === 0 ? nobody : undefined,
+    identity: as !== undefined && process.getuid?.() === 0 ? identities[as] : undefined,
   });
   const how = await started.ended;
   const said = started.stdout() + started.stderr();
