@@ -1,6 +1,6 @@
 import type { Circumstances } from '../audit/circumstances.ts';
 import type { Clock } from '../platform/clock.ts';
-import { consumeLink } from './mailed-links.ts';
+import { consumeLink, findLink } from './mailed-links.ts';
 import type { Stores, Transact } from './stores.ts';
 
 const purpose = 'forget-failures';
@@ -17,7 +17,7 @@ type ForgetFailuresOutcome =
   | { readonly kind: 'closed' };
 
 export interface ForgetFailures {
-  /** The user name of whom the link is for; undefined if it does not work. */
+  /** The user name of the link's account; undefined if the link does not work. */
   find(token: string): Promise<string | undefined>;
   /** @throws Unavailable when SQL cannot commit: then the link still works */
   complete(input: ForgetFailuresInput): Promise<ForgetFailuresOutcome>;
@@ -38,10 +38,7 @@ export function createForgetFailures({
   clock: Clock;
 }): ForgetFailures {
   return {
-    async find(token) {
-      const link = await stores.oneTimeTokens.find(purpose, token, clock.now());
-      return (await stores.accounts.find(link?.accountId ?? ''))?.username;
-    },
+    find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
 
     async complete({ token, circumstances }) {
       return transact(async (tx) => {

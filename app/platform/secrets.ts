@@ -97,7 +97,14 @@ function createOnce(path: string, content: string): void {
   }
 }
 
-/** Some network and FAT file systems have no hard links: there the first wins too, but not whole if killed half-way. */
+/**
+ * Some network and FAT file systems have no hard links. There the first process wins too, but a kill half-way
+ * leaves a part of the file.
+ */
 function createWithoutLinks(path: string, content: string): void {
-  writeFileSync(path, content, { mode: 0o600, flush: true, flag: 'wx' });
+  try {
+    writeFileSync(path, content, { mode: 0o600, flush: true, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
