@@ -71,3 +71,46 @@ test('a refusal is told without the words of the server', async (t) => {
   server.behave('knows nobody');
   assert.deepEqual(await send(server.url), { kind: 'refused', reason: 'EENVELOPE RCPT TO 550' });
 });
+
+test('it introduces itself by the name that it was given', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  await send(server.url);
+  assert.deepEqual(
+    server.mails.map(({ introducedAs }) => introducedAs),
+    ['login.example.com'],
+  );
+});
+
+test('a sender’s name arrives as it was written, with commas, quotes and letters of any language', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  const headers: [string, RegExp][] = [
+    ['Acme, Inc.', /^"Acme, Inc\." <gate@example\.com>$/],
+    ['The "Gate"', /^"The \\"Gate\\"" <gate@example\.com>$/],
+    ['Torhüter', /^=\?UTF-8\?Q\?Torh=C3=BCter\?= <gate@example\.com>$/],
+  ];
+  for (const [name] of headers) {
+    const sender = { name, address: 'gate@example.com' };
+    const outcome = await createSmtpTransport(server.url, sender, 'login.example.com').send(
+      'id',
+      new Date(0),
+      letter,
+      never,
+    );
+    assert.deepEqual(outcome, { kind: 'delivered' });
+  }
+  for (const [index, [, header]] of headers.entries()) {
+    assert.match(server.mails[index]?.header('from') ?? '', header);
+    assert.equal(server.mails[index]?.from, 'gate@example.com');
+  }
+});
+
+test('what is refused after the message has been seen is not sent again', async (t) => {
+  const server = await startMailServer();
+  t.after(() => server.stop());
+  server.behave('refuses the message');
+  const outcome = await send(server.url);
+  assert.equal(outcome.kind, 'refused');
+  assert.match(outcome.kind === 'refused' ? outcome.reason : '', /DATA 554/);
+});

@@ -6,6 +6,8 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 interface ReceivedMail {
   readonly to: readonly string[];
   readonly from: string;
+  /** As the sender introduced itself with EHLO. */
+  readonly introducedAs: string;
   /** Of the message as a whole, names in lower case, unfolded. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   header(name: string): string | undefined;
@@ -20,6 +22,8 @@ type Behaviour =
   | 'is slow'
   | 'greylists'
   | 'knows nobody'
+  /** Answers each whole message with 554. */
+  | 'refuses the message'
   /** Hangs up in the middle of a message. */
   | 'hangs up'
   /** Takes a message and never says anything about it. */
@@ -38,16 +42,23 @@ export interface TestMailServer {
 }
 
 const slowMs = 2000;
+const saysNothing = new Set<Behaviour>(['hangs up', 'falls silent']);
 
 /**
  * A real SMTP server in this process that keeps what it accepts.
  *
- * @param options of where it listens, and whether it offers STARTTLS with a certificate nobody trusts
+ * @param options.offersTls STARTTLS, with a certificate nobody trusts
+ * @param options.offersLogin that succeeds for nobody, and that nobody needs
  */
 export async function startMailServer(
-  options: { readonly host?: string; readonly offersTls?: boolean } = {},
+  options: {
+    readonly host?: string;
+    readonly offersTls?: boolean;
+    readonly offersLogin?: boolean;
+  } = {},
 ): Promise<TestMailServer> {
-  const { host = '127.0.0.1', offersTls = false } = options;
+  const { host = '127.0.0.1', offersTls = false, offersLogin = false } = options;
+  const disabledCommands = [...(offersLogin ? [] : ['AUTH']), ...(offersTls ? [] : ['STARTTLS'])];
   const mails: ReceivedMail[] = [];
   let begun = 0;
   let behaviour: Behaviour = 'accepts';
@@ -57,7 +68,10 @@ export async function startMailServer(
   function create(): SMTPServer {
     return new SMTPServer({
       logger: false,
-      disabledCommands: offersTls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
+      disabledCommands,
+      authOptional: true,
+      allowInsecureAuth: true,
+      onAuth: (_given, _session, done) => done(refusal(535)),
       disableReverseLookup: true,
       closeTimeout: 100,
       onRcptTo(_address, _session, done) {
@@ -80,7 +94,8 @@ export async function startMailServer(
       chunks.push(chunk as Buffer);
       if (behaviour === 'hangs up') for (const connection of server.connections) connection.close();
     }
-    if (behaviour === 'hangs up' || behaviour === 'falls silent') return false;
+    if (saysNothing.has(behaviour)) return false;
+    if (behaviour === 'refuses the message') throw refusal(554);
     if (behaviour === 'is slow') await setTimeout(slowMs);
     mails.push(read(Buffer.concat(chunks).toString('latin1'), session));
     return true;
@@ -116,7 +131,7 @@ function refusal(responseCode: number): Error {
   return Object.assign(error, { responseCode });
 }
 
-function read(raw: string, { envelope }: SMTPServerSession): ReceivedMail {
+function read(raw: string, { envelope, hostNameAppearsAs }: SMTPServerSession): ReceivedMail {
   const { headers, body } = parse(raw);
   const header = (name: string) => headers.find(([each]) => each === name)?.[1];
   const boundary = /boundary="([^"]+)"/.exec(header('content-type') ?? '')?.[1];
@@ -128,6 +143,7 @@ function read(raw: string, { envelope }: SMTPServerSession): ReceivedMail {
   return {
     to: envelope.rcptTo.map(({ address }) => address),
     from: envelope.mailFrom ? envelope.mailFrom.address : '',
+    introducedAs: hostNameAppearsAs,
     headers,
     header,
     text: decode(part('text/plain')),
