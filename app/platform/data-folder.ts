@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { pathFault } from './path-fault.ts';
 
 const { R_OK, W_OK, X_OK } = constants;
@@ -16,6 +16,21 @@ export function openDataFolder(directory: string): void {
     accessSync(directory, R_OK | W_OK | X_OK);
   } catch (error) {
     throw pathFault(what, nearestExisting(directory, error), error);
+  }
+}
+
+/**
+ * As `openDataFolder`, but makes nothing: a folder made for another user would keep the server out.
+ *
+ * @throws OperatorFault if the folder cannot be used, or be made
+ */
+export function checkDataFolder(directory: string): void {
+  let folder = directory;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  try {
+    accessSync(folder + sep, R_OK | W_OK | X_OK);
+  } catch (error) {
+    throw pathFault('the data folder (DATA_DIR)', folder, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { RedisClientType } from 'redis';
 import { withDeadline } from './deadline.ts';
+import { redisFault } from './redis-faults.ts';
 import { waitingFor } from './request-deadline.ts';
 import { Unavailable } from './unavailable.ts';
 
@@ -18,6 +19,8 @@ export interface Redis {
   /** @throws Unavailable when Redis is away, or silent for longer than the deadline. */
   run<T>(command: (client: RedisClient) => Promise<T>): Promise<T>;
   readonly isReady: boolean;
+  /** What an operator has to mend, in a sentence; undefined for what may be over in a moment. */
+  faultOf(error: unknown): string | undefined;
   /** Called each time a fresh connection is ready. */
   onReady(listener: () => void): void;
   /** Called, possibly many times, whenever a command or the connection failed. */
@@ -74,6 +77,7 @@ export function connectRedis(url: string): Redis {
     get isReady() {
       return client.isReady;
     },
+    faultOf: (error) => redisFault(error, url),
     onReady: (listener) => client.on('ready', listener),
     onDoubt: (listener) => doubtListeners.push(listener),
     onInvalidation: (listener) =>

@@ -45,6 +45,7 @@ export function createRedisTrust({
   let turns = 0;
   let isBusy = false;
   let isReported = false;
+  let toldFault: string | undefined;
 
   function doubt(reason: string) {
     prefix = undefined;
@@ -54,7 +55,16 @@ export function createRedisTrust({
     isReported = true;
     logger.warn({ reason }, 'Redis is in doubt: SQL serves sessions until it is back');
   }
-  redis.onDoubt(({ message }) => doubt(message));
+  redis.onDoubt((error) => {
+    doubt(error.message);
+    tellOperator(redis.faultOf(error));
+  });
+  /** Beside the first doubt, which may be a consequence: once, until Redis is back. */
+  function tellOperator(fault: string | undefined) {
+    if (fault === undefined || toldFault === fault) return;
+    toldFault = fault;
+    logger.error(`${fault} Until then SQL serves sessions.`);
+  }
   redis.onReady(() => void catchUp());
   const timer = setInterval(() => void catchUp(), lookEveryMs).unref();
 
@@ -82,13 +92,16 @@ export function createRedisTrust({
     prefix = candidate;
     if (isReported) logger.info('Redis is back');
     isReported = false;
+    toldFault = undefined;
   }
 
   async function findRunId(): Promise<string> {
     const information = String(await redis.run((client) => client.info()));
     const found = /^run_id:([0-9a-f]+)/m.exec(information)?.[1];
     if (found === undefined || !/^role:master/m.test(information)) {
-      doubt('the server is a replica, or does not tell its run_id');
+      const reason = 'the server is a replica, or does not tell its run_id';
+      doubt(reason);
+      tellOperator(redis.faultOf(new Error(reason)));
       throw new Error('This Redis cannot be trusted.');
     }
     return found;

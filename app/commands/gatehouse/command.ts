@@ -12,7 +12,14 @@ export type Result =
       readonly nextSteps: readonly string[];
     }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
-  | { readonly kind: 'misused'; readonly message: string };
+  | { readonly kind: 'misused'; readonly message: string }
+  /** Lines and a document as of `done`, and what is away: the error of the document. */
+  | {
+      readonly kind: 'unavailable';
+      readonly lines: readonly string[];
+      readonly json: object;
+      readonly message: string;
+    };
 
 /** For scripts: stays the same when a message is reworded. */
 export type RefusalCode =

@@ -40,6 +40,10 @@ export async function runCommandLine(args: readonly string[], output: Output): P
       case 'refused':
         tell(result.code, result.message);
         break;
+      case 'unavailable':
+        if (!wantsJson) output.out(result.lines.join('\n'));
+        tell('unavailable', result.message, result.json);
+        break;
       case 'misused':
         tell('misused', result.message);
         break;
@@ -48,8 +52,8 @@ export async function runCommandLine(args: readonly string[], output: Output): P
   }
 
   /** Scripts that want JSON get a document in any case. */
-  function tell(code: string, message: string) {
+  function tell(code: string, message: string, more: object = {}) {
     output.error(message);
-    if (wantsJson) output.out(JSON.stringify({ error: { code, message } }));
+    if (wantsJson) output.out(JSON.stringify({ ...more, error: { code, message } }));
   }
 }

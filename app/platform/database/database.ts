@@ -19,6 +19,12 @@ export interface Database {
   /** All or nothing. On SQLite it takes the write lock at once, so that it never fails half-way. */
   transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
+   * Connects, and finds out whether the schema could be brought up to date. Changes nothing.
+   *
+   * @throws OperatorFault when waiting will not help, Unavailable when it may
+   */
+  checkFitness(): Promise<void>;
+  /**
    * Brings the schema up to date; safe to call from several processes at once.
    *
    * @throws OperatorFault when waiting will not help, Unavailable when it may
@@ -39,18 +45,25 @@ export interface Database {
 export function openDatabase(url: string, poolSize = defaultPoolSize): Database {
   const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url, poolSize);
   const { queries, background, dataVersion } = opened;
+
+  async function explained(work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      throw opened.faultOf(error) ?? error;
+    }
+  }
+
   return {
     queries,
     background,
     transact: (work) => queries.transaction().execute(work),
-    async migrate() {
-      try {
+    checkFitness: () => explained(() => opened.checkFitness()),
+    migrate: () =>
+      explained(async () => {
         await opened.checkFitness();
         await migrate(opened.queriesForMigration);
-      } catch (error) {
-        throw opened.faultOf(error) ?? error;
-      }
-    },
+      }),
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
       await opened.canWrite();

@@ -59,3 +59,9 @@ export function checkEncoding(encoding: string): void {
     `The encoding of the PostgreSQL database is ${encoding}, and Gatehouse needs UTF8. Create another one (CREATE DATABASE gatehouse ENCODING 'UTF8' TEMPLATE template0) and name it in DATABASE_URL.`,
   );
 }
+
+export function cannotCreate(): OperatorFault {
+  return new OperatorFault(
+    `PostgreSQL cannot be used: permission denied to create tables for the role in DATABASE_URL. ${create}.`,
+  );
+}

@@ -4,7 +4,7 @@ import { withDeadline } from '../deadline.ts';
 import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
-import { checkEncoding, postgresFault } from './postgres-faults.ts';
+import { cannotCreate, checkEncoding, postgresFault } from './postgres-faults.ts';
 import { createPool, type Pool } from './postgres-pool.ts';
 import { postgresOptions } from './postgres-url.ts';
 
@@ -42,16 +42,22 @@ export function connectPostgres(url: string, poolSize: number) {
     canWrite: async () => {},
     queries,
     background: queries,
-    async checkFitness() {
-      const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(
-        queries,
-      );
-      checkEncoding(String(rows[0]?.server_encoding));
-    },
+    checkFitness: () => checkFitness(queries),
     faultOf: postgresFault,
     queriesForMigration: () => open({ ...server, max: 2, query_timeout: migrationDeadlineMs }),
     close: () => queries.destroy(),
   };
+}
+
+/** @throws OperatorFault unless texts of any language can be kept, and the tables are there or can be made */
+async function checkFitness(queries: Kysely<Schema>): Promise<void> {
+  const { rows } = await sql<{ encoding: string; begun: boolean; may_create: boolean | null }>`
+    select current_setting('server_encoding') as encoding,
+      to_regclass('kysely_migration') is not null as begun,
+      has_schema_privilege(current_schema(), 'CREATE') as may_create`.execute(queries);
+  const [{ encoding = '', begun = false, may_create = false } = {}] = rows;
+  checkEncoding(encoding);
+  if (!begun && !may_create) throw cannotCreate();
 }
 
 function open(options: pg.PoolConfig): Kysely<Schema> {

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { introducedAs } from '../../mail/introduced-as.ts';
+import { smtpFault } from '../../mail/smtp-fault.ts';
+import { createSmtpTransport } from '../../mail/transport.ts';
+import { checkDatabaseFile, checkDataFolder } from '../../platform/data-folder.ts';
+import { openDatabase } from '../../platform/database/database.ts';
+import { withDeadline } from '../../platform/deadline.ts';
+import { newId } from '../../platform/ids.ts';
+import { OperatorFault } from '../../platform/operator-fault.ts';
+import { connectRedis } from '../../platform/redis.ts';
+import { Unavailable } from '../../platform/unavailable.ts';
+import { explain } from './explain.ts';
+
+const redisDeadlineMs = 5000;
+const mailDeadlineMs = 10_000;
+const closeDeadlineMs = 1000;
+const shortMs = 1000;
+const silence = { code: 'ETIMEDOUT', message: `no answer in ${mailDeadlineMs / 1000} s` };
+
+/** What came of a try to use one of the servers that the configuration names. */
+export interface Connection {
+  readonly to: 'sql' | 'redis' | 'smtp';
+  readonly ok: boolean;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** Uses each server that is configured as Gatehouse would, and changes nothing that lasts. */
+export async function tryConnections(config: Config): Promise<readonly Connection[]> {
+  const { REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = config;
+  return Promise.all([
+    attempt('sql', () => tryDatabase(config)),
+    ...(redisUrl === undefined ? [] : [attempt('redis', () => tryRedis(redisUrl))]),
+    ...(smtpUrl === undefined ? [] : [attempt('smtp', () => tryMailServer(config, smtpUrl))]),
+  ]);
+}
+
+async function attempt(to: Connection['to'], work: () => Promise<string>): Promise<Connection> {
+  try {
+    return { to, ok: true, message: await work() };
+  } catch (error) {
+    return { to, ok: false, message: explain(error).message };
+  }
+}
+
+async function tryDatabase({ DATABASE_URL, DATA_DIR }: Config): Promise<string> {
+  const url = DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`;
+  const isEmbedded = url.startsWith('sqlite:');
+  const path = url.slice('sqlite:'.length);
+  if (isEmbedded) checkDataFolder(DATA_DIR);
+  if (isEmbedded && !existsSync(path)) {
+    if (DATABASE_URL !== undefined) checkDatabaseFile(path);
+    return `The database is made at the first start, at ${path}.`;
+  }
+  const database = openDatabase(url);
+  try {
+    await database.checkFitness();
+  } finally {
+    await withDeadline('closing', closeDeadlineMs, database.close()).catch(() => {});
+  }
+  return isEmbedded ? 'The database can be used.' : 'PostgreSQL answers, and can be used.';
+}
+
+/** Writes as well: on a full disk Redis still answers. */
+async function tryRedis(url: string): Promise<string> {
+  const redis = connectRedis(url);
+  const ready = new Promise<void>((resolve, reject) => {
+    redis.onReady(resolve);
+    redis.onDoubt(reject);
+  });
+  try {
+    await withDeadline('Redis', redisDeadlineMs, ready);
+    const information = String(await redis.run((client) => client.info()));
+    if (!/^role:master/m.test(information)) throw new Error('the server is a replica');
+    const expiration = { type: 'PX', value: shortMs } as const;
+    await redis.run((client) => client.set(`gatehouse:check:${newId()}`, '1', { expiration }));
+    return 'Redis answers, and can be used.';
+  } catch (error) {
+    const fault = redis.faultOf(error);
+    if (fault !== undefined) throw new OperatorFault(fault);
+    throw new Unavailable('Redis (REDIS_URL)', {
+      cause: error instanceof Unavailable ? error.cause : error,
+    });
+  } finally {
+    await redis.close();
+  }
+}
+
+async function tryMailServer({ BASE_URL, MAIL_FROM }: Config, url: string): Promise<string> {
+  const transport = createSmtpTransport(url, MAIL_FROM, introducedAs(BASE_URL, MAIL_FROM));
+  try {
+    await withDeadline('The mail server', mailDeadlineMs, transport.verify());
+  } catch (error) {
+    throw new OperatorFault(smtpFault(error instanceof Unavailable ? silence : error, url));
+  }
+  return 'The mail server answers, and can be used. To see a mail arrive: mail test ADDRESS.';
+}
