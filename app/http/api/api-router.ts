@@ -85,7 +85,11 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     });
   }
   router.use('/api', () => {
-    throw new HttpError(404, 'not_found', 'There is nothing at this address.');
+    throw new HttpError(
+      404,
+      'not_found',
+      'There is nothing at this address: /docs lists what there is.',
+    );
   });
   router.use('/api', apiErrors(needs));
   return router;

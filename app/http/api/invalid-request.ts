@@ -23,7 +23,7 @@ export class InvalidRequest extends HttpError {
 
 /** @throws InvalidRequest if what was sent does not fit */
 export function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new InvalidRequest(parsed.error.issues.flatMap(faultsOf));
 }
@@ -37,7 +37,14 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
       detail: 'There is no such field.',
     }));
   }
-  return [{ field: fieldName(path), code: issue.code, detail: issue.message }];
+  const field = fieldName(path);
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return [{ field, code: 'required', detail: 'This field is missing.' }];
+  }
+  if (issue.code === 'invalid_type') {
+    return [{ field, code: issue.code, detail: `The type of this must be ${issue.expected}.` }];
+  }
+  return [{ field, code: issue.code, detail: issue.message }];
 }
 
 function fieldName(path: readonly string[]): string {

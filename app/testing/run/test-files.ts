@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../../..');
  */
 const onceIsEnough = new Set([
   ...['answers', 'csrf', 'large-bodies'].map((name) => `app/http/${name}.test.ts`),
-  ...['api-frame', 'fuzz', 'openapi', 'openapi-examples'].map(
+  ...['api-frame', 'fuzz', 'invalid-request', 'openapi', 'openapi-examples'].map(
     (name) => `app/http/api/${name}.test.ts`,
   ),
   ...['dev-mailbox', 'docs'].map((name) => `app/http/pages/${name}.test.ts`),
