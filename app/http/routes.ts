@@ -18,7 +18,7 @@ import { registerPages } from './pages/entrance/register.ts';
 import { resendConfirmationPages } from './pages/entrance/resend-confirmation.ts';
 import { setUpPage } from './pages/entrance/set-up.ts';
 import { homePage } from './pages/home.ts';
-import { confirmEmailPage } from './pages/links/confirm-email.ts';
+import { confirmEmailPages } from './pages/links/confirm-email.ts';
 import { confirmNewEmailPage } from './pages/links/confirm-new-email.ts';
 import { forgetFailuresPage } from './pages/links/forget-failures.ts';
 import { invitePage } from './pages/links/invite.ts';
@@ -34,7 +34,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof invitePage>[0] &
   Parameters<typeof confirmNewEmailPage>[0] &
   Parameters<typeof confirmPage>[0] &
-  Parameters<typeof confirmEmailPage>[0] &
+  Parameters<typeof confirmEmailPages>[0] &
   Parameters<typeof emailPages>[0] &
   Parameters<typeof forgotPasswordPages>[0] &
   Parameters<typeof forgetFailuresPage>[0] &
@@ -61,7 +61,7 @@ export function pages(needs: Needs): Page[] {
     logOutPage(needs),
     setUpPage(needs),
     ...registerPages(needs),
-    confirmEmailPage(needs),
+    ...confirmEmailPages(needs),
     ...resendConfirmationPages(needs),
     ...forgotPasswordPages(needs),
     resetPasswordPage(needs),

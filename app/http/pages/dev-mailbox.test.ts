@@ -42,12 +42,43 @@ describe('the development mailbox', () => {
     assert.equal(letter.headers.get('referrer-policy'), 'no-referrer');
   });
 
+  test('shows the HTML of a mail in a frame that can do nothing but open links in a new tab', async () => {
+    await queue('framed@example.com');
+    const path = await newest();
+    const letter = await open(path);
+    const frame = `<iframe class="frame" src="${path}/html"[^>]* sandbox="allow-popups allow-popups-to-escape-sandbox">`;
+    assert.match(letter.text, new RegExp(frame));
+    const policy = letter.headers.get('content-security-policy') ?? '';
+    assert.match(
+      policy,
+      /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'.*frame-src 'self'$/,
+    );
+    assert.doesNotMatch(
+      (await open()).headers.get('content-security-policy') ?? '',
+      /frame-src|unsafe/,
+    );
+    const html = await open(`${path}/html`);
+    assert.equal(html.status, 200);
+    assert.equal(
+      html.headers.get('content-security-policy'),
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+    );
+    assert.equal(html.headers.get('x-frame-options'), 'SAMEORIGIN');
+    assert.equal(html.headers.get('referrer-policy'), 'no-referrer');
+    assert.match(html.text, /^\s*<!doctype html>/);
+    assert.match(html.text, /<base target="_blank">/);
+    assert.match(html.text, /href="http:\/\/localhost:8080\/undo\?token=a-token"/);
+    assert.equal((await open('/dev/mailbox/nothing/html')).status, 404);
+  });
+
   test('never runs what a mail holds, nor leads elsewhere', async () => {
     await queue('nasty@example.com', '<script>alert(1)</script> https://evil.example/');
     const { text } = await open(await newest());
     assert.doesNotMatch(text, /<script>alert|href="https:\/\/evil/);
     assert.match(text, /&lt;script&gt;alert\(1\)/);
-    assert.match(text, /&amp;lt;script&amp;gt;/);
+    const html = await open(`${await newest()}/html`);
+    assert.doesNotMatch(html.text, /<script|href="https:\/\/evil/);
+    assert.match(html.text, /&lt;script&gt;alert/);
     await queue('near@example.com', 'http://localhost:8080.evil.example/');
     assert.doesNotMatch((await open(await newest())).text, /href="http:\/\/localhost:8080\.evil/);
   });
@@ -72,7 +103,7 @@ describe('the development mailbox', () => {
       { forwarded: 'for=192.0.2.1' },
     ];
     for (const headers of strangers) {
-      for (const each of ['/dev/mailbox', path]) {
+      for (const each of ['/dev/mailbox', path, `${path}/html`]) {
         const answer = await open(each, headers);
         assert.equal(answer.status, 404, JSON.stringify(headers));
         assert.doesNotMatch(answer.text, /secret@example/);

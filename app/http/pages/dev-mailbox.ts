@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { DevMailbox } from '../../mail/dev-mailbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { MayReadMailbox } from '../dev-mailbox-access.ts';
@@ -12,6 +12,19 @@ interface TextPart {
   /** Null for what is no link. */
   readonly href: string | null;
 }
+
+/**
+ * Of the HTML of a mail, which is shown as mail programs show it: no script, nothing loaded, no form; links
+ * open a tab of their own. It is in force without the frame too.
+ */
+const letterPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-popups allow-popups-to-escape-sandbox',
+].join('; ');
 
 /** Mail that was kept instead of sent. To whoever may not read it, there are no such pages. */
 export function devMailboxPages({
@@ -51,6 +64,23 @@ export function devMailboxPages({
       },
     },
     {
+      path: '/dev/mailbox/:id/html',
+      access: 'public',
+      isOpenDuringSetUp: true,
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const letter = await devMailbox.find(String(request.params['id']));
+        if (letter === undefined) throw noSuchPage();
+        response.set({
+          'Content-Security-Policy': letterPolicy,
+          'X-Frame-Options': 'SAMEORIGIN',
+          'Referrer-Policy': 'no-referrer',
+        });
+        const inTabs = '<head>\n  <base target="_blank">';
+        response.type('html').send(letter.html.replace('<head>', inTabs));
+      },
+    },
+    {
       path: '/dev/mailbox/:id',
       access: 'public',
       isOpenDuringSetUp: true,
@@ -60,18 +90,24 @@ export function devMailboxPages({
         if (letter === undefined) throw noSuchPage();
         // The links are secrets of whoever the mail is for.
         response.set('Referrer-Policy', 'no-referrer');
+        letFrame(response);
         render(request, response, 'pages/dev-mailbox-letter.njk', {
           title: letter.subject,
           letter: {
             ...letter,
             text: textParts(letter.text, baseUrl),
-            html: [{ text: letter.html, href: null }],
             writtenAt: timeWords(letter.writtenAt, clock.now()),
           },
         });
       },
     },
   ];
+}
+
+/** This page alone has a frame; all else of its policy stays. */
+function letFrame(response: Response) {
+  const policy = response.get('Content-Security-Policy');
+  response.set('Content-Security-Policy', `${policy};frame-src 'self'`);
 }
 
 function noSuchPage(): HttpError {

@@ -90,8 +90,9 @@ describe('confirming an email address', () => {
       const { person, link } = await registered();
       const other = await application.createAccount({ [field]: person[field] });
       const answer = await confirm(application, link);
-      assert.equal(answer.status, 409);
-      assert.match(answer.text, field === 'username' ? /somebody else was given/ : /belongs to/);
+      assert.equal(answer.status, 303);
+      const { text } = await visitor(application).get(answer.location ?? '');
+      assert.match(text, field === 'username' ? /somebody else was given/ : /belongs to/);
       assert.equal((await logIn(application, other.username, other.password)).status, 303);
       assert.equal((await confirm(application, link)).status, 403);
     }
@@ -102,7 +103,7 @@ describe('confirming an email address', () => {
     const second = await registered({ email: first.person.email });
     assert.equal((await confirm(application, second.link)).status, 303);
     assert.equal((await logIn(application, first.person.username)).status, 403);
-    assert.equal((await confirm(application, first.link)).status, 409);
+    assert.equal((await confirm(application, first.link)).location, '/confirm-email/taken?email');
   });
 
   test('a mailed link leads to BASE_URL, whatever the request says', async () => {

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import type { ConfirmEmail } from '../../../journeys/confirm-email.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
@@ -10,8 +10,10 @@ import { throttledForm } from '../throttled-form.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
+const takenPath = '/confirm-email/taken';
+
 /** What the mailed link opens: its button confirms the address. */
-export function confirmEmailPage({
+export function confirmEmailPages({
   confirmEmail,
   mail,
   linkTokenFor,
@@ -23,7 +25,7 @@ export function confirmEmailPage({
   linkTokenFor: LinkTokenFor;
   flashMessages: FlashMessages;
   render: RenderPage;
-}): Page {
+}): Page[] {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const circumstances = circumstancesOf(request);
     const outcome = await confirmEmail.complete({ token, circumstances });
@@ -33,7 +35,10 @@ export function confirmEmailPage({
       case 'closed':
         return outcome;
       case 'taken':
-        return { kind: 'used', answer: (response) => drawTaken(request, response, outcome.field) };
+        return {
+          kind: 'used',
+          answer: (response) => response.redirect(303, `${takenPath}?${outcome.field}`),
+        };
       case 'confirmed':
         return {
           kind: 'used',
@@ -45,13 +50,6 @@ export function confirmEmailPage({
             }),
         };
     }
-  }
-
-  function drawTaken(request: Request, response: Response, field: 'username' | 'email') {
-    render(request, response.status(409), 'pages/confirm-email-taken.njk', {
-      title: 'Your account could not be created',
-      field,
-    });
   }
 
   const page = linkPage({
@@ -77,5 +75,18 @@ export function confirmEmailPage({
     use,
   });
   // The first account of all may come from a registration through the API.
-  return { ...page, isOpenDuringSetUp: true };
+  return [{ ...page, isOpenDuringSetUp: true }, takenPage(render)];
+}
+
+/** Somebody else got the name or the address meanwhile. Its own address, so that a reload sends no form again. */
+function takenPage(render: RenderPage): Page {
+  return {
+    path: takenPath,
+    access: 'public',
+    get: (request, response) =>
+      render(request, response, 'pages/confirm-email-taken.njk', {
+        title: 'Your account could not be created',
+        field: 'email' in request.query ? 'email' : 'username',
+      }),
+  };
 }
