@@ -5,7 +5,7 @@ import { explainFailure } from './process/explain-failure.ts';
 import { runPrimary } from './process/run-primary.ts';
 import { runServer } from './process/run-server.ts';
 
-// Whoever read the log may go; the server stays.
+// The reader of the log may go away; the server stays.
 allowClosedPipes();
 try {
   const config = withLogFormat(readConfig(process.env));

@@ -98,7 +98,7 @@ export function createTakesBasic(
 }
 
 /**
- * Reads a path that is not plain, where the rule that decides about its host puts up with it.
+ * Reads a path that is not plain, where the rule for its host allows such paths.
  *
  * @returns undefined where it does not
  */

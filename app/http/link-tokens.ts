@@ -54,7 +54,7 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
     const attributes = { path, httpOnly: true, secure, sameSite: 'lax' } as const;
     const cookieFor = (id: string): Cookie => ({ name: prefix + id, attributes });
 
-    /** Whoever plants a cookie of this name has no token that belongs to it. */
+    /** A planted cookie of this name has no token that matches its id. */
     function read(request: Request, id: string): OpenLink | undefined {
       if (!idPattern.test(id)) return undefined;
       const token = cookieValues(request, cookieFor(id)).find(

@@ -42,7 +42,7 @@ export function circumstancesOf(request: Request): Circumstances {
   };
 }
 
-/** Whom the request comes from, as `TrustedProxies` tells it; empty once the connection is gone. */
+/** The address that the request comes from, as `TrustedProxies` finds it. Empty once the connection is closed. */
 export function addressOf({ ip = '' }: Request): string {
   return ip;
 }

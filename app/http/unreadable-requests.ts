@@ -12,8 +12,8 @@ const answers = {
 } as const;
 
 /**
- * Answers requests that Node cannot read. Their headers are not known, so a page is for whoever asked; Node
- * itself would send an empty answer (https://nodejs.org/api/http.html#event-clienterror).
+ * Answers requests that Node cannot read with a page, as their headers are not known. Node itself would send an
+ * empty answer (https://nodejs.org/api/http.html#event-clienterror).
  */
 export function answerUnreadableRequests(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

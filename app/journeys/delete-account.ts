@@ -19,7 +19,7 @@ interface DeletedAccount extends AccountChange {
 }
 
 /**
- * Ends an account: password, links and sessions are gone with the same commit, and its owner is told by mail. Its
+ * Ends an account: password, links and sessions are gone with the same commit, and its owner gets an email. Its
  * address can be registered again. Its row stays, so that nobody can take its user name and be mistaken, by
  * applications and in the audit trail, for its owner; what is personal in it is erased later, unless at once.
  */

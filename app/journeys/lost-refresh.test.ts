@@ -128,7 +128,7 @@ describe('a program whose answer to a refresh was lost', () => {
       },
     ],
   ] as const) {
-    test(`a refresh token used again ${what} ends the session, and its owner is told`, async () => {
+    test(`a refresh token used again ${what} ends the session and notifies its owner`, async () => {
       const mails = await countMails();
       const first = await logIn();
       const lost = await refresh(first);

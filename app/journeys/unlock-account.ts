@@ -10,7 +10,7 @@ import type { Transact } from './stores.ts';
  */
 export type UnlockAccount = (change: AccountChange) => Promise<Failures | undefined>;
 
-/** Forgets, on the word of somebody who looks after accounts, every failed log-in and every delay. */
+/** Forgets every failed login and every delay of an account, for an administrator or an operator. */
 export function createUnlockAccount({
   transact,
   clock,

@@ -13,7 +13,7 @@ import type { Transact } from './stores.ts';
 const purpose = 'forget-failures';
 /** Stands for the account of a name that nobody has, so that both take the same steps. */
 const nobody = '';
-/** What a mail to nobody is composed for. */
+/** The address of an email that is composed and never sent. */
 const decoyAddress = 'nobody@example.invalid';
 
 interface Guesses {

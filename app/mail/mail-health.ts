@@ -4,7 +4,7 @@ const hourMs = 60 * 60 * 1000;
 
 /** Whether mail gets out, as far as this process has seen. */
 export interface MailHealth {
-  /** The mail server has taken a mail, or said for good that it will not. */
+  /** The mail server has accepted an email, or refused it for good. */
   noteAnswered(): void;
   /** @param since when the mail was written that could not be sent */
   noteFailed(since: number): void;

@@ -109,7 +109,7 @@ export function standardOutput(descriptor: 1 | 2): Output {
 }
 
 /**
- * A pipe, a socket or a terminal keeps whoever writes waiting while nobody reads. Node's stream over a pipe or
+ * A pipe, a socket or a terminal blocks its writer while nobody reads. Node's stream over a pipe or
  * a socket makes it answer EAGAIN instead; a terminal has to be opened once more for that.
  */
 function withoutWaiting(descriptor: 1 | 2): number {

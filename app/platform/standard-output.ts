@@ -20,7 +20,7 @@ export function allowClosedPipes(onFailure: (error: Error) => void = () => {}): 
  * `process.exit` drops that rest (https://nodejs.org/api/process.html#a-note-on-process-io).
  */
 export async function flushOutput(): Promise<void> {
-  // What failed at once is told in the next turn.
+  // A failure is reported in the next turn of the event loop.
   await setImmediate();
   for (const stream of streams) {
     if (stream.writableLength > 0) {

@@ -3,8 +3,8 @@ import { describeError } from '../platform/describe-error.ts';
 import { OperatorFault } from '../platform/operator-fault.ts';
 
 /**
- * Why something could not start or be done, for whoever runs it: what can be mended is said in a sentence. Where a
- * surprise came from is shown to those who ask.
+ * Why something could not start or be done: a sentence, for everything that an operator can mend. LOG_LEVEL=debug
+ * shows where an unexpected failure came from.
  */
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigurationError) {

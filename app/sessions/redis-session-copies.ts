@@ -59,8 +59,8 @@ export function createRedisSessionCopies({
   }
 
   /**
-   * Redis writes its answer to whoever changes a key before it writes the notices to those who have read it.
-   * What it answers to a command that came after that answer, it writes after the notices.
+   * Redis answers the client that changes a key before it notifies the clients that have read the key. Its answer
+   * to a command that came after that answer is written after the notices.
    */
   async function passOn() {
     await redis.run((client) => client.ping());

@@ -4,7 +4,10 @@ import { networkOf } from './network.ts';
 const most = 50;
 const windowSeconds = 600;
 
-/** Failed attempts with Basic at the gate, counted by network: no more than 50 in 10 minutes. */
+/**
+ * Failed attempts with Basic at the gate, counted by network: after 50 in 10 minutes, Basic is not looked at. Attempts
+ * at the same time may be a few more. Nobody can guess an API key; this spares the stores.
+ */
 export interface BasicFailures {
   areTooMany(ip: string): Promise<boolean>;
   count(ip: string): Promise<void>;

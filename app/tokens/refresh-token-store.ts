@@ -4,7 +4,7 @@ import { createSeal } from '../platform/seal.ts';
 
 type Rotation =
   | { readonly kind: 'rotated' }
-  /** It was used before, and whoever asks may have the same successor again. */
+  /** It was used before, and this caller may have the same successor again. */
   | { readonly kind: 'repeated'; readonly successor: string }
   /** It was used before, and this is no honest repetition. */
   | { readonly kind: 'replayed' }

@@ -1,7 +1,7 @@
 import { ConfigurationError, readConfig } from './config.ts';
 import { run } from './run.ts';
 
-// Whoever read the log may go; the board stays.
+// The reader of the log may go away; the board stays.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   await run(readConfig(process.env));

@@ -70,7 +70,7 @@ describe('the gate', () => {
     });
   }
 
-  test('leads somebody with a long address to the log-in, and then to where the application begins', async () => {
+  test('redirects from a long address to the login, and from there to the root of the application', async () => {
     const logIn = `https://login.example.com/login?rd=${encodeURIComponent('https://wiki.example.com/')}`;
     for (const query of ['a'.repeat(3000), '%C3%A9'.repeat(330), '&'.repeat(1500)]) {
       const url = `https://wiki.example.com/explore?q=${query}`;
@@ -83,7 +83,7 @@ describe('the gate', () => {
     assert.match(elsewhere.text, /href="https:\/\/login\.example\.com\/login"/);
   });
 
-  test('says to whoever sends a form after the end of the session that it is not lost', async () => {
+  test('says to people who send a form after their session ended that it is not lost', async () => {
     const url = 'https://wiki.example.com/save';
     const asked = await ask(url, sending, 'POST');
     assert.deepEqual([asked.status, asked.headers.get('location')], [401, null]);
@@ -123,7 +123,7 @@ describe('the gate', () => {
     }
   });
 
-  test('lets paths pass that a rule puts up with', async () => {
+  test('lets paths pass that a rule allows', async () => {
     const statusOf = async (host: string, path: string) =>
       (await ask(`https://${host}.example.com${path}`, session)).status;
     for (const path of ['/api/queues/%2F/jobs', '/repo/feature%2fx']) {
@@ -217,7 +217,7 @@ describe('the gate', () => {
     assert.deepEqual([await statusOf('same-origin'), await statusOf('none')], [200, 200]);
   });
 
-  test('counts failures with Basic by network', async () => {
+  test('refuses Basic from a network for a while after 50 failures', async () => {
     const good = basic(account.username, await keyOf(account, ['read']));
     const [from, other] = [network(), network()];
     for (let failure = 0; failure < 50; failure += 1) {

@@ -1,6 +1,6 @@
 import { codeFor, wordsFor } from '../error-words.ts';
 
-/** Why a request may not pass, where its status does not say enough. nginx is told it too, for its own pages. */
+/** Why a request may not pass, where its status does not say enough. nginx gets it too, for its own pages. */
 export type RefusalReason = 'session-ended' | 'ambiguous-path';
 
 interface RefusalWords {
@@ -11,7 +11,7 @@ interface RefusalWords {
 }
 
 /**
- * What a person or a program is told.
+ * The words of a refusal, for a page or for problem details.
  *
  * @param logIn address of the log-in page
  * @param path of an ambiguous path, as it was sent

@@ -18,7 +18,7 @@ import type { TrustedProxies } from './trusted-proxies.ts';
 export interface Endpoint {
   /** Reads the one family of headers that its proxies set, and no other. */
   readonly read: (headers: IncomingHttpHeaders) => AskedRequest | UnreadRequest | undefined;
-  /** Whether the proxy hands our answer to whoever asked, or makes its own from the status. */
+  /** Whether the proxy passes our answer on, or makes its own from the status. */
   readonly isHandedOn: boolean;
 }
 
@@ -69,7 +69,7 @@ export function createRefusals(
     return target && `${logIn}?rd=${encodeURIComponent(target)}`;
   }
 
-  /** People who open a page are led to the log-in; to people who sent a form that would lose it. */
+  /** People who open a page are redirected to the login. A redirect would lose a form that somebody sent. */
   function leadOn(asked: Question['asked'], audience: Audience) {
     const isReader = asked !== undefined && audience === 'reader';
     return {

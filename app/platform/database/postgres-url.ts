@@ -14,7 +14,7 @@ const harmless =
 export class PostgresUrlError extends Error {}
 
 /**
- * What node-postgres is told for a URL. Its TLS modes are those of libpq
+ * The options of node-postgres for a URL. Its TLS modes are those of libpq
  * (https://www.postgresql.org/docs/current/libpq-ssl.html), but for two: `prefer` and `allow` would go on
  * without encryption, and without a word, when somebody on the way takes it out.
  *

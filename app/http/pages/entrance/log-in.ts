@@ -65,7 +65,7 @@ export function logInPage({
       rememberFor: durationWords(rememberMs),
       canRegister,
       canRecover: mail.isAvailable,
-      // Said to everybody who was rejected: that it applies to somebody is told to nobody.
+      // Shown after every rejection, so that it does not tell whether it applies.
       mayBeUnconfirmed: isRejected && canRegister && mail.isAvailable,
     });
   }

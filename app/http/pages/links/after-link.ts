@@ -3,8 +3,8 @@ import type { FlashMessageName, FlashMessages } from '../../flash-messages.ts';
 import { visitorOf } from '../../request.ts';
 
 /**
- * Leads on after a link has done something for an account, and says so. Somebody who is logged in to another
- * account is told that, and must not read it as news about that one.
+ * Redirects after a link has done something for an account, and says so on the next page. If the browser is logged
+ * in to another account, the message says that it is not about that one.
  *
  * @param about.own where somebody goes on who is logged in to the account of the link
  */
