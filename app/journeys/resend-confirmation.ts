@@ -4,12 +4,10 @@ import type { Circumstances } from '../audit/circumstances.ts';
 import type { Mail } from '../mail/mail.ts';
 import { answerEvenly } from '../platform/answer-evenly.ts';
 import type { Clock } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
+import { isId, newId } from '../platform/ids.ts';
 import type { AdmitRequest } from './admit-request.ts';
 import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
 import type { Stores, Transact } from './stores.ts';
-
-const handlePattern = /^[\da-f-]{36}$/;
 
 interface ResendConfirmationInput {
   /** What was typed; or the handle that a log-in has answered with, which says exactly which one. */
@@ -63,7 +61,7 @@ export function createResendConfirmation({
   };
 
   async function findAddress(handle: string): Promise<string | undefined> {
-    if (!handlePattern.test(handle)) return undefined;
+    if (!isId(handle)) return undefined;
     const account = await stores.accounts.find(handle);
     return (account ?? (await stores.registrations.find(handle, clock.now())))?.email;
   }

@@ -8,6 +8,11 @@ export function newId(): string {
   return v7();
 }
 
+/** Whether a text has the shape of an id. */
+export function isId(text: string): boolean {
+  return /^[\da-f-]{36}$/.test(text);
+}
+
 /** 256 random bits, base64url: a credential. Keep its digest, never the secret itself. */
 export function newSecret(): string {
   return randomBytes(secretBytes).toString('base64url');

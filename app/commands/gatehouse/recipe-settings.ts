@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isBelow } from '../../config/is-below.ts';
 import type { Config } from '../../config.ts';
 import { isLoopbackHost } from '../../platform/loopback.ts';
 import { isPublicSuffix, widestCookieDomain } from '../../platform/public-suffix.ts';
@@ -110,10 +111,6 @@ function freePort(
 
 function isDomain({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' && hostname.includes('.') && isIP(hostname) === 0;
-}
-
-function isBelow(host: string, domain: string): boolean {
-  return `.${host}`.endsWith(`.${domain}`);
 }
 
 function domainFault(base: URL): string {

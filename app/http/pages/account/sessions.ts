@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { EndSessions } from '../../../journeys/end-sessions.ts';
 import type { ReadDashboard } from '../../../journeys/read-dashboard.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { clearData } from '../../clear-data.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
@@ -10,8 +11,6 @@ import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { sessionListWords } from '../session-words.ts';
-
-const handle = /^[0-9a-f-]{36}$/;
 
 /** Where somebody is logged in, and the way to end it there. */
 export function sessionsPage({
@@ -65,5 +64,5 @@ export function sessionsPage({
 /** What a button of the page names: everything, everything else, or one session by its handle. */
 function chosen(session: string) {
   if (session === 'all' || session === 'others') return session;
-  return { id: handle.test(session) ? session : '' };
+  return { id: isId(session) ? session : '' };
 }

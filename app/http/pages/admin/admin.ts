@@ -6,6 +6,7 @@ import type {
 import type { ListInvitations } from '../../../journeys/list-invitations.ts';
 import type { UnlockAccount } from '../../../journeys/unlock-account.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { lockedFor } from '../../../throttling/failure-limits.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
@@ -15,7 +16,6 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { timeWords } from '../time-words.ts';
 
 const path = '/admin';
-const idPattern = /^[\da-f-]{36}$/;
 
 /** What administrators can do, and where; and whose log-ins fail. */
 export function adminPage({
@@ -53,7 +53,7 @@ export function adminPage({
         const { unlock: accountId } = textFields(request.body, ['unlock']);
         const by = visitorOf(request) as LiveSession;
         const circumstances = circumstancesOf(request);
-        const forgotten = idPattern.test(accountId)
+        const forgotten = isId(accountId)
           ? await unlockAccount({ accountId, by, circumstances })
           : undefined;
         flashMessages.leave(response, forgotten === undefined ? 'not-locked' : 'unlocked');
