@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { describe, test } from 'node:test';
+import { createAdministrator } from '../testing/command-line.ts';
 import { eventually } from '../testing/eventually.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
 import { holdRequest } from '../testing/held-request.ts';
@@ -11,8 +12,13 @@ import { createThrowAwayDirectory } from '../testing/machine/throw-away-director
 const graceSeconds = 20;
 
 async function start() {
-  const DATA_DIR = createThrowAwayDirectory('gatehouse-data').path;
-  const server = await startGatehouse({ DATA_DIR, SHUTDOWN_GRACE_SECONDS: String(graceSeconds) });
+  const environment = {
+    DATA_DIR: createThrowAwayDirectory('gatehouse-data').path,
+    SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
+  };
+  // Before there is an account every page leads to the set-up, and reads no form.
+  await createAdministrator(environment);
+  const server = await startGatehouse(environment);
   const send = (signal: NodeJS.Signals) => process.kill(server.process.pid, signal);
   const connect = async () => {
     const socket = net.connect(server.port, '127.0.0.1');

@@ -38,6 +38,18 @@ export async function runCommands(
   return JSON.parse(stdout);
 }
 
+/** As an operator who has set the service up. */
+export async function createAdministrator(
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const names = ['--username', 'root', '--email', 'root@example.com', '--role', 'admin'];
+  const { exitCode, stderr } = await runCommand(environment, [
+    ...['account', 'create', ...names],
+    '--generate-password',
+  ]);
+  if (exitCode !== 0) throw new Error(stderr);
+}
+
 async function runProcess(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],

@@ -20,10 +20,11 @@ export async function holdRequest(
   // A server that leaves meanwhile answers nothing.
   request.on('error', () => {});
   request.flushHeaders();
+  const answered = once(request, 'response');
+  answered.catch(() => {});
   await once(request, 'continue');
   request.write(body.slice(0, -1));
   return async () => {
-    const answered = once(request, 'response');
     request.end(body.slice(-1));
     const [response] = (await answered) as [http.IncomingMessage];
     await text(response);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { runCommand } from '../../app/testing/command-line.ts';
+import { createAdministrator, runCommand } from '../../app/testing/command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../../app/testing/gatehouse-process.ts';
 import { freePort } from '../../app/testing/machine/free-port.ts';
 import { createTestStores, type TestStores } from '../../app/testing/stores.ts';
@@ -32,6 +32,7 @@ export async function startExamples(
     PORT: String(await freePort()),
     ...wishes.gatehouse,
   };
+  await createAdministrator(environment);
   let gatehouse = await startGatehouse(environment);
 
   async function command(...args: string[]) {

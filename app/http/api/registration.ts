@@ -5,6 +5,7 @@ import type { RegistrationFault } from '../../journeys/registration-faults.ts';
 import type { ResendConfirmation } from '../../journeys/resend-confirmation.ts';
 import { HttpError, tooManyAttempts } from '../http-error.ts';
 import { newAccountWords } from '../pages/new-account-words.ts';
+import { registrationClosed } from '../registration-closed.ts';
 import { account, accountBody } from './account-body.ts';
 import { type FieldFault, InvalidRequest } from './invalid-request.ts';
 import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
@@ -67,7 +68,7 @@ export function registrationOperations(needs: {
           case 'throttled':
             throw tooManyAttempts(outcome.retryAfterSeconds);
           case 'closed':
-            throw new HttpError(403, 'registration_closed', 'People cannot register here.');
+            throw registrationClosed(needs.register);
         }
       },
     }),

@@ -5,8 +5,8 @@ import { newSecret } from '../../../platform/ids.ts';
 import type { CsrfTokens } from '../../csrf-tokens.ts';
 import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
 import type { FlashMessages } from '../../flash-messages.ts';
-import { HttpError } from '../../http-error.ts';
 import type { PageNoteFor } from '../../page-notes.ts';
+import { registrationClosed } from '../../registration-closed.ts';
 import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
 import { newAccountWords, takenWords } from '../new-account-words.ts';
@@ -52,9 +52,7 @@ export function registerPages({
   }
 
   function drawClosed(request: Request, response: Response) {
-    if (!wantsHtml(request)) {
-      throw new HttpError(403, 'registration_closed', 'People cannot register here.');
-    }
+    if (!wantsHtml(request)) throw registrationClosed(register);
     return render(request, response.status(403), 'pages/register-closed.njk', {
       title: 'You cannot register here',
       because: register.closedBecause ?? 'no-administrator',
