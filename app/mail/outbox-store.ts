@@ -52,9 +52,10 @@ const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
 const isDue =
   (now: number) =>
   (eb: ExpressionBuilder<Schema, 'mail_outbox'>): Expression<SqlBool> =>
-    eb.or([
-      eb('next_attempt_at', '<=', now),
-      eb.and([eb('attempts', '=', 0), eb('next_attempt_at', 'is not', null)]),
+    // In this form the index leaves out what was sent, which is nearly all.
+    eb.and([
+      eb('next_attempt_at', 'is not', null),
+      eb.or([eb('next_attempt_at', '<=', now), eb('attempts', '=', 0)]),
     ]);
 
 export function createOutboxStore(queries: Queries): OutboxStore {
