@@ -177,27 +177,4 @@ describe('delivering mail', () => {
     await deliver();
     assert.equal(received(to).length, 1);
   });
-
-  test('mails that fail for an hour are told to those who watch, until one is sent', async () => {
-    const degraded = async () => {
-      const answer = await fetch(`${application.address}/readyz`);
-      assert.equal(answer.status, 200);
-      return ((await answer.json()) as { degraded?: string[] }).degraded ?? [];
-    };
-    const lookAfter = async (milliseconds: number) => {
-      application.clock.advance(milliseconds);
-      await deliver();
-    };
-    mailServer.behave('greylists');
-    const to = await queue();
-    await deliver();
-    await lookAfter(59 * minuteMs);
-    assert.ok(!(await degraded()).includes('mail'));
-    await lookAfter(minuteMs);
-    assert.ok((await degraded()).includes('mail'));
-    mailServer.behave('accepts');
-    await lookAfter(4 * 60 * minuteMs);
-    assert.equal(received(to).length, 1);
-    assert.ok(!(await degraded()).includes('mail'));
-  });
 });
