@@ -13,6 +13,10 @@ const publicPages: [string, string | RegExp][] = [
   [`/not-me?token=${'x'.repeat(43)}`, /link doesn’t work/],
   ['/confirm-email?link=xxxxxxxxxxxxxxxx', /Open the link in the email again/],
   ['/not-me/done', 'Your account is closed'],
+  ['/confirm-email/taken?email', 'Your account could not be created'],
+  ['/register/sent', 'One more step'],
+  ['/resend-confirmation/sent', 'Look into your mail'],
+  ['/undo-email-change/done', 'Your account is closed'],
   ['/no-such-page', 'There is no such page'],
 ];
 
@@ -26,6 +30,8 @@ const privatePages: [string, string | RegExp][] = [
   ['/account/api-keys', 'API keys'],
   ['/account/confirm', 'Confirm that it is you'],
   ['/account/delete', 'Delete your account'],
+  ['/no-such-page', 'There is no such page'],
+  ['/admin', 'You cannot do that'],
 ];
 
 const adminPages: [string, string][] = [
