@@ -23,6 +23,8 @@ export interface Cookies {
   readonly flashMessage: Cookie;
   /** Which accounts this browser has logged in to before. */
   readonly device: Cookie;
+  /** The same under the name that it had on plain http before the port was in it. */
+  readonly formerDevice: Cookie | undefined;
 }
 
 /**
@@ -54,6 +56,7 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
     pre: { name: `${hostPrefix}${stem}-pre`, attributes: own },
     flashMessage: { name: `${hostPrefix}${stem}-flash`, attributes: own },
     device: { name: `${hostPrefix}${stem}-device`, attributes: own },
+    formerDevice: stem === 'gatehouse' ? undefined : { name: 'gatehouse-device', attributes: own },
   };
 }
 

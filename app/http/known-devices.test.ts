@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import { lettersTo } from '../testing/mail.ts';
 import { cookiesFor } from './cookies.ts';
 import { createKnownDevices } from './known-devices.ts';
 
-const { device: cookie } = cookiesFor(new URL('https://login.example.com'), undefined);
+const cookies = cookiesFor(new URL('https://login.example.com'), undefined);
+const { device: cookie } = cookies;
 const secrets = ['the first secret of all', 'the second secret of all'];
 
 /** What a browser with this cookie is told to keep after a log-in to the account. */
-function remember(knownDevices = createKnownDevices(secrets, cookie), value = '', account = 'a') {
+function remember(knownDevices = createKnownDevices(secrets, cookies), value = '', account = 'a') {
   let kept = '';
   const response = { cookie: (_name: string, given: string) => (kept = given) };
   knownDevices.remember(requestWith(value), response as never, account);
@@ -19,7 +21,7 @@ const requestWith = (value: string) =>
   ({ headers: { cookie: `${cookie.name}=${value}` } }) as never;
 
 const read = (value: string, known = secrets) =>
-  createKnownDevices(known, cookie).read(requestWith(value));
+  createKnownDevices(known, cookies).read(requestWith(value));
 
 describe('the mark of a known device', () => {
   let application: TestApplication;
@@ -27,6 +29,19 @@ describe('the mark of a known device', () => {
     application = await startApplication();
   });
   after(() => application.close());
+
+  test('counts under the name that it had before the port was in it', async () => {
+    const account = await application.createAccount();
+    const browser = await application.logIn(account);
+    await browser.submit('/logout', {});
+    const mark = browser.cookies.get('gatehouse-8080-device') ?? '';
+    const upgraded = application.browser(new Map([['gatehouse-device', mark]]));
+    const { username, password, email } = account;
+    const answer = await upgraded.submit('/login', { username, password });
+    assert.equal(answer.status, 303);
+    assert.equal((await lettersTo(application.services, email)).length, 0, 'it is no new device');
+    assert.notEqual(upgraded.cookies.get('gatehouse-8080-device'), undefined);
+  });
 
   test('is set by a log-in, for a year, and outlasts the log-out', async () => {
     const account = await application.createAccount();
@@ -68,7 +83,7 @@ describe('the mark of a known device', () => {
 
   test('survives a rotation of the secret, and is signed anew', () => {
     const [newer = '', older = ''] = secrets;
-    const old = remember(createKnownDevices([older], cookie));
+    const old = remember(createKnownDevices([older], cookies));
     assert.equal(read(old).size, 1);
     const renewed = remember(undefined, old);
     assert.deepEqual(read(renewed, [newer]).get('a'), read(old).get('a'));

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { KnownDevice } from '../journeys/known-device.ts';
 import { newSecret } from '../platform/ids.ts';
-import { type Cookie, cookieValues } from './cookies.ts';
+import { type Cookies, cookieValues } from './cookies.ts';
 
 const keyBytes = 32;
 const mostMarks = 5;
@@ -25,8 +25,14 @@ export interface KnownDevices {
   remember(request: Request, response: Response, accountId: string, generation?: number): void;
 }
 
-/** @param secrets newest first: the first signs, all verify */
-export function createKnownDevices(secrets: readonly string[], cookie: Cookie): KnownDevices {
+/**
+ * @param secrets newest first: the first signs, all verify
+ * @param cookies the former name is read where the present one is absent, and never written
+ */
+export function createKnownDevices(
+  secrets: readonly string[],
+  { device: cookie, formerDevice }: Pick<Cookies, 'device' | 'formerDevice'>,
+): KnownDevices {
   const keys = secrets.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
   );
@@ -46,7 +52,9 @@ export function createKnownDevices(secrets: readonly string[], cookie: Cookie): 
   }
 
   function read(request: Request): Devices {
-    const [value = '', ...others] = cookieValues(request, cookie);
+    const present = cookieValues(request, cookie);
+    const isFormer = present.length === 0 && formerDevice !== undefined;
+    const [value = '', ...others] = isFormer ? cookieValues(request, formerDevice) : present;
     // Two of them: one was planted, and nobody can say which.
     const marks = others.length > 0 ? [] : value.split('~').slice(0, mostMarks);
     return new Map(marks.map(verify).filter((mark) => mark !== undefined));

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Account } from '../../accounts/account.ts';
 import type { CreateAccountFault } from '../../journeys/create-account.ts';
 import {
@@ -10,12 +9,11 @@ import {
   type Result,
   refused,
 } from './command.ts';
+import { withGeneratedPassword } from './generated-password.ts';
 import { readPassword } from './read-password.ts';
 import { isRole } from './role.ts';
 import { withServices } from './with-services.ts';
 import { accountJson } from './words.ts';
-
-const generatedLength = 24;
 
 export const accountCreate: Command = {
   name: 'account create',
@@ -40,21 +38,25 @@ async function createFromInput(input: Input): Promise<Result> {
   const role = input.option('role') ?? 'user';
   if (!isRole(role)) return misused('--role is admin or user.');
   return withServices(async ({ createAccount }, { PASSWORD_MIN_LENGTH: minLength }) => {
-    const generated = input.has('generate-password') ? generatePassword(minLength) : undefined;
-    const password = generated ?? (await readPassword());
-    if (password === undefined) return refused('invalid', 'The two passwords are not the same.');
-    const outcome = await createAccount({
-      username: input.option('username') ?? '',
-      email: input.option('email') ?? '',
-      givenName: input.option('given-name') ?? '',
-      familyName: input.option('family-name') ?? '',
-      password,
-      role,
-      circumstances,
-    });
+    const create = (password: string) =>
+      createAccount({
+        username: input.option('username') ?? '',
+        email: input.option('email') ?? '',
+        givenName: input.option('given-name') ?? '',
+        familyName: input.option('family-name') ?? '',
+        password,
+        role,
+        circumstances,
+      });
+    const isGenerated = input.has('generate-password');
+    const typed = isGenerated ? '' : await readPassword();
+    if (typed === undefined) return refused('invalid', 'The two passwords are not the same.');
+    const { outcome, password } = isGenerated
+      ? await withGeneratedPassword(create, minLength)
+      : { outcome: await create(typed), password: undefined };
     switch (outcome.kind) {
       case 'created':
-        return created(outcome.account, generated);
+        return created(outcome.account, password);
       case 'taken':
         return refused('taken', outcome.fields.map((field) => takenWords[field]).join('\n'));
       case 'invalid':
@@ -68,12 +70,6 @@ function created(account: Account, generated: string | undefined): Result {
   const json = { account: accountJson(account) };
   if (generated === undefined) return done(lines, json);
   return done([...lines, `Password: ${generated}`], { ...json, password: generated });
-}
-
-/** 144 random bits, or as many characters as the rules want. */
-function generatePassword(minLength: number): string {
-  const length = Math.max(generatedLength, minLength);
-  return randomBytes(length).toString('base64url').slice(0, length);
 }
 
 const takenWords = {

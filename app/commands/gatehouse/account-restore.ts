@@ -1,4 +1,5 @@
-import { type Command, circumstances, done, refused } from './command.ts';
+import type { Account } from '../../accounts/account.ts';
+import { type Command, circumstances, done, type Result, refused } from './command.ts';
 import { withDeletedAccount } from './find-account.ts';
 import { withServices } from './with-services.ts';
 import { accountJson } from './words.ts';
@@ -10,6 +11,7 @@ export const accountRestore: Command = {
   options: {},
   notes: [
     'No password, session, API key or known device comes back: its owner gets an email with a link to choose a new password.',
+    'Role and groups come back: an administrator is one again.',
   ],
   run: ({ operands: [name = ''] }) =>
     withServices((services) =>
@@ -20,17 +22,26 @@ export const accountRestore: Command = {
             return refused('taken', `${email} belongs to another account, or did until recently.`);
           case 'unchanged':
             return refused('invalid', `${username} cannot be restored: its data is erased.`);
-          case 'restored': {
-            const { account, isMailed } = outcome;
-            const next = isMailed
-              ? `An email to ${email} has a link to choose a new password.`
-              : account.disabledAt !== null
-                ? 'It is disabled, as before. Enable it, then make a link with account reset-link.'
-                : 'No email can be sent. Make a link to a new password with account reset-link.';
-            const lines = [`Restored ${username} (${account.role}).`, next];
-            return done(lines, { account: accountJson(account), mailed: isMailed });
-          }
+          case 'restored':
+            return restored(outcome.account, outcome.isMailed);
         }
       }),
     ),
 };
+
+function restored(account: Account, isMailed: boolean): Result {
+  const { username, email, role, disabledAt } = account;
+  const lines = [`Restored ${username} (${role}).`];
+  if (isMailed) lines.push(`An email to ${email} has a link to choose a new password.`);
+  else if (disabledAt !== null) {
+    lines.push('It is disabled, as before. Enable it, then make a link with account reset-link.');
+  } else {
+    lines.push('No email can be sent. Make a link to a new password with account reset-link.');
+  }
+  if (role === 'admin') {
+    lines.push(
+      `Role and groups are as before. account set-role ${username} user takes the role away.`,
+    );
+  }
+  return done(lines, { account: accountJson(account), mailed: isMailed });
+}

@@ -216,6 +216,14 @@ describe('the command line, beside an embedded server', () => {
     assert.match((await run('account show frank')).stdout, /State +deleted/);
   });
 
+  test('an administrator who is restored is one again, and the command says so', async () => {
+    await create('judy', ' --role admin');
+    assert.equal((await run('account delete judy --yes')).exitCode, 0);
+    const restored = await run('account restore judy');
+    assert.match(restored.stdout, /^Restored judy \(admin\)\.$/m);
+    assert.match(restored.stdout, /^Role and groups are as before\. account set-role judy user/m);
+  });
+
   test('a deleted account is restored without its password, until its address is taken or it is erased', async () => {
     await create('ida');
     assert.match((await run('account restore ida')).stderr, /is not deleted/);

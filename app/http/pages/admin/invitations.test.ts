@@ -51,6 +51,19 @@ describe('invitations', () => {
     return browser;
   }
 
+  test('an invited person with a short user name is refused a password that holds it', async () => {
+    const browser = await follow(await invite(newAddress()));
+    const username = 'al';
+    const refused = await browser.submit('/invite', {
+      username,
+      password: 'with al to the seaside',
+    });
+    assert.equal(refused.status, 400);
+    assert.match(refused.text, /without your user name/);
+    const accepted = await browser.submit('/invite', { username, password: 'also to the seaside' });
+    assert.equal(accepted.status, 303);
+  });
+
   test('an invited person makes the account, with the role and groups, and is logged in', async () => {
     const email = newAddress();
     const link = await invite(email, { role: 'admin', groups: 'wiki, board' });

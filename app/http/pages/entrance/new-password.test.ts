@@ -123,6 +123,22 @@ describe('a new password of somebody with a short name', () => {
     assert.equal(api.status, 400);
     assert.match(await api.text(), /password/);
   });
+
+  test('is refused behind a mailed link to choose another one', async () => {
+    const { id: accountId } = await application.createAccount({ username: 'Bo' });
+    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const made = await application.services.makeResetLink({ accountId, circumstances });
+    assert.ok(made.kind === 'made');
+    const visitor = application.browser();
+    await visitor.get(`/reset-password?token=${made.link.token}`);
+    const refused = await visitor.submit('/reset-password', { password: 'with bo to the seaside' });
+    assert.equal(refused.status, 400);
+    assert.match(refused.text, /without your user name/);
+    const accepted = await visitor.submit('/reset-password', {
+      password: 'rainbows by the seaside',
+    });
+    assert.equal(accepted.status, 303, 'the link still works');
+  });
 });
 
 describe('a service that knows leaked passwords', () => {

@@ -34,6 +34,16 @@ describe('setting up', () => {
     assert.equal(again.status, 303);
   });
 
+  test('refuses a password with a short user name in it', async () => {
+    const browser = application.browser();
+    for (const password of ['ada lovelace is great', 'some Canada geese row']) {
+      const refused = await browser.submit(link, { ...administrator, password });
+      assert.equal(refused.status, 400, password);
+      assert.match(refused.text, /without your user name/);
+    }
+    assert.equal((await browser.submit(link, administrator)).status, 303);
+  });
+
   test('works once', async () => {
     await application.browser().submit(link, administrator);
     const again = await application.browser().get(link);
