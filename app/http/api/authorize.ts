@@ -50,6 +50,8 @@ export function createAuthorize(
   ) {
     const isForClients = access === 'client';
     if (posted !== undefined && (isForClients || verifiesClient)) return findClient(posted);
+    // A client need not say who it is to revoke, but a wrong secret is refused in whichever place it stands.
+    if (verifiesClient && saysBasic(request)) return findCaller(request, true);
     return access === 'public' ? undefined : findCaller(request, isForClients);
   }
 
@@ -74,6 +76,10 @@ function refuseTwoMethods(request: Request, posted: ClientSecret | undefined) {
   const { authorization, key } = credentialsOf(request);
   const isNamed = authorization !== undefined || key !== undefined;
   if (posted !== undefined && isNamed) throw challenge('two_methods');
+}
+
+function saysBasic(request: Request): boolean {
+  return /^basic /i.test(credentialsOf(request).authorization ?? '');
 }
 
 function requireAdministrator({ account }: Caller) {

@@ -235,6 +235,11 @@ describe('tokens by the API', () => {
         assert.deepEqual(await ask(path, secret, headers), [400, 'invalid_request']);
       }
     }
+    const misspelt = Buffer.from(`${mine.id}:${mine.key}x`).toString('base64');
+    for (const path of ['/introspect', '/revoke']) {
+      const basic = { authorization: `Basic ${misspelt}` };
+      assert.deepEqual(await ask(path, {}, basic), [401, 'invalid_client']);
+    }
     assert.deepEqual(await ask('/introspect', { client_id: mine.id }), [401, 'invalid_client']);
     const ofOther = { client_id: other.id, client_secret: other.key };
     assert.deepEqual(await ask('/introspect', ofOther), [403, 'insufficient_scope']);
