@@ -217,7 +217,7 @@ describe('the command line, beside an embedded server', () => {
   });
 
   test('an administrator who is restored is one again, and the command says so', async () => {
-    await create('judy', ' --role admin');
+    for (const name of ['kim', 'judy']) await create(name, ' --role admin');
     assert.equal((await run('account delete judy --yes')).exitCode, 0);
     const restored = await run('account restore judy');
     assert.match(restored.stdout, /^Restored judy \(admin\)\.$/m);
