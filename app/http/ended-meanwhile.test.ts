@@ -57,10 +57,15 @@ describe('a session that ends after the last look at it', () => {
   const end = ({ id, account }: LiveSession) =>
     app.services.endSessions({ by: { id, account } as LiveSession, which: 'own', circumstances });
 
-  /** But what a worker reads and forgets in the background. */
+  /** But what a worker reads and forgets in the background, and counts that were taken back to nothing. */
   async function stored() {
     const tables = await dumpTables(app.stores);
     tables.delete('pending_invalidations');
+    const failures = JSON.parse(tables.get('log_in_failures') ?? '[]') as Record<string, unknown>[];
+    const counted = failures.filter(
+      ({ by_strangers, on_known_devices }) => Number(by_strangers) + Number(on_known_devices) > 0,
+    );
+    tables.set('log_in_failures', JSON.stringify(counted));
     return tables;
   }
 
