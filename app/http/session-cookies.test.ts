@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
+import { createTestStores } from '../testing/stores.ts';
 
 const planted = `s%3A${'A'.repeat(43)}.${'B'.repeat(43)}`;
 
@@ -110,11 +111,17 @@ describe('two installations on localhost', () => {
   before(async () => {
     const secrets = { SESSION_SECRET: 'a secret of these two that is long enough' };
     one = await startApplication({ ...secrets, BASE_URL: 'http://localhost:8080' });
-    other = await startApplication({ ...secrets, BASE_URL: 'http://localhost:3000' });
+    // Two installations share no Redis.
+    const stores = await createTestStores();
+    const { REDIS_URL } = stores.environment;
+    const ownRedis = REDIS_URL === undefined ? {} : { REDIS_URL: new URL('/1', REDIS_URL).href };
+    const environment = { ...secrets, ...ownRedis, BASE_URL: 'http://localhost:3000' };
+    other = await startApplication(environment, stores);
   });
   after(async () => {
     await one.close();
     await other.close();
+    await other.stores.remove();
   });
 
   const logIn = async (at: TestApplication, browser: TestBrowser) => {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
+import { createTestStores } from '../testing/stores.ts';
 import { createRedisGeneration } from './redis-generation.ts';
 
 describe('the Redis that all agree on', () => {
   let application: TestApplication;
   before(async () => {
-    application = await startApplication();
+    // A server on Redis would agree with itself on its own Redis meanwhile.
+    const profile = process.env['TEST_PROFILE'] === 'redis' ? 'postgres' : undefined;
+    application = await startApplication({}, await createTestStores(profile));
   });
-  after(() => application.close());
+  after(async () => {
+    await application.close();
+    await application.stores.remove();
+  });
 
   test('has the same number for whoever asks, and another one when it comes back', async () => {
     const { settings } = application.services.stores;
