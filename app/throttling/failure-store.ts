@@ -30,9 +30,9 @@ export interface FailureStore {
   clear(accountId: string, by: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
   /** After a right password of somebody who was logged in already. */
   forgetOnKnownDevices(accountId: string): Promise<void>;
-  /** On an operator's word, or as the owner has chosen a new password by mail: all failures, and every delay. @returns what there was, if anything */
+  /** For an operator, or after the owner has chosen a new password by email: all failures, and every delay. @returns what there was, if anything */
   unlock(accountId: string): Promise<Failures | undefined>;
-  /** On the word of the owner's mailbox: the failures of strangers, and the delays. */
+  /** For the link in the owner's email: the failures of strangers, and the delays. */
   forgetStrangers(accountId: string): Promise<void>;
   /**
    * True for one of any number of callers: its owner has to be warned now. At most once a day, and of each level

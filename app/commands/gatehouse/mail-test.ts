@@ -7,7 +7,7 @@ import { type Command, done, misused, type Result, refused } from './command.ts'
 
 export const mailTest: Command = {
   name: 'mail test',
-  about: 'Send a mail to an address now, and say what the mail server answers',
+  about: 'Send a test email now and print the answer of the mail server',
   operands: ['ADDRESS'],
   options: {},
   run: async ({ operands: [address = ''] }) => sendTest(address),
@@ -29,7 +29,7 @@ async function sendTest(address: string): Promise<Result> {
     AbortSignal.timeout(sendDeadlineMs),
   );
   if (outcome.kind === 'delivered') {
-    return done([`The mail server has taken a mail to ${address}.`], { sent: true, to: address });
+    return done([`The mail server accepted an email to ${address}.`], { sent: true, to: address });
   }
   return refused('mail_not_sent', `The mail was not sent: ${outcome.reason}.`);
 }

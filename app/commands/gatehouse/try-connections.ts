@@ -95,5 +95,5 @@ async function tryMailServer({ BASE_URL, MAIL_FROM }: Config, url: string): Prom
   } catch (error) {
     throw new OperatorFault(smtpFault(error instanceof Unavailable ? silence : error, url));
   }
-  return 'The mail server answers, and can be used. To see a mail arrive: mail test ADDRESS.';
+  return 'The mail server answers, and can be used. To see an email arrive, run: mail test ADDRESS.';
 }
