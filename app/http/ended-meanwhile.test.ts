@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, mock, test } from 'node:test';
-import { issueLink } from '../journeys/mailed-links.ts';
+import { issueLink } from '../journeys/steps/mailed-links.ts';
 import type { LiveSession } from '../sessions/session.ts';
 import { mostLiveSessions } from '../sessions/session-limits.ts';
 import type { TestAccount } from '../testing/accounts.ts';

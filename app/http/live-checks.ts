@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Health } from '../journeys/check-health.ts';
+import type { Health } from '../journeys/upkeep/check-health.ts';
 
 /**
  * Answers probes before anything else is asked: they tell whether the process can, not whether Express

@@ -8,7 +8,7 @@ import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
-import { cookiesFor } from './cookies.ts';
+import { cookiesFor } from './browser/cookies.ts';
 import { createBrowserSessions } from './middleware/browser-sessions.ts';
 
 /** Each order is forced below; this looks for others. Set ROUNDS for more than a test run has time for. */

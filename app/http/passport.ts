@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
-import type { LogIn, LogInOutcome } from '../journeys/log-in.ts';
-import type { KnownDevices } from './known-devices.ts';
+import type { LogIn, LogInOutcome } from '../journeys/entrance/log-in.ts';
+import type { KnownDevices } from './browser/known-devices.ts';
 import { circumstancesOf } from './request.ts';
 
 /** Checks the credentials of a log-in form. @throws what the journey throws */

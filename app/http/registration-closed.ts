@@ -1,5 +1,5 @@
-import type { Register } from '../journeys/register.ts';
-import { HttpError } from './http-error.ts';
+import type { Register } from '../journeys/entrance/register.ts';
+import { HttpError } from './failures/http-error.ts';
 
 const details = {
   'by-choice': 'People cannot register here.',

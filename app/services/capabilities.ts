@@ -5,7 +5,7 @@ import { createIsBreached } from '../credentials/breached-passwords.ts';
 import { createHashPool } from '../credentials/hash-pool.ts';
 import { createPasswords } from '../credentials/passwords.ts';
 import { createPeppers } from '../credentials/peppers.ts';
-import { createStores, createTransact } from '../journeys/stores.ts';
+import { createStores, createTransact } from '../journeys/steps/stores.ts';
 import { createMailRoom } from '../mail/mail-room.ts';
 import { createSeal } from '../platform/seal.ts';
 import { type Coherence, createEmbeddedCoherence, noCoherence } from '../sessions/coherence.ts';

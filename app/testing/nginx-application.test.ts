@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, beforeEach, test } from 'node:test';
-import { headersTakenOut } from '../commands/gatehouse/recipe-template.ts';
+import { headersTakenOut } from '../commands/gatehouse/recipe/template.ts';
 import { freePort } from './machine/free-port.ts';
 import { type RunningNginx, startNginx } from './machine/nginx.ts';
 

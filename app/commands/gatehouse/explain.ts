@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../config.ts';
-import { UnfitInstallation } from '../../journeys/prepare-installation.ts';
+import { UnfitInstallation } from '../../journeys/upkeep/prepare-installation.ts';
 import { OperatorFault } from '../../platform/operator-fault.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { explainFailure } from '../../process/explain-failure.ts';

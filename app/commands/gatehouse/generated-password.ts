@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CreateAccountFault } from '../../journeys/create-account.ts';
+import type { CreateAccountFault } from '../../journeys/administration/create-account.ts';
 
 const leastLength = 24;
 /** One in thousands is refused, so that these are never used up. */

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request } from 'express';
-import { NoLongerLoggedIn } from '../../journeys/acting.ts';
+import { NoLongerLoggedIn } from '../../journeys/steps/acting.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { HttpError } from '../http-error.ts';
+import type { HttpError } from '../failures/http-error.ts';
+import type { NoteDenial } from '../failures/note-denial.ts';
 import { asHttpError } from '../middleware/error-handler.ts';
-import type { NoteDenial } from '../note-denial.ts';
 import { challenge } from './challenge.ts';
 import { InvalidRequest } from './invalid-request.ts';
 

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
 import { saysSameOrigin } from '../middleware/same-origin.ts';
 import {

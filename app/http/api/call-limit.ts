@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { AdmitCall, CallPolicy } from '../../throttling/call-limits.ts';
-import { tooManyAttempts } from '../http-error.ts';
+import { tooManyAttempts } from '../failures/http-error.ts';
 
 /**
  * Counts a call, and tells in every answer how many more there may be

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Actor } from '../../journeys/acting.ts';
+import type { Actor } from '../../journeys/steps/acting.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { HttpError } from '../http-error.ts';
-import type { ReadSessionCookie } from '../session-cookie.ts';
+import type { ReadSessionCookie } from '../browser/session-cookie.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { challenge } from './challenge.ts';
 import type { Scope } from './operation.ts';
 

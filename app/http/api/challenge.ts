@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 
 const realm = 'Bearer realm="Gatehouse"';
 /** Services may say who they are in either way (RFC 6749 section 5.2, RFC 7617). */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 
 /** One thing that is wrong with a request; `field` is where, as in `body.names.0`. */
 export interface FieldFault {

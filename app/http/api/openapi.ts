@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { problemCodes } from '../problem-codes.ts';
+import { problemCodes } from '../failures/problem-codes.ts';
 import { oauthFailure, problemDetails } from './failure-schemas.ts';
 import { createSchemaBook, type JsonSchema, type SchemaBook } from './openapi-schemas.ts';
 import { type Operation, scopeFor } from './operation.ts';

@@ -1,13 +1,13 @@
-import { adminAccountOperations } from './admin-accounts.ts';
-import { logInOperations } from './log-in.ts';
-import { meOperations } from './me.ts';
-import { apiKeyOperations } from './my-api-keys.ts';
-import { sessionOperations } from './my-sessions.ts';
-import { oauthOperations } from './oauth.ts';
+import { meOperations } from './account/me.ts';
+import { apiKeyOperations } from './account/my-api-keys.ts';
+import { sessionOperations } from './account/my-sessions.ts';
+import { adminAccountOperations } from './administration/admin-accounts.ts';
+import { userOperations } from './administration/users.ts';
+import { logInOperations } from './entrance/log-in.ts';
+import { recoveryOperations } from './entrance/recovery.ts';
+import { registrationOperations } from './entrance/registration.ts';
 import type { Operation } from './operation.ts';
-import { recoveryOperations } from './recovery.ts';
-import { registrationOperations } from './registration.ts';
-import { userOperations } from './users.ts';
+import { oauthOperations } from './programs/oauth.ts';
 
 type Needs = Parameters<typeof logInOperations>[0] &
   Parameters<typeof oauthOperations>[0] &

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 
 /** An instant as programs are told it: ISO 8601 in UTC. */
 export const instant = z

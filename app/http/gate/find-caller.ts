@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { AuthenticateApiKey } from '../../journeys/authenticate-api-key.ts';
-import type { AuthenticateToken } from '../../journeys/authenticate-token.ts';
+import type { AuthenticateApiKey } from '../../journeys/programs/authenticate-api-key.ts';
+import type { AuthenticateToken } from '../../journeys/programs/authenticate-token.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 import type { CachedSessions } from '../../sessions/session-cache.ts';
 import type { BasicFailures } from '../../throttling/basic-failures.ts';
-import type { ReadSessionCookie } from '../session-cookie.ts';
+import type { ReadSessionCookie } from '../browser/session-cookie.ts';
 import { createFindByBasic } from './basic-key.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 

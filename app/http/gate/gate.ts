@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { judge, type Requirements } from '../../access/access-rules.ts';
 import type { AccessRules } from '../../access/access-rules-file.ts';
-import type { Health } from '../../journeys/check-health.ts';
+import type { Health } from '../../journeys/upkeep/check-health.ts';
 import { withOneDeadline } from '../../platform/request-deadline.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';

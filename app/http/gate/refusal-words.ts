@@ -1,4 +1,4 @@
-import { codeFor, wordsFor } from '../error-words.ts';
+import { codeFor, wordsFor } from '../failures/error-words.ts';
 
 /** Why a request may not pass, where its status does not say enough. nginx gets it too, for its own pages. */
 export type RefusalReason = 'session-ended' | 'ambiguous-path';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { NoteRefusal } from '../../journeys/note-refusal.ts';
+import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { RedirectTargets } from '../redirect-target.ts';
 import { refuse } from './answers.ts';

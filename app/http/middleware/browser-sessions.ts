@@ -3,9 +3,9 @@ import session from 'express-session';
 import { newSecret } from '../../platform/ids.ts';
 import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { type Cookies, cookieValues } from '../cookies.ts';
+import { type Cookies, cookieValues } from '../browser/cookies.ts';
+import { areAllOurs, createSessionCookieReader, signedSession } from '../browser/session-cookie.ts';
 import { visitorOf } from '../request.ts';
-import { areAllOurs, createSessionCookieReader, signedSession } from '../session-cookie.ts';
 
 export interface BrowserSessions {
   /** Finds the session that a request's cookie belongs to. */

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
-import type { CsrfTokens } from '../csrf-tokens.ts';
-import { HttpError } from '../http-error.ts';
-import type { NoteDenial } from '../note-denial.ts';
+import type { CsrfTokens } from '../browser/csrf-tokens.ts';
+import { HttpError } from '../failures/http-error.ts';
+import type { NoteDenial } from '../failures/note-denial.ts';
 import { mayBeSameOrigin, saysSameOrigin } from './same-origin.ts';
 
 /**

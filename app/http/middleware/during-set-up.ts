@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { SetUp } from '../../journeys/set-up.ts';
+import type { SetUp } from '../../journeys/entrance/set-up.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 
 /** While nobody has an account, there is nothing to log in to: leads to the page that says what comes first. */

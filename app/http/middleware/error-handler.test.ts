@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import express from 'express';
 import { createLogger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { errorHandler, lastResort } from './error-handler.ts';
 import { requestId } from './request-id.ts';
 

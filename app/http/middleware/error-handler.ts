@@ -1,11 +1,11 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
-import { codeFor, wordsFor } from '../error-words.ts';
-import { HttpError } from '../http-error.ts';
-import type { NoteDenial } from '../note-denial.ts';
-import { waitWords } from '../pages/time-words.ts';
-import type { RenderPage } from '../render.ts';
+import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { HttpError } from '../failures/http-error.ts';
+import type { NoteDenial } from '../failures/note-denial.ts';
+import type { RenderPage } from '../pages/render.ts';
+import { waitWords } from '../pages/words/time-words.ts';
 import { wantsHtml } from '../request.ts';
 
 /** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */

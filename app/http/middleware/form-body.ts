@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { isUtf8Of } from '../media-type.ts';
 import { readSmallBody } from './small-body.ts';
 

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import { codeFor, wordsFor } from '../error-words.ts';
-import { HttpError } from '../http-error.ts';
+import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { isAdministrator, visitorOf } from '../request.ts';
 
 /** Lets administrators in, by what the account may do now. Comes after the log-in check. */

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { longestTargetBytes } from '../redirect-target.ts';
 import { visitorOf, wantsHtml } from '../request.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from '../failures/http-error.ts';
 import { visitorOf, wantsHtml } from '../request.ts';
 
 const longestMs = 10 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { codeFor, wordsFor } from '../error-words.ts';
-import { HttpError } from '../http-error.ts';
+import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { HttpError } from '../failures/http-error.ts';
 
 /** Of every body that anybody sends: 16 kB. */
 export const largestBodyBytes = 16 * 1024;

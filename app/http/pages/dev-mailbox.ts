@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { DevMailbox } from '../../mail/dev-mailbox.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { MayReadMailbox } from '../dev-mailbox-access.ts';
-import { HttpError } from '../http-error.ts';
-import type { RenderPage } from '../render.ts';
+import { HttpError } from '../failures/http-error.ts';
+import type { MayReadMailbox } from './dev-mailbox-access.ts';
 import type { Page } from './page.ts';
-import { timeWords } from './time-words.ts';
+import type { RenderPage } from './render.ts';
+import { timeWords } from './words/time-words.ts';
 
 interface TextPart {
   readonly text: string;

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { tooManyAttempts } from '../http-error.ts';
+import { tooManyAttempts } from '../failures/http-error.ts';
 import { wantsHtml } from '../request.ts';
 import type { FormError } from './page.ts';
-import { waitWords } from './time-words.ts';
+import { waitWords } from './words/time-words.ts';
 
 /** How a form is drawn again whose sender must wait: 429, with what was typed and when to try again. */
 export function throttledForm(retryAfterSeconds: number): {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { headersTakenOut } from '../../commands/gatehouse/recipe-template.ts';
+import { headersTakenOut } from '../../commands/gatehouse/recipe/template.ts';
 import {
   layouts,
   type ProtectedApplications,

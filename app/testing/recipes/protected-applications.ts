@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecipeApplication } from '../../commands/gatehouse/recipe-wishes.ts';
+import type { RecipeApplication } from '../../commands/gatehouse/recipe/wishes.ts';
 import type { TestAccount } from '../accounts.ts';
 import { startApplication, type TestApplication } from '../application.ts';
 import { freePort } from '../machine/free-port.ts';

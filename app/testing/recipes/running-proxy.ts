@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { recipeText } from '../../commands/gatehouse/recipe-text.ts';
-import type { RecipeWishes } from '../../commands/gatehouse/recipe-wishes.ts';
+import { recipeText } from '../../commands/gatehouse/recipe/text.ts';
+import type { RecipeWishes } from '../../commands/gatehouse/recipe/wishes.ts';
 import { startCaddy } from '../machine/caddy.ts';
 import { createCertificate } from '../machine/certificate.ts';
 import { startNginx } from '../machine/nginx.ts';

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
-import type { ChangeNames } from '../../../journeys/change-names.ts';
-import type { ReadAccount } from '../../../journeys/read-account.ts';
+import type { ChangeNames } from '../../../journeys/account/change-names.ts';
+import type { ReadAccount } from '../../../journeys/account/read-account.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { RenderPage } from '../../render.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import { dayWords, timeWords } from '../time-words.ts';
+import type { RenderPage } from '../render.ts';
+import { dayWords, timeWords } from '../words/time-words.ts';
 
 const fieldNames = ['given_name', 'family_name'] as const;
 const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;

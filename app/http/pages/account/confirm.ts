@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { ProvePassword } from '../../../journeys/prove-password.ts';
+import type { ProvePassword } from '../../../journeys/account/prove-password.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { RedirectTargets } from '../../redirect-target.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
 /** Asks for the password again on the way to a sensitive page. */

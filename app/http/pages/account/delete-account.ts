@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { Leave } from '../../../journeys/leave.ts';
+import type { Leave } from '../../../journeys/account/leave.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
 const lastAdministrator: FormError = {

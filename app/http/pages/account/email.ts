@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import type { ReadAccount } from '../../../journeys/read-account.ts';
-import type { RequestEmailChange } from '../../../journeys/request-email-change.ts';
+import type { ReadAccount } from '../../../journeys/account/read-account.ts';
+import type { RequestEmailChange } from '../../../journeys/account/request-email-change.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
 /** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { ChangePassword } from '../../../journeys/change-password.ts';
+import type { ChangePassword } from '../../../journeys/account/change-password.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import { newPasswordWords } from '../password-words.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import { newPasswordWords } from '../words/password-words.ts';
 
 export function passwordPage({
   changePassword,

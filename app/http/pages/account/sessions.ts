@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express';
-import type { EndSessions } from '../../../journeys/end-sessions.ts';
-import type { ReadDashboard } from '../../../journeys/read-dashboard.ts';
+import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import type { ReadDashboard } from '../../../journeys/account/read-dashboard.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { clearData } from '../../clear-data.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import { sessionListWords } from '../session-words.ts';
+import type { RenderPage } from '../render.ts';
+import { sessionListWords } from '../words/session-words.ts';
 
 /** Where somebody is logged in, and the way to end it there. */
 export function sessionsPage({

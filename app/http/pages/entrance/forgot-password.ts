@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { ForgotPassword } from '../../../journeys/forgot-password.ts';
+import type { ForgotPassword } from '../../../journeys/entrance/forgot-password.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
 /** Where the way back in begins. There are no such pages where no mail can be sent. */

@@ -1,17 +1,17 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { Register } from '../../../journeys/register.ts';
+import type { Register } from '../../../journeys/entrance/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import { Unavailable } from '../../../platform/unavailable.ts';
-import { accountDisabled, HttpError } from '../../http-error.ts';
-import type { KnownDevices } from '../../known-devices.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import { accountDisabled, HttpError } from '../../failures/http-error.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import type { CheckCredentials } from '../../passport.ts';
 import type { RedirectTargets } from '../../redirect-target.ts';
-import type { RenderPage } from '../../render.ts';
 import { visitorOf, wantsHtml } from '../../request.ts';
 import { cookiesRefused, type FormError, type Page, staleForm, textFields } from '../page.ts';
-import { durationWords, waitWords } from '../time-words.ts';
+import type { RenderPage } from '../render.ts';
+import { durationWords, waitWords } from '../words/time-words.ts';
 
 const unavailable: FormError = {
   field: null,

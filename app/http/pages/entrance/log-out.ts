@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
-import type { EndSessions } from '../../../journeys/end-sessions.ts';
+import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { clearData } from '../../clear-data.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 
 /** Public, so that logging out twice, or after the session ended, is no error. */
 export function logOutPage({

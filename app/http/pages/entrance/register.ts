@@ -1,17 +1,17 @@
 import type { Request, Response } from 'express';
-import type { Register } from '../../../journeys/register.ts';
+import type { Register } from '../../../journeys/entrance/register.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import { newSecret } from '../../../platform/ids.ts';
-import type { CsrfTokens } from '../../csrf-tokens.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { PageNoteFor } from '../../page-notes.ts';
+import type { CsrfTokens } from '../../browser/csrf-tokens.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { registrationClosed } from '../../registration-closed.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request.ts';
-import { newAccountWords, takenWords } from '../new-account-words.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { PageNoteFor } from '../page-notes.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import { newAccountWords, takenWords } from '../words/new-account-words.ts';
 
 const sentPath = '/register/sent';
 const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;

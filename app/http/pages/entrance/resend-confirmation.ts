@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import type { ResendConfirmation } from '../../../journeys/resend-confirmation.ts';
+import type { ResendConfirmation } from '../../../journeys/entrance/resend-confirmation.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf } from '../../request.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
 
 /** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */

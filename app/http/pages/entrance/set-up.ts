@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import type { SetUp } from '../../../journeys/set-up.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { KnownDevices } from '../../known-devices.ts';
+import type { SetUp } from '../../../journeys/entrance/set-up.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
-import { newAccountWords, takenWords } from '../new-account-words.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { newAccountWords, takenWords } from '../words/new-account-words.ts';
 
 const fieldNames = ['username', 'email', 'token'] as const;
 

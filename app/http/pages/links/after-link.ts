@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { FlashMessageName, FlashMessages } from '../../flash-messages.ts';
+import type { FlashMessageName, FlashMessages } from '../../browser/flash-messages.ts';
 import { visitorOf } from '../../request.ts';
 
 /**

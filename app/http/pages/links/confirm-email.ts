@@ -1,11 +1,11 @@
 import type { Request } from 'express';
-import type { ConfirmEmail } from '../../../journeys/confirm-email.ts';
+import type { ConfirmEmail } from '../../../journeys/entrance/confirm-email.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { throttledForm } from '../throttled-form.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import type { ConfirmEmailChange } from '../../../journeys/confirm-email-change.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import type { ConfirmEmailChange } from '../../../journeys/entrance/confirm-email-change.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 

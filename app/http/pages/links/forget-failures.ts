@@ -1,10 +1,10 @@
-import type { ForgetFailures } from '../../../journeys/forget-failures.ts';
+import type { ForgetFailures } from '../../../journeys/entrance/forget-failures.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request.ts';
 import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 

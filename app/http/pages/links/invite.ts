@@ -1,14 +1,14 @@
 import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
-import type { AcceptInvitation } from '../../../journeys/accept-invitation.ts';
-import type { FlashMessages } from '../../flash-messages.ts';
-import type { KnownDevices } from '../../known-devices.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
+import type { AcceptInvitation } from '../../../journeys/entrance/accept-invitation.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RenderPage } from '../../render.ts';
 import { circumstancesOf, visitorOf } from '../../request.ts';
-import { newAccountWords } from '../new-account-words.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { newAccountWords } from '../words/new-account-words.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
 const fieldNames = ['username', 'given_name', 'family_name'] as const;

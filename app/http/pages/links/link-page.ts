@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { LinkTokenFor, OpenLink } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import type { LinkTokenFor, OpenLink } from '../../browser/link-tokens.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { type AnotherLink, createLostLink } from './lost-link.ts';
 
 export type LinkUse =

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { namedLink } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import { namedLink } from '../../browser/link-tokens.ts';
+import type { RenderPage } from '../render.ts';
 
 /** Why the page of a mailed link cannot show what the link is about, though the link may be good. */
 type LostLink =

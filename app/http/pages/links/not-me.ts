@@ -1,10 +1,10 @@
-import type { DenyLogIn } from '../../../journeys/deny-log-in.ts';
+import type { DenyLogIn } from '../../../journeys/entrance/deny-log-in.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { RenderPage } from '../../render.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 import { takenBackPage } from './taken-back.ts';

@@ -1,7 +1,7 @@
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { PageNote } from '../../page-notes.ts';
-import type { RenderPage } from '../../render.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
+import type { PageNote } from '../page-notes.ts';
+import type { RenderPage } from '../render.ts';
 
 /**
  * What the owner reads after an account was closed to everybody. An address of its own, so that a reload

@@ -1,11 +1,11 @@
-import type { UndoEmailChange } from '../../../journeys/undo-email-change.ts';
+import type { UndoEmailChange } from '../../../journeys/entrance/undo-email-change.ts';
 import type { Mail } from '../../../mail/mail.ts';
-import type { MayReadMailbox } from '../../dev-mailbox-access.ts';
-import type { LinkTokenFor } from '../../link-tokens.ts';
-import type { PageNoteFor } from '../../page-notes.ts';
-import type { RenderPage } from '../../render.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request.ts';
+import type { MayReadMailbox } from '../dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
+import type { PageNoteFor } from '../page-notes.ts';
+import type { RenderPage } from '../render.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 import { takenBackPage } from './taken-back.ts';

@@ -1,0 +1,43 @@
+import type { Account } from '../../../accounts/account.ts';
+import { isEmail } from '../../../accounts/log-in-name.ts';
+import type { Services } from '../../../services.ts';
+import { type Result, refused } from '../command.ts';
+
+/** Does something with the account of that user name or email, deleted or not; or says that there is none. */
+export async function withAccount(
+  { stores }: Services,
+  name: string,
+  use: (account: Account) => Promise<Result>,
+): Promise<Result> {
+  const account =
+    (await stores.accounts.findByLogInName(name)) ??
+    (isEmail(name) ? await stores.accounts.findDeletedByEmail(name) : undefined);
+  return account ? use(account) : refused('not_found', `There is no account "${name}".`);
+}
+
+/** As `withAccount`, for what makes no sense once an account is deleted. */
+export function withLivingAccount(
+  services: Services,
+  name: string,
+  use: (account: Account) => Promise<Result>,
+): Promise<Result> {
+  return withAccount(services, name, async (account) =>
+    account.deletedAt === null
+      ? use(account)
+      : refused('not_found', `The account "${account.username}" is deleted.`),
+  );
+}
+
+/** As `withAccount`, for what makes sense of a deleted account alone. */
+export async function withDeletedAccount(
+  { stores }: Services,
+  name: string,
+  use: (account: Account) => Promise<Result>,
+): Promise<Result> {
+  const account = isEmail(name)
+    ? await stores.accounts.findDeletedByEmail(name)
+    : await stores.accounts.findByLogInName(name);
+  if (account === undefined) return refused('not_found', `There is no deleted account "${name}".`);
+  if (account.deletedAt !== null) return use(account);
+  return refused('invalid', `The account "${account.username}" is not deleted.`);
+}

@@ -1,0 +1,43 @@
+import { type Command, done, type Input, misused, type Result } from '../command.ts';
+import { withServices } from '../with-services.ts';
+import { accountJson, accountState, instant, table } from '../words.ts';
+
+const defaultLimit = 50;
+const highestLimit = 200;
+
+export const accountList: Command = {
+  name: 'account list',
+  about: 'List accounts, oldest first, deleted ones too',
+  operands: [],
+  options: {
+    limit: { value: 'N', about: `how many at once: ${defaultLimit}, at most ${highestLimit}` },
+    cursor: { value: 'CURSOR', about: 'where the page before said that the next begins' },
+  },
+  run: listPage,
+};
+
+async function listPage(input: Input): Promise<Result> {
+  const limit = Number(input.option('limit') ?? defaultLimit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
+    return misused(`--limit is a whole number from 1 to ${highestLimit}.`);
+  }
+  return withServices(async ({ stores }) => {
+    // One more than is shown tells whether there is a next page.
+    const found = await stores.accounts.list(input.option('cursor'), limit + 1);
+    const shown = found.slice(0, limit);
+    const nextCursor = found.length > limit ? (shown.at(-1)?.id ?? null) : null;
+    const rows = shown.map((account) => [
+      account.username,
+      account.email,
+      account.role,
+      accountState(account),
+      instant(account.createdAt),
+    ]);
+    const lines = table([['USER NAME', 'EMAIL', 'ROLE', 'STATE', 'CREATED'], ...rows]);
+    const more = nextCursor === null ? [] : ['', `More: --cursor ${nextCursor}`];
+    return done([...lines, ...more], {
+      accounts: shown.map(accountJson),
+      next_cursor: nextCursor,
+    });
+  });
+}

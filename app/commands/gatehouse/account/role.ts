@@ -1,0 +1,5 @@
+import type { Role } from '../../../accounts/account.ts';
+
+export function isRole(text: string | undefined): text is Role {
+  return text === 'admin' || text === 'user';
+}

@@ -1,0 +1,59 @@
+import type { Account } from '../../../accounts/account.ts';
+import type { AccountChange } from '../../../journeys/steps/account-change.ts';
+import type { Services } from '../../../services.ts';
+import {
+  type Command,
+  circumstances,
+  done,
+  type Input,
+  lastAdministrator,
+  type Result,
+} from '../command.ts';
+import { withCopies } from '../with-services.ts';
+import { sessions } from '../words.ts';
+import { withLivingAccount } from './find-account.ts';
+
+type Outcome =
+  | { readonly kind: 'disabled' | 'deleted'; readonly sessionsEnded: number }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'last-administrator' };
+
+/** A command that takes an account out of use and ends its sessions: `account disable`, `account delete`. */
+export function shutOutCommand({
+  shutOut,
+  alreadyOut,
+  options = {},
+  guard = (_input, _account, act) => act(),
+  ...described
+}: Pick<Command, 'name' | 'about' | 'notes'> & {
+  readonly options?: Command['options'];
+  /** Decides whether it is done. */
+  readonly guard?: (input: Input, account: Account, act: () => Promise<Result>) => Promise<Result>;
+  readonly shutOut: (services: Services, change: AccountChange) => Promise<Outcome>;
+  /** What to say of an account that was out of use before. */
+  readonly alreadyOut: (username: string) => Result;
+}): Command {
+  return {
+    ...described,
+    operands: ['USER'],
+    options,
+    run: (input) =>
+      withCopies((services) =>
+        withLivingAccount(services, input.operands[0] ?? '', (account) =>
+          guard(input, account, async () => {
+            const { id: accountId, username } = account;
+            const outcome = await shutOut(services, { accountId, circumstances });
+            if (outcome.kind === 'last-administrator') return lastAdministrator(account);
+            if (outcome.kind === 'unchanged') return alreadyOut(username);
+            const { kind: state, sessionsEnded } = outcome;
+            const verb = state === 'disabled' ? 'Disabled' : 'Deleted';
+            return done([`${verb} ${username}; ended ${sessions(sessionsEnded)}.`], {
+              username,
+              state,
+              sessions_ended: sessionsEnded,
+            });
+          }),
+        ),
+      ),
+  };
+}

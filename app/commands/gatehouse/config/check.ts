@@ -1,0 +1,51 @@
+import { warningsOf } from '../../../config/warnings.ts';
+import { type Config, readConfig } from '../../../config.ts';
+import { type Command, done } from '../command.ts';
+import { tryConnections } from '../try-connections.ts';
+import { table } from '../words.ts';
+
+export const configCheck: Command = {
+  name: 'config check',
+  about: 'Say what is wrong with the configuration, without starting anything',
+  operands: [],
+  options: {
+    connect: {
+      about: 'also try the database, Redis and the mail server; exit code 3 if one fails',
+    },
+  },
+  run: async ({ has }) => {
+    // Faults are thrown, all of them, and explained where every command's are.
+    const config = readConfig(process.env);
+    const warnings = warningsOf(config);
+    const stores = storesOf(config);
+    const connections = has('connect') ? await tryConnections(config) : [];
+    const lines = [
+      'The configuration has no fault.',
+      ...table([
+        ['Reached at', config.BASE_URL.origin],
+        ['Stores', stores.redis ? `${stores.database} and Redis` : stores.database],
+        ['Workers', String(config.WORKERS)],
+      ]),
+      ...warnings.map(({ message }) => `Warning: ${message}`),
+      ...connections.filter(({ ok }) => ok).map(({ message }) => message),
+    ];
+    const json = {
+      base_url: config.BASE_URL.origin,
+      database: stores.database.toLowerCase(),
+      redis: stores.redis,
+      workers: config.WORKERS,
+      warnings,
+      ...(has('connect') && { connections }),
+    };
+    const failures = connections.filter(({ ok }) => !ok).map(({ message }) => message);
+    if (failures.length === 0) return done(lines, json);
+    return { kind: 'unavailable', lines, json, message: failures.join('\n') };
+  },
+};
+
+function storesOf({ DATABASE_URL: url, REDIS_URL }: Config) {
+  return {
+    database: url?.startsWith('postgres') ? 'PostgreSQL' : 'SQLite',
+    redis: REDIS_URL !== undefined,
+  };
+}

@@ -1,0 +1,21 @@
+import { caddyText } from './caddy.ts';
+import { nginxText } from './nginx.ts';
+import type { ProxyName } from './template.ts';
+import { traefikText } from './traefik.ts';
+import type { RecipeWishes } from './wishes.ts';
+
+const texts: Readonly<Record<ProxyName, (wishes: RecipeWishes) => string | undefined>> = {
+  nginx: nginxText,
+  caddy: caddyText,
+  traefik: traefikText,
+};
+
+/**
+ * What to put into a proxy's configuration: the files in `deploy/` with the names of this installation. What all
+ * applications share stands there once.
+ *
+ * @returns undefined if there is no recipe for this
+ */
+export function recipeText(proxy: ProxyName, wishes: RecipeWishes): string | undefined {
+  return texts[proxy](wishes);
+}

@@ -1,0 +1,31 @@
+import { deviceWords } from '../../../platform/device-words.ts';
+import { withAccount } from '../account/find-account.ts';
+import { type Command, done } from '../command.ts';
+import { withServices } from '../with-services.ts';
+import { instant, sessionJson, table } from '../words.ts';
+
+export const sessionList: Command = {
+  name: 'session list',
+  about: 'List where somebody is logged in, last seen first',
+  operands: ['USER'],
+  options: {},
+  run: ({ operands: [name = ''] }) =>
+    withServices((services) =>
+      withAccount(services, name, async ({ id, username }) => {
+        const found = await services.stores.sessions.listLive(id, services.clock.now());
+        const rows = found.map((session) => [
+          session.id,
+          deviceWords(session.userAgent),
+          session.ip,
+          instant(session.createdAt),
+          instant(session.lastSeenAt),
+        ]);
+        const headings = ['SESSION', 'DEVICE', 'ADDRESS', 'LOGGED IN', 'LAST SEEN'];
+        const lines = found.length === 0 ? [`${username} is not logged in.`] : [];
+        return done(found.length === 0 ? lines : table([headings, ...rows]), {
+          username,
+          sessions: found.map(sessionJson),
+        });
+      }),
+    ),
+};

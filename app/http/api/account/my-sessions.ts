@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import type { ListSessions } from '../../../journeys/account/list-sessions.ts';
+import { HttpError } from '../../failures/http-error.ts';
+import { type Operation, operation } from '../operation.ts';
+import { handle, instant, toInstant } from '../schemas.ts';
+
+const session = z
+  .object({
+    id: handle,
+    kind: z
+      .enum(['browser', 'opaque', 'jwt'])
+      .meta({ description: 'How its credential travels: in a cookie, or as a token' }),
+    is_current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+    ip: z.string().max(64),
+    user_agent: z.string().max(512),
+    created_at: instant,
+    last_seen_at: instant.meta({ description: 'To within a few minutes' }),
+  })
+  .meta({ id: 'Session', description: 'A log-in that lives; never its credential' });
+
+const tag = 'Your sessions';
+const none = 'You have no such session.';
+
+/** Where somebody is logged in, and the way to end it there. */
+export function sessionOperations(needs: {
+  listSessions: ListSessions;
+  endSessions: EndSessions;
+}): Operation[] {
+  return [
+    operation({
+      id: 'listMySessions',
+      method: 'get',
+      path: '/me/sessions',
+      tag,
+      summary: 'Your sessions, last seen first',
+      description: 'At most 200.',
+      access: 'logged-in',
+      responses: {
+        200: {
+          description: 'The sessions that live',
+          schema: z.object({ items: z.array(session).max(200) }),
+        },
+      },
+      async handle({ caller }) {
+        const own = caller.via === 'api-key' ? undefined : caller.session.id;
+        const found = await needs.listSessions(caller.account.id);
+        const items = found.map((one) => ({
+          id: one.id,
+          kind: one.kind,
+          is_current: one.id === own,
+          ip: one.ip,
+          user_agent: one.userAgent,
+          created_at: toInstant(one.createdAt),
+          last_seen_at: toInstant(one.lastSeenAt),
+        }));
+        return { status: 200, body: { items } };
+      },
+    }),
+    operation({
+      id: 'endMySession',
+      method: 'delete',
+      path: '/me/sessions/{id}',
+      tag,
+      summary: 'End one of your sessions',
+      access: 'recently-proved',
+      params: z.strictObject({ id: handle }),
+      responses: { 204: { description: 'Whoever uses it is out' } },
+      problems: { 404: none },
+      async handle({ caller, params, circumstances }) {
+        const which = { id: params.id };
+        const ended = await needs.endSessions({ by: caller.session, which, circumstances });
+        if (ended === 0) throw new HttpError(404, 'not_found', none);
+        return { status: 204 };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { ListAccounts } from '../../../journeys/administration/list-accounts.ts';
+import { account, accountBody } from '../account/account-body.ts';
+import { type Operation, operation } from '../operation.ts';
+import { fromCursor, instant, pageOf, pageQuery, toCursor, toInstant } from '../schemas.ts';
+
+const administered = account
+  .extend({ disabled_at: instant.nullable(), deleted_at: instant.nullable() })
+  .meta({ id: 'AdministeredAccount', description: 'An account, as administrators see it' });
+
+/** What administrators may know of all accounts. */
+export function adminAccountOperations(needs: { listAccounts: ListAccounts }): Operation[] {
+  return [
+    operation({
+      id: 'listAccounts',
+      method: 'get',
+      path: '/admin/accounts',
+      tag: 'Administration',
+      summary: 'All accounts, oldest first',
+      description: 'Disabled and deleted ones too.',
+      access: 'admin',
+      query: pageQuery,
+      responses: { 200: { description: 'A page of accounts', schema: pageOf(administered) } },
+      async handle({ query }) {
+        const page = await needs.listAccounts(fromCursor(query.cursor), query.limit);
+        const items = page.accounts.map((one) => ({
+          ...accountBody(one),
+          disabled_at: one.disabledAt === null ? null : toInstant(one.disabledAt),
+          deleted_at: one.deletedAt === null ? null : toInstant(one.deletedAt),
+        }));
+        return { status: 200, body: { items, next_cursor: toCursor(page.next) } };
+      },
+    }),
+  ];
+}

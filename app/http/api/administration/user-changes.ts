@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Circumstances } from '../../../audit/circumstances.ts';
+import type { ChangeNames } from '../../../journeys/account/change-names.ts';
+import type { DeleteAccount } from '../../../journeys/administration/delete-account.ts';
+import { HttpError } from '../../failures/http-error.ts';
+import { actorOf, type Caller } from '../caller.ts';
+import { InvalidRequest } from '../invalid-request.ts';
+import { personName } from '../schemas.ts';
+
+export const namesBody = z
+  .strictObject({
+    given_name: personName.nullable().optional(),
+    family_name: personName.nullable().optional(),
+  })
+  .meta({ id: 'Names' });
+
+export const lastAdministrator = 'It is the last administrator that could log in.';
+
+const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
+
+interface By {
+  readonly caller: Caller;
+  readonly circumstances: Circumstances;
+}
+
+/** @throws HttpError if nothing was changed */
+export async function changeNamesOf(
+  changeNames: ChangeNames,
+  accountId: string,
+  { caller, circumstances, body }: By & { readonly body: z.output<typeof namesBody> },
+) {
+  const outcome = await changeNames({
+    accountId,
+    by: actorOf(caller),
+    circumstances,
+    givenName: body.given_name === null ? '' : body.given_name,
+    familyName: body.family_name === null ? '' : body.family_name,
+  });
+  switch (outcome.kind) {
+    case 'changed':
+      return;
+    case 'unchanged':
+      throw noSuchUser();
+    case 'invalid':
+      throw new InvalidRequest(
+        outcome.fields.map((field) => ({
+          field: fieldOf[field],
+          code: 'unacceptable',
+          detail: 'At most 100 characters, all of which can be seen.',
+        })),
+      );
+  }
+}
+
+/** @throws HttpError if nothing was deleted */
+export async function deleteAccountOf(
+  deleteAccount: DeleteAccount,
+  accountId: string,
+  { caller, circumstances, eraseAtOnce = false }: By & { readonly eraseAtOnce?: boolean },
+) {
+  const outcome = await deleteAccount({
+    accountId,
+    by: actorOf(caller),
+    circumstances,
+    eraseAtOnce,
+  });
+  switch (outcome.kind) {
+    case 'deleted':
+      return;
+    case 'unchanged':
+      throw noSuchUser();
+    case 'last-administrator':
+      throw new HttpError(409, 'last_administrator', lastAdministrator);
+  }
+}
+
+export function noSuchUser(): HttpError {
+  return new HttpError(404, 'not_found', 'There is no such user.');
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Account } from '../../../accounts/account.ts';
+import type { ChangeNames } from '../../../journeys/account/change-names.ts';
+import type { DeleteAccount } from '../../../journeys/administration/delete-account.ts';
+import { type ReadUsers, type User, userOf } from '../../../journeys/administration/read-users.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { HttpError } from '../../failures/http-error.ts';
+import { requireRecentProof } from '../authorize.ts';
+import type { Caller } from '../caller.ts';
+import { type Operation, operation } from '../operation.ts';
+import {
+  fromCursor,
+  instant,
+  pageOf,
+  pageQuery,
+  toCursor,
+  toInstant,
+  username,
+} from '../schemas.ts';
+import {
+  changeNamesOf,
+  deleteAccountOf,
+  lastAdministrator,
+  namesBody,
+  noSuchUser,
+} from './user-changes.ts';
+
+const user = z
+  .object({ username, name: z.string().max(401), created_at: instant })
+  .meta({ id: 'User', description: 'What everybody who is logged in may know of an account' });
+
+const tag = 'Users';
+const params = z.strictObject({ username });
+const limit = { name: 'users', most: 300, windowSeconds: 60 };
+const none = 'There is no such user.';
+
+/** Who there is; their owners and administrators may change and delete them. */
+export function userOperations(needs: {
+  readUsers: ReadUsers;
+  changeNames: ChangeNames;
+  deleteAccount: DeleteAccount;
+  clock: Clock;
+}): Operation[] {
+  /** User names are public, so that one may not change an account does not tell that there is one. */
+  async function findFor(caller: Caller, name: string): Promise<Account> {
+    const found = await needs.readUsers.find(name);
+    if (found === undefined) throw noSuchUser();
+    const isOwn = found.id === caller.account.id;
+    if (isOwn || caller.account.roles.includes('admin')) return found;
+    throw new HttpError(403, 'forbidden', 'Only its owner and administrators may do this.');
+  }
+
+  return [
+    operation({
+      id: 'listUsers',
+      method: 'get',
+      path: '/users',
+      tag,
+      summary: 'All users, by user name',
+      access: 'logged-in',
+      limit,
+      query: pageQuery,
+      responses: { 200: { description: 'A page of users', schema: pageOf(user) } },
+      async handle({ query }) {
+        const page = await needs.readUsers.list(fromCursor(query.cursor), query.limit);
+        const body = { items: page.users.map(userBody), next_cursor: toCursor(page.next) };
+        return { status: 200, body };
+      },
+    }),
+    operation({
+      id: 'readUser',
+      method: 'get',
+      path: '/users/{username}',
+      tag,
+      summary: 'A user',
+      access: 'logged-in',
+      limit,
+      params,
+      responses: { 200: { description: 'The user', schema: user } },
+      problems: { 404: none },
+      async handle({ params: { username: name } }) {
+        const found = await needs.readUsers.find(name);
+        if (found === undefined) throw noSuchUser();
+        return { status: 200, body: userBody(userOf(found)) };
+      },
+    }),
+    operation({
+      id: 'changeUser',
+      method: 'patch',
+      path: '/users/{username}',
+      tag,
+      summary: 'Change the names of a user',
+      description: 'For its owner and administrators.',
+      access: 'logged-in',
+      params,
+      body: namesBody,
+      responses: { 200: { description: 'The user with the new names', schema: user } },
+      problems: { 404: none },
+      async handle({ params: { username: name }, body, caller, circumstances }) {
+        const { id } = await findFor(caller, name);
+        await changeNamesOf(needs.changeNames, id, { caller, body, circumstances });
+        const changed = await needs.readUsers.find(name);
+        if (changed === undefined) throw noSuchUser();
+        return { status: 200, body: userBody(userOf(changed)) };
+      },
+    }),
+    operation({
+      id: 'deleteUser',
+      method: 'delete',
+      path: '/users/{username}',
+      tag,
+      summary: 'Delete a user',
+      description:
+        'For its owner and administrators. Needs a session whose password was proved within ten minutes, but for an API key of an administrator that deletes somebody else. The email can be registered again at once; the user name stays taken.',
+      access: 'logged-in',
+      params,
+      responses: { 204: { description: 'The account is deleted and every session of it ended' } },
+      problems: { 404: none, 409: lastAdministrator },
+      async handle({ params: { username: name }, caller, circumstances }) {
+        const { id } = await findFor(caller, name);
+        if (caller.via !== 'api-key' || id === caller.account.id) {
+          requireRecentProof(caller, needs.clock);
+        }
+        await deleteAccountOf(needs.deleteAccount, id, { caller, circumstances });
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function userBody({ username: name, createdAt, ...rest }: User) {
+  return { username: name, name: rest.name, created_at: toInstant(createdAt) };
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ForgotPassword } from '../../../journeys/entrance/forgot-password.ts';
+import type { ResetPassword } from '../../../journeys/entrance/reset-password.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import { tooManyAttempts } from '../../failures/http-error.ts';
+import { newPasswordWords } from '../../pages/words/password-words.ts';
+import { InvalidRequest } from '../invalid-request.ts';
+import { type Operation, operation } from '../operation.ts';
+import { email, linkToken, newPassword } from '../schemas.ts';
+import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
+
+const tag = 'Recovery';
+
+/** The way back for whoever has forgotten a password, by the same journeys as the pages. */
+export function recoveryOperations(needs: {
+  forgotPassword: ForgotPassword;
+  resetPassword: ResetPassword;
+  mail: Mail;
+  passwordMinLength: number;
+}): Operation[] {
+  const reset = resetPasswordOperation(needs);
+  return needs.mail.isAvailable ? [forgotPasswordOperation(needs), reset] : [reset];
+}
+
+function forgotPasswordOperation(needs: { forgotPassword: ForgotPassword }): Operation {
+  return operation({
+    id: 'forgotPassword',
+    method: 'post',
+    path: '/forgot-password',
+    tag,
+    summary: 'Ask for a link that sets a new password',
+    description: 'The same answer for every address. Nothing changes until the link is used.',
+    access: 'public',
+    body: z.strictObject({ email }),
+    responses: {
+      202: {
+        description: 'If there is an account, a mail is under way',
+        schema: z.object({ status: z.literal('accepted') }),
+      },
+    },
+    problems: { 429: tooOften },
+    async handle({ body, circumstances }) {
+      const outcome = await needs.forgotPassword({ email: body.email, circumstances });
+      switch (outcome.kind) {
+        case 'answered':
+          return { status: 202, body: { status: 'accepted' } };
+        case 'invalid':
+          throw noEmail();
+        case 'throttled':
+          throw tooManyAttempts(outcome.retryAfterSeconds);
+      }
+    },
+  });
+}
+
+/** There without mail too: administrators can make a link. */
+function resetPasswordOperation(needs: {
+  resetPassword: ResetPassword;
+  passwordMinLength: number;
+}): Operation {
+  return operation({
+    id: 'resetPassword',
+    method: 'post',
+    path: '/reset-password',
+    tag,
+    summary: 'Set a new password',
+    description: 'Ends every session of the account, and begins none.',
+    access: 'public',
+    body: z.strictObject({ token: linkToken, password: newPassword }),
+    responses: { 204: { description: 'It is set' } },
+    async handle({ body: { token, password }, circumstances }) {
+      const outcome = await needs.resetPassword.complete({ token, password, circumstances });
+      switch (outcome.kind) {
+        case 'reset':
+          return { status: 204 };
+        case 'closed':
+          throw linkClosed();
+        case 'invalid': {
+          const detail = newPasswordWords(outcome.fault, needs.passwordMinLength);
+          const code = outcome.fault.replaceAll('-', '_');
+          throw new InvalidRequest([{ field: 'password', code, detail }]);
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Introspection } from '../../../journeys/programs/introspect-token.ts';
+import { clientId } from '../../../tokens/access-tokens.ts';
+import { email, handle, username } from '../schemas.ts';
+
+const numericDate = z.int().min(0).meta({ description: 'Seconds since 1970 (NumericDate)' });
+const text = z.string().max(255);
+
+/** RFC 7662 section 2.2, with members of ours. */
+export const introspected = z
+  .object({
+    active: z.boolean().meta({ description: 'If false, nothing else is told' }),
+    iss: text.optional(),
+    aud: text.optional(),
+    sub: handle.optional(),
+    username: username.optional(),
+    preferred_username: username.optional().meta({ description: 'The same as `username`' }),
+    name: z.string().max(401).optional(),
+    email: email.optional(),
+    roles: z
+      .array(text)
+      .max(10)
+      .optional()
+      .meta({ examples: [['user']] }),
+    groups: z
+      .array(text)
+      .max(100)
+      .optional()
+      .meta({ examples: [['editors']] }),
+    client_id: text.optional().meta({ description: 'Of an API key its id, else gatehouse' }),
+    scope: text.optional().meta({ description: 'Of an API key; a session may do all' }),
+    token_type: z.literal('Bearer').optional(),
+    jti: text.optional(),
+    iat: numericDate.optional(),
+    exp: numericDate.optional(),
+    auth_time: numericDate.optional(),
+    sid: handle.optional().meta({ description: 'The same as `session_id`' }),
+    session_id: handle.optional(),
+    refresh_count: z.int().min(0).optional().meta({ description: 'How often it was prolonged' }),
+  })
+  .meta({ id: 'Introspection', description: 'RFC 7662 section 2.2' });
+
+type Body = z.output<typeof introspected>;
+
+/** Who issues tokens, and for whom. */
+interface TokenIssuer {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+export function introspectionBody(
+  found: Introspection | undefined,
+  { issuer: iss, audience: aud }: TokenIssuer,
+): Body {
+  if (found === undefined) return { active: false };
+  const { id: sub, username: user, name, email: mail, roles, groups } = accountOf(found);
+  const names = { username: user, preferred_username: user, name, email: mail };
+  const may = { roles: [...roles], groups: [...groups] };
+  return { active: true, iss, aud, sub, ...names, ...may, ...credentialOf(found) };
+}
+
+function accountOf(found: Introspection) {
+  return found.kind === 'session' ? found.session.account : found.account;
+}
+
+function credentialOf(found: Introspection): Omit<Body, 'active'> {
+  if (found.kind === 'api-key') {
+    const { id, scopes } = found.key;
+    return { client_id: id, token_type: 'Bearer', scope: scopes.join(' ') };
+  }
+  const { session, refreshCount, expiresAt, claims } = found;
+  return {
+    client_id: clientId,
+    token_type: 'Bearer',
+    ...(claims === undefined ? {} : { jti: claims.jti }),
+    iat: claims?.iat ?? toSeconds(session.createdAt),
+    exp: toSeconds(expiresAt),
+    auth_time: toSeconds(session.authenticatedAt),
+    sid: session.id,
+    session_id: session.id,
+    refresh_count: refreshCount,
+  };
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}

@@ -1,0 +1,82 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { KnownDevice } from '../../journeys/steps/known-device.ts';
+import { newSecret } from '../../platform/ids.ts';
+import { type Cookies, cookieValues } from './cookies.ts';
+
+const keyBytes = 32;
+const mostMarks = 5;
+const lifetimeMs = 365 * 24 * 60 * 60 * 1000;
+
+/** Devices by account id. */
+type Devices = ReadonlyMap<string, KnownDevice>;
+
+/**
+ * Remembers in the browser which accounts it has logged in to. That proves nothing but that the next
+ * attempt is not a stranger's, who may be guessing meanwhile: whoever steals it still needs the password.
+ */
+export interface KnownDevices {
+  read(request: Request): Devices;
+  /**
+   * Marks this browser for one more account; of many, those used last are kept.
+   *
+   * @param generation of the devices that the account trusts; a mark of another is made anew
+   */
+  remember(request: Request, response: Response, accountId: string, generation?: number): void;
+}
+
+/**
+ * @param secrets newest first: the first signs, all verify
+ * @param cookies the former name is read where the present one is absent, and never written
+ */
+export function createKnownDevices(
+  secrets: readonly string[],
+  { device: cookie, formerDevice }: Pick<Cookies, 'device' | 'formerDevice'>,
+): KnownDevices {
+  const keys = secrets.map((secret) =>
+    Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
+  );
+
+  /** `account.device.generation.signature`, of letters that no cookie has to encode. */
+  function markFor(accountId: string, { id, generation }: KnownDevice): string {
+    const mark = `${accountId}.${id}.${generation}`;
+    return `${mark}.${signature(keys[0] as Buffer, mark)}`;
+  }
+
+  function verify(mark: string): [accountId: string, device: KnownDevice] | undefined {
+    const [accountId = '', id = '', generation = '', signed = ''] = mark.split('.');
+    const isOurs = keys.some((key) =>
+      isSame(signed, signature(key, `${accountId}.${id}.${generation}`)),
+    );
+    return isOurs ? [accountId, { id, generation: Number(generation) }] : undefined;
+  }
+
+  function read(request: Request): Devices {
+    const present = cookieValues(request, cookie);
+    const isFormer = present.length === 0 && formerDevice !== undefined;
+    const [value = '', ...others] = isFormer ? cookieValues(request, formerDevice) : present;
+    // Two of them: one was planted, and nobody can say which.
+    const marks = others.length > 0 ? [] : value.split('~').slice(0, mostMarks);
+    return new Map(marks.map(verify).filter((mark) => mark !== undefined));
+  }
+
+  return {
+    read,
+    remember(request, response, accountId, generation = 0) {
+      const { [accountId]: known, ...others } = Object.fromEntries(read(request));
+      const device = known?.generation === generation ? known : { id: newSecret(), generation };
+      const marks = [[accountId, device] as const, ...Object.entries(others)].slice(0, mostMarks);
+      const value = marks.map(([account, each]) => markFor(account, each)).join('~');
+      response.cookie(cookie.name, value, { ...cookie.attributes, maxAge: lifetimeMs });
+    },
+  };
+}
+
+function signature(key: Buffer, mark: string): string {
+  return createHmac('sha256', key).update(mark).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,30 @@
+import type { Request } from 'express';
+import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
+import { circumstancesOf, visitorOf } from '../request.ts';
+
+/** The same for all of our own pages and operations: who tries one after the other is noted once. */
+const host = 'gatehouse';
+
+/** What an answer of 403 means for the audit trail. Other codes ask for something, such as a fresh proof. */
+const events: Readonly<Record<string, 'authz_fail' | 'csrf_fail'>> = {
+  forbidden: 'authz_fail',
+  insufficient_scope: 'authz_fail',
+  csrf: 'csrf_fail',
+  wrong_origin: 'csrf_fail',
+  stale_form: 'csrf_fail',
+};
+
+/** Writes down, if it is known who asked, that it was refused. Strangers are in the request log alone. */
+export type NoteDenial = (request: Request, code: string) => void;
+
+export function createNoteDenial(noteRefusal: NoteRefusal): NoteDenial {
+  return (request, code) => {
+    const { caller } = request;
+    const session = visitorOf(request) ?? (caller?.via === 'api-key' ? undefined : caller?.session);
+    const account = session?.account ?? caller?.account;
+    const event = events[code];
+    if (event === undefined || account === undefined) return;
+    const circumstances = circumstancesOf(request);
+    noteRefusal({ event, accountId: account.id, sessionId: session?.id, host, circumstances });
+  };
+}

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express';
+import type { Templates } from '../../platform/templates.ts';
+import type { CsrfTokens } from '../browser/csrf-tokens.ts';
+import type { FlashMessages } from '../browser/flash-messages.ts';
+import { isAdministrator, visitorOf } from '../request.ts';
+
+/** Renders a page with what every page needs: who visits, the token of its forms, a flash message. */
+export type RenderPage = (
+  request: Request,
+  response: Response,
+  template: string,
+  context: { readonly title: string } & Record<string, unknown>,
+) => void;
+
+export function createRenderPage({
+  templates,
+  csrfTokens,
+  flashMessages,
+}: {
+  templates: Templates;
+  csrfTokens: CsrfTokens;
+  flashMessages: FlashMessages;
+}): RenderPage {
+  return (request, response, template, { title, ...context }) => {
+    const visitor = visitorOf(request);
+    response.type('html').send(
+      templates(template, {
+        ...context,
+        page: { title, path: request.path },
+        visitor: visitor
+          ? {
+              username: visitor.account.username,
+              name: visitor.account.name,
+              isAdministrator: isAdministrator(visitor),
+            }
+          : null,
+        csrf: csrfTokens.issue(request, response),
+        flashMessage: flashMessages.take(request, response),
+      }),
+    );
+  };
+}

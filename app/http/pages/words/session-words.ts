@@ -1,0 +1,40 @@
+import type { Dashboard } from '../../../journeys/account/read-dashboard.ts';
+import { deviceWords } from '../../../platform/device-words.ts';
+import type { LiveSession, SessionSummary } from '../../../sessions/session.ts';
+import { durationWords, timeWords } from './time-words.ts';
+
+/** The sessions of a dashboard as templates show them: this one first, and when it ends. */
+export function sessionListWords(
+  visitor: LiveSession,
+  { current, others }: Pick<Dashboard, 'current' | 'others'>,
+  now: number,
+) {
+  const own = current ?? { ...visitor, ip: '', userAgent: '' };
+  return {
+    sessions: [
+      // This request is its latest use, whether written down yet or not.
+      sessionWords({ ...own, lastSeenAt: now }, now, true),
+      ...others.map((summary) => sessionWords(summary, now, false)),
+    ],
+    expires: {
+      idle: visitor.idleLimitMs === null ? null : { text: durationWords(visitor.idleLimitMs) },
+      absolute: timeWords(visitor.endsAt, now),
+    },
+  };
+}
+
+function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
+  return {
+    id: summary.id,
+    device: carrierWords(summary),
+    ip: summary.ip,
+    startedAt: timeWords(summary.createdAt, now),
+    lastSeenAt: timeWords(summary.lastSeenAt, now),
+    isCurrent,
+  };
+}
+
+function carrierWords({ kind, userAgent }: SessionSummary): string {
+  const device = deviceWords(userAgent);
+  return kind === 'browser' ? device : `A program: ${device}`;
+}

@@ -1,0 +1,87 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordFault } from '../../credentials/password-rules.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { LiveSession, NewSession } from '../../sessions/session.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { endLinksInto } from '../steps/mailed-links.ts';
+import type { RenewWithPassword } from '../steps/renew-with-password.ts';
+import type { Stores } from '../steps/stores.ts';
+import { tellOfNewPassword } from '../steps/tell-of-new-password.ts';
+
+interface ChangePasswordInput {
+  readonly by: LiveSession;
+  readonly current: string;
+  readonly chosen: string;
+  /** Whether whoever else is logged in has to prove the new password. */
+  readonly endOthers: boolean;
+  readonly circumstances: Circumstances;
+}
+
+type ChangePasswordOutcome =
+  | { readonly kind: 'changed'; readonly session: NewSession }
+  /** The current password was not right. */
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'invalid'; readonly fault: PasswordFault };
+
+export type ChangePassword = (input: ChangePasswordInput) => Promise<ChangePasswordOutcome>;
+
+/**
+ * Changes a password that its owner still knows. A borrowed browser is not enough: the current one is
+ * asked for (ASVS 6.2.3); and a thief who has a session loses it, unless the owner decides otherwise.
+ * The owner is told by mail.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
+ */
+export function createChangePassword({
+  renewWithPassword,
+  passwords,
+  mail,
+  checkNewPassword,
+}: {
+  renewWithPassword: RenewWithPassword;
+  passwords: Passwords;
+  mail: Mail;
+  checkNewPassword: CheckNewPassword;
+}): ChangePassword {
+  return async function changePassword(input) {
+    const { by, current, chosen } = input;
+    const fault = await checkNewPassword(chosen, by.account);
+    if (fault !== undefined) return { kind: 'invalid', fault };
+    const outcome = await renewWithPassword({
+      by,
+      password: current,
+      circumstances: input.circumstances,
+      failure: 'authn_password_change_fail',
+      async prepare(proved) {
+        const hash = await passwords.hash(chosen, by.account.id);
+        return (tx, session, now) => store(tx, input, { proved, hash, session }, now);
+      },
+    });
+    return outcome.kind === 'renewed' ? { kind: 'changed', session: outcome.session } : outcome;
+  };
+
+  async function store(
+    tx: Stores,
+    { by, endOthers, circumstances }: ChangePasswordInput,
+    { proved, hash, session }: { proved: PasswordHash; hash: PasswordHash; session: NewSession },
+    now: number,
+  ) {
+    const accountId = by.account.id;
+    if (!(await tx.passwords.replace(accountId, proved, hash, now))) return undefined;
+    const choice = { accountId, except: session.live.id };
+    const others = endOthers ? await tx.sessions.end(choice, 'password-changed', now) : [];
+    await endLinksInto(tx, accountId);
+    const event = { event: 'authn_password_change', actorId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
+    await tellOfNewPassword(
+      tx,
+      mail,
+      { accountId, to: session.live.account.email, circumstances },
+      now,
+    );
+    return others.map(({ invalidation }) => invalidation);
+  }
+}

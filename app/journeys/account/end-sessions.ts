@@ -1,0 +1,55 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { EndReason, SessionChoice } from '../../sessions/session-store.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface EndSessionsInput {
+  /** The session of whoever asks; only sessions of the same account can be ended. */
+  readonly by: LiveSession;
+  /** This session, all but this one, all, or one by its public handle. */
+  readonly which: 'own' | 'others' | 'all' | { readonly id: string };
+  readonly circumstances: Circumstances;
+}
+
+/** @returns how many were ended: none if they were over already, or are not this account's */
+export type EndSessions = (input: EndSessionsInput) => Promise<number>;
+
+/**
+ * Logs sessions out. Out means out: SQL has committed before this returns, and every worker is told,
+ * or finds the notice that the same transaction has left for it.
+ *
+ * @throws Unavailable when SQL cannot commit: then nothing has ended, and the person must be told so
+ */
+export function createEndSessions({
+  transact,
+  sessions,
+  clock,
+}: {
+  transact: Transact;
+  sessions: Sessions;
+  clock: Clock;
+}): EndSessions {
+  return async function endSessions({ by, which, circumstances }) {
+    // Whoever logs out twice has got what was wanted.
+    const word = which === 'own' ? undefined : by;
+    const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
+    const ended = await transact(async ({ accounts, sessions: sessionStore, audit }) => {
+      const now = clock.now();
+      // One at a time: of two sessions that end each other, one stays.
+      if (which !== 'own') await accounts.holdUsable(by.account.id);
+      const endedNow = await sessionStore.end(choose(by, which), reason, now);
+      await audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
+      return endedNow;
+    }, word);
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
+    return ended.length;
+  };
+}
+
+function choose({ id, account }: LiveSession, which: EndSessionsInput['which']): SessionChoice {
+  if (which === 'all') return { accountId: account.id };
+  if (which === 'others') return { accountId: account.id, except: id };
+  return { accountId: account.id, only: which === 'own' ? id : which.id };
+}

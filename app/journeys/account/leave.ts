@@ -1,0 +1,54 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { DeleteAccount } from '../administration/delete-account.ts';
+import type { Stores } from '../steps/stores.ts';
+import type { VerifyOwnPassword } from '../steps/verify-own-password.ts';
+
+interface LeaveInput {
+  readonly by: LiveSession;
+  readonly password: string;
+  /** Whether what is personal is erased now: then there is no way back. */
+  readonly eraseAtOnce: boolean;
+  readonly circumstances: Circumstances;
+}
+
+type LeaveOutcome =
+  | { readonly kind: 'left' }
+  /** The password was not right. */
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'last-administrator' };
+
+export type Leave = (input: LeaveInput) => Promise<LeaveOutcome>;
+
+/**
+ * Deletes one's own account. There is no way back, so the password is asked for even of somebody who has just
+ * logged in: a browser left open for a minute must not be enough.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
+ */
+export function createLeave({
+  stores,
+  verifyOwnPassword,
+  deleteAccount,
+  clock,
+}: {
+  stores: Stores;
+  verifyOwnPassword: VerifyOwnPassword;
+  deleteAccount: DeleteAccount;
+  clock: Clock;
+}): Leave {
+  return async function leave({ by, password, eraseAtOnce, circumstances }) {
+    const { id } = by.account;
+    const verified = await verifyOwnPassword(by, password, circumstances);
+    if (verified.kind === 'throttled') return verified;
+    if (verified.kind === 'rejected') {
+      const event = { event: 'authn_login_fail', targetId: id, circumstances } as const;
+      await stores.audit.record(event, clock.now());
+      return verified;
+    }
+    const outcome = await deleteAccount({ accountId: id, by, eraseAtOnce, circumstances });
+    return outcome.kind === 'last-administrator' ? outcome : { kind: 'left' };
+  };
+}

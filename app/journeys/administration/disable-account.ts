@@ -1,0 +1,25 @@
+import { type AccountChange, type AccountChangeDeps, shutOut } from '../steps/account-change.ts';
+
+type DisableAccountOutcome =
+  | { readonly kind: 'disabled'; readonly sessionsEnded: number }
+  /** It was disabled or deleted already, or never was. */
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'last-administrator' };
+
+/** @throws Unavailable when SQL cannot commit: then nothing has changed */
+export type DisableAccount = (change: AccountChange) => Promise<DisableAccountOutcome>;
+
+/**
+ * Shuts somebody out until the account is enabled again: no log-in succeeds from now on, and every
+ * session ends with the same commit, so that none is left over (ASVS 5.0, 7.4.2).
+ */
+export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
+  return async function disableAccount(change) {
+    const ended = await shutOut(deps, change, {
+      apply: ({ accounts }, now) => accounts.disable(change.accountId, now),
+      event: 'user_disabled',
+      reason: 'account-disabled',
+    });
+    return typeof ended === 'string' ? { kind: ended } : { kind: 'disabled', sessionsEnded: ended };
+  };
+}

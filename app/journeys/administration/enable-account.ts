@@ -1,0 +1,31 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { AccountChange } from '../steps/account-change.ts';
+import { inAudit } from '../steps/acting.ts';
+import type { Transact } from '../steps/stores.ts';
+
+/**
+ * @returns false when it was not disabled, is deleted, or never was
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export type EnableAccount = (change: AccountChange) => Promise<boolean>;
+
+/** Lets somebody log in again. The sessions that ended with the disabling stay ended. */
+export function createEnableAccount({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): EnableAccount {
+  return async function enableAccount({ accountId, by, circumstances }) {
+    return transact(async ({ accounts, failures, audit }) => {
+      const now = clock.now();
+      if (!(await accounts.enable(accountId, now))) return false;
+      // Whatever stopped this account before is forgiven with it.
+      await failures.unlock(accountId);
+      const event = { event: 'user_enabled', ...inAudit(by), targetId: accountId } as const;
+      await audit.record({ ...event, circumstances }, now);
+      return true;
+    }, by);
+  };
+}

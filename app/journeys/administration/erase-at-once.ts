@@ -1,0 +1,34 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { AccountChange } from '../steps/account-change.ts';
+import { inAudit } from '../steps/acting.ts';
+import type { Transact } from '../steps/stores.ts';
+import type { EraseAccount } from '../upkeep/erase-accounts.ts';
+
+/**
+ * @returns false if the account is not deleted, or is erased already
+ * @throws Unavailable when SQL cannot commit; what was asked for is done by the next sweep then
+ */
+export type EraseAtOnce = (change: AccountChange) => Promise<boolean>;
+
+/** Erases what is personal in a deleted account, before its days are over. There is no way back. */
+export function createEraseAtOnce({
+  transact,
+  clock,
+  eraseAccount,
+}: {
+  transact: Transact;
+  clock: Clock;
+  eraseAccount: EraseAccount;
+}): EraseAtOnce {
+  return async function eraseAtOnce({ accountId, by, circumstances }) {
+    const isRequested = await transact(async (tx) => {
+      const now = clock.now();
+      if (!(await tx.accounts.requestErasure(accountId, now))) return false;
+      const event = { event: 'user_erased', ...inAudit(by), targetId: accountId } as const;
+      await tx.audit.record({ ...event, circumstances }, now);
+      return true;
+    }, by);
+    if (isRequested) await eraseAccount(accountId);
+    return isRequested;
+  };
+}

@@ -1,0 +1,81 @@
+import type { Role } from '../../accounts/account.ts';
+import { tryEmail } from '../../accounts/email-address.ts';
+import { tryGroups } from '../../accounts/group-names.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId, newSecret } from '../../platform/ids.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
+
+interface InviteInput {
+  /** The session of the administrator who answers for it. */
+  readonly by: LiveSession;
+  readonly email: string;
+  readonly role: Role;
+  /** Names separated by commas; empty for none. */
+  readonly groups: string;
+  readonly circumstances: Circumstances;
+}
+
+type InviteOutcome =
+  | { readonly kind: 'invited' }
+  | { readonly kind: 'invalid'; readonly fields: readonly ('email' | 'groups')[] }
+  /** An account has the address, or it is reserved for whoever had it before. */
+  | { readonly kind: 'has-account' }
+  /** The link would reach nobody. */
+  | { readonly kind: 'no-mail' };
+
+/**
+ * Invites somebody by mail to make an account with a role: an administrator's own act, whatever
+ * REGISTRATION says. One for the same address takes the place of an earlier one, whose link is then dead.
+ *
+ * @throws Unavailable when SQL cannot commit: then nobody is invited
+ */
+export type Invite = (input: InviteInput) => Promise<InviteOutcome>;
+
+export function createInvite({
+  transact,
+  mail,
+  clock,
+}: {
+  transact: Transact;
+  mail: Mail;
+  clock: Clock;
+}): Invite {
+  return async function invite({ by, role, circumstances, ...input }) {
+    if (!mail.isAvailable) return { kind: 'no-mail' };
+    const email = tryEmail(input.email);
+    const groups = tryGroups(input.groups);
+    if (email === undefined || groups === undefined) {
+      const isWrong = { email: email === undefined, groups: groups === undefined };
+      return {
+        kind: 'invalid',
+        fields: (['email', 'groups'] as const).filter((field) => isWrong[field]),
+      };
+    }
+    return transact(async (tx) => {
+      const now = clock.now();
+      if (await isTaken(tx, email, now)) return { kind: 'has-account' };
+      const [id, token, expiresAt] = [newId(), newSecret(), now + lifetimeMs];
+      const { id: inviterId, username: invitedBy } = by.account;
+      await tx.invitations.put({
+        ...{ id, token, email, role, groups, inviterId },
+        ...{ createdAt: now, expiresAt },
+      });
+      const event = { event: 'invitation_created', actorId: inviterId, targetId: id } as const;
+      await tx.audit.record({ ...event, sessionId: by.id, circumstances }, now);
+      const link = { path: '/invite', token, expiresAt } as const;
+      const data = { link, invitedBy, role };
+      await mail.enqueue(tx, { to: email, kind: 'invitation', data, event: `invitation ${id}` });
+      return { kind: 'invited' };
+    }, by);
+  };
+}
+
+async function isTaken({ accounts }: Stores, email: string, now: number): Promise<boolean> {
+  if ((await accounts.findByLogInName(email)) !== undefined) return true;
+  return accounts.isEmailReserved(email, '', now);
+}

@@ -1,0 +1,20 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Stores } from '../steps/stores.ts';
+
+interface AccountPage {
+  readonly accounts: readonly Account[];
+  /** Where the next page begins; undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/** All accounts, disabled and deleted ones too, oldest first: for administrators. */
+export type ListAccounts = (after: string | undefined, most: number) => Promise<AccountPage>;
+
+export function createListAccounts({ stores }: { stores: Stores }): ListAccounts {
+  return async function listAccounts(after, most) {
+    // One more than is asked for tells whether there is a next page.
+    const found = await stores.accounts.list(after, most + 1);
+    const accounts = found.slice(0, most);
+    return { accounts, next: found.length > most ? accounts.at(-1)?.id : undefined };
+  };
+}

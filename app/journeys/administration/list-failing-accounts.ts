@@ -1,0 +1,26 @@
+import type { Account } from '../../accounts/account.ts';
+import type { AccountFailures } from '../../throttling/failure-store.ts';
+import type { Stores } from '../steps/stores.ts';
+
+/** Fewer slow nobody down. */
+const leastFailures = 5;
+const mostListed = 50;
+
+export interface FailingAccount {
+  readonly account: Account;
+  readonly failures: AccountFailures;
+}
+
+/** Accounts that log-ins fail at, worst first: for administrators. Not those that are deleted. */
+export type ListFailingAccounts = () => Promise<readonly FailingAccount[]>;
+
+export function createListFailingAccounts({ stores }: { stores: Stores }): ListFailingAccounts {
+  return async function listFailingAccounts() {
+    const found: FailingAccount[] = [];
+    for (const failures of await stores.failures.listWorst(leastFailures, mostListed)) {
+      const account = await stores.accounts.find(failures.accountId);
+      if (account !== undefined && account.deletedAt === null) found.push({ account, failures });
+    }
+    return found;
+  };
+}

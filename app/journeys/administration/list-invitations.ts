@@ -1,0 +1,19 @@
+import type { Invitation } from '../../accounts/invitation.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Stores } from '../steps/stores.ts';
+
+/** Far more than anybody has open at a time. */
+const most = 500;
+
+/** The invitations that can still be accepted, newest first. */
+export type ListInvitations = () => Promise<Invitation[]>;
+
+export function createListInvitations({
+  stores,
+  clock,
+}: {
+  stores: Stores;
+  clock: Clock;
+}): ListInvitations {
+  return () => stores.invitations.list(clock.now(), most);
+}

@@ -1,0 +1,32 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { Transact } from '../steps/stores.ts';
+
+/**
+ * Takes an invitation back: its link is dead at once.
+ *
+ * @returns false if it was accepted, revoked or over already
+ */
+export type RevokeInvitation = (input: {
+  readonly by: LiveSession;
+  readonly id: string;
+  readonly circumstances: Circumstances;
+}) => Promise<boolean>;
+
+export function createRevokeInvitation({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): RevokeInvitation {
+  return async function revokeInvitation({ by, id, circumstances }) {
+    return transact(async ({ invitations, audit }) => {
+      if (!(await invitations.revoke(id))) return false;
+      const event = { event: 'invitation_revoked', actorId: by.account.id, targetId: id } as const;
+      await audit.record({ ...event, sessionId: by.id, circumstances }, clock.now());
+      return true;
+    }, by);
+  };
+}

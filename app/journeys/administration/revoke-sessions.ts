@@ -1,0 +1,50 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { Actor } from '../steps/acting.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface RevokeSessionsInput {
+  /** All sessions of an account, or one by its public handle, whoever's it is. */
+  readonly which: { readonly accountId: string } | { readonly sessionId: string };
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * @returns how many were ended: none if they were over already
+ * @throws Unavailable when SQL cannot commit: then nothing has ended
+ */
+export type RevokeSessions = (input: RevokeSessionsInput) => Promise<number>;
+
+/**
+ * Ends sessions of somebody else, for administrators (ASVS 5.0, 7.4.5); `endSessions` is for one's own.
+ * As there, every worker is told or finds a notice.
+ */
+export function createRevokeSessions({
+  transact,
+  sessions,
+  clock,
+}: {
+  transact: Transact;
+  sessions: Sessions;
+  clock: Clock;
+}): RevokeSessions {
+  return async function revokeSessions({ which, by, circumstances }) {
+    const ended = await transact(async ({ sessions: sessionStore, audit }) => {
+      const now = clock.now();
+      const only = 'sessionId' in which ? which.sessionId : undefined;
+      const accountId =
+        'accountId' in which ? which.accountId : await sessionStore.findAccountId(which.sessionId);
+      if (accountId === undefined) return [];
+      const choice = only === undefined ? { accountId } : { accountId, only };
+      const endedNow = await sessionStore.end(choice, 'revoked', now);
+      const actorId = by?.account.id;
+      await audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
+      return endedNow;
+    }, by);
+    await sessions.propagate(ended.map(({ invalidation }) => invalidation));
+    return ended.length;
+  };
+}

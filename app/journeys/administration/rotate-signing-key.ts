@@ -1,0 +1,54 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { SharedMark } from '../../sessions/shared-mark.ts';
+import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface RotateSigningKeyInput {
+  /** Whether somebody else may have the present key. */
+  readonly isCompromised: boolean;
+  readonly circumstances: Circumstances;
+}
+
+type RotateSigningKeyOutcome =
+  | { readonly kind: 'rotated'; readonly kid: string; readonly signsFrom: number }
+  /** The next key is there already, and does not sign yet. */
+  | { readonly kind: 'waiting' };
+
+export type RotateSigningKey = (input: RotateSigningKeyInput) => Promise<RotateSigningKeyOutcome>;
+
+/**
+ * Makes the next key that signs access tokens. Other services learn of it before it signs. If the present
+ * one is compromised, that cannot wait: when this returns, no server of ours accepts what older keys have
+ * signed.
+ *
+ * @throws Unavailable when SQL does not answer
+ */
+export function createRotateSigningKey({
+  transact,
+  signingKeys,
+  signingKeyMark,
+  clock,
+}: {
+  transact: Transact;
+  signingKeys: SigningKeys;
+  signingKeyMark: SharedMark;
+  clock: Clock;
+}): RotateSigningKey {
+  return async function rotateSigningKey({ isCompromised, circumstances }) {
+    const next = await signingKeys.makeNext({ isCompromised });
+    if (next === undefined) return { kind: 'waiting' };
+    const now = clock.now();
+    const notice = signingKeyMark.notice();
+    const isStored = await transact(async (stores) => {
+      if (!(await stores.signingKeys.insert(next))) return false;
+      if (isCompromised) await stores.signingKeys.withdraw(next.number, now);
+      await stores.notices.add([notice]);
+      await stores.audit.record({ event: 'sys_signing_key_rotated', circumstances }, now);
+      return true;
+    });
+    if (!isStored) return { kind: 'waiting' };
+    await signingKeyMark.announce(notice);
+    return { kind: 'rotated', kid: next.kid, signsFrom: next.signsFrom };
+  };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Failures } from '../../throttling/failure-limits.ts';
+import type { AccountChange } from '../steps/account-change.ts';
+import { inAudit } from '../steps/acting.ts';
+import type { Transact } from '../steps/stores.ts';
+
+/**
+ * @returns the failures that are forgotten; undefined, and nothing has changed, if there were none
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export type UnlockAccount = (change: AccountChange) => Promise<Failures | undefined>;
+
+/** Forgets every failed login and every delay of an account, for an administrator or an operator. */
+export function createUnlockAccount({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): UnlockAccount {
+  return async function unlockAccount({ accountId, by, circumstances }) {
+    return transact(async ({ failures, audit }) => {
+      const found = await failures.unlock(accountId);
+      if (found === undefined || found.byStrangers + found.onKnownDevices === 0) return undefined;
+      const event = { event: 'authn_login_unlock', ...inAudit(by), targetId: accountId } as const;
+      await audit.record({ ...event, circumstances }, clock.now());
+      return found;
+    }, by);
+  };
+}

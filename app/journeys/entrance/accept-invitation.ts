@@ -1,0 +1,122 @@
+import type { Invitation } from '../../accounts/invitation.ts';
+import { tryPersonName } from '../../accounts/person-name.ts';
+import { tryUsername } from '../../accounts/username.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import type { NewSession } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { beginAccount } from '../steps/begin-account.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
+
+interface AcceptInvitationInput {
+  /** From the mailed link. */
+  readonly token: string;
+  readonly username: string;
+  readonly password: string;
+  /** Empty for none. */
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly circumstances: Circumstances;
+}
+
+type AcceptInvitationOutcome =
+  | { readonly kind: 'accepted'; readonly session: NewSession }
+  /** Used, revoked, expired or never issued. */
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'invalid'; readonly faults: readonly RegistrationFault[] }
+  /** The invitation still works. */
+  | { readonly kind: 'taken'; readonly field: 'username' | 'email' };
+
+export interface AcceptInvitation {
+  /** What a link invites to. Uses nothing up. */
+  find(token: string): Promise<Invitation | undefined>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then the link still works */
+  complete(input: AcceptInvitationInput): Promise<AcceptInvitationOutcome>;
+}
+
+/**
+ * Makes the account that somebody was invited to, for whoever holds the mailed link: so the address counts as
+ * confirmed, and they are logged in, having just chosen the password. One account, for one of any number of
+ * callers; invitation, account, password, session and audit events change together or not at all.
+ */
+export function createAcceptInvitation({
+  stores,
+  transact,
+  passwords,
+  sessions,
+  clock,
+  checkNewPassword,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  sessions: Sessions;
+  clock: Clock;
+  checkNewPassword: CheckNewPassword;
+}): AcceptInvitation {
+  const find = (token: string) => stores.invitations.find(token, clock.now());
+
+  return {
+    find,
+
+    async complete(input) {
+      // Before hashing: an unknown link must cost nothing.
+      const invitation = await find(input.token);
+      if (invitation === undefined) return { kind: 'closed' };
+      const { email } = invitation;
+      const faults = await findRegistrationFaults({ ...input, email }, checkNewPassword);
+      if (faults.length > 0) return { kind: 'invalid', faults };
+      if ((await stores.accounts.findByLogInName(input.username)) !== undefined) {
+        return { kind: 'taken', field: 'username' };
+      }
+      const password = await passwords.hash(input.password, email);
+      const outcome = await transact((tx) => accept(tx, input, password)).catch(asTaken);
+      if (outcome.kind === 'accepted') await sessions.warmCopies(outcome.session);
+      return outcome;
+    },
+  };
+
+  async function accept(
+    tx: Stores,
+    { token, circumstances, ...input }: AcceptInvitationInput,
+    password: PasswordHash,
+  ): Promise<AcceptInvitationOutcome> {
+    const now = clock.now();
+    const invitation = await tx.invitations.take(token, now);
+    if (invitation === undefined) return { kind: 'closed' };
+    const { email, role, groups } = invitation;
+    const account = {
+      id: newId(),
+      username: tryUsername(input.username) as string,
+      givenName: tryPersonName(input.givenName) ?? null,
+      familyName: tryPersonName(input.familyName) ?? null,
+      ...{ email, role, groups, emailConfirmedAt: now },
+    };
+    const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
+    if (session === undefined) {
+      const isName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
+      throw new Taken(isName ? 'username' : 'email');
+    }
+    return { kind: 'accepted', session };
+  }
+}
+
+/** Takes everything of its transaction back, so that the invitation still works. */
+class Taken extends Error {
+  readonly field: 'username' | 'email';
+
+  constructor(field: 'username' | 'email') {
+    super(`The ${field} is taken.`);
+    this.field = field;
+  }
+}
+
+function asTaken(error: unknown) {
+  if (error instanceof Taken) return { kind: 'taken', field: error.field } as const;
+  throw error;
+}

@@ -1,0 +1,105 @@
+import { maskEmail } from '../../accounts/email-address.ts';
+import { EmailTaken } from '../../accounts/email-changes.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { consumeLink, endLinksInto, findLink, issueLink } from '../steps/mailed-links.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+const purpose = 'change-email';
+
+interface ConfirmEmailChangeInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type ConfirmEmailChangeOutcome =
+  | { readonly kind: 'changed' }
+  /** Somebody else has an account with that address by now. */
+  | { readonly kind: 'taken' }
+  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface ConfirmEmailChange {
+  /** Whose account it is, and the address that it would get; undefined if the link does not work. */
+  find(token: string): Promise<{ username: string; email: string } | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeOutcome>;
+}
+
+/**
+ * Gives an account the address whose mailbox its owner has proved, in every session from the next request
+ * on, and tells the former address, which can take it back for a week (ASVS 6.3.7).
+ */
+export function createConfirmEmailChange({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): ConfirmEmailChange {
+  return {
+    async find(token) {
+      const link = await findLink(stores, purpose, token, clock.now());
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return undefined;
+      return { username: link.account.username, email };
+    },
+
+    async complete(input) {
+      const outcome = await change(input).catch((error: unknown) => {
+        if (error instanceof EmailTaken) return 'taken' as const;
+        throw error;
+      });
+      if (typeof outcome === 'string') return { kind: outcome };
+      await sessions.propagate(outcome);
+      return { kind: 'changed' };
+    },
+  };
+
+  function change({ token, circumstances }: ConfirmEmailChangeInput) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const link = await consumeLink(tx, purpose, token, now);
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return 'closed';
+      const { account } = link;
+      const accountId = account.id;
+      if (!(await tx.accounts.changeEmail(accountId, email, now))) return 'taken';
+      // They were mailed to the address before.
+      await endLinksInto(tx, accountId);
+      await tx.oneTimeTokens.revokeAll('confirm-email', accountId);
+      // An address that was never proved may be a stranger's: it must not get a way in.
+      if (account.emailConfirmedAt !== null) {
+        await offerToUndo(tx, { accountId, before: account.email, email }, now);
+      }
+      const event = { event: 'email_changed', targetId: accountId, circumstances } as const;
+      await tx.audit.record(event, now);
+      return tx.sessions.markChanged(accountId, now);
+    });
+  }
+
+  async function offerToUndo(
+    tx: Stores,
+    { accountId, before, email }: { accountId: string; before: string; email: string },
+    now: number,
+  ) {
+    const about = { purpose: 'undo-email-change', accountId, detail: before } as const;
+    const undoLink = await issueLink(tx, about, now);
+    await tx.accounts.reserveEmail(before, accountId, undoLink.expiresAt);
+    await mail.enqueue(tx, {
+      to: before,
+      kind: 'email-changed',
+      data: { undoLink, newAddressMasked: maskEmail(email) },
+      event: `email-changed ${newId()}`,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Registration } from '../../accounts/registration-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+const purpose = 'confirm-email';
+
+interface ConfirmEmailInput {
+  /** From the mailed link. */
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type ConfirmEmailOutcome =
+  | { readonly kind: 'confirmed'; readonly username: string }
+  /** Used, expired or never issued. */
+  | { readonly kind: 'closed' }
+  /** Since the registration somebody else got an account with it. */
+  | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/** What a link would confirm, for its holder to judge. */
+interface ConfirmableEmail {
+  readonly username: string;
+  readonly email: string;
+}
+
+export interface ConfirmEmail {
+  /** Undefined if the link is of no use. Uses nothing up. */
+  find(token: string): Promise<ConfirmableEmail | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then the link still works */
+  complete(input: ConfirmEmailInput): Promise<ConfirmEmailOutcome>;
+}
+
+/**
+ * Confirms an address for whoever holds the link that was mailed to it; and, if it was for a
+ * registration, makes the account. Account, password and audit event exist all or not, for one of any
+ * number of callers. An account that was made meanwhile, by an operator or by invitation, keeps its names.
+ */
+export function createConfirmEmail({
+  stores,
+  transact,
+  admitRequest,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  admitRequest: AdmitRequest;
+  clock: Clock;
+}): ConfirmEmail {
+  return {
+    async find(token) {
+      const now = clock.now();
+      const found = await stores.oneTimeTokens.find(purpose, token, now);
+      if (found?.accountId == null) return stores.registrations.find(found?.detail ?? '', now);
+      const account = await stores.accounts.find(found.accountId);
+      return account?.email === found.detail ? account : undefined;
+    },
+
+    async complete({ token, circumstances }) {
+      const admission = await admitRequest('confirm', { circumstances });
+      if (admission.kind === 'throttled') return admission;
+      return transact(async (tx) => {
+        const now = clock.now();
+        const used = await tx.oneTimeTokens.consume(purpose, token, now);
+        if (used === undefined) return { kind: 'closed' };
+        const { accountId, detail } = used;
+        if (accountId !== null) {
+          return confirmAccount(tx, { id: accountId, email: detail ?? '' }, circumstances, now);
+        }
+        const registration = await tx.registrations.take(detail ?? '', now);
+        if (registration === undefined) return { kind: 'closed' };
+        return createAccount(tx, registration, circumstances, now);
+      });
+    },
+  };
+}
+
+async function createAccount(
+  tx: Stores,
+  { password, ...wanted }: Registration,
+  circumstances: Circumstances,
+  now: number,
+): Promise<ConfirmEmailOutcome> {
+  const { id, username } = wanted;
+  if (!(await tx.accounts.insert({ ...wanted, role: 'user', emailConfirmedAt: now }, now))) {
+    const hasName = (await tx.accounts.findByLogInName(username)) !== undefined;
+    return { kind: 'taken', field: hasName ? 'username' : 'email' };
+  }
+  await tx.passwords.insert(id, password, now);
+  const about = { actorId: id, targetId: id, circumstances };
+  await tx.audit.record({ event: 'user_created', ...about }, now);
+  await tx.audit.record({ event: 'email_confirmed', ...about }, now);
+  return { kind: 'confirmed', username };
+}
+
+async function confirmAccount(
+  tx: Stores,
+  { id, email }: { readonly id: string; readonly email: string },
+  circumstances: Circumstances,
+  now: number,
+): Promise<ConfirmEmailOutcome> {
+  if (!(await tx.accounts.confirmCurrentEmail(id, email, now))) return { kind: 'closed' };
+  const event = { event: 'email_confirmed', actorId: id, targetId: id, circumstances } as const;
+  await tx.audit.record(event, now);
+  const account = await tx.accounts.find(id);
+  return { kind: 'confirmed', username: account?.username ?? '' };
+}

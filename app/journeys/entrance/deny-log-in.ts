@@ -1,0 +1,64 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { consumeLink, findLink } from '../steps/mailed-links.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { takeAccountBack } from '../steps/take-account-back.ts';
+
+const purpose = 'not-me';
+
+interface DenyLogInInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type DenyLogInOutcome =
+  | { readonly kind: 'denied' }
+  /** Used, expired or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface DenyLogIn {
+  /** The user name of the account that the link is about; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: DenyLogInInput): Promise<DenyLogInOutcome>;
+}
+
+/**
+ * Lets the owner of an account answer "This was not me" to a mail about a log-in or a new password: the
+ * account is shut to everybody until its owner has chosen a password (NIST SP 800-63B-4: force a change on
+ * evidence of compromise). Whoever has stolen the link can do no more than that.
+ */
+export function createDenyLogIn({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): DenyLogIn {
+  return {
+    find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
+
+    async complete({ token, circumstances }) {
+      const invalidations = await transact(async (tx) => {
+        const now = clock.now();
+        const link = await consumeLink(tx, purpose, token, now);
+        if (link === undefined) return undefined;
+        const { account, detail } = link;
+        const about = { targetId: account.id, sessionId: detail ?? undefined, circumstances };
+        await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
+        return takeAccountBack(tx, mail, account, circumstances, now);
+      });
+      if (invalidations === undefined) return { kind: 'closed' };
+      await sessions.propagate(invalidations);
+      return { kind: 'denied' };
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import { answerEvenly } from '../../platform/answer-evenly.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import { sendResetLink } from '../steps/send-reset-link.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+interface ForgotPasswordInput {
+  /** As typed. */
+  readonly email: string;
+  readonly circumstances: Circumstances;
+}
+
+type ForgotPasswordOutcome =
+  /** If there is an account, a link is on its way; nobody is told whether there is. */
+  | { readonly kind: 'answered' }
+  /** Nobody can have such an address. */
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/** @throws Unavailable when SQL cannot commit: then no mail is sent */
+export type ForgotPassword = (input: ForgotPasswordInput) => Promise<ForgotPasswordOutcome>;
+
+/**
+ * Mails a link to whoever has forgotten a password. Whoever asks learns nothing of who has an account:
+ * every address takes the same steps and writes as much, and no mail server is waited for (ASVS 6.3.8).
+ * The account stays as it is until the link is used: asking locks nobody out.
+ */
+export function createForgotPassword({
+  stores,
+  transact,
+  admitRequest,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  admitRequest: AdmitRequest;
+  mail: Mail;
+  clock: Clock;
+}): ForgotPassword {
+  return async function forgotPassword({ email, circumstances }) {
+    const address = tryEmail(email);
+    if (address === undefined) return { kind: 'invalid' };
+    const subject = canonicalEmail(address);
+    const admission = await admitRequest('forgot', { circumstances, subject });
+    if (admission.kind === 'throttled') return admission;
+    await answerEvenly(() => send(address, circumstances));
+    return { kind: 'answered' };
+  };
+
+  async function send(address: string, circumstances: Circumstances): Promise<void> {
+    const found = await stores.accounts.findByLogInName(address);
+    await transact(async (tx) => {
+      const now = clock.now();
+      const account = await tx.accounts.holdUsable(found?.id ?? '');
+      await sendResetLink(tx, mail, { account, to: account?.email ?? address }, now);
+      const event = { event: 'password_reset_requested', targetId: account?.id } as const;
+      await tx.audit.record({ ...event, circumstances }, now);
+    });
+  }
+}

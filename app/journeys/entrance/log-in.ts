@@ -1,0 +1,174 @@
+import type { Account } from '../../accounts/account.ts';
+import { canonicalLogInName, isEmail } from '../../accounts/log-in-name.ts';
+import type { Registration } from '../../accounts/registration-store.ts';
+import type { KeptPassword } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { decoyKey } from '../../throttling/count-failure.ts';
+import { lockedFor } from '../../throttling/failure-limits.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import { knownDeviceOf } from '../steps/known-device.ts';
+import type { LoggedIn, SessionWish, StartSession } from '../steps/start-session.ts';
+import type { Stores } from '../steps/stores.ts';
+import type { WarnOfGuesses } from '../steps/warn-of-guesses.ts';
+
+interface LogInInput extends SessionWish {
+  /** User name or email, as typed. */
+  readonly name: string;
+  readonly password: string;
+}
+
+export type LogInOutcome =
+  | ({ readonly kind: 'logged-in' } & LoggedIn)
+  /** Unknown, wrong, deleted, or stopped after 100 failures: nobody is told which. */
+  | { readonly kind: 'rejected' }
+  /** The proof was complete, and an administrator has disabled the account. */
+  | { readonly kind: 'disabled' }
+  /**
+   * The password was right, and the email is not confirmed yet.
+   *
+   * @param handle names to `resendConfirmation` what waits to be confirmed
+   */
+  | { readonly kind: 'unconfirmed'; readonly handle: string }
+  /** Not even tried: too many failures came before, from there or against this name. */
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
+
+/**
+ * Proves a password and starts a session. Whoever asks about an account learns nothing: every refusal
+ * takes the same steps, exactly one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
+ * slowed down: an attempt counts as a failure from before it is hashed until it has succeeded. The
+ * session exists, in SQL, before the answer does; so does the mail that tells of a device not seen before.
+ *
+ * A user name belongs to an account or to a registration that waits to be confirmed, and the password is
+ * compared with that of its owner. An email may belong to both, so it names the account alone: two
+ * comparisons would tell by their time that somebody has just registered with it. A registration's own password
+ * never counts as a success: else whoever registers a stranger's address could clear the failures on it.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit
+ */
+export function createLogIn({
+  stores,
+  passwords,
+  sessions,
+  startSession,
+  throttle,
+  warnOfGuesses,
+  clock,
+  requireConfirmedEmail,
+}: {
+  stores: Stores;
+  passwords: Passwords;
+  sessions: Sessions;
+  startSession: StartSession;
+  throttle: LogInThrottle;
+  warnOfGuesses: WarnOfGuesses;
+  clock: Clock;
+  requireConfirmedEmail: boolean;
+}): LogIn {
+  return async function logIn(input) {
+    const { circumstances } = input;
+    const name = canonicalLogInName(input.name);
+    const known = await find(input.name);
+    const { account } = known;
+    const device = knownDeviceOf(account, input.devices);
+    const key = account?.id ?? decoyKey(name);
+    const generation = await stores.failures.findGeneration(key);
+    const admission = await throttle.admit({ name, generation, ip: circumstances.ip, device });
+    if (admission.kind === 'refused') {
+      return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
+    }
+
+    const attempt = { key, holder: device?.accountId, delayMs: admission.delayMs };
+    const { outcome, failures } = await tryToLogIn(known, input, attempt).catch(
+      async (error: unknown) => {
+        await admission.giveBack();
+        throw error;
+      },
+    );
+    if (outcome.kind !== 'logged-in') {
+      const about = { targetId: account?.id, circumstances };
+      await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
+      if (admission.startsLock || failures.hasLocked) {
+        await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
+      }
+      if (device === undefined) await warnOfGuesses({ key, account, failures });
+      return outcome;
+    }
+    await admission.forgive();
+    await sessions.propagate(outcome.invalidations);
+    await sessions.warmCopies(outcome.session);
+    return outcome;
+  };
+
+  async function find(name: string): Promise<Known> {
+    const account = await stores.accounts.findByLogInName(name);
+    const registration = await stores.registrations.findByLogInName(name, clock.now());
+    return account !== undefined || isEmail(name) ? { account } : { account, registration };
+  }
+
+  /** What throws has not been decided, and is no failure. */
+  async function tryToLogIn(
+    { account, registration }: Known,
+    input: LogInInput,
+    { key, holder, delayMs }: Attempt,
+  ) {
+    const attempt = { isKnownDevice: holder !== undefined, delayMs };
+    const kept = await stores.passwords.find(key);
+    const counted = await stores.failures.count(key, attempt, clock.now());
+    const { isCounted } = counted;
+    try {
+      const matches = await passwords.verify(
+        input.password,
+        registration?.password ?? kept,
+        holder,
+      );
+      const outcome: Decision =
+        matches && isCounted ? await enter({ account, registration, kept }, input) : rejected;
+      // That somebody has still to confirm an address is nobody's guess.
+      if (outcome.kind === 'unconfirmed') await stores.failures.uncount(key, attempt);
+      const locked = lockedFor(counted);
+      const isLocked = locked === 'everybody' || (locked === 'strangers' && !attempt.isKnownDevice);
+      return { outcome, failures: { ...counted, hasLocked: isCounted && isLocked } };
+    } catch (error) {
+      if (isCounted) await stores.failures.uncount(key, attempt);
+      throw error;
+    }
+  }
+
+  /** The password was right. */
+  async function enter(
+    { account, registration, kept }: Known & { readonly kept: KeptPassword | undefined },
+    input: LogInInput,
+  ): Promise<Decision> {
+    if (registration !== undefined) return unconfirmed(registration);
+    if (account === undefined || kept === undefined || account.deletedAt !== null) return rejected;
+    if (account.disabledAt !== null) return { kind: 'disabled' };
+    if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
+    const renewed = await passwords.renew(input.password, kept, account.id);
+    const loggedIn = await startSession({ account, proved: kept, renewed }, input);
+    return loggedIn === undefined ? rejected : { kind: 'logged-in', ...loggedIn };
+  }
+}
+
+interface Attempt {
+  readonly key: string;
+  /** Whose device it is, if it has logged in to the account before. */
+  readonly holder: string | undefined;
+  readonly delayMs: number;
+}
+
+interface Known {
+  readonly account: Account | undefined;
+  readonly registration?: Registration | undefined;
+}
+
+type Decision = Exclude<LogInOutcome, { kind: 'throttled' }>;
+
+const rejected = { kind: 'rejected' } as const;
+
+function unconfirmed({ id }: Account | Registration) {
+  return { kind: 'unconfirmed', handle: id } as const;
+}

@@ -1,0 +1,193 @@
+import type { Account } from '../../accounts/account.ts';
+import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
+import { tryPersonName } from '../../accounts/person-name.ts';
+import { tryUsername } from '../../accounts/username.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
+import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
+import { findSentRegistration, noteRegistration } from './sent-registrations.ts';
+
+interface RegisterInput {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  /** Empty for none. */
+  readonly givenName: string;
+  readonly familyName: string;
+  /** A secret of one form in one browser, if it came from a form: what is sent twice registers once. */
+  readonly formKey?: string | undefined;
+  readonly circumstances: Circumstances;
+}
+
+type RegisterOutcome =
+  /** The user name is theirs for a day, and a mail is under way: whether the address is free or taken. */
+  | { readonly kind: 'confirmation-sent' }
+  /** Only where emails need not be confirmed. */
+  | { readonly kind: 'created'; readonly account: Account }
+  | { readonly kind: 'invalid'; readonly faults: readonly RegistrationFault[] }
+  /** An email is told to be taken only where emails need not be confirmed: there it cannot be hidden. */
+  | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'closed' };
+
+export interface Register {
+  /** Why the configuration lets nobody register, or undefined if it does. */
+  readonly closedBecause: 'by-choice' | 'no-mail' | undefined;
+  /** As configured, or while there are accounts but no administrator. @throws Unavailable */
+  isClosed(): Promise<boolean>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing was registered */
+  register(input: RegisterInput): Promise<RegisterOutcome>;
+}
+
+/**
+ * Lets people make accounts for themselves. The account comes into being when its email is confirmed.
+ * Until then a registration keeps the user name and the password, and behaves alike whether the address
+ * has an account or not, now and later: so nobody learns who has one (OWASP Authentication Cheat Sheet,
+ * "Account Creation"). User names are public, and race-safe by a unique key.
+ */
+export function createRegister({
+  stores,
+  transact,
+  passwords,
+  mail,
+  admitRequest,
+  clock,
+  isOpen,
+  requireConfirmedEmail,
+  checkNewPassword,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  mail: Mail;
+  admitRequest: AdmitRequest;
+  clock: Clock;
+  isOpen: boolean;
+  requireConfirmedEmail: boolean;
+  checkNewPassword: CheckNewPassword;
+}): Register {
+  const cannotConfirm = requireConfirmedEmail && !mail.isAvailable;
+  const closedBecause = !isOpen ? 'by-choice' : cannotConfirm ? 'no-mail' : undefined;
+
+  let hasAdministrator = false;
+
+  /** Until there is somebody to look after accounts, none are added by people themselves. */
+  async function isAwaitingAdministrator() {
+    // The last one cannot be taken away: what was seen once holds.
+    hasAdministrator ||= await stores.accounts.isThereAnAdministrator();
+    return !hasAdministrator && stores.accounts.isThereAny();
+  }
+
+  const isClosed = async () => closedBecause !== undefined || isAwaitingAdministrator();
+
+  return {
+    closedBecause,
+    isClosed,
+
+    async register(input) {
+      if (await isClosed()) return { kind: 'closed' };
+      const { circumstances } = input;
+      // First, as another service may be asked about the password.
+      const ofNetwork = await admitRequest('register', { circumstances });
+      if (ofNetwork.kind === 'throttled') return ofNetwork;
+      const faults = await findRegistrationFaults(input, checkNewPassword);
+      if (faults.length > 0) return { kind: 'invalid', faults };
+      const wanted = accepted(input);
+      if (await isNameTaken(stores, wanted.username, clock.now())) {
+        return sentBefore(wanted, nameTaken);
+      }
+      // Whatever is known about the address is asked after this, so that the time tells nothing of it.
+      const password = await passwords.hash(input.password);
+      const subject = canonicalEmail(wanted.email);
+      const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
+      if (ofAddress.kind === 'throttled') return ofAddress;
+      const step = requireConfirmedEmail ? reserve : create;
+      const outcome = await transact((tx) => step(tx, wanted, password, circumstances));
+      return outcome.kind === 'taken' ? sentBefore(wanted, outcome) : outcome;
+    },
+  };
+
+  /** The answer to the same form when it was sent before, or else what it gets now. */
+  async function sentBefore(wanted: Wanted, otherwise: RegisterOutcome): Promise<RegisterOutcome> {
+    const found = await findSentRegistration(stores, wanted.formKey, wanted, clock.now());
+    return found ?? otherwise;
+  }
+
+  async function reserve(
+    tx: Stores,
+    wanted: Wanted,
+    password: PasswordHash,
+    circumstances: Circumstances,
+  ): Promise<RegisterOutcome> {
+    const now = clock.now();
+    const { formKey, ...fields } = wanted;
+    const registration = { ...fields, password, expiresAt: now + confirmationLifetimeMs };
+    if (await hasAccount(tx, wanted.username)) return nameTaken;
+    if (!(await tx.registrations.insert(registration, now))) return nameTaken;
+    await noteRegistration(tx, formKey, wanted, now);
+    const { id } = wanted;
+    await tx.audit.record({ event: 'user_registered', targetId: id, circumstances }, now);
+    const owner = await tx.accounts.findByLogInName(wanted.email);
+    const event = `confirm-email ${id}`;
+    await mailConfirmation({ mail, tx }, { registration, owner, event }, now);
+    return { kind: 'confirmation-sent' };
+  }
+
+  async function create(
+    tx: Stores,
+    wanted: Wanted,
+    password: PasswordHash,
+    circumstances: Circumstances,
+  ): Promise<RegisterOutcome> {
+    const now = clock.now();
+    const { formKey, ...fields } = wanted;
+    const { id, username } = fields;
+    if (await isNameTaken(tx, username, now)) return nameTaken;
+    const account = { ...fields, role: 'user', emailConfirmedAt: null } as const;
+    if (!(await tx.accounts.insert(account, now))) {
+      return (await hasAccount(tx, username)) ? nameTaken : { kind: 'taken', field: 'email' };
+    }
+    await noteRegistration(tx, formKey, wanted, now);
+    await tx.passwords.insert(id, password, now);
+    const event = { event: 'user_created', actorId: id, targetId: id, circumstances } as const;
+    await tx.audit.record(event, now);
+    if (mail.isAvailable) {
+      const mailed = { account: wanted, event: `confirm-email ${id}` };
+      await mailConfirmation({ mail, tx }, mailed, now);
+    }
+    return { kind: 'created', account: (await tx.accounts.find(id)) as Account };
+  }
+}
+
+const nameTaken = { kind: 'taken', field: 'username' } as const;
+
+type Wanted = ReturnType<typeof accepted>;
+
+/** The fields as they are kept, when no fault was found in them. */
+function accepted({ formKey, username, email, givenName, familyName }: RegisterInput) {
+  return {
+    id: newId(),
+    formKey,
+    username: tryUsername(username) as string,
+    email: tryEmail(email) as string,
+    givenName: tryPersonName(givenName) ?? null,
+    familyName: tryPersonName(familyName) ?? null,
+  };
+}
+
+async function hasAccount({ accounts }: Stores, username: string): Promise<boolean> {
+  return (await accounts.findByLogInName(username)) !== undefined;
+}
+
+async function isNameTaken(stores: Stores, username: string, now: number): Promise<boolean> {
+  if (await hasAccount(stores, username)) return true;
+  return (await stores.registrations.findByLogInName(username, now)) !== undefined;
+}

@@ -1,0 +1,88 @@
+import type { Account } from '../../accounts/account.ts';
+import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import { answerEvenly } from '../../platform/answer-evenly.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { isId, newId } from '../../platform/ids.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
+
+interface ResendConfirmationInput {
+  /** What was typed; or the handle that a log-in has answered with, which says exactly which one. */
+  readonly about: { readonly email: string } | { readonly handle: string };
+  readonly circumstances: Circumstances;
+}
+
+type ResendConfirmationOutcome =
+  /** If anything waits to be confirmed there, a mail is under way. Nobody is told whether. */
+  | { readonly kind: 'accepted' }
+  /** Not an address. */
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/** @throws Unavailable when SQL cannot commit: then no mail was queued */
+export type ResendConfirmation = (
+  input: ResendConfirmationInput,
+) => Promise<ResendConfirmationOutcome>;
+
+/**
+ * Mails the confirmation link once more, with one answer, after the same steps, whether or not anybody is
+ * known there. It does not prolong the registration.
+ */
+export function createResendConfirmation({
+  stores,
+  transact,
+  mail,
+  admitRequest,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  mail: Mail;
+  admitRequest: AdmitRequest;
+  clock: Clock;
+}): ResendConfirmation {
+  return async function resendConfirmation({ about, circumstances }) {
+    const typed = 'email' in about ? tryEmail(about.email) : undefined;
+    if ('email' in about && typed === undefined) return { kind: 'invalid' };
+    const ofNetwork = await admitRequest('resend', { circumstances });
+    if (ofNetwork.kind === 'throttled') return ofNetwork;
+    const email = 'handle' in about ? await findAddress(about.handle) : typed;
+    // Only whoever makes up a handle, as it is told to those alone who know the password.
+    if (email === undefined) return { kind: 'accepted' };
+    const subject = canonicalEmail(email);
+    const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
+    if (ofAddress.kind === 'throttled') return ofAddress;
+    const handle = 'handle' in about ? about.handle : undefined;
+    await answerEvenly(() => transact((tx) => send(tx, email, handle)));
+    return { kind: 'accepted' };
+  };
+
+  async function findAddress(handle: string): Promise<string | undefined> {
+    if (!isId(handle)) return undefined;
+    const account = await stores.accounts.find(handle);
+    return (account ?? (await stores.registrations.find(handle, clock.now())))?.email;
+  }
+
+  async function send(tx: Stores, email: string, handle: string | undefined): Promise<void> {
+    const now = clock.now();
+    const event = `confirm-email ${newId()}`;
+    const owner = await tx.accounts.findByLogInName(email);
+    const registration = await (handle === undefined
+      ? tx.registrations.findByLogInName(email, now)
+      : tx.registrations.find(handle, now));
+    if (owner !== undefined && isWaiting(owner)) {
+      return mailConfirmation({ mail, tx }, { account: owner, event }, now);
+    }
+    const nothing = { id: newId(), email, expiresAt: now + confirmationLifetimeMs };
+    const isDecoy = registration === undefined;
+    const about = { registration: registration ?? nothing, owner, event, isDecoy };
+    return mailConfirmation({ mail, tx }, about, now);
+  }
+}
+
+function isWaiting({ emailConfirmedAt, disabledAt, deletedAt }: Account): boolean {
+  return emailConfirmedAt === null && disabledAt === null && deletedAt === null;
+}

@@ -1,0 +1,114 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordFault } from '../../credentials/password-rules.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { sessionAccount } from '../../sessions/session-account.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { consumeLink, endLinksInto } from '../steps/mailed-links.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { endApiKeys } from '../steps/take-account-back.ts';
+import { tellOfNewPassword } from '../steps/tell-of-new-password.ts';
+
+const purpose = 'reset-password';
+
+interface ResetPasswordInput {
+  readonly token: string;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+}
+
+type ResetPasswordOutcome =
+  | {
+      readonly kind: 'reset';
+      readonly accountId: string;
+      /** For the mark that makes the device a known one. */
+      readonly deviceGeneration: number;
+    }
+  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' }
+  /** The link still works. */
+  | { readonly kind: 'invalid'; readonly fault: PasswordFault };
+
+export interface ResetPassword {
+  /** The user name of whom the link is for; undefined if it does not work. */
+  find(token: string): Promise<string | undefined>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then the link still works */
+  complete(input: ResetPasswordInput): Promise<ResetPasswordOutcome>;
+}
+
+/**
+ * Sets the password of whoever holds a mailed link, once, without the old one. Whoever may have known that
+ * loses everything: every session ends with the same commit, and so do the links that lead in. It logs
+ * nobody in (OWASP Forgot Password Cheat Sheet), and forgives the failures, as the mailbox was proved.
+ */
+export function createResetPassword({
+  stores,
+  transact,
+  passwords,
+  checkNewPassword,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  checkNewPassword: CheckNewPassword;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): ResetPassword {
+  async function findAccount(token: string): Promise<Account | undefined> {
+    const link = await stores.oneTimeTokens.find(purpose, token, clock.now());
+    return stores.accounts.find(link?.accountId ?? '');
+  }
+
+  return {
+    find: async (token) => (await findAccount(token))?.username,
+
+    async complete(input) {
+      // Before hashing: an unknown link must cost nothing.
+      const account = await findAccount(input.token);
+      if (account === undefined) return { kind: 'closed' };
+      const fault = await checkNewPassword(input.password, sessionAccount(account));
+      if (fault !== undefined) return { kind: 'invalid', fault };
+      const password = await passwords.hash(input.password, account.id);
+      const reset = await store(input, password);
+      if (reset === undefined) return { kind: 'closed' };
+      const { ended, ...outcome } = reset;
+      await sessions.propagate(ended.map(({ invalidation }) => invalidation));
+      return { kind: 'reset', ...outcome };
+    },
+  };
+
+  async function store({ token, circumstances }: ResetPasswordInput, password: PasswordHash) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const link = await consumeLink(tx, purpose, token, now);
+      if (link === undefined) return undefined;
+      const { account } = link;
+      const accountId = account.id;
+      await tx.passwords.set(accountId, password, now);
+      await tx.failures.unlock(accountId);
+      await endLinksInto(tx, accountId);
+      await tx.oneTimeTokens.revokeAll('not-me', accountId);
+      // The link came to this address, so its owner has it (ASVS 6.4.1).
+      const isProved =
+        link.detail !== null &&
+        (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
+      // Until now it may have been a stranger's account with somebody else's address.
+      if (isProved) await endApiKeys(tx, accountId, circumstances, now);
+      const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
+      const about = { targetId: accountId, circumstances };
+      await tx.audit.recordEnded(ended, about, now);
+      if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
+      await tx.audit.record({ event: 'authn_password_change', ...about }, now);
+      await tellOfNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);
+      return { ended, accountId, deviceGeneration: account.deviceGeneration };
+    });
+  }
+}

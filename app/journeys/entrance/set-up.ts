@@ -1,0 +1,142 @@
+import { tryEmail } from '../../accounts/email-address.ts';
+import { tryUsername } from '../../accounts/username.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
+import type { NewSession } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { beginAccount } from '../steps/begin-account.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { findNewAccountFaults, type NewAccountFault } from '../steps/new-account-faults.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+const purpose = 'set-up';
+const lifetimeMs = 24 * 60 * 60 * 1000;
+
+interface SetUpInput {
+  readonly token: string;
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+}
+
+type SetUpOutcome =
+  | { readonly kind: 'set-up'; readonly session: NewSession }
+  /** There is an administrator; or the link is expired or was never issued. */
+  | { readonly kind: 'closed' }
+  /** By an account that is no administrator's. The link still works. */
+  | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
+  | { readonly kind: 'invalid'; readonly faults: readonly NewAccountFault[] };
+
+export interface SetUp {
+  /** A fresh one-time token, or undefined while there is an administrator. */
+  offer(): Promise<string | undefined>;
+  /** Whether anybody has an account. True for good once this process has seen one. */
+  hasBegun(): Promise<boolean>;
+  isOpen(token: string): Promise<boolean>;
+  /** @throws Unavailable when hashing is overloaded or SQL cannot commit */
+  complete(input: SetUpInput): Promise<SetUpOutcome>;
+}
+
+/**
+ * Creates the first administrator for the person who can read the server's output: there is no default
+ * account (ASVS 6.3.2). The link works while there is no administrator, whatever other accounts there are.
+ * The holder of the link counts as the owner of the email address.
+ */
+export function createSetUp({
+  stores,
+  transact,
+  passwords,
+  sessions,
+  clock,
+  checkNewPassword,
+}: {
+  stores: Stores;
+  transact: Transact;
+  passwords: Passwords;
+  sessions: Sessions;
+  clock: Clock;
+  checkNewPassword: CheckNewPassword;
+}): SetUp {
+  let hasSeenAnAccount = false;
+
+  async function isOpen(token: string) {
+    const found = await stores.oneTimeTokens.find(purpose, token, clock.now());
+    return found !== undefined && !(await stores.accounts.isThereAnAdministrator());
+  }
+
+  return {
+    async offer() {
+      if (await stores.accounts.isThereAnAdministrator()) return undefined;
+      return (await stores.oneTimeTokens.issue({ purpose, lifetimeMs }, clock.now())).token;
+    },
+
+    async hasBegun() {
+      hasSeenAnAccount ||= await stores.accounts.isThereAny();
+      return hasSeenAnAccount;
+    },
+
+    isOpen,
+
+    async complete(input) {
+      // Before hashing: an unknown link must cost nothing.
+      if (!(await isOpen(input.token))) return { kind: 'closed' };
+      const faults = await findNewAccountFaults(input, checkNewPassword);
+      if (faults.length > 0) return { kind: 'invalid', faults };
+      const password = await passwords.hash(input.password, 'set-up');
+      const outcome = await transact((tx) => createAdministrator(tx, input, password)).catch(
+        asTaken,
+      );
+      if (outcome.kind === 'set-up') await sessions.warmCopies(outcome.session);
+      return outcome;
+    },
+  };
+
+  async function createAdministrator(
+    tx: Stores,
+    { token, circumstances, ...input }: SetUpInput,
+    password: PasswordHash,
+  ): Promise<SetUpOutcome> {
+    const now = clock.now();
+    // Two processes may each have printed a link: they take turns, and only the first finds no administrator.
+    await tx.settings.hold('administrators');
+    if (await tx.accounts.isThereAnAdministrator()) return { kind: 'closed' };
+    if ((await tx.oneTimeTokens.consume(purpose, token, now)) === undefined)
+      return { kind: 'closed' };
+    const account = {
+      id: newId(),
+      username: tryUsername(input.username) ?? '',
+      email: tryEmail(input.email) ?? '',
+      givenName: null,
+      familyName: null,
+      role: 'admin',
+      groups: [],
+      emailConfirmedAt: now,
+    } as const;
+    const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
+    if (session === undefined) {
+      const hasName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
+      throw new Taken(hasName ? 'username' : 'email');
+    }
+    await tx.oneTimeTokens.revokeAll(purpose);
+    return { kind: 'set-up', session };
+  }
+}
+
+/** Takes everything of its transaction back, so that the link still works. */
+class Taken extends Error {
+  readonly field: 'username' | 'email';
+
+  constructor(field: 'username' | 'email') {
+    super(`The ${field} is taken.`);
+    this.field = field;
+  }
+}
+
+function asTaken(error: unknown): SetUpOutcome {
+  if (error instanceof Taken) return { kind: 'taken', field: error.field };
+  throw error;
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { TestAccount } from '../../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { startMailServer, type TestMailServer } from '../../testing/mail-server.ts';
+
+const circumstances = { ip: '192.0.2.7', userAgent: 'test', requestId: 'test' };
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** Timers of Node may come a millisecond early. */
+const evenlyMs = 98;
+
+describe('what a journey does beside its answer', () => {
+  let application: TestApplication;
+  let mailServer: TestMailServer;
+  before(async () => {
+    mailServer = await startMailServer();
+    application = await startApplication({ SMTP_URL: mailServer.url });
+  });
+  after(async () => {
+    await application.close();
+    await mailServer.stop();
+  });
+
+  const claim = () => {
+    const { stores, clock } = application.services;
+    return stores.outbox.claim(100, clock.now() + hourMs, clock.now());
+  };
+  const kinds = async () => (await claim()).map(({ kind }) => kind);
+  const issue = (
+    account: TestAccount,
+    purpose: 'not-me' | 'reset-password',
+    lifetimeMs = hourMs,
+  ) => {
+    const { stores, clock } = application.services;
+    return stores.oneTimeTokens.issue({ purpose, lifetimeMs, accountId: account.id }, clock.now());
+  };
+
+  test('a decoy is never due, and the mail to an owner is', async () => {
+    await claim();
+    const { forgotPassword } = application.services;
+    await forgotPassword({ email: 'nobody@example.com', circumstances });
+    application.clock.advance(hourMs);
+    assert.deepEqual(await kinds(), []);
+    const { email } = await application.createAccount();
+    await forgotPassword({ email, circumstances });
+    assert.deepEqual(await kinds(), ['reset-password']);
+  });
+
+  test('whether anybody has the address is not known by the time of the answer', async () => {
+    const { forgotPassword, resendConfirmation } = application.services;
+    const { email } = await application.createAccount();
+    for (const each of [email, 'nobody-at-all@example.com']) {
+      for (const ask of [
+        () => forgotPassword({ email: each, circumstances }),
+        () => resendConfirmation({ about: { email: each }, circumstances }),
+      ]) {
+        const startedAt = performance.now();
+        await ask();
+        assert.ok(performance.now() - startedAt >= evenlyMs);
+      }
+    }
+  });
+
+  test('a reset ends the older links to say that it was somebody else', async () => {
+    const account = await application.createAccount();
+    const [notMe, reset] = [await issue(account, 'not-me'), await issue(account, 'reset-password')];
+    const { denyLogIn, resetPassword } = application.services;
+    assert.ok(await denyLogIn.find(notMe.token));
+    const password = 'an entirely new passphrase';
+    await resetPassword.complete({ token: reset.token, password, circumstances });
+    assert.equal(await denyLogIn.find(notMe.token), undefined);
+    assert.ok((await kinds()).includes('password-changed'));
+  });
+
+  test('an address that is reserved for its former owner is not invited', async () => {
+    const { invite, stores, clock } = application.services;
+    const by = await sessionOf(await application.createAccount({ role: 'admin' }));
+    const former = await application.createAccount();
+    const moved = `moved-${former.email}`;
+    await stores.accounts.reserveEmail(former.email, former.id, clock.now() + dayMs);
+    assert.equal(await stores.accounts.changeEmail(former.id, moved, clock.now()), true);
+    const wanted = { by, role: 'user', groups: '', circumstances } as const;
+    assert.deepEqual(await invite({ ...wanted, email: former.email }), { kind: 'has-account' });
+    assert.deepEqual(await invite({ ...wanted, email: moved }), { kind: 'has-account' });
+  });
+
+  async function sessionOf(account: TestAccount) {
+    const browser = await application.startSession(account);
+    const cookie = decodeURIComponent(browser.cookies.get('gatehouse') ?? '');
+    const [secretId = ''] = cookie.slice(2).split('.');
+    const live = await application.services.sessions.check(secretId);
+    assert.ok(live);
+    return live;
+  }
+
+  test('who is made administrator loses a session that was kept without an idle limit', async () => {
+    const account = await application.createAccount();
+    const browser = application.browser();
+    const { username, password } = account;
+    await browser.submit('/login', { username, password, remember: 'yes' });
+    assert.equal((await browser.get('/dashboard')).status, 200);
+    const { setRole } = application.services;
+    await setRole({ accountId: account.id, role: 'admin', circumstances });
+    application.clock.advance(2000);
+    const answer = await browser.get('/dashboard');
+    assert.match(answer.location ?? '', /^\/login/);
+    application.clock.advance(dayMs);
+    assert.match((await browser.get('/admin')).location ?? '', /^\/login/);
+  });
+});

@@ -1,0 +1,85 @@
+import { EmailTaken } from '../../accounts/email-changes.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { consumeLink, findLink } from '../steps/mailed-links.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { takeAccountBack } from '../steps/take-account-back.ts';
+
+const purpose = 'undo-email-change';
+
+interface UndoEmailChangeInput {
+  readonly token: string;
+  readonly circumstances: Circumstances;
+}
+
+type UndoEmailChangeOutcome =
+  | { readonly kind: 'undone'; readonly email: string }
+  /** Used, expired, overtaken by an older one or never issued; or the account cannot be used. */
+  | { readonly kind: 'closed' };
+
+export interface UndoEmailChange {
+  /** Whose account it is, and the address that the link would bring back; undefined if it does not work. */
+  find(token: string): Promise<{ username: string; email: string } | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
+  complete(input: UndoEmailChangeInput): Promise<UndoEmailChangeOutcome>;
+}
+
+/**
+ * Gives an account back to the address that it had before, and shuts everybody else out. Of several
+ * changes the oldest address has the last word: an intruder who has changed it twice gets a link too, but
+ * one that ends nobody's older one.
+ */
+export function createUndoEmailChange({
+  stores,
+  transact,
+  sessions,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  mail: Mail;
+  clock: Clock;
+}): UndoEmailChange {
+  return {
+    async find(token) {
+      const link = await findLink(stores, purpose, token, clock.now());
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return undefined;
+      return { username: link.account.username, email };
+    },
+
+    async complete(input) {
+      const undone = await undo(input).catch((error: unknown) => {
+        // The reservation keeps others from it; if it is somebody's all the same, it cannot come back.
+        if (error instanceof EmailTaken) return undefined;
+        throw error;
+      });
+      if (undone === undefined) return { kind: 'closed' };
+      await sessions.propagate(undone.invalidations);
+      return { kind: 'undone', email: undone.email };
+    },
+  };
+
+  function undo({ token, circumstances }: UndoEmailChangeInput) {
+    return transact(async (tx) => {
+      const now = clock.now();
+      const link = await consumeLink(tx, purpose, token, now);
+      const email = link?.detail ?? undefined;
+      if (link === undefined || email === undefined) return undefined;
+      const { account, createdAt } = link;
+      if (!(await tx.accounts.changeEmail(account.id, email, now))) return undefined;
+      await tx.oneTimeTokens.revokeAll(purpose, account.id, createdAt);
+      const about = { targetId: account.id, circumstances };
+      await tx.audit.record({ event: 'email_change_undone', ...about }, now);
+      const restored = { ...account, email };
+      return {
+        email,
+        invalidations: await takeAccountBack(tx, mail, restored, circumstances, now),
+      };
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { makeApiKey, newApiKeyId } from '../../tokens/api-key.ts';
+import { tryApiKeyName, tryApiKeyScopes } from '../../tokens/api-key-rules.ts';
+import type { Transact } from '../steps/stores.ts';
+import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
+
+/** So many may be usable at once; whoever needs more has lost sight of them. */
+export const mostApiKeys = 50;
+const longestLifeMs = 3650 * 24 * 60 * 60 * 1000;
+
+interface CreateApiKeyInput extends ApiKeyChange {
+  /** A secret of one form in one session, if it came from a form: what is sent twice makes one key. */
+  readonly formKey?: string | undefined;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Null for never. */
+  readonly expiresAt: number | null;
+}
+
+export type ApiKeyFault = 'name' | 'scopes' | 'expiresAt';
+
+type CreateApiKeyOutcome =
+  | ({ readonly kind: 'created' } & NewApiKey)
+  | { readonly kind: 'invalid'; readonly faults: readonly ApiKeyFault[] }
+  /** By the same wish; the key was told then. */
+  | { readonly kind: 'created-before' }
+  /** At a time, or within a day. */
+  | { readonly kind: 'too-many' }
+  /** The account is disabled or deleted. */
+  | { readonly kind: 'shut-out' };
+
+export type CreateApiKey = (input: CreateApiKeyInput) => Promise<CreateApiKeyOutcome>;
+
+/**
+ * Gives an account a key for its programs. The key itself is told once, in this outcome; the owner learns of it
+ * by mail (ASVS 6.3.7), as it is a way into the account that outlives every session.
+ *
+ * @throws Unavailable when SQL cannot commit: then there is no key
+ */
+export function createCreateApiKey({
+  transact,
+  mail,
+  clock,
+}: {
+  transact: Transact;
+  mail: Mail;
+  clock: Clock;
+}): CreateApiKey {
+  return async function createApiKey(input) {
+    const now = clock.now();
+    const { accountId, expiresAt } = input;
+    const [name, scopes] = [tryApiKeyName(input.name), tryApiKeyScopes(input.scopes)];
+    const faults: ApiKeyFault[] = [];
+    if (name === undefined) faults.push('name');
+    if (scopes === undefined) faults.push('scopes');
+    if (expiresAt !== null && !isInReach(expiresAt, now)) faults.push('expiresAt');
+    if (name === undefined || scopes === undefined || faults.length > 0) {
+      return { kind: 'invalid', faults };
+    }
+    return transact(async (tx) => {
+      // Held, so that no other change of this account's keys comes between the counting and the writing.
+      const account = await tx.accounts.holdUsable(accountId);
+      if (account === undefined) return { kind: 'shut-out' };
+      if (!(await hasRoomForApiKey(tx, accountId, mostApiKeys, now))) return { kind: 'too-many' };
+      const made = { ...makeApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
+      const added = await addApiKey(tx, mail, input, account, made, now);
+      return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };
+    }, input.by);
+  };
+}
+
+function isInReach(at: number, now: number): boolean {
+  return at > now && at <= now + longestLifeMs;
+}

@@ -1,0 +1,133 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { deviceWords } from '../../platform/device-words.ts';
+import { digestOf } from '../../platform/ids.ts';
+import type { Invalidation } from '../../sessions/session.ts';
+import { jwtSecretId } from '../../sessions/session-kinds.ts';
+import type { FoundSession } from '../../sessions/session-store.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { networkOf, unknownNetwork } from '../../throttling/network.ts';
+import type { AccessTokens } from '../../tokens/access-tokens.ts';
+import type { ParsedRefreshToken, RefreshTokens } from '../../tokens/refresh-token.ts';
+import type { RefreshOrigin } from '../../tokens/refresh-token-store.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { jwtTokens, type ProgramTokens } from './program-tokens.ts';
+
+interface RefreshSessionInput {
+  readonly refreshToken: string;
+  readonly circumstances: Circumstances;
+}
+
+type RefreshSessionOutcome =
+  | { readonly kind: 'refreshed'; readonly tokens: ProgramTokens }
+  /** Unknown, used up, or of a session that is over: nobody is told which. */
+  | { readonly kind: 'rejected' };
+
+export type RefreshSession = (input: RefreshSessionInput) => Promise<RefreshSessionOutcome>;
+
+interface Deps {
+  readonly transact: Transact;
+  readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly mail: Mail;
+  readonly clock: Clock;
+  readonly overlapMs: number;
+}
+
+interface Attempt {
+  readonly parsed: ParsedRefreshToken;
+  /** Becomes one only if this attempt is the first. */
+  readonly successor: string;
+  readonly secretId: string;
+  readonly input: RefreshSessionInput;
+  readonly now: number;
+}
+
+type Decision =
+  | { readonly kind: 'refreshed'; readonly found: FoundSession; readonly successor: string }
+  | { readonly kind: 'replayed'; readonly invalidations: readonly Invalidation[] }
+  | { readonly kind: 'rejected' };
+
+/**
+ * Prolongs the session of a program. A refresh token works once. Concurrent requests with the same token all
+ * get the same successor, and so does a retry within the overlap. After it, a program whose answer was lost
+ * gets the same successor for a day, as long as nobody has used it. Any other reuse means that the token was
+ * copied: the session ends, and its owner is notified (RFC 9700, 4.14.2).
+ *
+ * @throws Unavailable when SQL cannot commit: the same token may then be used again
+ */
+export function createRefreshSession(deps: Deps): RefreshSession {
+  const { transact, sessions, accessTokens, refreshTokens, clock } = deps;
+
+  return async function refreshSession(input) {
+    const parsed = refreshTokens.parse(input.refreshToken);
+    if (parsed === undefined) return { kind: 'rejected' };
+    const now = clock.now();
+    const successor = refreshTokens.create(parsed.sessionId);
+    const secretId = jwtSecretId(parsed.sessionId);
+    const decision = await transact((tx) =>
+      decide(tx, { parsed, successor, secretId, input, now }),
+    );
+    if (decision.kind === 'replayed') await sessions.propagate(decision.invalidations);
+    if (decision.kind !== 'refreshed') return { kind: 'rejected' };
+    await sessions.noteProlonged(secretId, decision.found);
+    const { live } = decision.found;
+    // Of a retry, which may come late, nothing has been written down yet.
+    sessions.noteUse(secretId, live);
+    const tokens = await jwtTokens(accessTokens, live, decision.successor, now);
+    return { kind: 'refreshed', tokens };
+  };
+
+  async function decide(
+    tx: Stores,
+    { parsed, successor, secretId, input, now }: Attempt,
+  ): Promise<Decision> {
+    const { text: token, isGenuine } = parsed;
+    const { overlapMs } = deps;
+    const origin = originOf(input.circumstances);
+    const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs, origin });
+    // What bears our mark and is not on record any more was used long ago.
+    const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
+    if (isReplay) return endReplayed(deps, tx, secretId, input, now);
+    if (rotation.kind !== 'rotated' && rotation.kind !== 'repeated') return { kind: 'rejected' };
+    const digest = digestOf(secretId);
+    // Retries need not wait for each other: the first request has counted the use.
+    const found = await (rotation.kind === 'rotated'
+      ? tx.sessions.prolong(digest, now)
+      : tx.sessions.find(digest, now));
+    if (found === undefined) return { kind: 'rejected' };
+    const next = rotation.kind === 'repeated' ? rotation.successor : successor;
+    return { kind: 'refreshed', found, successor: next };
+  }
+}
+
+function originOf({ ip, userAgent }: Circumstances): RefreshOrigin {
+  const network = networkOf(ip);
+  return { network: network === unknownNetwork ? '' : network, userAgent };
+}
+
+async function endReplayed(
+  { mail }: Deps,
+  tx: Stores,
+  secretId: string,
+  { circumstances }: RefreshSessionInput,
+  now: number,
+): Promise<Decision> {
+  const found = await tx.sessions.find(digestOf(secretId), now);
+  if (found === undefined) return { kind: 'rejected' };
+  const { id: sessionId, account } = found.live;
+  const choice = { accountId: account.id, only: sessionId };
+  const ended = await tx.sessions.end(choice, 'refresh-replayed', now);
+  const event = { event: 'authn_token_reuse', targetId: account.id, sessionId } as const;
+  await tx.audit.record({ ...event, circumstances }, now);
+  const device = deviceWords(circumstances.userAgent);
+  await mail.enqueue(tx, {
+    to: account.email,
+    kind: 'refresh-replayed',
+    data: { when: now, device, ip: circumstances.ip },
+    event: `refresh-replayed ${sessionId}`,
+  });
+  return { kind: 'replayed', invalidations: ended.map(({ invalidation }) => invalidation) };
+}

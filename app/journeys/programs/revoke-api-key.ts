@@ -1,0 +1,42 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { isApiKeyId } from '../../tokens/api-key.ts';
+import { type Actor, inAudit } from '../steps/acting.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface RevokeApiKeyInput {
+  readonly id: string;
+  /** Of this account only; absent for an operator, who may revoke anybody's. */
+  readonly accountId?: string | undefined;
+  readonly by?: Actor | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * @returns whose it was, and its name; undefined if it was revoked before, or is not a key of this account
+ * @throws Unavailable when SQL cannot commit: then the key still works, and whoever asks must be told so
+ */
+export type RevokeApiKey = (
+  input: RevokeApiKeyInput,
+) => Promise<{ readonly accountId: string; readonly name: string } | undefined>;
+
+/** Ends a key for good. Every worker refuses it from the next request on, as each look-up asks SQL. */
+export function createRevokeApiKey({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): RevokeApiKey {
+  return async function revokeApiKey({ id, accountId, by, circumstances }) {
+    if (!isApiKeyId(id)) return undefined;
+    return transact(async (tx) => {
+      const now = clock.now();
+      const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
+      if (revoked === undefined) return undefined;
+      const about = { targetId: revoked.accountId, apiKeyId: id, circumstances };
+      await tx.audit.record({ event: 'authn_token_revoked', ...inAudit(by), ...about }, now);
+      return revoked;
+    }, by);
+  };
+}

@@ -1,0 +1,90 @@
+import type { AuditEvent } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { EndReason } from '../../sessions/session-store.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { type Actor, inAudit } from './acting.ts';
+import type { Stores, Transact } from './stores.ts';
+
+/** What every journey needs to know that changes somebody's account. */
+export interface AccountChange {
+  readonly accountId: string;
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * Whether taking this account away would leave nobody who can administer. Whoever asks waits for a turn
+ * and keeps it until the transaction ends: of two administrators who demote each other, one stays.
+ */
+export async function wouldLeaveNoAdministrator(
+  { accounts, settings }: Stores,
+  accountId: string,
+): Promise<boolean> {
+  await settings.hold('administrators');
+  return accounts.isLastAdministrator(accountId);
+}
+
+export interface AccountChangeDeps {
+  readonly transact: Transact;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+}
+
+/**
+ * Changes what is told of an account to pages and applications, with one commit, from the next request of every
+ * session on.
+ *
+ * @param how.apply changes the account, or says why it did not
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export async function changeAccount<Result extends string>(
+  { transact, sessions, clock }: AccountChangeDeps,
+  { accountId, by, circumstances }: AccountChange,
+  how: {
+    readonly apply: (tx: Stores, now: number) => Promise<Result | 'changed'>;
+    readonly event: AuditEvent['event'];
+  },
+): Promise<Result | 'changed'> {
+  const { result, outOfDate } = await transact(async (tx) => {
+    const now = clock.now();
+    const applied = await how.apply(tx, now);
+    if (applied !== 'changed') return { result: applied, outOfDate: [] };
+    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
+    return { result: applied, outOfDate: await tx.sessions.markChanged(accountId, now) };
+  }, by);
+  await sessions.propagate(outOfDate);
+  return result;
+}
+
+/**
+ * Takes an account out of use and ends its sessions, with one commit, so that none is left over (ASVS
+ * 5.0, 7.4.2).
+ *
+ * @param how.apply changes the account; false if there was nothing to change
+ * @returns how many sessions were ended, or why nothing was done
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
+ */
+export async function shutOut(
+  { transact, sessions, clock }: AccountChangeDeps,
+  { accountId, by, circumstances }: AccountChange,
+  how: {
+    readonly apply: (tx: Stores, now: number) => Promise<boolean>;
+    readonly event: AuditEvent['event'];
+    readonly reason: EndReason;
+  },
+): Promise<number | 'unchanged' | 'last-administrator'> {
+  const ended = await transact(async (tx) => {
+    const now = clock.now();
+    if (await wouldLeaveNoAdministrator(tx, accountId)) return 'last-administrator';
+    if (!(await how.apply(tx, now))) return 'unchanged';
+    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    await tx.audit.record({ ...event, circumstances }, now);
+    return tx.sessions.end({ accountId }, how.reason, now);
+  }, by);
+  if (typeof ended === 'string') return ended;
+  await sessions.propagate(ended.map(({ invalidation }) => invalidation));
+  return ended.length;
+}

@@ -1,0 +1,44 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LimitedRequest, RequestLimits } from '../../throttling/request-limits.ts';
+import type { Stores } from './stores.ts';
+
+type RequestAdmission =
+  | { readonly kind: 'admitted' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/**
+ * @param from.subject the canonical address or name that is asked about, known or not
+ */
+export type AdmitRequest = (
+  what: LimitedRequest,
+  from: { readonly circumstances: Circumstances; readonly subject?: string | undefined },
+) => Promise<RequestAdmission>;
+
+/**
+ * Hears strangers only so often, and writes down when it begins to refuse. The outcome `throttled` is
+ * ready to be a journey's own.
+ *
+ * @throws Unavailable when SQL does not answer
+ */
+export function createAdmitRequest({
+  stores,
+  requestLimits,
+  clock,
+}: {
+  stores: Stores;
+  requestLimits: RequestLimits;
+  clock: Clock;
+}): AdmitRequest {
+  return async function admitRequest(what, { circumstances, subject }) {
+    const admission = await requestLimits.admit(what, { ip: circumstances.ip, subject });
+    if (admission.kind === 'refused') {
+      return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
+    }
+    if (admission.startsLock) {
+      const event = { event: 'excess_rate_limit_exceeded', circumstances } as const;
+      await stores.audit.record(event, clock.now());
+    }
+    return { kind: 'admitted' };
+  };
+}

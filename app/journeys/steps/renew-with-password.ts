@@ -1,0 +1,107 @@
+import type { AuditEvent } from '../../audit/audit-store.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Invalidation, LiveSession, NewSession } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { NoLongerLoggedIn } from './acting.ts';
+import { renewSession } from './renew-session.ts';
+import type { Stores, Transact } from './stores.ts';
+import type { VerifyOwnPassword } from './verify-own-password.ts';
+
+/**
+ * What is done with the proof, in the transaction that renews the session.
+ *
+ * @param session the new one
+ * @returns what copies must be told, or undefined if the password has been changed meanwhile: then all
+ *   is taken back
+ */
+type Act = (
+  tx: Stores,
+  session: NewSession,
+  now: number,
+) => Promise<readonly Invalidation[] | undefined>;
+
+interface RenewWithPasswordInput {
+  readonly by: LiveSession;
+  readonly password: string;
+  readonly circumstances: Circumstances;
+  /** What a wrong password is written down as. */
+  readonly failure: AuditEvent['event'];
+  /** Gets everything ready, such as a hash, before the transaction begins. */
+  readonly prepare: (proved: PasswordHash) => Promise<Act>;
+}
+
+type RenewWithPasswordOutcome =
+  | { readonly kind: 'renewed'; readonly session: NewSession }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/**
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
+ * @throws NoLongerLoggedIn when the session is over: as above
+ */
+export type RenewWithPassword = (
+  input: RenewWithPasswordInput,
+) => Promise<RenewWithPasswordOutcome>;
+
+/**
+ * Asks whoever is logged in for the password, and does something with one commit with the renewal of the
+ * session. The account is locked before its password, as everywhere: two who wait for each other would
+ * both fail.
+ */
+export function createRenewWithPassword({
+  stores,
+  transact,
+  verifyOwnPassword,
+  sessions,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  verifyOwnPassword: VerifyOwnPassword;
+  sessions: Sessions;
+  clock: Clock;
+}): RenewWithPassword {
+  return async function renewWithPassword({ by, password, circumstances, failure, prepare }) {
+    const verified = await verifyOwnPassword(by, password, circumstances);
+    if (verified.kind === 'throttled') return verified;
+    const renewed =
+      verified.kind === 'verified'
+        ? await renew(by, circumstances, await prepare(verified.kept))
+        : undefined;
+    if (renewed === undefined) {
+      const event = { event: failure, targetId: by.account.id, circumstances } as const;
+      await stores.audit.record(event, clock.now());
+      return { kind: 'rejected' };
+    }
+    await sessions.propagate(renewed.invalidations);
+    await sessions.warmCopies(renewed.session);
+    return { kind: 'renewed', session: renewed.session };
+  };
+
+  async function renew(by: LiveSession, circumstances: Circumstances, act: Act) {
+    const renewed = transact(async (tx) => {
+      const now = clock.now();
+      const { session, invalidations } =
+        (await renewSession(tx, sessions, by, circumstances, now)) ?? refuse();
+      const more = (await act(tx, session, now)) ?? takeBack();
+      return { session, invalidations: [...invalidations, ...more] };
+    });
+    return renewed.catch((error: unknown) => {
+      if (error instanceof Overtaken) return undefined;
+      throw error;
+    });
+  }
+}
+
+function refuse(): never {
+  throw new NoLongerLoggedIn();
+}
+
+/** The password is another one by now. */
+class Overtaken extends Error {}
+
+function takeBack(): never {
+  throw new Overtaken();
+}

@@ -1,0 +1,80 @@
+import { type AccountStore, createAccountStore } from '../../accounts/account-store.ts';
+import { createInvitationStore, type InvitationStore } from '../../accounts/invitation-store.ts';
+import {
+  createRegistrationStore,
+  type RegistrationStore,
+} from '../../accounts/registration-store.ts';
+import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
+import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
+import { createOutboxStore, type OutboxStore } from '../../mail/outbox-store.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database, Queries } from '../../platform/database/database.ts';
+import { createSettingStore, type SettingStore } from '../../platform/database/setting-store.ts';
+import { createNotices, type Notices } from '../../sessions/pending-invalidations.ts';
+import { createSessionStore, type SessionStore } from '../../sessions/session-store.ts';
+import { createFailureStore, type FailureStore } from '../../throttling/failure-store.ts';
+import { type ApiKeyStore, createApiKeyStore } from '../../tokens/api-key-store.ts';
+import {
+  createOneTimeTokenStore,
+  type OneTimeTokenStore,
+} from '../../tokens/one-time-token-store.ts';
+import {
+  createRefreshTokenStore,
+  type RefreshTokenStore,
+} from '../../tokens/refresh-token-store.ts';
+import { createSigningKeyStore, type SigningKeyStore } from '../../tokens/signing-key-store.ts';
+import { type Actor, actFor } from './acting.ts';
+
+/** Every store of every room, over the same connection or transaction. */
+export interface Stores {
+  readonly accounts: AccountStore;
+  readonly registrations: RegistrationStore;
+  readonly invitations: InvitationStore;
+  readonly passwords: PasswordStore;
+  readonly sessions: SessionStore;
+  readonly notices: Notices;
+  readonly oneTimeTokens: OneTimeTokenStore;
+  readonly apiKeys: ApiKeyStore;
+  readonly refreshTokens: RefreshTokenStore;
+  readonly signingKeys: SigningKeyStore;
+  readonly outbox: OutboxStore;
+  readonly failures: FailureStore;
+  readonly settings: SettingStore;
+  readonly audit: AuditStore;
+}
+
+/**
+ * Runs a step of a journey in which all is stored or nothing.
+ *
+ * @param by on whose word: nothing is stored either if that does not hold to the end
+ * @throws NoLongerLoggedIn then
+ */
+export type Transact = <T>(step: (stores: Stores) => Promise<T>, by?: Actor) => Promise<T>;
+
+/** @param keepsCopies whether ended sessions have to be told to Redis */
+export function createStores(queries: Queries, keepsCopies: boolean): Stores {
+  return {
+    accounts: createAccountStore(queries),
+    registrations: createRegistrationStore(queries),
+    invitations: createInvitationStore(queries),
+    passwords: createPasswordStore(queries),
+    sessions: createSessionStore(queries, keepsCopies),
+    notices: createNotices(queries, keepsCopies),
+    oneTimeTokens: createOneTimeTokenStore(queries),
+    apiKeys: createApiKeyStore(queries),
+    refreshTokens: createRefreshTokenStore(queries),
+    signingKeys: createSigningKeyStore(queries),
+    outbox: createOutboxStore(queries),
+    failures: createFailureStore(queries),
+    settings: createSettingStore(queries),
+    audit: createAuditStore(queries),
+  };
+}
+
+export function createTransact(database: Database, keepsCopies: boolean, clock: Clock): Transact {
+  return (step, by) =>
+    database.transact((queries) => {
+      const stores = createStores(queries, keepsCopies);
+      return by === undefined ? step(stores) : actFor(by, stores, step, clock);
+    });
+}

@@ -1,0 +1,28 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import { deviceWords } from '../../platform/device-words.ts';
+import { newId } from '../../platform/ids.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Stores } from './stores.ts';
+
+/**
+ * Tells the owner of an account that its password is another one, with a link that takes everything back
+ * (ASVS 6.3.7), and what a new password does not end. A step of the transaction that has set it.
+ */
+export async function tellOfNewPassword(
+  tx: Stores,
+  mail: Mail,
+  { accountId, to, circumstances }: { accountId: string; to: string; circumstances: Circumstances },
+  now: number,
+): Promise<void> {
+  if (!mail.isAvailable) return;
+  const keys = await tx.apiKeys.countUsable(accountId, now);
+  const keysKept = keys === 0 ? undefined : `${keys} API key${keys === 1 ? '' : 's'}`;
+  const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
+  await mail.enqueue(tx, {
+    to,
+    kind: 'password-changed',
+    data: { when: now, device: deviceWords(circumstances.userAgent), keysKept, undoLink },
+    event: `password-changed ${newId()}`,
+  });
+}

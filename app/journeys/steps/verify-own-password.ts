@@ -1,0 +1,84 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { PasswordHash } from '../../credentials/password-store.ts';
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import { lockedFor } from '../../throttling/failure-limits.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import type { Stores } from './stores.ts';
+
+type OwnPasswordOutcome =
+  | { readonly kind: 'verified'; readonly kept: PasswordHash }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+export type VerifyOwnPassword = (
+  by: LiveSession,
+  password: string,
+  circumstances: Circumstances,
+) => Promise<OwnPasswordOutcome>;
+
+/**
+ * Asks whoever uses a session for the password of its account. Each session has delays of its own, so guesses made
+ * with a stolen one delay the owner nowhere else. The failures count like those on known devices, towards the 100 in
+ * a row after which no password is believed (NIST SP 800-63B-4 section 3.2.2). A right password forgets these, and
+ * leaves the failures of strangers as they are.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL does not answer
+ */
+export function createVerifyOwnPassword({
+  stores,
+  passwords,
+  throttle,
+  clock,
+}: {
+  stores: Stores;
+  passwords: Passwords;
+  throttle: LogInThrottle;
+  clock: Clock;
+}): VerifyOwnPassword {
+  return async function verifyOwnPassword({ id, account }, password, circumstances) {
+    const device = { accountId: account.id, deviceId: `session ${id}` };
+    const generation = await stores.failures.findGeneration(account.id);
+    const attempt = { name: account.username, generation, ip: '', device };
+    const admission = await throttle.admit(attempt);
+    if (admission.kind === 'refused') {
+      return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
+    }
+    try {
+      const { kept, hasLocked } = await tryPassword(account.id, password);
+      if (kept !== undefined) {
+        await admission.forgive();
+        return { kind: 'verified', kept };
+      }
+      if (admission.startsLock || hasLocked) {
+        const about = { targetId: account.id, sessionId: id, circumstances };
+        await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
+      }
+      return { kind: 'rejected' };
+    } catch (error) {
+      await admission.giveBack();
+      throw error;
+    }
+  };
+
+  /** What throws has not been decided, and is no failure. */
+  async function tryPassword(accountId: string, password: string) {
+    const counted = await stores.failures.count(accountId, onKnownDevice, clock.now());
+    const { isCounted } = counted;
+    try {
+      const kept = await stores.passwords.find(accountId);
+      const matches = await passwords.verify(password, kept, accountId);
+      if (!matches || !isCounted) {
+        return { hasLocked: isCounted && lockedFor(counted) === 'everybody' };
+      }
+      await stores.failures.forgetOnKnownDevices(accountId);
+      return { kept, hasLocked: false };
+    } catch (error) {
+      if (isCounted) await stores.failures.uncount(accountId, onKnownDevice);
+      throw error;
+    }
+  }
+}
+
+const onKnownDevice = { isKnownDevice: true, delayMs: 0 } as const;

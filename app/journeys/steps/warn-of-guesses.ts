@@ -1,0 +1,70 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import {
+  type Failures,
+  failureLimits,
+  lockedFor,
+  warningsEarned,
+} from '../../throttling/failure-limits.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Transact } from './stores.ts';
+
+const purpose = 'forget-failures';
+/** Stands for the account of a name that nobody has, so that both take the same steps. */
+const nobody = '';
+/** The address of an email that is composed and never sent. */
+const decoyAddress = 'nobody@example.invalid';
+
+interface Guesses {
+  readonly key: string;
+  /** Absent for a name that nobody has. */
+  readonly account: Account | undefined;
+  readonly failures: Failures;
+}
+
+/** @throws Unavailable when SQL cannot commit: then the next failure warns */
+export type WarnOfGuesses = (guesses: Guesses) => Promise<void>;
+
+/**
+ * Tells the owner that strangers guess, after 10 failures, after 50 and when the account is locked for strangers,
+ * at most once a day; the mail has a link that forgets those failures. For a name that nobody has it does as much,
+ * and mails nothing.
+ */
+export function createWarnOfGuesses({
+  transact,
+  mail,
+  clock,
+}: {
+  transact: Transact;
+  mail: Mail;
+  clock: Clock;
+}): WarnOfGuesses {
+  return async function warnOfGuesses({ key, account, failures }) {
+    const level = warningsEarned(failures);
+    if (level === 0) return;
+    await transact(async (tx) => {
+      const now = clock.now();
+      if (!(await tx.failures.claimWarning(key, level, now))) return;
+      await tx.oneTimeTokens.revokeAll(purpose, account?.id ?? nobody);
+      const link = await issueLink(
+        tx,
+        account ? { purpose, accountId: account.id } : { purpose },
+        now,
+      );
+      const isLocked = lockedFor(failures) !== 'nobody';
+      const isUsable = account?.disabledAt === null && account.deletedAt === null;
+      await mail.enqueue(tx, {
+        to: isUsable ? account.email : decoyAddress,
+        kind: 'guesses',
+        data: {
+          link,
+          failures: String(failures.byStrangers),
+          lockedAfter: isLocked ? String(failureLimits.strangers) : undefined,
+        },
+        event: `guesses ${key} ${now}`,
+        isDecoy: !isUsable,
+      });
+    });
+  };
+}
