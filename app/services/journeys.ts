@@ -33,6 +33,7 @@ import { createDenyLogIn } from '../journeys/entrance/deny-log-in.ts';
 import { createForgetFailures } from '../journeys/entrance/forget-failures.ts';
 import { createForgotPassword } from '../journeys/entrance/forgot-password.ts';
 import { createLogIn } from '../journeys/entrance/log-in.ts';
+import { createLogInProgram } from '../journeys/entrance/log-in-program.ts';
 import { createRegister } from '../journeys/entrance/register.ts';
 import { createResendConfirmation } from '../journeys/entrance/resend-confirmation.ts';
 import { createResetPassword } from '../journeys/entrance/reset-password.ts';
@@ -43,7 +44,6 @@ import { createAuthenticateToken } from '../journeys/programs/authenticate-token
 import { createCreateApiKey } from '../journeys/programs/create-api-key.ts';
 import { createIntrospectToken } from '../journeys/programs/introspect-token.ts';
 import { createListApiKeys } from '../journeys/programs/list-api-keys.ts';
-import { createLogInProgram } from '../journeys/programs/log-in-program.ts';
 import { createRefreshSession } from '../journeys/programs/refresh-session.ts';
 import { createReplaceApiKey } from '../journeys/programs/replace-api-key.ts';
 import { createRevokeApiKey } from '../journeys/programs/revoke-api-key.ts';

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { parse } from 'yaml';
 import { variables } from '../config/variables.ts';
 import { readConfig } from '../config.ts';
-import { createLiveChecks } from '../http/live-checks.ts';
+import { createLiveChecks } from '../http/listener/live-checks.ts';
 import { assetUrlPrefix } from '../platform/assets.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 

@@ -1,13 +1,13 @@
-import { meOperations } from './account/me.ts';
-import { apiKeyOperations } from './account/my-api-keys.ts';
-import { sessionOperations } from './account/my-sessions.ts';
-import { adminAccountOperations } from './administration/admin-accounts.ts';
-import { userOperations } from './administration/users.ts';
-import { logInOperations } from './entrance/log-in.ts';
-import { recoveryOperations } from './entrance/recovery.ts';
-import { registrationOperations } from './entrance/registration.ts';
+import { meOperations } from './account/me-operations.ts';
+import { sessionOperations } from './account/session-operations.ts';
+import { adminAccountOperations } from './administration/admin-account-operations.ts';
+import { userOperations } from './administration/user-operations.ts';
+import { logInOperations } from './entrance/log-in-operations.ts';
+import { recoveryOperations } from './entrance/recovery-operations.ts';
+import { registrationOperations } from './entrance/registration-operations.ts';
 import type { Operation } from './operation.ts';
-import { oauthOperations } from './programs/oauth.ts';
+import { apiKeyOperations } from './programs/api-key-operations.ts';
+import { oauthOperations } from './programs/oauth-operations.ts';
 
 type Needs = Parameters<typeof logInOperations>[0] &
   Parameters<typeof oauthOperations>[0] &

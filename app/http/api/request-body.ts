@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { HttpError } from '../failures/http-error.ts';
-import { isUtf8Of } from '../media-type.ts';
 import { readSmallBody } from '../middleware/small-body.ts';
+import { isUtf8Of } from '../request/media-type.ts';
 import type { ClientSecret } from './caller.ts';
 import { type JsonFault, parseStrictJson } from './strict-json.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { newSecret } from '../../platform/ids.ts';
-import { visitorOf } from '../request.ts';
+import { visitorOf } from '../request/request.ts';
 import { type Cookie, cookieValues } from './cookies.ts';
 
 const keyBytes = 32;

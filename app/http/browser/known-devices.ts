@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
-import type { KnownDevice } from '../../journeys/steps/known-device.ts';
+import type { KnownDevice } from '../../accounts/known-device.ts';
 import { newSecret } from '../../platform/ids.ts';
 import { type Cookies, cookieValues } from './cookies.ts';
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
-import { circumstancesOf, visitorOf } from '../request.ts';
+import { circumstancesOf, visitorOf } from '../request/request.ts';
 
 /** The same for all of our own pages and operations: who tries one after the other is noted once. */
 const host = 'gatehouse';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { RedirectTargets } from '../redirect-target.ts';
+import type { RedirectTargets } from '../request/redirect-target.ts';
 import { refuse } from './answers.ts';
 import {
   type AskedRequest,

@@ -5,7 +5,7 @@ import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { type Cookies, cookieValues } from '../browser/cookies.ts';
 import { areAllOurs, createSessionCookieReader, signedSession } from '../browser/session-cookie.ts';
-import { visitorOf } from '../request.ts';
+import { visitorOf } from '../request/request.ts';
 
 export interface BrowserSessions {
   /** Finds the session that a request's cookie belongs to. */

@@ -6,7 +6,7 @@ import { HttpError } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
 import type { RenderPage } from '../pages/render.ts';
 import { waitWords } from '../pages/words/time-words.ts';
-import { wantsHtml } from '../request.ts';
+import { wantsHtml } from '../request/request.ts';
 
 /** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
 export function errorHandler(

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../failures/http-error.ts';
-import { isUtf8Of } from '../media-type.ts';
+import { isUtf8Of } from '../request/media-type.ts';
 import { readSmallBody } from './small-body.ts';
 
 const formType = 'application/x-www-form-urlencoded';

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
-import { addressOf, visitorOf } from '../request.ts';
+import { addressOf, visitorOf } from '../request/request.ts';
 
 /**
  * One line a request. Only these fields: a query may hold a token, a header a credential, a body a

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { codeFor, wordsFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
-import { isAdministrator, visitorOf } from '../request.ts';
+import { isAdministrator, visitorOf } from '../request/request.ts';
 
 /** Lets administrators in, by what the account may do now. Comes after the log-in check. */
 export function requireAdministrator(): RequestHandler {

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../failures/http-error.ts';
-import { longestTargetBytes } from '../redirect-target.ts';
-import { visitorOf, wantsHtml } from '../request.ts';
+import { longestTargetBytes } from '../request/redirect-target.ts';
+import { visitorOf, wantsHtml } from '../request/request.ts';
 
 /** Default-deny: whatever is not marked public needs a session. People are sent to log in and back. */
 export function requireLogIn(): RequestHandler {

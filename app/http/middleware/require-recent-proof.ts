@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import { HttpError } from '../failures/http-error.ts';
-import { visitorOf, wantsHtml } from '../request.ts';
+import { visitorOf, wantsHtml } from '../request/request.ts';
 
 const longestMs = 10 * 60 * 1000;
 

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Templates } from '../../platform/templates.ts';
 import type { CsrfTokens } from '../browser/csrf-tokens.ts';
 import type { FlashMessages } from '../browser/flash-messages.ts';
-import { isAdministrator, visitorOf } from '../request.ts';
+import { isAdministrator, visitorOf } from '../request/request.ts';
 
 /** Renders a page with what every page needs: who visits, the token of its forms, a flash message. */
 export type RenderPage = (

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { tooManyAttempts } from '../failures/http-error.ts';
-import { wantsHtml } from '../request.ts';
+import { wantsHtml } from '../request/request.ts';
 import type { FormError } from './page.ts';
 import { waitWords } from './words/time-words.ts';
 

@@ -10,8 +10,8 @@ import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { findRegistrationFaults, type RegistrationFault } from '../steps/registration-faults.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
 
 interface AcceptInvitationInput {
   /** From the mailed link. */

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { knownDeviceOf } from '../../accounts/known-device.ts';
 import { canonicalLogInName, isEmail } from '../../accounts/log-in-name.ts';
 import type { Registration } from '../../accounts/registration-store.ts';
 import type { KeptPassword } from '../../credentials/password-store.ts';
@@ -8,7 +9,6 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import { decoyKey } from '../../throttling/count-failure.ts';
 import { lockedFor } from '../../throttling/failure-limits.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
-import { knownDeviceOf } from '../steps/known-device.ts';
 import type { LoggedIn, SessionWish, StartSession } from '../steps/start-session.ts';
 import type { Stores } from '../steps/stores.ts';
 import type { WarnOfGuesses } from '../steps/warn-of-guesses.ts';

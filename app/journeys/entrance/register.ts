@@ -10,10 +10,10 @@ import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { AdmitRequest } from '../steps/admit-request.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { confirmationLifetimeMs, mailConfirmation } from '../steps/confirmation-mail.ts';
+import { findRegistrationFaults, type RegistrationFault } from '../steps/registration-faults.ts';
+import { findSentRegistration, noteRegistration } from '../steps/sent-registrations.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
-import { findRegistrationFaults, type RegistrationFault } from './registration-faults.ts';
-import { findSentRegistration, noteRegistration } from './sent-registrations.ts';
 
 interface RegisterInput {
   readonly username: string;

@@ -6,8 +6,8 @@ import { answerEvenly } from '../../platform/answer-evenly.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { AdmitRequest } from '../steps/admit-request.ts';
+import { confirmationLifetimeMs, mailConfirmation } from '../steps/confirmation-mail.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { confirmationLifetimeMs, mailConfirmation } from './confirmation-mail.ts';
 
 interface ResendConfirmationInput {
   /** What was typed; or the handle that a log-in has answered with, which says exactly which one. */

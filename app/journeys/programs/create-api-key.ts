@@ -2,8 +2,13 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { makeApiKey, newApiKeyId } from '../../tokens/api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from '../../tokens/api-key-rules.ts';
+import {
+  type ApiKeyChange,
+  addApiKey,
+  hasRoomForApiKey,
+  type NewApiKey,
+} from '../steps/add-api-key.ts';
 import type { Transact } from '../steps/stores.ts';
-import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 
 /** So many may be usable at once; whoever needs more has lost sight of them. */
 export const mostApiKeys = 50;

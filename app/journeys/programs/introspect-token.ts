@@ -6,9 +6,9 @@ import type { FoundSession } from '../../sessions/session-store.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { AccessTokenClaims, AccessTokens } from '../../tokens/access-tokens.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
+import { unusedSeconds } from '../steps/program-tokens.ts';
 import type { Stores } from '../steps/stores.ts';
 import type { AuthenticateApiKey } from './authenticate-api-key.ts';
-import { unusedSeconds } from './program-tokens.ts';
 
 /** What a service is told of a token that may be used now. */
 export type Introspection =

@@ -5,7 +5,7 @@ import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { dumpStores } from '../../testing/dump.ts';
 import { untilAvailable } from '../../testing/until-available.ts';
-import type { ProgramTokens } from './program-tokens.ts';
+import type { ProgramTokens } from '../steps/program-tokens.ts';
 
 const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const overlapMs = 10_000;

@@ -11,8 +11,8 @@ import { networkOf, unknownNetwork } from '../../throttling/network.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 import type { ParsedRefreshToken, RefreshTokens } from '../../tokens/refresh-token.ts';
 import type { RefreshOrigin } from '../../tokens/refresh-token-store.ts';
+import { jwtTokens, type ProgramTokens } from '../steps/program-tokens.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { jwtTokens, type ProgramTokens } from './program-tokens.ts';
 
 interface RefreshSessionInput {
   readonly refreshToken: string;

@@ -1,8 +1,13 @@
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type ApiKey, isApiKeyId, makeApiKey } from '../../tokens/api-key.ts';
+import {
+  type ApiKeyChange,
+  addApiKey,
+  hasRoomForApiKey,
+  type NewApiKey,
+} from '../steps/add-api-key.ts';
 import type { Transact } from '../steps/stores.ts';
-import { type ApiKeyChange, addApiKey, hasRoomForApiKey, type NewApiKey } from './add-api-key.ts';
 import { mostApiKeys } from './create-api-key.ts';
 
 export const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { type KnownDevice, knownDeviceOf } from '../../accounts/known-device.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { KeptPassword, PasswordHash } from '../../credentials/password-store.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -8,7 +9,6 @@ import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { endSurplusSessions } from './end-surplus-sessions.ts';
-import { type KnownDevice, knownDeviceOf } from './known-device.ts';
 import { storeSession } from './store-session.ts';
 import type { Transact } from './stores.ts';
 import { tellOfNewDevice } from './tell-of-new-device.ts';

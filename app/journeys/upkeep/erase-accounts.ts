@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
+import { inChunks } from '../../platform/in-chunks.ts';
 import type { Stores } from '../steps/stores.ts';
-import { inChunks } from './in-chunks.ts';
 
 /** Enough for a while: what is left over is found again. */
 const mostAccounts = 200;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
+import { inChunks } from '../../platform/in-chunks.ts';
 import type { SessionKind } from '../../sessions/session.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Stores } from '../steps/stores.ts';
 import { whileLeased } from '../steps/while-leased.ts';
 import type { EraseAccounts } from './erase-accounts.ts';
-import { inChunks } from './in-chunks.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** So long the dashboard can tell of a former log-in. Programs may log in every minute. */

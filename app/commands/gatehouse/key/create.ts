@@ -1,6 +1,6 @@
 import type { Account } from '../../../accounts/account.ts';
-import type { NewApiKey } from '../../../journeys/programs/add-api-key.ts';
 import type { ApiKeyFault } from '../../../journeys/programs/create-api-key.ts';
+import type { NewApiKey } from '../../../journeys/steps/add-api-key.ts';
 import { apiKeyScopes, tryApiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import { withLivingAccount } from '../account/find-account.ts';
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProgramTokens } from '../../../journeys/programs/program-tokens.ts';
+import type { ProgramTokens } from '../../../journeys/steps/program-tokens.ts';
 import { handle } from '../schemas.ts';
 
 const longestToken = 4096;

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { FlashMessageName, FlashMessages } from '../../browser/flash-messages.ts';
-import { visitorOf } from '../../request.ts';
+import { visitorOf } from '../../request/request.ts';
 
 /**
  * Redirects after a link has done something for an account, and says so on the next page. If the browser is logged

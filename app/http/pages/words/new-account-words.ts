@@ -1,4 +1,4 @@
-import type { RegistrationFault } from '../../../journeys/entrance/registration-faults.ts';
+import type { RegistrationFault } from '../../../journeys/steps/registration-faults.ts';
 import { type FormError, noEmailAddress } from '../page.ts';
 import { newPasswordWords } from './password-words.ts';
 

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { ApiKeyFault, CreateApiKey } from '../../../journeys/programs/create-api-key.ts';
+import type { ListApiKeys } from '../../../journeys/programs/list-api-keys.ts';
+import type { ReplaceApiKey } from '../../../journeys/programs/replace-api-key.ts';
+import type { RevokeApiKey } from '../../../journeys/programs/revoke-api-key.ts';
+import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
+import { HttpError } from '../../failures/http-error.ts';
+import { ownApiKeyChange } from '../../request/own-api-key-change.ts';
+import { InvalidRequest } from '../invalid-request.ts';
+import { type Operation, operation } from '../operation.ts';
+import {
+  apiKeyId,
+  apiKeyOverlap,
+  apiKeyWish,
+  keyBody,
+  listedKey,
+  newKey,
+  newKeyBody,
+} from './api-key-schemas.ts';
+
+const tag = 'Your API keys';
+const none = 'You have no such key that could be used.';
+const tooMany = 'An account has at most 50 keys, and makes at most 100 a day.';
+const made = { description: 'The key, shown this once', schema: newKey };
+
+const fieldFaults: Readonly<Record<ApiKeyFault, { field: string; detail: string }>> = {
+  name: { field: 'name', detail: 'At most 64 characters, all of which can be seen.' },
+  scopes: { field: 'scopes', detail: `Some of ${apiKeyScopes.join(', ')}.` },
+  expiresAt: { field: 'expires_at', detail: 'In the future, within ten years.' },
+};
+
+interface ApiKeyNeeds {
+  readonly listApiKeys: ListApiKeys;
+  readonly createApiKey: CreateApiKey;
+  readonly replaceApiKey: ReplaceApiKey;
+  readonly revokeApiKey: RevokeApiKey;
+}
+
+/** The keys of one's programs. No key makes, replaces or revokes a key: one that has leaked could not be stopped. */
+export function apiKeyOperations(needs: ApiKeyNeeds): Operation[] {
+  return [listKeys(needs), makeKey(needs), replaceKey(needs), revokeKey(needs)];
+}
+
+function listKeys({ listApiKeys }: ApiKeyNeeds): Operation {
+  return operation({
+    id: 'listMyApiKeys',
+    method: 'get',
+    path: '/me/api-keys',
+    tag,
+    summary: 'Your API keys, newest first',
+    description: 'Those that can be used, and those that have expired within the last 30 days.',
+    access: 'logged-in',
+    responses: {
+      200: { description: 'The keys', schema: z.object({ items: z.array(listedKey).max(200) }) },
+    },
+    async handle({ caller }) {
+      const keys = await listApiKeys(caller.account.id);
+      return { status: 200, body: { items: keys.map(keyBody) } };
+    },
+  });
+}
+
+function makeKey({ createApiKey }: ApiKeyNeeds): Operation {
+  return operation({
+    id: 'makeMyApiKey',
+    method: 'post',
+    path: '/me/api-keys',
+    tag,
+    summary: 'Make an API key',
+    description: 'You are told by mail.',
+    access: 'recently-proved',
+    body: apiKeyWish,
+    responses: { 201: made },
+    problems: { 409: tooMany },
+    async handle({ caller, body, circumstances }) {
+      const { name: called, scopes, expires_at: end } = body;
+      const expiresAt = typeof end === 'string' ? Date.parse(end) : null;
+      const by = ownApiKeyChange(caller.session, circumstances);
+      const outcome = await createApiKey({ ...by, name: called, scopes, expiresAt });
+      switch (outcome.kind) {
+        case 'created':
+          return { status: 201, body: newKeyBody(outcome) };
+        case 'invalid':
+          throw new InvalidRequest(
+            outcome.faults.map((fault) => ({ ...fieldFaults[fault], code: 'unacceptable' })),
+          );
+        case 'too-many':
+          throw new HttpError(409, 'too_many_api_keys', tooMany);
+        case 'created-before':
+          throw new Error('A key was given an id that another one has.');
+        case 'shut-out':
+          throw new HttpError(403, 'forbidden', 'The account cannot be used.');
+      }
+    },
+  });
+}
+
+function replaceKey({ replaceApiKey }: ApiKeyNeeds): Operation {
+  return operation({
+    id: 'replaceMyApiKey',
+    method: 'post',
+    path: '/me/api-keys/{id}/replace',
+    tag,
+    summary: 'Replace one of your API keys',
+    description: 'The new key has the same name, scopes and length of life.',
+    access: 'recently-proved',
+    params: z.strictObject({ id: apiKeyId }),
+    body: apiKeyOverlap,
+    responses: { 201: made },
+    problems: { 404: none, 409: tooMany },
+    async handle({ caller, params, body, circumstances }) {
+      const by = ownApiKeyChange(caller.session, circumstances);
+      const overlapMs = body.overlap_seconds * 1000;
+      const outcome = await replaceApiKey({ ...by, id: params.id, overlapMs });
+      switch (outcome.kind) {
+        case 'replaced':
+          return { status: 201, body: newKeyBody(outcome) };
+        case 'not-found':
+          throw new HttpError(404, 'not_found', none);
+        case 'too-many':
+          throw new HttpError(409, 'too_many_api_keys', tooMany);
+        case 'invalid-overlap':
+          throw new Error('The schema allows an overlap that the journey does not.');
+      }
+    },
+  });
+}
+
+function revokeKey({ revokeApiKey }: ApiKeyNeeds): Operation {
+  return operation({
+    id: 'revokeMyApiKey',
+    method: 'delete',
+    path: '/me/api-keys/{id}',
+    tag,
+    summary: 'Revoke one of your API keys',
+    access: 'recently-proved',
+    params: z.strictObject({ id: apiKeyId }),
+    responses: { 204: { description: 'It is refused from the next request on' } },
+    problems: { 404: none },
+    async handle({ caller, params, circumstances }) {
+      const revoked = await revokeApiKey({
+        ...ownApiKeyChange(caller.session, circumstances),
+        id: params.id,
+      });
+      if (revoked === undefined) throw new HttpError(404, 'not_found', none);
+      return { status: 204 };
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Request, Response } from 'express';
+import type { ChangeNames } from '../../../journeys/account/change-names.ts';
+import type { ReadAccount } from '../../../journeys/account/read-account.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { dayWords, timeWords } from '../words/time-words.ts';
+
+const fieldNames = ['given_name', 'family_name'] as const;
+const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
+
+export function accountPage({
+  changeNames,
+  readAccount,
+  mail,
+  flashMessages,
+  render,
+  clock,
+}: {
+  changeNames: ChangeNames;
+  readAccount: ReadAccount;
+  mail: Mail;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  clock: Clock;
+}): Page {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const account = await readAccount(visitorOf(request) as LiveSession);
+    const values =
+      request.method === 'POST'
+        ? textFields(request.body, fieldNames)
+        : { given_name: account.givenName ?? '', family_name: account.familyName ?? '' };
+    render(request, response, 'pages/account.njk', {
+      title: 'Your account',
+      account,
+      createdAt: dayWords(account.createdAt),
+      updatedAt: timeWords(account.updatedAt, clock.now()),
+      canChangeEmail: mail.isAvailable,
+      form: { values, errors },
+    });
+  }
+
+  return {
+    path: '/account',
+    access: 'logged-in',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const fields = textFields(request.body, fieldNames);
+        const by = visitorOf(request) as LiveSession;
+        const outcome = await changeNames({
+          accountId: by.account.id,
+          by,
+          givenName: fields.given_name,
+          familyName: fields.family_name,
+          circumstances: circumstancesOf(request),
+        });
+        switch (outcome.kind) {
+          case 'changed':
+          case 'unchanged':
+            flashMessages.leave(response, 'names-changed');
+            return response.redirect(303, '/account');
+          case 'invalid':
+            return draw(
+              request,
+              response.status(400),
+              outcome.fields.map((field) => ({
+                field: fieldOf[field],
+                text: 'Enter at most 100 characters, all of which can be seen.',
+              })),
+            );
+        }
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express';
+import { isTooLong } from '../../../credentials/password-rules.ts';
+import type { ProvePassword } from '../../../journeys/account/prove-password.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import type { RedirectTargets } from '../../request/redirect-target.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+
+/** Asks for the password again on the way to a sensitive page. */
+export function confirmPage({
+  provePassword,
+  browserSessions,
+  redirectTargets,
+  render,
+}: {
+  provePassword: ProvePassword;
+  browserSessions: BrowserSessions;
+  redirectTargets: RedirectTargets;
+  render: RenderPage;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const source = request.method === 'POST' ? request.body : request.query;
+    const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';
+    render(request, response, 'pages/confirm.njk', {
+      title: 'Confirm that it is you',
+      form: { values: { rd }, errors },
+    });
+  }
+
+  return {
+    path: '/account/confirm',
+    access: 'logged-in',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const { password, rd } = textFields(request.body, ['password', 'rd']);
+        if (password === '' || isTooLong(password)) {
+          return draw(request, response.status(400), [
+            { field: 'password', text: 'Enter your password.' },
+          ]);
+        }
+        const outcome = await provePassword({
+          by: visitorOf(request) as LiveSession,
+          password,
+          circumstances: circumstancesOf(request),
+        });
+        if (outcome.kind === 'throttled') {
+          return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+        }
+        if (outcome.kind === 'rejected') {
+          return draw(request, response.status(401), [
+            { field: 'password', text: 'That is not your password.' },
+          ]);
+        }
+        await browserSessions.begin(request, response, outcome.session);
+        return response.redirect(303, redirectTargets(rd) ?? '/account');
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { ReadDashboard } from '../../../journeys/account/read-dashboard.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { deviceWords } from '../../../platform/device-words.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import { visitorOf } from '../../request/request.ts';
+import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { sessionListWords } from '../words/session-words.ts';
+import { dayWords, timeWords } from '../words/time-words.ts';
+
+export function dashboardPage({
+  readDashboard,
+  render,
+  clock,
+}: {
+  readDashboard: ReadDashboard;
+  render: RenderPage;
+  clock: Clock;
+}): Page {
+  return {
+    path: '/dashboard',
+    access: 'logged-in',
+    get: async (request, response) => {
+      const visitor = visitorOf(request) as LiveSession;
+      const dashboard = await readDashboard(visitor);
+      const { account, previousLogIn } = dashboard;
+      const now = clock.now();
+      render(request, response, 'pages/dashboard.njk', {
+        title: 'Dashboard',
+        account: {
+          username: visitor.account.username,
+          // Whoever has given no name is called by the user name, which stands above.
+          name: visitor.account.name === visitor.account.username ? '' : visitor.account.name,
+          email: visitor.account.email,
+          role: visitor.account.roles[0] ?? 'user',
+          memberSince: dayWords(account?.createdAt ?? visitor.createdAt),
+        },
+        lastLogin: previousLogIn
+          ? {
+              at: timeWords(previousLogIn.createdAt, now),
+              device: deviceWords(previousLogIn.userAgent),
+              ip: previousLogIn.ip,
+            }
+          : null,
+        ...sessionListWords(visitor, dashboard, now),
+      });
+    },
+  };
+}

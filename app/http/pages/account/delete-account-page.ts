@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import { isTooLong } from '../../../credentials/password-rules.ts';
+import type { Leave } from '../../../journeys/account/leave.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+
+const lastAdministrator: FormError = {
+  field: null,
+  text: 'You are the only administrator. Make somebody else an administrator first, or nobody could look after Gatehouse.',
+};
+
+export function deleteAccountPage({
+  leave,
+  browserSessions,
+  flashMessages,
+  render,
+  eraseAfterDays,
+}: {
+  leave: Leave;
+  browserSessions: BrowserSessions;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  eraseAfterDays: number;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const { account } = visitorOf(request) as LiveSession;
+    render(request, response, 'pages/delete-account.njk', {
+      title: 'Delete your account',
+      username: account.username,
+      email: account.email,
+      eraseAfter: inWords(eraseAfterDays),
+      form: { values: { erase: textFields(request.body, ['erase']).erase !== '' }, errors },
+    });
+  }
+
+  return {
+    path: '/account/delete',
+    // Its own form asks for the password: to ask on the way to it as well would be to ask twice.
+    access: 'logged-in',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const { password, erase } = textFields(request.body, ['password', 'erase']);
+        if (password === '' || isTooLong(password)) {
+          return draw(request, response.status(400), [
+            { field: 'password', text: 'Enter your password.' },
+          ]);
+        }
+        const outcome = await leave({
+          by: visitorOf(request) as LiveSession,
+          password,
+          eraseAtOnce: erase !== '',
+          circumstances: circumstancesOf(request),
+        });
+        switch (outcome.kind) {
+          case 'left':
+            browserSessions.forget(request, response);
+            flashMessages.leave(response, 'account-deleted');
+            response.set('Clear-Site-Data', '"cache", "storage"');
+            return response.redirect(303, '/login');
+          case 'rejected':
+            return draw(request, response.status(401), [
+              { field: 'password', text: 'That is not your password.' },
+            ]);
+          case 'throttled':
+            return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+          case 'last-administrator':
+            return draw(request, response.status(409), [lastAdministrator]);
+        }
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}
+
+function inWords(days: number): string {
+  if (days === 0) return 'Soon after';
+  return days === 1 ? 'After a day' : `After ${days} days`;
+}

@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import { clearData } from '../../browser/clear-data.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+
+/** Public, so that logging out twice, or after the session ended, is no error. */
+export function logOutPage({
+  endSessions,
+  browserSessions,
+  flashMessages,
+  render,
+}: {
+  endSessions: EndSessions;
+  browserSessions: BrowserSessions;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    if (visitorOf(request) === undefined) return response.redirect(303, '/login');
+    const page = { title: 'Log out', form: { errors } };
+    return render(request, response, 'pages/log-out.njk', page);
+  }
+
+  return {
+    path: '/logout',
+    access: 'public',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const visitor = visitorOf(request);
+        if (visitor !== undefined) {
+          const circumstances = circumstancesOf(request);
+          // If SQL cannot commit this throws: 503, and the cookie stays, as the session does.
+          await endSessions({ by: visitor, which: 'own', circumstances });
+        }
+        browserSessions.forget(request, response);
+        flashMessages.leave(response, 'logged-out');
+        response.set(clearData).redirect(303, '/login');
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}

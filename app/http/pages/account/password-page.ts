@@ -1,0 +1,74 @@
+import type { Request, Response } from 'express';
+import { isTooLong } from '../../../credentials/password-rules.ts';
+import type { ChangePassword } from '../../../journeys/account/change-password.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+import { newPasswordWords } from '../words/password-words.ts';
+
+export function passwordPage({
+  changePassword,
+  browserSessions,
+  flashMessages,
+  render,
+  passwordMinLength,
+}: {
+  changePassword: ChangePassword;
+  browserSessions: BrowserSessions;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page {
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const isFirst = request.method !== 'POST';
+    const endOthers = isFirst || textFields(request.body, ['end_others']).end_others !== '';
+    render(request, response, 'pages/password.njk', {
+      title: 'Change your password',
+      form: { values: { endOthers }, errors, passwordMinLength },
+    });
+  }
+
+  return {
+    path: '/account/password',
+    access: 'logged-in',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const fields = textFields(request.body, ['current', 'password', 'end_others']);
+        if (fields.current === '' || isTooLong(fields.current)) {
+          return draw(request, response.status(400), [
+            { field: 'current', text: 'Enter your current password.' },
+          ]);
+        }
+        const outcome = await changePassword({
+          by: visitorOf(request) as LiveSession,
+          current: fields.current,
+          chosen: fields.password,
+          endOthers: fields.end_others !== '',
+          circumstances: circumstancesOf(request),
+        });
+        switch (outcome.kind) {
+          case 'changed':
+            await browserSessions.begin(request, response, outcome.session);
+            flashMessages.leave(response, 'password-changed');
+            return response.redirect(303, '/account');
+          case 'rejected':
+            return draw(request, response.status(400), [
+              { field: 'current', text: 'That is not your current password.' },
+            ]);
+          case 'throttled':
+            return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+          case 'invalid':
+            return draw(request, response.status(400), [
+              { field: 'password', text: newPasswordWords(outcome.fault, passwordMinLength) },
+            ]);
+        }
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express';
+import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import type { ReadDashboard } from '../../../journeys/account/read-dashboard.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { isId } from '../../../platform/ids.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import { clearData } from '../../browser/clear-data.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { sessionListWords } from '../words/session-words.ts';
+
+/** Where somebody is logged in, and the way to end it there. */
+export function sessionsPage({
+  endSessions,
+  readDashboard,
+  browserSessions,
+  flashMessages,
+  render,
+  clock,
+}: {
+  endSessions: EndSessions;
+  readDashboard: ReadDashboard;
+  browserSessions: BrowserSessions;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  clock: Clock;
+}): Page {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const visitor = visitorOf(request) as LiveSession;
+    const words = sessionListWords(visitor, await readDashboard(visitor), clock.now());
+    const page = { title: 'Your sessions', form: { errors }, ...words };
+    render(request, response, 'pages/sessions.njk', page);
+  }
+
+  return {
+    path: '/account/sessions',
+    access: 'recently-proved',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const { session } = textFields(request.body, ['session']);
+        const ended = await endSessions({
+          by: visitorOf(request) as LiveSession,
+          which: chosen(session),
+          circumstances: circumstancesOf(request),
+        });
+        if (session === 'all') {
+          browserSessions.forget(request, response);
+          flashMessages.leave(response, 'logged-out-everywhere');
+          return response.set(clearData).redirect(303, '/login');
+        }
+        if (session === 'others') flashMessages.leave(response, 'sessions-ended');
+        else flashMessages.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
+        return response.redirect(303, '/account/sessions');
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}
+
+/** What a button of the page names: everything, everything else, or one session by its handle. */
+function chosen(session: string) {
+  if (session === 'all' || session === 'others') return session;
+  return { id: isId(session) ? session : '' };
+}

@@ -1,0 +1,114 @@
+import type { Request, Response } from 'express';
+import { groupRules } from '../../../accounts/group-names.ts';
+import type { Invitation } from '../../../accounts/invitation.ts';
+import type { Invite } from '../../../journeys/administration/invite.ts';
+import type { ListInvitations } from '../../../journeys/administration/list-invitations.ts';
+import type { RevokeInvitation } from '../../../journeys/administration/revoke-invitation.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { timeWords } from '../words/time-words.ts';
+
+const path = '/admin/invitations';
+const fieldNames = ['email', 'role', 'groups'] as const;
+const roles = [
+  { value: 'user', text: 'User' },
+  { value: 'admin', text: 'Administrator' },
+] as const;
+
+const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
+  email: noEmailAddress,
+  groups: { field: 'groups', text: groupRules },
+};
+const unknownRole: FormError = { field: 'role', text: 'Choose what the person may do.' };
+const hasAccount: FormError = {
+  field: 'email',
+  text: 'That address has an account already, or had one until recently.',
+};
+
+interface InvitationsNeeds {
+  readonly invite: Invite;
+  readonly listInvitations: ListInvitations;
+  readonly revokeInvitation: RevokeInvitation;
+  readonly mail: Mail;
+  readonly flashMessages: FlashMessages;
+  readonly render: RenderPage;
+  readonly clock: Clock;
+}
+
+/** Where administrators invite people, and take invitations back. */
+export function invitationsPage(needs: InvitationsNeeds): Page {
+  const { invite, listInvitations, revokeInvitation, mail, flashMessages, render, clock } = needs;
+
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const now = clock.now();
+    const invitations = await listInvitations();
+    const typed = textFields(request.body, fieldNames);
+    render(request, response, 'pages/invitations.njk', {
+      title: 'Invitations',
+      canInvite: mail.isAvailable,
+      invitations: invitations.map((invitation) => inWords(invitation, now)),
+      roles,
+      form: { values: { ...typed, role: typed.role || 'user' }, errors },
+    });
+  }
+
+  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
+    flashMessages.leave(response, message);
+    response.redirect(303, path);
+  }
+
+  async function send(request: Request, response: Response) {
+    const { email, role, groups } = textFields(request.body, fieldNames);
+    const known = roles.find(({ value }) => value === role);
+    if (known === undefined) return draw(request, response.status(400), [unknownRole]);
+    const by = visitorOf(request) as LiveSession;
+    const circumstances = circumstancesOf(request);
+    const outcome = await invite({ by, email, role: known.value, groups, circumstances });
+    switch (outcome.kind) {
+      case 'invited':
+        return leave(response, 'invited');
+      case 'invalid': {
+        const errors = outcome.fields.map((field) => faultWords[field]);
+        return draw(request, response.status(400), errors);
+      }
+      case 'has-account':
+        return draw(request, response.status(409), [hasAccount]);
+      case 'no-mail':
+        return draw(request, response.status(409), []);
+    }
+  }
+
+  return {
+    path,
+    access: 'admin',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const { revoke: id } = textFields(request.body, ['revoke']);
+        if (id === '') return send(request, response);
+        const by = visitorOf(request) as LiveSession;
+        const revoked = await revokeInvitation({ by, id, circumstances: circumstancesOf(request) });
+        return leave(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}
+
+function inWords(invitation: Invitation, now: number) {
+  const { id, email, role, groups, invitedBy, createdAt, expiresAt } = invitation;
+  return {
+    id,
+    email,
+    role: role === 'admin' ? 'administrator' : 'user',
+    groups: groups.join(', '),
+    invitedBy,
+    createdAt: timeWords(createdAt, now),
+    expiresAt: timeWords(expiresAt, now),
+  };
+}

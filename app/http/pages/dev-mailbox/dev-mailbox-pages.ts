@@ -1,0 +1,123 @@
+import type { Request, Response } from 'express';
+import type { DevMailbox } from '../../../mail/dev-mailbox.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { HttpError } from '../../failures/http-error.ts';
+import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { timeWords } from '../words/time-words.ts';
+import type { MayReadMailbox } from './dev-mailbox-access.ts';
+
+interface TextPart {
+  readonly text: string;
+  /** Null for what is no link. */
+  readonly href: string | null;
+}
+
+/**
+ * Of the HTML of a mail, which is shown as mail programs show it: no script, nothing loaded, no form; links
+ * open a tab of their own. It is in force without the frame too.
+ */
+const letterPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-popups allow-popups-to-escape-sandbox',
+].join('; ');
+
+/** Mail that was kept instead of sent. To whoever may not read it, there are no such pages. */
+export function devMailboxPages({
+  devMailbox,
+  mayReadMailbox,
+  baseUrl,
+  render,
+  clock,
+}: {
+  devMailbox: DevMailbox | undefined;
+  mayReadMailbox: MayReadMailbox;
+  baseUrl: URL;
+  render: RenderPage;
+  clock: Clock;
+}): Page[] {
+  if (devMailbox === undefined) return [];
+
+  function refuseStrangers(request: Request) {
+    if (!mayReadMailbox(request)) throw noSuchPage();
+  }
+
+  return [
+    {
+      path: '/dev/mailbox',
+      access: 'public',
+      isOpenDuringSetUp: true,
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const now = clock.now();
+        const letters = await devMailbox.list();
+        render(request, response, 'pages/dev-mailbox.njk', {
+          title: 'Development mailbox',
+          letters: letters.map(({ id, to, subject, writtenAt }) => {
+            return { id, to, subject, writtenAt: timeWords(writtenAt, now) };
+          }),
+        });
+      },
+    },
+    {
+      path: '/dev/mailbox/:id/html',
+      access: 'public',
+      isOpenDuringSetUp: true,
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const letter = await devMailbox.find(String(request.params['id']));
+        if (letter === undefined) throw noSuchPage();
+        response.set({
+          'Content-Security-Policy': letterPolicy,
+          'X-Frame-Options': 'SAMEORIGIN',
+          'Referrer-Policy': 'no-referrer',
+        });
+        const inTabs = '<head>\n  <base target="_blank">';
+        response.type('html').send(letter.html.replace('<head>', inTabs));
+      },
+    },
+    {
+      path: '/dev/mailbox/:id',
+      access: 'public',
+      isOpenDuringSetUp: true,
+      get: async (request, response) => {
+        refuseStrangers(request);
+        const letter = await devMailbox.find(String(request.params['id']));
+        if (letter === undefined) throw noSuchPage();
+        // The links are secrets of whoever the mail is for.
+        response.set('Referrer-Policy', 'no-referrer');
+        letFrame(response);
+        render(request, response, 'pages/dev-mailbox-letter.njk', {
+          title: letter.subject,
+          letter: {
+            ...letter,
+            text: textParts(letter.text, baseUrl),
+            writtenAt: timeWords(letter.writtenAt, clock.now()),
+          },
+        });
+      },
+    },
+  ];
+}
+
+/** This page alone has a frame; all else of its policy stays. */
+function letFrame(response: Response) {
+  const policy = response.get('Content-Security-Policy');
+  response.set('Content-Security-Policy', `${policy};frame-src 'self'`);
+}
+
+function noSuchPage(): HttpError {
+  return new HttpError(404, 'not_found', 'There is nothing here.');
+}
+
+/** Text with what leads to this Gatehouse, and nothing else, as links. */
+function textParts(text: string, baseUrl: URL): TextPart[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, href: part.startsWith(baseUrl.href) ? part : null }));
+}

@@ -1,0 +1,39 @@
+import type { Request, Response } from 'express';
+import passport from 'passport';
+import { Strategy } from 'passport-local';
+import type { LogIn, LogInOutcome } from '../../../journeys/entrance/log-in.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import { circumstancesOf } from '../../request/request.ts';
+
+/** Checks the credentials of a log-in form. @throws what the journey throws */
+export type CheckCredentials = (request: Request, response: Response) => Promise<LogInOutcome>;
+
+/**
+ * The one place that knows Passport. It reads the fields and runs the strategy; the session is ours,
+ * so `req.logIn`, `req.logOut` and (de)serialising of users are not used.
+ */
+export function createCredentialCheck(logIn: LogIn, knownDevices: KnownDevices): CheckCredentials {
+  const authenticator = new passport.Passport();
+  authenticator.use(
+    new Strategy({ passReqToCallback: true }, (request, name, password, done) => {
+      const remember = request.body?.remember !== undefined;
+      const devices = knownDevices.read(request);
+      const circumstances = circumstancesOf(request);
+      logIn({ name, password, remember, devices, circumstances }).then(
+        (outcome) => done(null, outcome),
+        (error: unknown) => done(error),
+      );
+    }),
+  );
+  return (request, response) =>
+    new Promise((resolve, reject) => {
+      const authenticate = authenticator.authenticate(
+        'local',
+        { session: false },
+        // A strategy that finds no credentials at all answers false; pages ask for them before.
+        (error: unknown, outcome: LogInOutcome | false) =>
+          error ? reject(error) : resolve(outcome || { kind: 'rejected' }),
+      );
+      authenticate(request, response, reject);
+    });
+}

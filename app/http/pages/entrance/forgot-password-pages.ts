@@ -1,0 +1,62 @@
+import type { Request, Response } from 'express';
+import type { ForgotPassword } from '../../../journeys/entrance/forgot-password.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+
+/** Where the way back in begins. There are no such pages where no mail can be sent. */
+export function forgotPasswordPages({
+  forgotPassword,
+  mail,
+  mayReadMailbox,
+  render,
+}: {
+  forgotPassword: ForgotPassword;
+  mail: Mail;
+  mayReadMailbox: MayReadMailbox;
+  render: RenderPage;
+}): Page[] {
+  if (!mail.isAvailable) return [];
+
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    render(request, response, 'pages/forgot-password.njk', {
+      title: 'Forgot your password?',
+      form: { values: textFields(request.body, ['email']), errors },
+    });
+  }
+
+  return [
+    {
+      path: '/forgot-password',
+      access: 'public',
+      get: (request, response) => draw(request, response, []),
+      post: {
+        submit: async (request, response) => {
+          const { email } = textFields(request.body, ['email']);
+          const outcome = await forgotPassword({ email, circumstances: circumstancesOf(request) });
+          switch (outcome.kind) {
+            case 'answered':
+              return response.redirect(303, '/forgot-password/sent');
+            case 'invalid':
+              return draw(request, response.status(400), [noEmailAddress]);
+            case 'throttled':
+              return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+          }
+        },
+        redraw: (request, response) => draw(request, response, [staleForm(request)]),
+      },
+    },
+    {
+      path: '/forgot-password/sent',
+      access: 'public',
+      get: (request, response) =>
+        render(request, response, 'pages/forgot-password-sent.njk', {
+          title: 'Check your mail',
+          mayReadMailbox: mayReadMailbox(request),
+        }),
+    },
+  ];
+}

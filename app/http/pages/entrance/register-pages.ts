@@ -1,0 +1,117 @@
+import type { Request, Response } from 'express';
+import type { Register } from '../../../journeys/entrance/register.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import { newSecret } from '../../../platform/ids.ts';
+import type { CsrfTokens } from '../../browser/csrf-tokens.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { PageNoteFor } from '../../browser/page-notes.ts';
+import { registrationClosed } from '../../failures/registration-closed.ts';
+import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
+import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+import { newAccountWords, takenWords } from '../words/new-account-words.ts';
+
+const sentPath = '/register/sent';
+const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
+
+/** Where people make accounts for themselves. */
+export function registerPages({
+  register,
+  mail,
+  mayReadMailbox,
+  pageNoteFor,
+  csrfTokens,
+  flashMessages,
+  render,
+  passwordMinLength,
+}: {
+  register: Register;
+  mail: Pick<Mail, 'isAvailable'>;
+  mayReadMailbox: MayReadMailbox;
+  pageNoteFor: PageNoteFor;
+  csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page[] {
+  const mailedTo = pageNoteFor(sentPath);
+
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
+    if (await register.isClosed()) return drawClosed(request, response);
+    const values = textFields(request.body, fieldNames);
+    const key = textFields(request.body, ['form']).form || newSecret();
+    return render(request, response, 'pages/register.njk', {
+      title: 'Create an account',
+      // So that a form that is sent twice registers once.
+      form: { values, errors, passwordMinLength, key },
+      willMail: mail.isAvailable,
+    });
+  }
+
+  function drawClosed(request: Request, response: Response) {
+    if (!wantsHtml(request)) throw registrationClosed(register);
+    return render(request, response.status(403), 'pages/register-closed.njk', {
+      title: 'You cannot register here',
+      because: register.closedBecause ?? 'no-administrator',
+    });
+  }
+
+  async function submit(request: Request, response: Response) {
+    if (visitorOf(request) !== undefined) return response.redirect(303, '/dashboard');
+    const {
+      given_name: givenName,
+      family_name: familyName,
+      form,
+      ...fields
+    } = textFields(request.body, [...fieldNames, 'password', 'form']);
+    const circumstances = circumstancesOf(request);
+    const outcome = await register.register({
+      ...{ ...fields, givenName, familyName, circumstances },
+      formKey: csrfTokens.formKeyOf(request, form),
+    });
+    switch (outcome.kind) {
+      case 'confirmation-sent':
+        mailedTo.leave(response, fields.email.trim());
+        return response.redirect(303, sentPath);
+      case 'created':
+        flashMessages.leave(response, 'registered');
+        return response.redirect(303, '/login');
+      case 'invalid':
+        return draw(
+          request,
+          response.status(400),
+          outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength)),
+        );
+      case 'taken':
+        return draw(request, response.status(409), [takenWords[outcome.field]]);
+      case 'throttled':
+        return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+      case 'closed':
+        return drawClosed(request, response);
+    }
+  }
+
+  const page: Page = {
+    path: '/register',
+    access: 'public',
+    get: (request, response) => draw(request, response, []),
+    post: { submit, redraw: (request, response) => draw(request, response, [staleForm(request)]) },
+  };
+
+  return [
+    page,
+    {
+      path: sentPath,
+      access: 'public',
+      get: (request, response) =>
+        render(request, response, 'pages/registered.njk', {
+          title: 'One more step',
+          email: mailedTo.take(request, response) ?? null,
+          mayReadMailbox: mayReadMailbox(request),
+        }),
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express';
+import type { ResendConfirmation } from '../../../journeys/entrance/resend-confirmation.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
+import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { drawThrottled } from '../throttled-form.ts';
+
+/** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */
+export function resendConfirmationPages({
+  resendConfirmation,
+  mail,
+  mayReadMailbox,
+  render,
+}: {
+  resendConfirmation: ResendConfirmation;
+  mail: Pick<Mail, 'isAvailable'>;
+  mayReadMailbox: MayReadMailbox;
+  render: RenderPage;
+}): Page[] {
+  if (!mail.isAvailable) return [];
+
+  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    return render(request, response, 'pages/resend-confirmation.njk', {
+      title: 'Get another confirmation mail',
+      form: { values: textFields(request.body, ['email']), errors },
+    });
+  }
+
+  return [
+    {
+      path: '/resend-confirmation',
+      access: 'public',
+      get: (request, response) => draw(request, response, []),
+      post: {
+        submit: async (request, response) => {
+          const { email, handle } = textFields(request.body, ['email', 'handle']);
+          const about = handle === '' ? { email } : { handle };
+          const circumstances = circumstancesOf(request);
+          const outcome = await resendConfirmation({ about, circumstances });
+          switch (outcome.kind) {
+            case 'accepted':
+              return response.redirect(303, '/resend-confirmation/sent');
+            case 'invalid':
+              return draw(request, response.status(400), [noEmailAddress]);
+            case 'throttled':
+              return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+          }
+        },
+        redraw: (request, response) => draw(request, response, [staleForm(request)]),
+      },
+    },
+    {
+      path: '/resend-confirmation/sent',
+      access: 'public',
+      get: (request, response) =>
+        render(request, response, 'pages/confirmation-resent.njk', {
+          title: 'Look into your mail',
+          mayReadMailbox: mayReadMailbox(request),
+        }),
+    },
+  ];
+}

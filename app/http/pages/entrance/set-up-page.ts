@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express';
+import type { SetUp } from '../../../journeys/entrance/set-up.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { newAccountWords, takenWords } from '../words/new-account-words.ts';
+
+const fieldNames = ['username', 'email', 'token'] as const;
+
+interface SetUpNeeds {
+  readonly setUp: SetUp;
+  readonly browserSessions: BrowserSessions;
+  readonly knownDevices: KnownDevices;
+  readonly flashMessages: FlashMessages;
+  readonly render: RenderPage;
+  readonly passwordMinLength: number;
+}
+
+/**
+ * Where the printed link creates the first administrator. Its token stays in the form, so a form acts for the
+ * link that it came with. Without a link: what people read while nobody has an account.
+ */
+export function setUpPage(needs: SetUpNeeds): Page {
+  const { setUp, render, passwordMinLength } = needs;
+
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const values = textFields(request.method === 'POST' ? request.body : request.query, fieldNames);
+    if (!('token' in request.query) && values.token === '' && !(await setUp.hasBegun())) {
+      return drawNotice(request, response);
+    }
+    if (!(await setUp.isOpen(values.token))) return drawClosed(request, response);
+    // The token is in this page's URL: nobody that it links to shall be told.
+    response.set('Referrer-Policy', 'no-referrer');
+    return render(request, response, 'pages/set-up.njk', {
+      title: 'Set up Gatehouse',
+      form: { values, errors, passwordMinLength },
+    });
+  }
+
+  function drawNotice(request: Request, response: Response) {
+    render(request, response, 'pages/set-up-notice.njk', { title: 'This server is being set up' });
+  }
+
+  function drawClosed(request: Request, response: Response) {
+    render(request, response.status(403), 'pages/set-up-closed.njk', {
+      title: 'This set-up link doesn’t work',
+    });
+  }
+
+  async function submit(request: Request, response: Response) {
+    // Two accounts in one browser: the session before would be lost, and live on.
+    if (visitorOf(request) !== undefined) return draw(request, response.status(400), []);
+    const fields = textFields(request.body, [...fieldNames, 'password']);
+    const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });
+    switch (outcome.kind) {
+      case 'set-up':
+        return welcome(needs, request, response, outcome.session);
+      case 'invalid': {
+        const errors = outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength));
+        return draw(request, response.status(400), errors);
+      }
+      case 'taken':
+        return draw(request, response.status(409), [takenWords[outcome.field]]);
+      case 'closed':
+        return drawClosed(request, response);
+    }
+  }
+
+  return {
+    path: '/setup',
+    access: 'public',
+    isOpenDuringSetUp: true,
+    get: (request, response) => draw(request, response, []),
+    post: { submit, redraw: (request, response) => draw(request, response, [staleForm(request)]) },
+  };
+}
+
+async function welcome(
+  { browserSessions, knownDevices, flashMessages }: SetUpNeeds,
+  request: Request,
+  response: Response,
+  session: Parameters<BrowserSessions['begin']>[2],
+) {
+  await browserSessions.begin(request, response, session);
+  knownDevices.remember(request, response, session.live.account.id);
+  flashMessages.leave(response, 'set-up');
+  response.redirect(303, '/dashboard');
+}

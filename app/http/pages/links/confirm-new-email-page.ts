@@ -1,0 +1,61 @@
+import type { Request } from 'express';
+import type { ConfirmEmailChange } from '../../../journeys/entrance/confirm-email-change.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { goOnAfterLink } from './after-link.ts';
+import { type LinkUse, linkPage } from './link-page.ts';
+
+/** Where a new address comes into use: the link came to its mailbox. */
+export function confirmNewEmailPage({
+  confirmEmailChange,
+  linkTokenFor,
+  flashMessages,
+  render,
+}: {
+  confirmEmailChange: ConfirmEmailChange;
+  linkTokenFor: LinkTokenFor;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+}): Page {
+  async function use(request: Request, token: string): Promise<LinkUse> {
+    const about = await confirmEmailChange.find(token);
+    const circumstances = circumstancesOf(request);
+    const outcome = await confirmEmailChange.complete({ token, circumstances });
+    switch (outcome.kind) {
+      case 'changed':
+        return {
+          kind: 'used',
+          answer: (response) =>
+            goOnAfterLink(flashMessages, request, response, {
+              username: about?.username ?? '',
+              message: 'email-changed',
+              own: '/account',
+            }),
+        };
+      case 'taken':
+      case 'closed':
+        return { kind: 'closed' };
+    }
+  }
+
+  return linkPage({
+    path: '/confirm-new-email',
+    linkTokenFor,
+    render,
+    find: confirmEmailChange.find,
+    draw: (request, response, about, form) =>
+      render(request, response, 'pages/confirm-new-email.njk', {
+        title: 'Use this email address',
+        about: { username: about.username, email: about.email },
+        form,
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/confirm-new-email-closed.njk', {
+        title: 'This link doesn’t work',
+      }),
+    use,
+  });
+}

@@ -1,0 +1,56 @@
+import type { ForgetFailures } from '../../../journeys/entrance/forget-failures.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
+
+/** Where the owner of an account that strangers guess at forgets their failures, to log in on a new browser. */
+export function forgetFailuresPage({
+  forgetFailures,
+  linkTokenFor,
+  flashMessages,
+  mail,
+  render,
+}: {
+  forgetFailures: ForgetFailures;
+  linkTokenFor: LinkTokenFor;
+  flashMessages: FlashMessages;
+  mail: Pick<Mail, 'isAvailable'>;
+  render: RenderPage;
+}): Page {
+  const another = newPasswordLink(mail);
+  return linkPage({
+    path: '/forget-failures',
+    linkTokenFor,
+    render,
+    another,
+    find: forgetFailures.find,
+    draw: (request, response, username, form) =>
+      render(request, response, 'pages/forget-failures.njk', {
+        title: 'Forget the failed logins',
+        username,
+        form,
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/forget-failures-closed.njk', {
+        title: 'This link doesn’t work',
+        another: another ?? null,
+      }),
+    async use(request, token) {
+      const circumstances = circumstancesOf(request);
+      const outcome = await forgetFailures.complete({ token, circumstances });
+      if (outcome.kind === 'closed') return outcome;
+      return {
+        kind: 'used',
+        answer(response) {
+          flashMessages.leave(response, 'failures-forgotten');
+          return response.redirect(303, '/login');
+        },
+      };
+    },
+  });
+}

@@ -1,0 +1,93 @@
+import type { Request } from 'express';
+import type { Invitation } from '../../../accounts/invitation.ts';
+import type { AcceptInvitation } from '../../../journeys/entrance/accept-invitation.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { newAccountWords } from '../words/new-account-words.ts';
+import { type LinkUse, linkPage } from './link-page.ts';
+
+const fieldNames = ['username', 'given_name', 'family_name'] as const;
+
+const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
+  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
+  email: {
+    field: null,
+    text: 'There is an account with your email address already. Log in with it.',
+  },
+};
+
+interface InviteNeeds {
+  readonly acceptInvitation: AcceptInvitation;
+  readonly linkTokenFor: LinkTokenFor;
+  readonly browserSessions: BrowserSessions;
+  readonly knownDevices: KnownDevices;
+  readonly flashMessages: FlashMessages;
+  readonly render: RenderPage;
+  readonly passwordMinLength: number;
+}
+
+/** Where somebody who was invited makes the account. */
+export function invitePage(needs: InviteNeeds): Page {
+  const { acceptInvitation, linkTokenFor, render, passwordMinLength } = needs;
+
+  async function use(request: Request, token: string): Promise<LinkUse> {
+    // Two accounts in one browser: the session before would be lost, and live on.
+    if (visitorOf(request) !== undefined) return { kind: 'invalid', errors: [] };
+    const {
+      given_name: givenName,
+      family_name: familyName,
+      ...fields
+    } = textFields(request.body, [...fieldNames, 'password']);
+    const circumstances = circumstancesOf(request);
+    const input = { ...fields, token, givenName, familyName, circumstances };
+    const outcome = await acceptInvitation.complete(input);
+    switch (outcome.kind) {
+      case 'accepted':
+        return { kind: 'used', answer: welcome(needs, request, outcome.session) };
+      case 'invalid': {
+        const errors = outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength));
+        return { kind: 'invalid', errors };
+      }
+      case 'taken':
+        return { kind: 'invalid', status: 409, errors: [takenWords[outcome.field]] };
+      case 'closed':
+        return outcome;
+    }
+  }
+
+  return linkPage<Invitation>({
+    path: '/invite',
+    linkTokenFor,
+    render,
+    find: acceptInvitation.find,
+    draw: (request, response, invitation, form) =>
+      render(request, response, 'pages/invite.njk', {
+        title: 'You are invited',
+        invitation,
+        form: { ...form, values: textFields(request.body, fieldNames), passwordMinLength },
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/invite-closed.njk', {
+        title: 'This invitation doesn’t work any more',
+      }),
+    use,
+  });
+}
+
+function welcome(
+  { browserSessions, knownDevices, flashMessages }: InviteNeeds,
+  request: Request,
+  session: Parameters<BrowserSessions['begin']>[2],
+): Extract<LinkUse, { kind: 'used' }>['answer'] {
+  return async (response) => {
+    await browserSessions.begin(request, response, session);
+    knownDevices.remember(request, response, session.live.account.id);
+    flashMessages.leave(response, 'invitation-accepted');
+    return response.redirect(303, '/dashboard');
+  };
+}

@@ -1,0 +1,81 @@
+import type { Request } from 'express';
+import type { ResetPassword } from '../../../journeys/entrance/reset-password.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import { type Page, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { newPasswordWords } from '../words/password-words.ts';
+import { goOnAfterLink } from './after-link.ts';
+import { type LinkUse, linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
+
+/** Where somebody chooses a new password who has shown, by the link, to be who they are. */
+export function resetPasswordPage({
+  resetPassword,
+  linkTokenFor,
+  knownDevices,
+  mail,
+  flashMessages,
+  render,
+  passwordMinLength,
+}: {
+  resetPassword: ResetPassword;
+  linkTokenFor: LinkTokenFor;
+  knownDevices: KnownDevices;
+  mail: Mail;
+  flashMessages: FlashMessages;
+  render: RenderPage;
+  passwordMinLength: number;
+}): Page {
+  async function use(request: Request, token: string): Promise<LinkUse> {
+    const { password } = textFields(request.body, ['password']);
+    const username = await resetPassword.find(token);
+    const circumstances = circumstancesOf(request);
+    const outcome = await resetPassword.complete({ token, password, circumstances });
+    switch (outcome.kind) {
+      case 'reset':
+        return {
+          kind: 'used',
+          answer(response) {
+            const { accountId, deviceGeneration } = outcome;
+            // The mailbox and the new password: as good as a log-in, though none.
+            knownDevices.remember(request, response, accountId, deviceGeneration);
+            goOnAfterLink(flashMessages, request, response, {
+              username: username ?? '',
+              message: 'password-reset',
+              own: '/login',
+            });
+          },
+        };
+      case 'invalid': {
+        const text = newPasswordWords(outcome.fault, passwordMinLength);
+        return { kind: 'invalid', errors: [{ field: 'password', text }] };
+      }
+      case 'closed':
+        return outcome;
+    }
+  }
+
+  return linkPage({
+    path: '/reset-password',
+    linkTokenFor,
+    render,
+    another: newPasswordLink(mail),
+    find: resetPassword.find,
+    draw: (request, response, username, form) =>
+      render(request, response, 'pages/reset-password.njk', {
+        title: 'Choose a new password',
+        username,
+        form: { ...form, values: {}, passwordMinLength },
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/reset-password-closed.njk', {
+        title: 'This link doesn’t work',
+        canRecover: mail.isAvailable,
+      }),
+    use,
+  });
+}

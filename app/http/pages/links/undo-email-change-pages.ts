@@ -1,0 +1,60 @@
+import type { UndoEmailChange } from '../../../journeys/entrance/undo-email-change.ts';
+import type { Mail } from '../../../mail/mail.ts';
+import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { PageNoteFor } from '../../browser/page-notes.ts';
+import { circumstancesOf } from '../../request/request.ts';
+import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
+import type { Page } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import { linkPage } from './link-page.ts';
+import { newPasswordLink } from './new-password-link.ts';
+import { takenBackPage } from './taken-back-page.ts';
+
+const donePath = '/undo-email-change/done';
+
+/** Where the former address takes an account back. */
+export function undoEmailChangePages({
+  undoEmailChange,
+  linkTokenFor,
+  pageNoteFor,
+  mail,
+  mayReadMailbox,
+  render,
+}: {
+  undoEmailChange: UndoEmailChange;
+  linkTokenFor: LinkTokenFor;
+  pageNoteFor: PageNoteFor;
+  mail: Pick<Mail, 'isAvailable'>;
+  mayReadMailbox: MayReadMailbox;
+  render: RenderPage;
+}): Page[] {
+  const restoredEmail = pageNoteFor(donePath);
+  const page = linkPage({
+    path: '/undo-email-change',
+    linkTokenFor,
+    render,
+    another: newPasswordLink(mail),
+    find: undoEmailChange.find,
+    draw: (request, response, about, form) =>
+      render(request, response, 'pages/undo-email-change.njk', {
+        title: 'Take your account back',
+        about: { username: about.username, email: about.email },
+        form,
+      }),
+    drawClosed: (request, response) =>
+      render(request, response, 'pages/not-me-closed.njk', { title: 'This link doesn’t work' }),
+    async use(request, token) {
+      const circumstances = circumstancesOf(request);
+      const outcome = await undoEmailChange.complete({ token, circumstances });
+      if (outcome.kind === 'closed') return outcome;
+      return {
+        kind: 'used',
+        answer(response) {
+          restoredEmail.leave(response, outcome.email);
+          return response.redirect(303, donePath);
+        },
+      };
+    },
+  });
+  return [page, takenBackPage({ path: donePath, restoredEmail, mayReadMailbox, render })];
+}

@@ -1,0 +1,146 @@
+import type { Request, Response } from 'express';
+import type { CreateApiKey } from '../../../journeys/programs/create-api-key.ts';
+import type { ListApiKeys } from '../../../journeys/programs/list-api-keys.ts';
+import type { ReplaceApiKey } from '../../../journeys/programs/replace-api-key.ts';
+import type { RevokeApiKey } from '../../../journeys/programs/revoke-api-key.ts';
+import type { NewApiKey } from '../../../journeys/steps/add-api-key.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
+import type { CsrfTokens } from '../../browser/csrf-tokens.ts';
+import type { FlashMessages } from '../../browser/flash-messages.ts';
+import { ownApiKeyChange } from '../../request/own-api-key-change.ts';
+import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { RenderPage } from '../render.ts';
+import {
+  choice,
+  keyErrors,
+  keyForm,
+  lives,
+  options,
+  overlaps,
+  scopeFields,
+  tooManyKeys,
+  unknownOverlap,
+} from './api-key-form.ts';
+import { apiKeyWords } from './api-key-words.ts';
+
+interface ApiKeysNeeds {
+  readonly createApiKey: CreateApiKey;
+  readonly listApiKeys: ListApiKeys;
+  readonly replaceApiKey: ReplaceApiKey;
+  readonly revokeApiKey: RevokeApiKey;
+  readonly csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
+  readonly flashMessages: FlashMessages;
+  readonly render: RenderPage;
+  readonly clock: Clock;
+}
+
+/**
+ * The keys of one's programs. A new one is shown in the answer to the form that asked for it: it is in no
+ * URL, no cookie and no store, and sending the form again, as a reload does, makes no second one.
+ */
+export function apiKeysPage(needs: ApiKeysNeeds): Page {
+  const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey } = needs;
+  const { csrfTokens, flashMessages, render, clock } = needs;
+
+  async function draw(
+    request: Request,
+    response: Response,
+    { errors = [], made = null }: { errors?: readonly FormError[]; made?: object | null } = {},
+  ) {
+    const now = clock.now();
+    const keys = await listApiKeys((visitorOf(request) as LiveSession).account.id);
+    render(request, response, 'pages/api-keys.njk', {
+      title: 'API keys',
+      keys: keys.map((key) => apiKeyWords(key, now)),
+      overlaps: options(overlaps),
+      made,
+      form: { ...keyForm(errors.length > 0 ? request.body : {}), lives: options(lives), errors },
+    });
+  }
+
+  function show(
+    request: Request,
+    response: Response,
+    { apiKey, key }: NewApiKey,
+    replaces: boolean,
+  ) {
+    return draw(request, response, { made: { name: apiKey.name, key, replaces } });
+  }
+
+  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
+    flashMessages.leave(response, message);
+    response.redirect(303, '/account/api-keys');
+  }
+
+  async function create(request: Request, response: Response, form: string) {
+    const { name, expires, ...scopes } = textFields(request.body, [
+      'name',
+      'expires',
+      ...scopeFields,
+    ]);
+    const life = choice(lives, expires);
+    const now = clock.now();
+    const outcome = await createApiKey({
+      ...change(request),
+      formKey: csrfTokens.formKeyOf(request, form),
+      name,
+      scopes: apiKeyScopes.filter((scope) => scopes[`scope_${scope}`] !== ''),
+      // What is no choice of ours is a fault, told with all others.
+      expiresAt: life?.ms === null ? null : now + (life?.ms ?? 0),
+    });
+    switch (outcome.kind) {
+      case 'created':
+        return show(request, response, outcome, false);
+      case 'created-before':
+        return leave(response, 'api-key-was-shown');
+      case 'shut-out':
+        return response.redirect(303, '/login');
+      case 'too-many':
+        return draw(request, response.status(409), { errors: [tooManyKeys] });
+      case 'invalid':
+        return draw(request, response.status(400), { errors: keyErrors(outcome.faults, name) });
+    }
+  }
+
+  async function replace(request: Request, response: Response, id: string) {
+    const overlap = choice(overlaps, textFields(request.body, ['overlap']).overlap);
+    const outcome = await replaceApiKey({
+      ...change(request),
+      id,
+      overlapMs: overlap?.ms ?? Number.NaN,
+    });
+    switch (outcome.kind) {
+      case 'replaced':
+        return show(request, response, outcome, true);
+      case 'not-found':
+        return leave(response, 'no-such-api-key');
+      case 'too-many':
+        return draw(request, response.status(409), { errors: [tooManyKeys] });
+      case 'invalid-overlap':
+        return draw(request, response.status(400), { errors: [unknownOverlap] });
+    }
+  }
+
+  return {
+    path: '/account/api-keys',
+    access: 'recently-proved',
+    get: (request, response) => draw(request, response),
+    post: {
+      submit: async (request, response) => {
+        const fields = textFields(request.body, ['create', 'replace', 'revoke']);
+        if (fields.replace !== '') return replace(request, response, fields.replace);
+        if (fields.revoke === '') return create(request, response, fields.create);
+        const revoked = await revokeApiKey({ ...change(request), id: fields.revoke });
+        return leave(response, revoked ? 'api-key-revoked' : 'no-such-api-key');
+      },
+      redraw: (request, response) => draw(request, response, { errors: [staleForm(request)] }),
+    },
+  };
+}
+
+function change(request: Request) {
+  return ownApiKeyChange(visitorOf(request) as LiveSession, circumstancesOf(request));
+}

@@ -1,0 +1,9 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import { deviceWords } from '../../platform/device-words.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+
+/** A change that somebody makes to their own keys, as the journeys are told of it. */
+export function ownApiKeyChange(by: LiveSession, circumstances: Circumstances) {
+  const device = deviceWords(circumstances.userAgent);
+  return { accountId: by.account.id, by, device, circumstances };
+}

@@ -1,0 +1,52 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { AccessTokens } from '../../tokens/access-tokens.ts';
+import { jwtTokens, type ProgramTokens, unusedSeconds } from '../steps/program-tokens.ts';
+import type { LogIn, LogInOutcome } from './log-in.ts';
+
+interface LogInProgramInput {
+  /** User name or email. */
+  readonly name: string;
+  readonly password: string;
+  readonly format: 'jwt' | 'opaque';
+  readonly circumstances: Circumstances;
+}
+
+type LogInProgramOutcome =
+  | { readonly kind: 'logged-in'; readonly tokens: ProgramTokens }
+  | Exclude<LogInOutcome, { kind: 'logged-in' }>;
+
+export type LogInProgram = (input: LogInProgramInput) => Promise<LogInProgramOutcome>;
+
+/**
+ * Starts a session for a program: the same log-in, behind the same throttle, as in a browser; only the
+ * credential travels differently.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit
+ */
+export function createLogInProgram({
+  logIn,
+  accessTokens,
+}: {
+  logIn: LogIn;
+  accessTokens: AccessTokens;
+}): LogInProgram {
+  return async function logInProgram({ format, ...input }) {
+    const outcome = await logIn({
+      ...input,
+      remember: false,
+      devices: new Map(),
+      sessionKind: format,
+    });
+    if (outcome.kind !== 'logged-in') return outcome;
+    const { secretId, live } = outcome.session;
+    if (outcome.refreshToken !== undefined) {
+      const tokens = await jwtTokens(accessTokens, live, outcome.refreshToken, live.createdAt);
+      return { kind: 'logged-in', tokens };
+    }
+    const expiresInSeconds = unusedSeconds(live, live.createdAt);
+    return {
+      kind: 'logged-in',
+      tokens: { accessToken: secretId, expiresInSeconds, sessionId: live.id },
+    };
+  };
+}

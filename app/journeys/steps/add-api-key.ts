@@ -1,0 +1,68 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Mail } from '../../mail/mail.ts';
+import { type ApiKey, apiKeyPrefix, type MadeApiKey } from '../../tokens/api-key.ts';
+import { type Actor, inAudit } from './acting.ts';
+import { issueLink } from './mailed-links.ts';
+import type { Stores } from './stores.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** Each is told by mail: whoever has a session must not fill somebody's mailbox, or the store. */
+const mostMadeADay = 100;
+
+/** Whether an account, which the transaction holds, may have one more key, and is told of one more. */
+export async function hasRoomForApiKey(
+  { apiKeys }: Stores,
+  accountId: string,
+  mostUsable: number,
+  now: number,
+): Promise<boolean> {
+  if ((await apiKeys.countUsable(accountId, now)) >= mostUsable) return false;
+  return (await apiKeys.countMade(accountId, now - dayMs)) < mostMadeADay;
+}
+
+/** Who asks for a change of an account's keys. */
+export interface ApiKeyChange {
+  readonly accountId: string;
+  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  readonly by?: Actor | undefined;
+  /** In words, for the mail that tells of it. */
+  readonly device: string;
+  readonly circumstances: Circumstances;
+}
+
+/** A key as it is shown this once. */
+export interface NewApiKey {
+  readonly apiKey: ApiKey;
+  /** The key itself: nowhere kept. */
+  readonly key: string;
+}
+
+/**
+ * What a new key and a replacement have in common, in a transaction that holds the account.
+ *
+ * @returns undefined, and nothing is written, if there is a key of that id
+ */
+export async function addApiKey(
+  tx: Stores,
+  mail: Mail,
+  { accountId, by, device, circumstances }: ApiKeyChange,
+  owner: { readonly email: string },
+  made: MadeApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
+  now: number,
+): Promise<NewApiKey | undefined> {
+  const { id, digest, key, name, scopes, expiresAt } = made;
+  const kept = { id, name, scopes, expiresAt };
+  if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
+  const about = { ...inAudit(by), targetId: accountId, apiKeyId: id, circumstances };
+  await tx.audit.record({ event: 'authn_token_created', ...about }, now);
+  if (mail.isAvailable) {
+    const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
+    await mail.enqueue(tx, {
+      to: owner.email,
+      kind: 'api-key-created',
+      data: { name, prefix: apiKeyPrefix(id), when: now, device, undoLink },
+      event: `api-key-created ${id}`,
+    });
+  }
+  return { key, apiKey: { ...kept, createdAt: now, lastUsedAt: null, replacedBy: null } };
+}

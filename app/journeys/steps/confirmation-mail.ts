@@ -1,0 +1,52 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Registration } from '../../accounts/registration-store.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Stores } from './stores.ts';
+
+export const confirmationLifetimeMs = 24 * 60 * 60 * 1000;
+
+type Confirmable =
+  | {
+      readonly registration: Pick<Registration, 'id' | 'email' | 'expiresAt'>;
+      /** Whose the address is already: told instead, as there is nothing to confirm. */
+      readonly owner?: Account | undefined;
+    }
+  | { readonly account: Pick<Account, 'id' | 'email'> };
+
+/**
+ * Mails the link that confirms an address. Whatever becomes of it, the steps are the same: a token that
+ * nobody is sent is forgotten with the others.
+ *
+ * @param wanted.event names what it is mailed for, so that it is mailed once
+ * @param wanted.isDecoy nothing is mailed at all
+ */
+export async function mailConfirmation(
+  { mail, tx }: { readonly mail: Mail; readonly tx: Stores },
+  wanted: Confirmable & { readonly event: string; readonly isDecoy?: boolean },
+  now: number,
+): Promise<void> {
+  const { event, isDecoy = false } = wanted;
+  const [{ email }, about, lifetimeMs] =
+    'account' in wanted
+      ? ([
+          wanted.account,
+          { accountId: wanted.account.id, detail: wanted.account.email },
+          confirmationLifetimeMs,
+        ] as const)
+      : ([
+          wanted.registration,
+          { detail: wanted.registration.id },
+          wanted.registration.expiresAt - now,
+        ] as const);
+  const issued = await tx.oneTimeTokens.issue(
+    { purpose: 'confirm-email', lifetimeMs, ...about },
+    now,
+  );
+  const owner = 'owner' in wanted ? wanted.owner : undefined;
+  if (owner !== undefined) {
+    await mail.enqueue(tx, { to: owner.email, kind: 'address-taken', data: {}, event, isDecoy });
+    return;
+  }
+  const link = { path: '/confirm-email', ...issued } as const;
+  await mail.enqueue(tx, { to: email, kind: 'confirm-email', data: { link }, event, isDecoy });
+}
