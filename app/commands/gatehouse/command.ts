@@ -35,7 +35,7 @@ export type RefusalCode =
   | 'unexpected'
   | 'unfit_installation';
 
-interface Option {
+export interface Option {
   /** What stands for its value in the help; without it, the option takes none. */
   readonly value?: string;
   readonly about: string;

@@ -1,53 +1,23 @@
-import { accountCreate } from './account/create.ts';
-import { accountDelete } from './account/delete.ts';
-import { accountDisable } from './account/disable.ts';
-import { accountEnable } from './account/enable.ts';
-import { accountErase } from './account/erase.ts';
-import { accountList } from './account/list.ts';
-import { accountResetLink } from './account/reset-link.ts';
-import { accountRestore } from './account/restore.ts';
-import { accountSetGroups } from './account/set-groups.ts';
-import { accountSetRole } from './account/set-role.ts';
-import { accountShow } from './account/show.ts';
-import { accountUnlock } from './account/unlock.ts';
+import { accountCommands } from './account/account-commands.ts';
 import type { Command } from './command.ts';
-import { configCheck } from './config/check.ts';
-import { keyCreate } from './key/create.ts';
-import { keyList } from './key/list.ts';
-import { keyRevoke } from './key/revoke.ts';
-import { mailTest } from './mail/test.ts';
+import { configCommands } from './config/config-commands.ts';
+import { keyCommands } from './key/key-commands.ts';
+import { mailCommands } from './mail/mail-commands.ts';
 import { migrate } from './migrate.ts';
-import { recipes } from './recipe/recipe.ts';
-import { secretRotate } from './secret/rotate.ts';
-import { sessionList } from './session/list.ts';
-import { sessionRevoke } from './session/revoke.ts';
-import { sessionRevokeAll } from './session/revoke-all.ts';
-import { signingKeyRotate } from './signing-key/rotate.ts';
+import { recipeCommands } from './recipe/recipe.ts';
+import { secretCommands } from './secret/secret-commands.ts';
+import { sessionCommands } from './session/session-commands.ts';
+import { signingKeyCommands } from './signing-key/signing-key-commands.ts';
 
-/** Every command, in the order in which the help shows them. */
+/** Every command, in the order in which the help shows them. A new one is added to the list of its noun. */
 export const commands: readonly Command[] = [
-  accountCreate,
-  accountDisable,
-  accountEnable,
-  accountUnlock,
-  accountDelete,
-  accountRestore,
-  accountErase,
-  accountSetRole,
-  accountSetGroups,
-  accountResetLink,
-  accountShow,
-  accountList,
-  sessionList,
-  sessionRevoke,
-  sessionRevokeAll,
-  keyCreate,
-  keyList,
-  keyRevoke,
-  configCheck,
-  mailTest,
-  ...recipes,
-  secretRotate,
-  signingKeyRotate,
+  ...accountCommands,
+  ...sessionCommands,
+  ...keyCommands,
+  ...configCommands,
+  ...mailCommands,
+  ...recipeCommands,
+  ...secretCommands,
+  ...signingKeyCommands,
   migrate,
 ];

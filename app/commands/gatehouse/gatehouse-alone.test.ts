@@ -43,15 +43,21 @@ describe('the command line, alone', () => {
   });
 
   test('help is there at every level', async () => {
-    const answers = await runAll(['--help', 'session --help', 'account create --help']);
-    const [all = '', group = '', one = ''] = answers.map(({ stdout }) => stdout);
+    const answers = await runAll([
+      '--help',
+      'session --help',
+      'account create --help',
+      'help account create',
+    ]);
+    const [all = '', group = '', one = '', sameOne = ''] = answers.map(({ stdout }) => stdout);
     assert.match(all, /account create[\s\S]*session list[\s\S]*Exit codes/);
     assert.match(group, /session list/);
     assert.doesNotMatch(group, /account create/);
     assert.match(one, /--email ADDRESS/);
+    assert.equal(sameOne, one);
     assert.deepEqual(
       answers.map(({ exitCode }) => exitCode),
-      [0, 0, 0],
+      [0, 0, 0, 0],
     );
   });
 
@@ -61,12 +67,15 @@ describe('the command line, alone', () => {
       account: /account create/,
       'acount create': /Did you mean "account create"\?/,
       'session revoke-al ada': /Did you mean "session revoke-all"\?/,
-      'account create --username ada': /--email must be given/,
-      'account disable': /Something is missing/,
-      'account list --lim 3': /Unknown option '--lim'/,
+      'account create --username ada': /^Missing option: --email ADDRESS\.$/m,
+      'account disable': /^Missing argument: USER\.$/m,
+      'account disable ada bob': /^Unexpected argument: "bob"\.$/m,
+      'account disable ada --json=yes': /^Option --json takes no value\.$/m,
+      'account list --cursor --limit 3': /^Option --cursor needs a value: --cursor=CURSOR\.$/m,
+      'account list --lim 3': /^Unknown option: --lim\. Did you mean --limit\?$/m,
       'account list --limit many': /whole number/,
       'account set-role ada root': /admin or user/,
-      'account create --username a --email b --password c': /Unknown option '--password'/,
+      'account create --username a --email b --password c': /^Unknown option: --password\.$/m,
       'key create ada --name x --scopes root': /read, write, introspect/,
       'key create ada --name x --scopes read --expires soon': /90d or 12h/,
       'secret rotate everything': /session-secret or password-pepper/,
@@ -79,6 +88,16 @@ describe('the command line, alone', () => {
     assert.equal((await run('account disable')).exitCode, 2);
     const { error } = JSON.parse((await run('account disable --json')).stdout);
     assert.equal(error.code, 'misused');
+  });
+
+  test('names every fault of a command line, and repeats nothing that may be a password', async () => {
+    const line = 'account create --username --email a@example.com --pasword hunter2';
+    const { stderr } = await run(line);
+    assert.deepEqual(stderr.trimEnd().split('\n').slice(0, -1), [
+      'Option --username needs a value: --username=NAME.',
+      'Unknown option: --pasword.',
+    ]);
+    assert.match(stderr, /^Usage: bin\/gatehouse account create --username NAME --email ADDRESS$/m);
   });
 
   test('config check names every fault and no value', async () => {

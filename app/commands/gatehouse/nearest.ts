@@ -1,16 +1,15 @@
-const mostEdits = 3;
+const maxEdits = 3;
 
-/** The candidate that somebody most likely meant, if any is near enough. */
+/** The candidate with the fewest edits between it and what was typed, if it is similar enough. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
-    .map((candidate) => ({ candidate, edits: editsBetween(typed, candidate) }))
-    .filter(({ edits, candidate }) => edits <= Math.min(mostEdits, candidate.length / 2))
+    .map((candidate) => ({ candidate, edits: levenshtein(typed, candidate) }))
+    .filter(({ edits, candidate }) => edits <= Math.min(maxEdits, candidate.length / 2))
     .sort((a, b) => a.edits - b.edits);
   return best?.candidate;
 }
 
-/** Levenshtein's distance: letters to put in, take out or replace. */
-function editsBetween(from: string, to: string): number {
+function levenshtein(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1];

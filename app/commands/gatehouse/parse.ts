@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import type { Command, Input } from './command.ts';
-import { groupsOf, helpForMany, helpForOne, usage } from './help.ts';
+import type { Command, Input, Option } from './command.ts';
+import { everywhere, helpForMany, helpForOne, usage } from './help.ts';
 import { nearest } from './nearest.ts';
 
 type Parsed =
@@ -8,86 +8,97 @@ type Parsed =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'misused'; readonly message: string };
 
-/** What is asked for, in the words that come first; then what this command understands. */
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type OptionToken = Extract<Token, { readonly kind: 'option' }>;
+
+/** Finds the command that the first words name, then checks the rest against its declaration. */
 export function parse(args: readonly string[], commands: readonly Command[]): Parsed {
+  if (args[0] === 'help') return parse([...args.slice(1), '--help'], commands);
   const firstOption = args.findIndex((arg) => arg.startsWith('-'));
   const words = firstOption === -1 ? args : args.slice(0, firstOption);
-  const command = commands.find(({ name }) => {
-    const parts = name.split(' ');
-    return parts.every((part, index) => part === words[index]);
-  });
+  const command = commands.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `));
   if (command !== undefined) return parseCommand(command, args);
 
-  const group = groupsOf(commands).find((name) => name === words[0]);
-  const isUnknown = words.length > (group === undefined ? 0 : 1) && words[0] !== 'help';
-  if (isUnknown) return { kind: 'misused', message: notACommand(words, commands) };
-  const help = helpForMany(commands, group);
-  const isAskedFor = words[0] === 'help' || args.includes('--help') || args.includes('-h');
-  return isAskedFor ? { kind: 'help', text: help } : { kind: 'misused', message: help };
+  const [noun = ''] = words;
+  const isNoun = commands.some(({ name }) => name.startsWith(`${noun} `));
+  if (words.length > (isNoun ? 1 : 0)) {
+    return { kind: 'misused', message: unknownCommand(words, commands) };
+  }
+  const isAskedFor = args.includes('--help') || args.includes('-h');
+  const text = helpForMany(commands, noun);
+  return isAskedFor ? { kind: 'help', text } : { kind: 'misused', message: text };
 }
 
-function notACommand(words: readonly string[], commands: readonly Command[]): string {
+function unknownCommand(words: readonly string[], commands: readonly Command[]): string {
   const typed = words.slice(0, 2).join(' ');
   const names = commands.map(({ name }) => name);
   const guess = nearest(typed, names) ?? nearest(words[0] ?? '', names);
-  const hint = guess ? `Did you mean "${guess}"?` : '--help lists the commands.';
-  return `There is no command "${typed}". ${hint}`;
+  const hint = guess ? `Did you mean "${guess}"?` : '--help lists all commands.';
+  return `Unknown command "${typed}". ${hint}`;
 }
 
 function parseCommand(command: Command, args: readonly string[]): Parsed {
-  const specified = Object.entries(command.options).map(
-    ([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' }] as const,
-  );
-  try {
-    const { values, positionals, tokens } = parseArgs({
-      args: args.slice(command.name.split(' ').length),
-      allowPositionals: true,
-      tokens: true,
-      options: {
-        ...Object.fromEntries(specified),
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-    if (values['help']) return { kind: 'help', text: helpForOne(command) };
-    const inOrder = tokens.flatMap((token) => (token.kind === 'option' ? [token] : []));
-    return check(command, positionals, values, inOrder);
-  } catch (error) {
-    if (!isArgumentError(error)) throw error;
-    // Its further sentences are about how to give odd values.
-    const [fault = ''] = error.message.split('. ', 1);
-    return misuse(`${fault.replace(/\.$/, '')}.`, command);
-  }
-}
+  const options: Readonly<Record<string, Option>> = { ...command.options, ...everywhere };
+  const { values, positionals, tokens } = parseArgs({
+    args: args.slice(command.name.split(' ').length),
+    allowPositionals: true,
+    // Lenient, because the strict mode stops at the first fault.
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, { value }]) => [
+          name,
+          { type: value === undefined ? 'boolean' : 'string' } as const,
+        ]),
+      ),
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values['help']) return { kind: 'help', text: helpForOne(command) };
 
-function check(
-  command: Command,
-  operands: readonly string[],
-  given: Readonly<Record<string, unknown>>,
-  inOrder: Input['inOrder'],
-): Parsed {
-  const missing = Object.entries(command.options)
-    .filter(([name, { isRequired }]) => isRequired && given[name] === undefined)
-    .map(([name]) => `--${name}`);
-  if (missing.length > 0) return misuse(`${missing.join(' and ')} must be given.`, command);
-  if (operands.length !== command.operands.length) {
-    const fault = operands.length < command.operands.length ? 'Something is missing' : 'Too much';
-    return misuse(`${fault} after "${command.name}".`, command);
+  const inOrder = tokens.filter((token) => token.kind === 'option');
+  const swallowed = new Set(inOrder.filter(hasSwallowedOption).map(({ value }) => value));
+  const isUnknown = inOrder.some(({ name }) => !Object.hasOwn(options, name));
+  const faults = [
+    ...inOrder.flatMap((token) => optionFault(token, options)),
+    ...Object.entries(options)
+      .filter(([name, { isRequired }]) => isRequired && values[name] === undefined)
+      .filter(([name]) => !swallowed.has(`--${name}`))
+      .map(([name, { value }]) => `Missing option: --${name} ${value}.`),
+    ...command.operands.slice(positionals.length).map((operand) => `Missing argument: ${operand}.`),
+    // What follows an unknown option may be its value, and that a password: it is not repeated.
+    ...(isUnknown ? [] : positionals.slice(command.operands.length)).map(
+      (argument) => `Unexpected argument: "${argument}".`,
+    ),
+  ];
+  if (faults.length > 0) {
+    return { kind: 'misused', message: [...faults, usage(command)].join('\n') };
   }
   const input: Input = {
-    operands,
-    option: (name) => (typeof given[name] === 'string' ? given[name] : undefined),
-    has: (name) => given[name] === true,
+    operands: positionals,
+    option: (name) => inOrder.findLast((token) => token.name === name)?.value,
+    has: (name) => values[name] === true,
     inOrder,
   };
   return { kind: 'run', command, input };
 }
 
-function misuse(fault: string, command: Command): Parsed {
-  return { kind: 'misused', message: `${fault}\n${usage(command)}` };
+function optionFault(token: OptionToken, options: Readonly<Record<string, Option>>): string[] {
+  const { name, rawName, value } = token;
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (option === undefined) {
+    const guess = nearest(name, Object.keys(options));
+    return [`Unknown option: ${rawName}.${guess ? ` Did you mean --${guess}?` : ''}`];
+  }
+  if (option.value === undefined) {
+    return value === undefined ? [] : [`Option --${name} takes no value.`];
+  }
+  const isMissing = value === undefined || hasSwallowedOption(token);
+  return isMissing ? [`Option --${name} needs a value: --${name}=${option.value}.`] : [];
 }
 
-function isArgumentError(error: unknown): error is Error {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
+/** Whether parseArgs took the next option for the value of this one. */
+function hasSwallowedOption({ value, inlineValue }: OptionToken): boolean {
+  return value?.startsWith('-') === true && !inlineValue;
 }

@@ -15,7 +15,7 @@ const titles: Readonly<Record<ProxyName, string>> = {
 };
 
 /** `recipe nginx`, `recipe caddy`, `recipe traefik` */
-export const recipes: readonly Command[] = proxies.map((proxy) => ({
+export const recipeCommands: readonly Command[] = proxies.map((proxy) => ({
   name: `recipe ${proxy}`,
   about: `Print what puts applications behind Gatehouse with ${titles[proxy]}`,
   operands: [],
