@@ -19,7 +19,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     passwords,
     sessions,
     copies,
-    apiKeyUses,
+    apiKeyLastUsed,
     admitCall,
     basicFailures,
     signingKeys,
@@ -35,7 +35,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     transact,
     passwords,
     sessions,
-    apiKeyUses,
+    apiKeyLastUsed,
     admitCall,
     basicFailures,
     signingKeys,
@@ -46,7 +46,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
 
     async close() {
       await mailRoom.delivery.stop();
-      await Promise.all([sessions.settle(), apiKeyUses.settle()]);
+      await Promise.all([sessions.settle(), apiKeyLastUsed.settle()]);
       copies.close();
       await Promise.all([pool.close(), redis?.close(), database.close()]);
     },

@@ -1,10 +1,5 @@
-import type { Queries } from '../platform/database/database.ts';
 import type { Account, Role } from './account.ts';
-import { createAccountChanges } from './account-changes.ts';
-import { createAccountErasure } from './account-erasure.ts';
-import { createAccountLists } from './account-lists.ts';
-import { createAccountRecords } from './account-records.ts';
-import { createEmailChanges, type EmailChanges } from './email-changes.ts';
+import type { EmailChanges } from './email-changes.ts';
 
 interface NewAccount {
   readonly id: string;
@@ -92,15 +87,4 @@ export interface AccountStore extends EmailChanges {
   erase(id: string, now: number): Promise<void>;
   /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
   list(after: string | undefined, most: number): Promise<Account[]>;
-}
-
-export function createAccountStore(queries: Queries): AccountStore {
-  const emailChanges = createEmailChanges(queries);
-  return {
-    ...createAccountRecords(queries, emailChanges),
-    ...createAccountChanges(queries, emailChanges),
-    ...createAccountLists(queries),
-    ...createAccountErasure(queries),
-    ...emailChanges,
-  };
 }

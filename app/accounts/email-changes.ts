@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { canonicalEmail } from './email-address.ts';
 
@@ -23,8 +24,8 @@ export interface EmailChanges {
   /** To be written well before the account gives the address up, so that no moment is left between. */
   reserveEmail(email: string, accountId: string, until: number): Promise<void>;
   isEmailReserved(email: string, forOtherThan: string, now: number): Promise<boolean>;
-  /** Forgets some that are over. @returns how many */
-  forgetReservations(now: number, most: number): Promise<number>;
+  /** Deletes up to `limit` reservations that expired before then. @returns how many */
+  deleteExpiredReservations(before: number, limit: number): Promise<number>;
 }
 
 export function createEmailChanges(queries: Queries): EmailChanges {
@@ -89,18 +90,12 @@ export function createEmailChanges(queries: Queries): EmailChanges {
         .execute();
     },
 
-    async forgetReservations(now, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('email_reservations')
-        .where('email_canonical', 'in', (eb) =>
-          eb
-            .selectFrom('email_reservations')
-            .select('email_canonical')
-            .where('until', '<=', now)
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpiredReservations: (before, limit) =>
+      deleteSome(queries, {
+        table: 'email_reservations',
+        key: 'email_canonical',
+        limit,
+        where: (reservation) => reservation('until', '<=', before),
+      }),
   };
 }

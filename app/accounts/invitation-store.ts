@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { groupNames, storedGroups } from '../platform/database/stored-groups.ts';
 import { digestOf } from '../platform/ids.ts';
 import type { Role } from './account.ts';
@@ -25,8 +26,8 @@ export interface InvitationStore {
   revoke(id: string): Promise<boolean>;
   /** Newest first. */
   list(now: number, most: number): Promise<Invitation[]>;
-  /** Deletes some that have expired. @returns how many */
-  forget(now: number, most: number): Promise<number>;
+  /** Deletes up to `limit` that expired before then. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 export function createInvitationStore(queries: Queries): InvitationStore {
@@ -96,15 +97,13 @@ export function createInvitationStore(queries: Queries): InvitationStore {
       return rows.map((row) => ({ ...fromRow(row), invitedBy: row.invitedBy }));
     },
 
-    async forget(now, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('invitations')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('invitations').select('id').where('expires_at', '<=', now).limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (before, limit) =>
+      deleteSome(queries, {
+        table: 'invitations',
+        key: 'id',
+        limit,
+        where: (invitation) => invitation('expires_at', '<=', before),
+      }),
   };
 }
 

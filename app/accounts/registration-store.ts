@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import type { Schema } from '../platform/schema.ts';
 import { canonicalEmail } from './email-address.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
@@ -31,8 +32,8 @@ export interface RegistrationStore {
   take(id: string, now: number): Promise<Registration | undefined>;
   /** How many passwords would be lost with this pepper. */
   countKeptWith(pepperId: string): Promise<number>;
-  /** Deletes some that have expired. @returns how many */
-  forget(now: number, most: number): Promise<number>;
+  /** Deletes up to `limit` that expired before then. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 export function createRegistrationStore(queries: Queries): RegistrationStore {
@@ -92,15 +93,13 @@ export function createRegistrationStore(queries: Queries): RegistrationStore {
       return Number(count);
     },
 
-    async forget(now, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('registrations')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('registrations').select('id').where('expires_at', '<=', now).limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (before, limit) =>
+      deleteSome(queries, {
+        table: 'registrations',
+        key: 'id',
+        limit,
+        where: (registration) => registration('expires_at', '<=', before),
+      }),
   };
 }
 

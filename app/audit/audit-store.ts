@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { newId } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -68,8 +69,8 @@ export interface AuditStore {
    * it. What happened, and when, stays. @returns how many
    */
   erase(accountId: string, most: number): Promise<number>;
-  /** Forgets some events of before then. @returns how many */
-  forget(before: number, most: number): Promise<number>;
+  /** Deletes up to `limit` events of before then. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 /** Ten parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
@@ -125,15 +126,13 @@ export function createAuditStore(queries: Queries): AuditStore {
       return ids.length;
     },
 
-    async forget(before, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('audit_events')
-        .where('id', 'in', (eb) =>
-          eb.selectFrom('audit_events').select('id').where('at', '<', before).limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (before, limit) =>
+      deleteSome(queries, {
+        table: 'audit_events',
+        key: 'id',
+        limit,
+        where: (event) => event('at', '<', before),
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 
@@ -42,8 +43,8 @@ export interface OutboxStore {
   findKept(id: string): Promise<OutboxMail | undefined>;
   /** Forgets what is only to be looked at, but for the newest. */
   dropKept(exceptNewest: number): Promise<void>;
-  /** Forgets some old mails that nobody will send any more, and the events they were for. @returns how many */
-  forget(createdBefore: number, most: number): Promise<number>;
+  /** Deletes up to `limit` emails created before then that are not waiting to be sent, and their events. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
@@ -139,19 +140,13 @@ export function createOutboxStore(queries: Queries): OutboxStore {
         .execute();
     },
 
-    async forget(createdBefore, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('mail_outbox')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('mail_outbox')
-            .select('id')
-            .where('next_attempt_at', 'is', null)
-            .where('created_at', '<', createdBefore)
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (before, limit) =>
+      deleteSome(queries, {
+        table: 'mail_outbox',
+        key: 'id',
+        limit,
+        where: (mail) =>
+          mail.and([mail('next_attempt_at', 'is', null), mail('created_at', '<', before)]),
+      }),
   };
 }

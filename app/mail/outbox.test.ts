@@ -111,7 +111,7 @@ describe('the outbox', () => {
     const { purgeExpired, clock } = application.services;
     await queue('waiting@example.com');
     const { outbox } = application.services.stores;
-    await outbox.forget(clock.now() + 1, 100);
+    await outbox.deleteExpired(clock.now() + 1, 100);
     assert.equal(JSON.parse(await dump()).length, 1);
     await purgeExpired();
     await deliver();

@@ -23,7 +23,7 @@ import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
 import { createRequestLimits } from '../throttling/request-limits.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
-import { createApiKeyUses } from '../tokens/api-key-uses.ts';
+import { createApiKeyLastUsed } from '../tokens/api-key-last-used.ts';
 import { createRefreshTokens } from '../tokens/refresh-token.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 import type { Platform } from './platform.ts';
@@ -75,7 +75,7 @@ export function createCapabilities(config: Config, platform: Platform) {
       coherence,
       clock,
     }),
-    apiKeyUses: createApiKeyUses({ store: stores.apiKeys, clock, logger }),
+    apiKeyLastUsed: createApiKeyLastUsed({ store: stores.apiKeys, clock, logger }),
     signingKeys,
     signingKeyMark,
     tokenIssuer,

@@ -1,4 +1,3 @@
-import type { Queries } from '../platform/database/database.ts';
 import type {
   EndedSession,
   Invalidation,
@@ -7,9 +6,6 @@ import type {
   SessionKind,
   SessionSummary,
 } from './session.ts';
-import { createSessionEnds } from './session-ends.ts';
-import { createSessionRecords } from './session-records.ts';
-import { createSessionUses } from './session-uses.ts';
 
 export interface FoundSession {
   readonly live: LiveSession;
@@ -82,15 +78,6 @@ export interface SessionStore {
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
   /** Overwrites where some sessions of an account were used, and with what. @returns how many */
   erase(accountId: string, most: number): Promise<number>;
-  /** Forgets some sessions of a kind that are over since before then. @returns how many */
-  forget(kind: SessionKind, overSince: number, most: number): Promise<number>;
-}
-
-/** @param keepsCopies whether workers hold copies elsewhere that have to be told of an end */
-export function createSessionStore(queries: Queries, keepsCopies: boolean): SessionStore {
-  return {
-    ...createSessionUses(queries),
-    ...createSessionEnds(queries, keepsCopies),
-    ...createSessionRecords(queries),
-  };
+  /** Deletes up to `limit` sessions of a kind that expired before then. @returns how many */
+  deleteExpired(kind: SessionKind, before: number, limit: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import {
   type Attempt,
   type Counted,
@@ -42,8 +43,8 @@ export interface FailureStore {
   find(accountId: string): Promise<AccountFailures | undefined>;
   /** Of accounts that have failed at least so often, worst first. */
   listWorst(least: number, most: number): Promise<(AccountFailures & { accountId: string })[]>;
-  /** Deletes some decoys that nothing was counted on since then. @returns how many */
-  forgetDecoys(before: number, most: number): Promise<number>;
+  /** Deletes up to `limit` decoys that have counted nothing since then. @returns how many */
+  deleteDecoys(before: number, limit: number): Promise<number>;
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -147,19 +148,12 @@ export function createFailureStore(queries: Queries): FailureStore {
         .execute();
     },
 
-    async forgetDecoys(before, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('log_in_failures')
-        .where('account_id', 'in', (eb) =>
-          eb
-            .selectFrom('log_in_failures')
-            .select('account_id')
-            .where('is_decoy', '=', 1)
-            .where('updated_at', '<=', before)
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteDecoys: (before, limit) =>
+      deleteSome(queries, {
+        table: 'log_in_failures',
+        key: 'account_id',
+        limit,
+        where: (row) => row.and([row('is_decoy', '=', 1), row('updated_at', '<=', before)]),
+      }),
   };
 }

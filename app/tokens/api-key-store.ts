@@ -1,9 +1,5 @@
 import type { CredentialOwner } from '../platform/database/account-columns.ts';
-import type { Queries } from '../platform/database/database.ts';
 import type { ApiKey } from './api-key.ts';
-import { createApiKeyChanges } from './api-key-changes.ts';
-import { createApiKeyChecks } from './api-key-checks.ts';
-import { createApiKeyLists } from './api-key-lists.ts';
 
 interface NewApiKey extends Pick<ApiKey, 'id' | 'name' | 'scopes' | 'expiresAt'> {
   readonly digest: string;
@@ -69,16 +65,8 @@ export interface ApiKeyStore {
     now: number,
     most: number,
   ): Promise<ExpiringApiKey[]>;
-  /** Forgets some keys that are over since before then. @returns how many */
-  forget(overSince: number, most: number): Promise<number>;
-  /** Forgets some of an account that is gone: their names are its owner's words. @returns how many */
-  forgetOf(accountId: string, most: number): Promise<number>;
-}
-
-export function createApiKeyStore(queries: Queries): ApiKeyStore {
-  return {
-    ...createApiKeyChecks(queries),
-    ...createApiKeyLists(queries),
-    ...createApiKeyChanges(queries),
-  };
+  /** Deletes up to `limit` keys that expired or were revoked before then. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
+  /** Deletes up to `limit` keys of an erased account: their names are personal data. @returns how many */
+  deleteSomeOf(accountId: string, limit: number): Promise<number>;
 }

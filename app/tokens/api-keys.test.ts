@@ -175,7 +175,7 @@ describe('API keys', () => {
     const account = await server.createAccount();
     const { key } = await make(account);
     const lastUsedAt = async () => {
-      for (const { services } of [server, otherServer]) await services.apiKeyUses.settle();
+      for (const { services } of [server, otherServer]) await services.apiKeyLastUsed.settle();
       return (await server.services.listApiKeys(account.id))[0]?.lastUsedAt;
     };
     const use = () =>

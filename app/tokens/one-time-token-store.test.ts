@@ -60,10 +60,10 @@ describe('a token of a link', () => {
   });
 
   test('is forgotten once it has expired, and not before', async () => {
-    await tokens().forget(Number.MAX_SAFE_INTEGER, 1000);
+    await tokens().deleteExpired(Number.MAX_SAFE_INTEGER, 1000);
     const { token } = await issue(0);
-    assert.equal(await tokens().forget(lifetimeMs - 1, 10), 0);
+    assert.equal(await tokens().deleteExpired(lifetimeMs - 1, 10), 0);
     assert.ok(await tokens().find('not-me', token, lifetimeMs - 1));
-    assert.equal(await tokens().forget(lifetimeMs, 10), 1);
+    assert.equal(await tokens().deleteExpired(lifetimeMs, 10), 1);
   });
 });

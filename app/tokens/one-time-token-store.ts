@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 
@@ -42,8 +43,8 @@ export interface OneTimeTokenStore {
   revokeAll(purpose: OneTimePurpose, accountId?: string, issuedAfter?: number): Promise<void>;
   /** Whatever they are for. */
   revokeAllOf(accountId: string): Promise<void>;
-  /** Deletes some that have expired. @returns how many */
-  forget(now: number, most: number): Promise<number>;
+  /** Deletes up to `limit` that expired before then. @returns how many */
+  deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 const columns = ['account_id as accountId', 'detail', 'created_at as createdAt'] as const;
@@ -103,19 +104,13 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
       await queries.deleteFrom('one_time_tokens').where('account_id', '=', accountId).execute();
     },
 
-    async forget(now, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('one_time_tokens')
-        .where('digest', 'in', (eb) =>
-          eb
-            .selectFrom('one_time_tokens')
-            .select('digest')
-            .where('expires_at', '<=', now)
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (before, limit) =>
+      deleteSome(queries, {
+        table: 'one_time_tokens',
+        key: 'digest',
+        limit,
+        where: (token) => token('expires_at', '<=', before),
+      }),
   };
 }
 

@@ -23,7 +23,7 @@ export interface SigningKeyStore {
   /** What these keys have signed is refused from now on. */
   withdraw(beforeNumber: number, now: number): Promise<void>;
   /** Deletes keys that no living token was signed with. */
-  forget(beforeNumber: number): Promise<void>;
+  deleteBefore(beforeNumber: number): Promise<void>;
 }
 
 export function createSigningKeyStore(queries: Queries): SigningKeyStore {
@@ -71,7 +71,7 @@ export function createSigningKeyStore(queries: Queries): SigningKeyStore {
         .execute();
     },
 
-    async forget(beforeNumber) {
+    async deleteBefore(beforeNumber) {
       await queries.deleteFrom('signing_keys').where('number', '<', beforeNumber).execute();
     },
   };

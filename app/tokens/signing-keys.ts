@@ -32,7 +32,7 @@ export interface SigningKeys {
    */
   makeNext(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
   /** Deletes keys that no living token was signed with. */
-  forgetOld(): Promise<void>;
+  deleteOld(): Promise<void>;
 }
 
 /**
@@ -137,10 +137,10 @@ export function createSigningKeys({
       return make((newest?.number ?? 0) + 1, signsFrom);
     },
 
-    async forgetOld() {
+    async deleteOld() {
       const found = await known.reload();
       const oldest = wanted(found).at(-1);
-      if (oldest !== undefined) await store.forget(oldest.number);
+      if (oldest !== undefined) await store.deleteBefore(oldest.number);
     },
   };
 }

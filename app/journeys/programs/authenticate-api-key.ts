@@ -2,8 +2,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { SessionAccount } from '../../sessions/session.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
 import { apiKeyDigest, isApiKey } from '../../tokens/api-key.ts';
+import type { ApiKeyLastUsed } from '../../tokens/api-key-last-used.ts';
 import type { ApiKeyScope } from '../../tokens/api-key-rules.ts';
-import type { ApiKeyUses } from '../../tokens/api-key-uses.ts';
 import type { Stores } from '../steps/stores.ts';
 
 interface AuthenticatedKey {
@@ -27,18 +27,18 @@ export type AuthenticateApiKey = (key: string) => Promise<AuthenticatedKey | und
 
 export function createAuthenticateApiKey({
   stores,
-  apiKeyUses,
+  apiKeyLastUsed,
   clock,
 }: {
   stores: Stores;
-  apiKeyUses: ApiKeyUses;
+  apiKeyLastUsed: ApiKeyLastUsed;
   clock: Clock;
 }): AuthenticateApiKey {
   return async function authenticateApiKey(presented) {
     if (!isApiKey(presented)) return undefined;
     const found = await stores.apiKeys.find(apiKeyDigest(presented), clock.now());
     if (found === undefined) return undefined;
-    apiKeyUses.note(found.key);
+    apiKeyLastUsed.note(found.key);
     const { id, name, scopes } = found.key;
     return { key: { id, name, scopes }, account: sessionAccount(found.account) };
   };

@@ -1,9 +1,10 @@
-import { type AccountStore, createAccountStore } from '../../accounts/account-store.ts';
+import type { AccountStore } from '../../accounts/account-store.ts';
 import { createInvitationStore, type InvitationStore } from '../../accounts/invitation-store.ts';
 import {
   createRegistrationStore,
   type RegistrationStore,
 } from '../../accounts/registration-store.ts';
+import { createAccountStore } from '../../accounts/sql-account-store.ts';
 import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
 import { createOutboxStore, type OutboxStore } from '../../mail/outbox-store.ts';
@@ -11,9 +12,10 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queries } from '../../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../../platform/database/setting-store.ts';
 import { createNotices, type Notices } from '../../sessions/pending-invalidations.ts';
-import { createSessionStore, type SessionStore } from '../../sessions/session-store.ts';
+import type { SessionStore } from '../../sessions/session-store.ts';
+import { createSessionStore } from '../../sessions/sql-session-store.ts';
 import { createFailureStore, type FailureStore } from '../../throttling/failure-store.ts';
-import { type ApiKeyStore, createApiKeyStore } from '../../tokens/api-key-store.ts';
+import type { ApiKeyStore } from '../../tokens/api-key-store.ts';
 import {
   createOneTimeTokenStore,
   type OneTimeTokenStore,
@@ -23,6 +25,7 @@ import {
   type RefreshTokenStore,
 } from '../../tokens/refresh-token-store.ts';
 import { createSigningKeyStore, type SigningKeyStore } from '../../tokens/signing-key-store.ts';
+import { createApiKeyStore } from '../../tokens/sql-api-key-store.ts';
 import { type Actor, actFor } from './acting.ts';
 
 /** Every store of every room, over the same connection or transaction. */

@@ -22,7 +22,7 @@ export function createEraseAccount({
   return async function eraseAccount(id) {
     await inChunks((chunk) => stores.sessions.erase(id, chunk));
     await inChunks((chunk) => stores.audit.erase(id, chunk));
-    await inChunks((chunk) => stores.apiKeys.forgetOf(id, chunk));
+    await inChunks((chunk) => stores.apiKeys.deleteSomeOf(id, chunk));
     await stores.accounts.erase(id, clock.now());
   };
 }

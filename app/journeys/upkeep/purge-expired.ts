@@ -41,20 +41,20 @@ export function createPurgeExpired({
 
   async function purge() {
     const now = clock.now();
-    await inChunks((chunk) => stores.oneTimeTokens.forget(now, chunk));
-    await inChunks((chunk) => stores.accounts.forgetReservations(now, chunk));
-    await inChunks((chunk) => stores.registrations.forget(now, chunk));
-    await inChunks((chunk) => stores.failures.forgetDecoys(now - keepDecoysMs, chunk));
-    await inChunks((chunk) => stores.invitations.forget(now, chunk));
+    await inChunks((chunk) => stores.oneTimeTokens.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.accounts.deleteExpiredReservations(now, chunk));
+    await inChunks((chunk) => stores.registrations.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.failures.deleteDecoys(now - keepDecoysMs, chunk));
+    await inChunks((chunk) => stores.invitations.deleteExpired(now, chunk));
     // Mail holds an address: none may outlive the account that it was for by more than a day.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
-    await inChunks((chunk) => stores.outbox.forget(now - mailMs, chunk));
-    await inChunks((chunk) => stores.apiKeys.forget(now - keepApiKeysMs, chunk));
-    await signingKeys.forgetOld();
+    await inChunks((chunk) => stores.outbox.deleteExpired(now - mailMs, chunk));
+    await inChunks((chunk) => stores.apiKeys.deleteExpired(now - keepApiKeysMs, chunk));
+    await signingKeys.deleteOld();
     for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {
-      await inChunks((chunk) => stores.sessions.forget(kind, now - keepMs, chunk));
+      await inChunks((chunk) => stores.sessions.deleteExpired(kind, now - keepMs, chunk));
     }
-    await inChunks((chunk) => stores.audit.forget(now - auditKeepMs, chunk));
+    await inChunks((chunk) => stores.audit.deleteExpired(now - auditKeepMs, chunk));
     await eraseAccounts();
   }
 }

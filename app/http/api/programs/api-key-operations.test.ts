@@ -51,7 +51,7 @@ describe('API keys by the API', () => {
 
     const api = program(key);
     assert.equal((await api('GET', '/me')).body.username, account.username);
-    await other.services.apiKeyUses.settle();
+    await other.services.apiKeyLastUsed.settle();
     const listed = await api('GET', '/me/api-keys');
     assert.deepEqual(listed.body.items, [
       { ...rest, last_used_at: listed.body.items[0].last_used_at },

@@ -65,7 +65,7 @@ describe('the page of API keys', () => {
     });
     assert.ok(!JSON.stringify([...browser.cookies]).includes(key.slice(-20)));
 
-    await application.services.apiKeyUses.settle();
+    await application.services.apiKeyLastUsed.settle();
     const list = await browser.get(path);
     assert.equal(list.text.match(anyKey), null);
     assert.ok(list.text.includes(`gh_${id}_…`));

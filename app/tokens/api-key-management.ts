@@ -15,10 +15,13 @@ const keyColumns = [
   'replaced_by as replacedBy',
 ] as const;
 
-/** What owners see of their keys. */
-export function createApiKeyLists(
+/** Keys as their owners see, create, replace and revoke them. */
+export function createApiKeyManagement(
   queries: Queries,
-): Pick<ApiKeyStore, 'countUsable' | 'countMade' | 'list' | 'findUsable'> {
+): Pick<
+  ApiKeyStore,
+  'insert' | 'retire' | 'revoke' | 'countUsable' | 'countMade' | 'list' | 'findUsable'
+> {
   const usableOf = (accountId: string, now: number) =>
     queries
       .selectFrom('api_keys')
@@ -27,6 +30,57 @@ export function createApiKeyLists(
       .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
 
   return {
+    async insert({ id, digest, accountId, name, scopes, expiresAt }, now) {
+      const inserted = await queries
+        .insertInto('api_keys')
+        .values({
+          id,
+          digest,
+          account_id: accountId,
+          name,
+          scopes: scopes.join(' '),
+          created_at: now,
+          expires_at: expiresAt,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+
+    async retire({ accountId, id, replacedBy }, until, now) {
+      const retired = await queries
+        .updateTable('api_keys')
+        .set((eb) => ({
+          replaced_by: replacedBy,
+          expires_at: eb
+            .case()
+            .when('expires_at', '<', until)
+            .then(eb.ref('expires_at'))
+            .else(until)
+            .end(),
+        }))
+        .where('id', '=', id)
+        .where('account_id', '=', accountId)
+        .where('replaced_by', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+        .returning('id')
+        .executeTakeFirst();
+      return retired !== undefined;
+    },
+
+    async revoke({ id, accountId }, now) {
+      return queries
+        .updateTable('api_keys')
+        .set({ revoked_at: now })
+        .where('id', '=', id)
+        .$if(accountId !== undefined, (keys) => keys.where('account_id', '=', String(accountId)))
+        .where('revoked_at', 'is', null)
+        .returning(['account_id as accountId', 'name'])
+        .executeTakeFirst();
+    },
+
     async countUsable(accountId, now) {
       const row = await usableOf(accountId, now)
         .select((eb) => eb.fn.countAll().as('count'))

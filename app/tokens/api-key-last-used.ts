@@ -9,13 +9,13 @@ const retryFailedUseMs = 5_000;
 const rememberedUses = 100_000;
 
 /** When keys were last used, written down once in five minutes and in the background: a use costs no write. */
-export interface ApiKeyUses {
+export interface ApiKeyLastUsed {
   note(key: Pick<ApiKey, 'id' | 'lastUsedAt'>): void;
   /** Waits for uses that are being written down. */
   settle(): Promise<void>;
 }
 
-export function createApiKeyUses({
+export function createApiKeyLastUsed({
   store,
   clock,
   logger,
@@ -23,7 +23,7 @@ export function createApiKeyUses({
   store: ApiKeyStore;
   clock: Clock;
   logger: Logger;
-}): ApiKeyUses {
+}): ApiKeyLastUsed {
   /** When each key's use was last written down, as far as this process knows. */
   const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
   const writing = new Set<Promise<void>>();

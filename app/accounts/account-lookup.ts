@@ -1,51 +1,25 @@
 import type { Queries } from '../platform/database/database.ts';
-import { storedGroups } from '../platform/database/stored-groups.ts';
 import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
 import { canonicalEmail } from './email-address.ts';
-import type { EmailChanges } from './email-changes.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
-import { canonicalUsername } from './username.ts';
 
-/** How an account comes to be, and is found. */
-export function createAccountRecords(
+/** Finds accounts by id, name or email, and lists them. */
+export function createAccountLookup(
   queries: Queries,
-  { isEmailReserved }: EmailChanges,
 ): Pick<
   AccountStore,
-  | 'insert'
   | 'find'
   | 'findByLogInName'
   | 'findDeletedByEmail'
-  | 'holdUsable'
+  | 'list'
+  | 'listPublic'
   | 'isThereAny'
   | 'isThereAnAdministrator'
+  | 'isLastAdministrator'
+  | 'holdUsable'
 > {
   return {
-    async insert(account, now) {
-      if (await isEmailReserved(account.email, account.id, now)) return false;
-      const inserted = await queries
-        .insertInto('accounts')
-        .values({
-          id: account.id,
-          username: account.username,
-          username_canonical: canonicalUsername(account.username),
-          email: account.email,
-          email_canonical: canonicalEmail(account.email),
-          given_name: account.givenName ?? null,
-          family_name: account.familyName ?? null,
-          role: account.role,
-          groups: storedGroups(account.groups ?? []),
-          created_at: now,
-          updated_at: now,
-          email_confirmed_at: account.emailConfirmedAt,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      return inserted !== undefined;
-    },
-
     async find(id) {
       const row = await queries
         .selectFrom('accounts')
@@ -77,16 +51,32 @@ export function createAccountRecords(
       return row && accountOf(row);
     },
 
-    async holdUsable(id) {
-      const row = await queries
-        .updateTable('accounts')
-        .set({ updated_at: (eb) => eb.ref('updated_at') })
-        .where('id', '=', id)
-        .where('disabled_at', 'is', null)
+    async list(after, most) {
+      const rows = await queries
+        .selectFrom('accounts')
+        .selectAll()
+        .$if(after !== undefined, (accounts) => accounts.where('id', '>', String(after)))
+        .orderBy('id')
+        .limit(most)
+        .execute();
+      return rows.map(accountOf);
+    },
+
+    async listPublic(after, most) {
+      return queries
+        .selectFrom('accounts')
+        .select([
+          'username',
+          'username_canonical as canonicalUsername',
+          'given_name as givenName',
+          'family_name as familyName',
+          'created_at as createdAt',
+        ])
         .where('deleted_at', 'is', null)
-        .returningAll()
-        .executeTakeFirst();
-      return row && accountOf(row);
+        .$if(after !== undefined, (some) => some.where('username_canonical', '>', String(after)))
+        .orderBy('username_canonical')
+        .limit(most)
+        .execute();
     },
 
     async isThereAny() {
@@ -109,6 +99,30 @@ export function createAccountRecords(
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async isLastAdministrator(id) {
+      const administrators = await queries
+        .selectFrom('accounts')
+        .select('id')
+        .where('role', '=', 'admin')
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .limit(2)
+        .execute();
+      return administrators.length === 1 && administrators[0]?.id === id;
+    },
+
+    async holdUsable(id) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({ updated_at: (eb) => eb.ref('updated_at') })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .returningAll()
+        .executeTakeFirst();
+      return row && accountOf(row);
     },
   };
 }

@@ -8,11 +8,11 @@ import type { SessionStore } from './session-store.ts';
 const mostAtOnce = 1000;
 
 /**
- * What ends sessions, or makes copies of them out of date.
+ * Ends sessions, and marks their copies as stale.
  *
  * @param keepsCopies whether workers hold copies elsewhere that have to be told
  */
-export function createSessionEnds(
+export function createSessionRevocation(
   queries: Queries,
   keepsCopies: boolean,
 ): Pick<SessionStore, 'end' | 'markChanged'> {

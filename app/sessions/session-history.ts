@@ -1,22 +1,14 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
+import { summaryColumns } from './live-sessions.ts';
 import type { SessionStore } from './session-store.ts';
-import { usableSessions } from './usable-sessions.ts';
 
-const summaryColumns = [
-  'sessions.id',
-  'kind',
-  'ip',
-  'user_agent as userAgent',
-  'sessions.created_at as createdAt',
-  'last_seen_at as lastSeenAt',
-] as const;
-
-/** What is told of sessions, and what becomes of what was written down. */
-export function createSessionRecords(
+/** What is known of sessions after they have ended, until it is deleted. */
+export function createSessionHistory(
   queries: Queries,
 ): Pick<
   SessionStore,
-  'findAccountId' | 'wasRenewed' | 'listLive' | 'findPreviousLogIn' | 'erase' | 'forget'
+  'findAccountId' | 'wasRenewed' | 'findPreviousLogIn' | 'erase' | 'deleteExpired'
 > {
   return {
     async findAccountId(id) {
@@ -41,16 +33,6 @@ export function createSessionRecords(
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
-    },
-
-    async listLive(accountId, now) {
-      return usableSessions(queries, now)
-        .select(summaryColumns)
-        .where('account_id', '=', accountId)
-        .orderBy('last_seen_at', 'desc')
-        .orderBy('sessions.id', 'desc')
-        .limit(200)
-        .execute();
     },
 
     async findPreviousLogIn(accountId, before) {
@@ -84,19 +66,13 @@ export function createSessionRecords(
       return ids.length;
     },
 
-    async forget(kind, overSince, most) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('sessions')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('sessions')
-            .select('id')
-            .where('kind', '=', kind)
-            .where('ends_at', '<', overSince)
-            .limit(most),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (kind, before, limit) =>
+      deleteSome(queries, {
+        table: 'sessions',
+        key: 'id',
+        limit,
+        where: (session) =>
+          session.and([session('kind', '=', kind), session('ends_at', '<', before)]),
+      }),
   };
 }

@@ -5,64 +5,46 @@ import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
 import { canonicalEmail } from './email-address.ts';
 import { type EmailChanges, EmailTaken } from './email-changes.ts';
+import { canonicalUsername } from './username.ts';
 
-/** What becomes of an account, by its owner's will or an administrator's. */
-export function createAccountChanges(
+/** Creates, disables, deletes, restores and erases accounts. */
+export function createAccountLifecycle(
   queries: Queries,
   { isEmailReserved }: EmailChanges,
 ): Pick<
   AccountStore,
-  | 'setNames'
-  | 'setRole'
-  | 'setGroups'
+  | 'insert'
   | 'disable'
   | 'enable'
   | 'delete'
   | 'requestErasure'
   | 'restore'
-  | 'isLastAdministrator'
-  | 'forgetDevices'
+  | 'listUnerased'
+  | 'erase'
 > {
   return {
-    async setNames(id, { givenName, familyName }, now) {
-      const row = await queries
-        .updateTable('accounts')
-        .set({
-          ...(givenName === undefined ? {} : { given_name: givenName }),
-          ...(familyName === undefined ? {} : { family_name: familyName }),
+    async insert(account, now) {
+      if (await isEmailReserved(account.email, account.id, now)) return false;
+      const inserted = await queries
+        .insertInto('accounts')
+        .values({
+          id: account.id,
+          username: account.username,
+          username_canonical: canonicalUsername(account.username),
+          email: account.email,
+          email_canonical: canonicalEmail(account.email),
+          given_name: account.givenName ?? null,
+          family_name: account.familyName ?? null,
+          role: account.role,
+          groups: storedGroups(account.groups ?? []),
+          created_at: now,
           updated_at: now,
+          email_confirmed_at: account.emailConfirmedAt,
         })
-        .where('id', '=', id)
-        .where('disabled_at', 'is', null)
-        .where('deleted_at', 'is', null)
+        .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      return row !== undefined;
-    },
-
-    async setRole(id, role, now) {
-      const changed = await queries
-        .updateTable('accounts')
-        .set({ role, updated_at: now })
-        .where('id', '=', id)
-        .where('role', '!=', role)
-        .where('deleted_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      return changed !== undefined;
-    },
-
-    async setGroups(id, groups, now) {
-      const stored = storedGroups(groups);
-      const changed = await queries
-        .updateTable('accounts')
-        .set({ groups: stored, updated_at: now })
-        .where('id', '=', id)
-        .where('groups', '!=', stored)
-        .where('deleted_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst();
-      return changed !== undefined;
+      return inserted !== undefined;
     },
 
     async disable(id, now) {
@@ -136,29 +118,45 @@ export function createAccountChanges(
       return restored === undefined ? 'unchanged' : accountOf(restored);
     },
 
-    async isLastAdministrator(id) {
-      const administrators = await queries
+    async listUnerased(deletedBefore, most) {
+      const rows = await queries
         .selectFrom('accounts')
         .select('id')
-        .where('role', '=', 'admin')
-        .where('disabled_at', 'is', null)
-        .where('deleted_at', 'is', null)
-        .limit(2)
+        .where('deleted_at', 'is not', null)
+        .where('erased_at', 'is', null)
+        .where((eb) =>
+          eb.or([eb('deleted_at', '<', deletedBefore), eb('erase_requested_at', 'is not', null)]),
+        )
+        .orderBy('deleted_at')
+        .limit(most)
         .execute();
-      return administrators.length === 1 && administrators[0]?.id === id;
+      return rows.map(({ id }) => id);
     },
 
-    async forgetDevices(id) {
+    async erase(id, now) {
+      await queries.deleteFrom('email_reservations').where('account_id', '=', id).execute();
       await queries
         .updateTable('accounts')
-        .set({ device_generation: (eb) => eb('device_generation', '+', 1) })
+        .set({
+          email: '',
+          // Unique, and nothing that anybody could type.
+          email_canonical: `erased ${id}`,
+          email_confirmed_at: null,
+          given_name: null,
+          family_name: null,
+          groups: '',
+          updated_at: now,
+          erased_at: now,
+        })
         .where('id', '=', id)
+        .where('deleted_at', 'is not', null)
+        .where('erased_at', 'is', null)
         .execute();
     },
   };
 }
 
-/** Unique, and nothing that anybody could type: the address of a deleted account is free. */
+/** A unique value that nobody can enter: the address of a deleted account is free. */
 function freedEmail(id: string): string {
   return `deleted ${id}`;
 }

@@ -4,7 +4,7 @@ import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
 /** What every request with a key asks of SQL. */
-export function createApiKeyChecks(
+export function createApiKeyAuthentication(
   queries: Queries,
 ): Pick<ApiKeyStore, 'find' | 'hold' | 'recordUse'> {
   /** Reads the accounts table beside its own, as sessions do (docs/decisions/0002). */

@@ -6,10 +6,19 @@ import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
 import type { FoundSession, SessionStore } from './session-store.ts';
 import { usableSessions } from './usable-sessions.ts';
 
-/** What every request with a session asks of SQL. */
-export function createSessionUses(
+export const summaryColumns = [
+  'sessions.id',
+  'kind',
+  'ip',
+  'user_agent as userAgent',
+  'sessions.created_at as createdAt',
+  'last_seen_at as lastSeenAt',
+] as const;
+
+/** Sessions that may be used now: what every request with a session asks of SQL. */
+export function createLiveSessions(
   queries: Queries,
-): Pick<SessionStore, 'insert' | 'find' | 'hold' | 'recordUse' | 'prolong'> {
+): Pick<SessionStore, 'insert' | 'find' | 'listLive' | 'hold' | 'recordUse' | 'prolong'> {
   async function find(digest: string, now: number): Promise<FoundSession | undefined> {
     const row = await usableSessions(queries, now)
       .select([
@@ -46,6 +55,16 @@ export function createSessionUses(
 
   return {
     find,
+
+    async listLive(accountId, now) {
+      return usableSessions(queries, now)
+        .select(summaryColumns)
+        .where('account_id', '=', accountId)
+        .orderBy('last_seen_at', 'desc')
+        .orderBy('sessions.id', 'desc')
+        .limit(200)
+        .execute();
+    },
 
     async insert({ digest, live, ip, userAgent }) {
       await queries

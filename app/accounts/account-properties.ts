@@ -1,0 +1,59 @@
+import type { Queries } from '../platform/database/database.ts';
+import { storedGroups } from '../platform/database/stored-groups.ts';
+import type { AccountStore } from './account-store.ts';
+
+/** Changes the names, the role, the groups and the known devices of an account. */
+export function createAccountProperties(
+  queries: Queries,
+): Pick<AccountStore, 'setNames' | 'setRole' | 'setGroups' | 'forgetDevices'> {
+  return {
+    async setNames(id, { givenName, familyName }, now) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({
+          ...(givenName === undefined ? {} : { given_name: givenName }),
+          ...(familyName === undefined ? {} : { family_name: familyName }),
+          updated_at: now,
+        })
+        .where('id', '=', id)
+        .where('disabled_at', 'is', null)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async setRole(id, role, now) {
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ role, updated_at: now })
+        .where('id', '=', id)
+        .where('role', '!=', role)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+
+    async setGroups(id, groups, now) {
+      const stored = storedGroups(groups);
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ groups: stored, updated_at: now })
+        .where('id', '=', id)
+        .where('groups', '!=', stored)
+        .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+
+    async forgetDevices(id) {
+      await queries
+        .updateTable('accounts')
+        .set({ device_generation: (eb) => eb('device_generation', '+', 1) })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}
