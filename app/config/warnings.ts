@@ -5,22 +5,7 @@ import { isEncryptedUnverified } from '../platform/database/postgres-url.ts';
 import { isBelow } from './is-below.ts';
 import { oddVariables } from './odd-environment.ts';
 import { variables } from './variables.ts';
-
-/** What works, but hardly as an operator expects it. */
-export interface Warning {
-  /** For scripts: stays the same when the message is reworded. */
-  readonly code:
-    | 'mail_is_kept'
-    | 'no_mail'
-    | 'no_registration'
-    | 'odd_name'
-    | 'odd_value'
-    | 'unencrypted_mail'
-    | 'unreachable_rule'
-    | 'unverified_database';
-  /** One or more sentences that name the variable, and no secret. */
-  readonly message: string;
-}
+import type { Warning } from './warning.ts';
 
 /** @param environment that the configuration was read from */
 export function warningsOf(

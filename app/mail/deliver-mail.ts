@@ -1,9 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Seal } from '../platform/seal.ts';
+import type { Delivery } from './delivery.ts';
 import type { MailHealth } from './mail-health.ts';
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
-import { type Delivery, type Letter, sendDeadlineMs, type Transport } from './transport.ts';
+import { type Letter, sendDeadlineMs, type Transport } from './transport.ts';
 
 const mostAtOnce = 5;
 // Longer than any attempt, so that nobody else begins while one is under way.

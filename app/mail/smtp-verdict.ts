@@ -1,4 +1,4 @@
-import type { Delivery } from './transport.ts';
+import type { Delivery } from './delivery.ts';
 
 export interface SmtpError extends Error {
   readonly code?: string;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { isLoopbackHost } from '../platform/loopback.ts';
 import { isPlainAddress, type Mailbox } from '../platform/mailbox.ts';
+import type { Delivery } from './delivery.ts';
 import { judge, type SmtpError } from './smtp-verdict.ts';
 
 const connectDeadlineMs = 10_000;
@@ -16,12 +17,6 @@ export interface Letter {
   readonly text: string;
   readonly html: string;
 }
-
-export type Delivery =
-  | { readonly kind: 'delivered' }
-  /** The server's word on this mail is final: asking again would only annoy it (RFC 5321 section 4.2.1). */
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /** One way out. Outcomes are values: a mail server that fails is nothing unusual. */
 export interface Transport {

@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import type { Options } from '../fixtures.ts';
+import type { DeploymentKind } from '../deployment.ts';
 
 /** How a page looks depends on its template alone: that it pleases axe is seen in one deployment. */
 type Room = 'gatehouse' | 'board';
-const lookedAtIn: Record<Room, Options['deployment']> = { gatehouse: 'embedded', board: 'scaled' };
+const lookedAtIn: Record<Room, DeploymentKind> = { gatehouse: 'embedded', board: 'scaled' };
 
 /**
  * Every page is looked at by axe when it is reached: what one test does not see another will. Without
@@ -17,7 +17,7 @@ export async function arrive(
 ): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   const { use } = test.info().project;
-  const { deployment } = use as Partial<Options>;
+  const { deployment } = use as { readonly deployment?: DeploymentKind };
   if (use.javaScriptEnabled === false || deployment !== lookedAtIn[room]) return;
   // One frame and no others: axe need not open a second page to put results together, nor find words
   // for all that is well.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticateApiKey } from '../../journeys/programs/authenticate-api-key.ts';
 import type { BasicFailures } from '../../throttling/basic-failures.ts';
-import type { Caller } from './find-caller.ts';
+import type { Caller } from './gate-caller.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** RFC 7617 section 2 */

@@ -1,20 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticateApiKey } from '../../journeys/programs/authenticate-api-key.ts';
 import type { AuthenticateToken } from '../../journeys/programs/authenticate-token.ts';
-import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
+import type { LiveSession } from '../../sessions/session.ts';
 import type { CachedSessions } from '../../sessions/session-cache.ts';
 import type { BasicFailures } from '../../throttling/basic-failures.ts';
 import type { ReadSessionCookie } from '../browser/session-cookie.ts';
 import { createFindByBasic } from './basic-key.ts';
+import type { Caller } from './gate-caller.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
-
-/** Whose request a proxy asks about. */
-export interface Caller {
-  readonly account: SessionAccount;
-  readonly sessionId?: string;
-  /** Of an API key; sessions may do all that their account may. */
-  readonly scopes?: readonly string[];
-}
 
 export interface CallerNeeds {
   readonly sessions: CachedSessions;

@@ -11,7 +11,8 @@ import {
   readForwardedHeaders,
   readOriginalUrl,
 } from './asked-request.ts';
-import { type Caller, type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
+import { type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
+import type { Caller } from './gate-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
 
 /** @returns true if the request is being answered: it asked whether another one may pass */

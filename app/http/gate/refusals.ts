@@ -9,7 +9,7 @@ import {
   isNavigation,
   type UnreadRequest,
 } from './asked-request.ts';
-import type { Caller } from './find-caller.ts';
+import type { Caller } from './gate-caller.ts';
 import { gateCircumstances } from './gate-circumstances.ts';
 import { type RefusalReason, refusalWords } from './refusal-words.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
