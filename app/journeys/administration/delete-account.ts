@@ -1,8 +1,8 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { type AccountChange, type AccountChangeDeps, shutOut } from '../steps/account-change.ts';
+import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores } from '../steps/stores.ts';
-import type { EraseAccount } from '../upkeep/erase-accounts.ts';
 
 type DeleteAccountOutcome =
   | { readonly kind: 'deleted'; readonly sessionsEnded: number }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { AccountChange } from '../steps/account-change.ts';
 import { inAudit } from '../steps/acting.ts';
+import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Transact } from '../steps/stores.ts';
-import type { EraseAccount } from '../upkeep/erase-accounts.ts';
 
 /**
  * @returns false if the account is not deleted, or is erased already

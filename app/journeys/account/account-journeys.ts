@@ -1,0 +1,52 @@
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import type { DeleteAccount } from '../administration/delete-account.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { createRenewWithPassword } from '../steps/renew-with-password.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { createVerifyOwnPassword } from '../steps/verify-own-password.ts';
+import { createChangeNames } from './change-names.ts';
+import { createChangePassword } from './change-password.ts';
+import { createEndSessions } from './end-sessions.ts';
+import { createLeave } from './leave.ts';
+import { createListSessions } from './list-sessions.ts';
+import { createProvePassword } from './prove-password.ts';
+import { createReadAccount } from './read-account.ts';
+import { createReadDashboard } from './read-dashboard.ts';
+import { createRequestEmailChange } from './request-email-change.ts';
+
+interface AccountNeeds {
+  readonly stores: Stores;
+  readonly transact: Transact;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly throttle: LogInThrottle;
+  readonly mail: Mail;
+  readonly clock: Clock;
+  readonly checkNewPassword: CheckNewPassword;
+  readonly admitRequest: AdmitRequest;
+  readonly deleteAccount: DeleteAccount;
+}
+
+export type AccountJourneys = ReturnType<typeof createAccountJourneys>;
+
+/** What people do with their own account. */
+export function createAccountJourneys(needs: AccountNeeds) {
+  const verifyOwnPassword = createVerifyOwnPassword(needs);
+  const renewWithPassword = createRenewWithPassword({ ...needs, verifyOwnPassword });
+  return {
+    readAccount: createReadAccount(needs),
+    readDashboard: createReadDashboard(needs),
+    changeNames: createChangeNames(needs),
+    changePassword: createChangePassword({ ...needs, renewWithPassword }),
+    provePassword: createProvePassword({ renewWithPassword }),
+    requestEmailChange: createRequestEmailChange(needs),
+    listSessions: createListSessions(needs),
+    endSessions: createEndSessions(needs),
+    leave: createLeave({ ...needs, verifyOwnPassword }),
+  };
+}

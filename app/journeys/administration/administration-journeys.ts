@@ -1,0 +1,67 @@
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { SharedMark } from '../../sessions/shared-mark.ts';
+import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import type { EraseAccount } from '../steps/erase-account.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { createCreateAccount } from './create-account.ts';
+import { createDeleteAccount } from './delete-account.ts';
+import { createDisableAccount } from './disable-account.ts';
+import { createEnableAccount } from './enable-account.ts';
+import { createEraseAtOnce } from './erase-at-once.ts';
+import { createInvite } from './invite.ts';
+import { createListAccounts } from './list-accounts.ts';
+import { createListFailingAccounts } from './list-failing-accounts.ts';
+import { createListInvitations } from './list-invitations.ts';
+import { createMakeResetLink } from './make-reset-link.ts';
+import { createReadUsers } from './read-users.ts';
+import { createRestoreAccount } from './restore-account.ts';
+import { createRevokeInvitation } from './revoke-invitation.ts';
+import { createRevokeSessions } from './revoke-sessions.ts';
+import { createRotateSigningKey } from './rotate-signing-key.ts';
+import { createSetGroups } from './set-groups.ts';
+import { createSetRole } from './set-role.ts';
+import { createUnlockAccount } from './unlock-account.ts';
+
+interface AdministrationNeeds {
+  readonly stores: Stores;
+  readonly transact: Transact;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly signingKeys: SigningKeys;
+  readonly signingKeyMark: SharedMark;
+  readonly mail: Mail;
+  readonly clock: Clock;
+  readonly checkNewPassword: CheckNewPassword;
+  readonly eraseAccount: EraseAccount;
+  readonly eraseAfterMs: number;
+}
+
+export type AdministrationJourneys = ReturnType<typeof createAdministrationJourneys>;
+
+/** What administrators do with accounts, in the browser and by the API, and the operator at the command line. */
+export function createAdministrationJourneys(needs: AdministrationNeeds) {
+  return {
+    listAccounts: createListAccounts(needs),
+    listFailingAccounts: createListFailingAccounts(needs),
+    readUsers: createReadUsers(needs),
+    createAccount: createCreateAccount(needs),
+    disableAccount: createDisableAccount(needs),
+    enableAccount: createEnableAccount(needs),
+    unlockAccount: createUnlockAccount(needs),
+    deleteAccount: createDeleteAccount(needs),
+    restoreAccount: createRestoreAccount(needs),
+    eraseAtOnce: createEraseAtOnce(needs),
+    makeResetLink: createMakeResetLink(needs),
+    setRole: createSetRole(needs),
+    setGroups: createSetGroups(needs),
+    revokeSessions: createRevokeSessions(needs),
+    invite: createInvite(needs),
+    listInvitations: createListInvitations(needs),
+    revokeInvitation: createRevokeInvitation(needs),
+    rotateSigningKey: createRotateSigningKey(needs),
+  };
+}

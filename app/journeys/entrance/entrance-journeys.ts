@@ -1,0 +1,67 @@
+import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import type { AccessTokens } from '../../tokens/access-tokens.ts';
+import type { RefreshTokens } from '../../tokens/refresh-token.ts';
+import type { AdmitRequest } from '../steps/admit-request.ts';
+import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { createStartSession } from '../steps/start-session.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { createWarnOfGuesses } from '../steps/warn-of-guesses.ts';
+import { createAcceptInvitation } from './accept-invitation.ts';
+import { createConfirmEmail } from './confirm-email.ts';
+import { createConfirmEmailChange } from './confirm-email-change.ts';
+import { createDenyLogIn } from './deny-log-in.ts';
+import { createForgetFailures } from './forget-failures.ts';
+import { createForgotPassword } from './forgot-password.ts';
+import { createLogIn } from './log-in.ts';
+import { createLogInProgram } from './log-in-program.ts';
+import { createRegister } from './register.ts';
+import { createResendConfirmation } from './resend-confirmation.ts';
+import { createResetPassword } from './reset-password.ts';
+import { createSetUp } from './set-up.ts';
+import { createUndoEmailChange } from './undo-email-change.ts';
+
+interface EntranceNeeds {
+  readonly stores: Stores;
+  readonly transact: Transact;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly throttle: LogInThrottle;
+  readonly mail: Mail;
+  readonly clock: Clock;
+  readonly checkNewPassword: CheckNewPassword;
+  readonly admitRequest: AdmitRequest;
+  readonly isRegistrationOpen: boolean;
+  readonly requireConfirmedEmail: boolean;
+}
+
+export type EntranceJourneys = ReturnType<typeof createEntranceJourneys>;
+
+/** What people do who are not logged in, and what mailed links do. */
+export function createEntranceJourneys(needs: EntranceNeeds) {
+  const logIn = createLogIn({
+    ...needs,
+    startSession: createStartSession(needs),
+    warnOfGuesses: createWarnOfGuesses(needs),
+  });
+  return {
+    setUp: createSetUp(needs),
+    logIn,
+    logInProgram: createLogInProgram({ ...needs, logIn }),
+    register: createRegister({ ...needs, isOpen: needs.isRegistrationOpen }),
+    confirmEmail: createConfirmEmail(needs),
+    resendConfirmation: createResendConfirmation(needs),
+    acceptInvitation: createAcceptInvitation(needs),
+    forgotPassword: createForgotPassword(needs),
+    resetPassword: createResetPassword(needs),
+    forgetFailures: createForgetFailures(needs),
+    confirmEmailChange: createConfirmEmailChange(needs),
+    undoEmailChange: createUndoEmailChange(needs),
+    denyLogIn: createDenyLogIn(needs),
+  };
+}

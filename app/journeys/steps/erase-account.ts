@@ -1,0 +1,22 @@
+import type { Clock } from '../../platform/clock.ts';
+import { inChunks } from '../../platform/in-chunks.ts';
+import type { Stores } from './stores.ts';
+
+/** Erases what is personal in one deleted account. */
+export type EraseAccount = (accountId: string) => Promise<void>;
+
+/** The account is marked last, so that a process that dies on the way leaves nothing out. */
+export function createEraseAccount({
+  stores,
+  clock,
+}: {
+  stores: Stores;
+  clock: Clock;
+}): EraseAccount {
+  return async function eraseAccount(id) {
+    await inChunks((chunk) => stores.sessions.erase(id, chunk));
+    await inChunks((chunk) => stores.audit.erase(id, chunk));
+    await inChunks((chunk) => stores.apiKeys.deleteSomeOf(id, chunk));
+    await stores.accounts.erase(id, clock.now());
+  };
+}

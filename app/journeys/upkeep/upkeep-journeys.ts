@@ -1,0 +1,48 @@
+import type { Peppers } from '../../credentials/peppers.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { MailHealth } from '../../mail/mail-health.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { RedisGeneration } from '../../sessions/redis-generation.ts';
+import type { SessionCopies } from '../../sessions/session-copies.ts';
+import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import type { EraseAccount } from '../steps/erase-account.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import { createHealth } from './check-health.ts';
+import { createEraseAccounts } from './erase-accounts.ts';
+import { createPrepareInstallation } from './prepare-installation.ts';
+import { createPurgeExpired } from './purge-expired.ts';
+import { createRemindOfApiKeys } from './remind-of-api-keys.ts';
+
+interface UpkeepNeeds {
+  readonly database: Database;
+  readonly stores: Stores;
+  /** On connections of their own, so that work on many rows delays no request. */
+  readonly backgroundStores: Stores;
+  readonly transact: Transact;
+  readonly peppers: Peppers;
+  /** Given where sessions are served without Redis. */
+  readonly generation: RedisGeneration | undefined;
+  readonly copies: SessionCopies;
+  readonly signingKeys: SigningKeys;
+  readonly mail: Mail;
+  readonly mailHealth: MailHealth;
+  readonly clock: Clock;
+  readonly eraseAccount: EraseAccount;
+  readonly eraseAfterMs: number;
+  readonly auditKeepMs: number;
+}
+
+export type UpkeepJourneys = ReturnType<typeof createUpkeepJourneys>;
+
+/** What the server does by itself: it prepares the installation, says how it is, purges, erases and reminds. */
+export function createUpkeepJourneys(needs: UpkeepNeeds) {
+  const inBackground = { ...needs, stores: needs.backgroundStores };
+  const eraseAccounts = createEraseAccounts(inBackground);
+  return {
+    prepareInstallation: createPrepareInstallation(needs),
+    health: createHealth(needs),
+    purgeExpired: createPurgeExpired({ ...inBackground, eraseAccounts }),
+    remindOfApiKeys: createRemindOfApiKeys(needs),
+  };
+}
