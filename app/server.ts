@@ -33,6 +33,7 @@ import { createPageRouter } from './http/pages/page-router.ts';
 import { pages } from './http/pages/pages.ts';
 import { createRenderPage } from './http/pages/render.ts';
 import { createRedirectTargets } from './http/request/redirect-target.ts';
+import { createMessages } from './messages/messages.ts';
 import { assetUrlPrefix, loadAssets } from './platform/assets.ts';
 import { withOneDeadline } from './platform/request-deadline.ts';
 import { createTemplates } from './platform/templates.ts';
@@ -51,7 +52,10 @@ export function createServer(config: Config, services: Services): http.Server {
   const flashMessages = createFlashMessages(cookies.flashMessage);
   const knownDevices = createKnownDevices(services.sessionSecrets, cookies);
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
-  const templates = createTemplates(join(root, 'views'), loadAssets(builtAssets));
+  const templates = createTemplates(join(root, 'views'), {
+    asset: loadAssets(builtAssets),
+    ...createMessages('en'),
+  });
   const render = createRenderPage({ templates, csrfTokens, flashMessages });
   const readSessionCookie = createSessionCookieReader(cookies, services.sessionSecrets);
   const browserSessions = createBrowserSessions({

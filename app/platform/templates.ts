@@ -7,10 +7,14 @@ export type Templates = (name: string, context: Record<string, unknown>) => stri
  * Templates in an Environment of their own: escaping is always on, and a value that is missing is a
  * fault rather than an empty place.
  *
- * @param asset maps the name of a file in `public/` or the stylesheet to its content-hashed URL
+ * @param globals what every template can use, such as the texts of one language
  */
-export function createTemplates(directory: string, asset: (name: string) => string): Templates {
-  const environment = open(directory, true).addGlobal('asset', asset);
+export function createTemplates(
+  directory: string,
+  globals: Readonly<Record<string, unknown>>,
+): Templates {
+  const environment = open(directory, true);
+  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   return (name, context) => environment.render(name, context);
 }
 

@@ -62,6 +62,8 @@ export function logInPage({
     render(request, response, 'pages/log-in.njk', {
       title: 'Log in',
       form: { values, errors },
+      // The host of an application; a page of ours is not worth a name.
+      destination: values.rd.startsWith('/') ? null : hostOf(values.rd),
       rememberFor: durationWords(rememberMs),
       canRegister,
       canRecover: mail.isAvailable,
@@ -165,6 +167,10 @@ export function logInPage({
 function isAway(error: unknown): false {
   if (error instanceof Unavailable) return false;
   throw error;
+}
+
+function hostOf(rd: string): string | null {
+  return rd === '' ? null : new URL(rd).host;
 }
 
 /** The form stays, with what was typed, for as short a while as this lasts. */

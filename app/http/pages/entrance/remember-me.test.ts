@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../../../testing/applica
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-describe('"Keep me logged in"', () => {
+describe('"Stay logged in"', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -53,12 +53,12 @@ describe('"Keep me logged in"', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('says for how long, and that administrators are logged out all the same', async (t) => {
-    const words = /For 30 days\. .*It does not apply to administrators/;
+  test('says for how long, and that it has no effect for administrators', async (t) => {
+    const words = /For 30 days in this browser\. .*Has no effect for administrators/;
     assert.match((await application.browser().get('/login')).text, words);
     const weekly = await startApplication({ REMEMBER_ME_SECONDS: '604800' });
     t.after(() => weekly.close());
-    assert.match((await weekly.browser().get('/login')).text, /For 7 days\. /);
+    assert.match((await weekly.browser().get('/login')).text, /For 7 days in this browser\. /);
   });
 
   test('is refused to administrators', async () => {

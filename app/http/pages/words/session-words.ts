@@ -17,7 +17,7 @@ export function sessionListWords(
       ...others.map((summary) => sessionWords(summary, now, false)),
     ],
     expires: {
-      idle: visitor.idleLimitMs === null ? null : { text: durationWords(visitor.idleLimitMs) },
+      idle: visitor.idleLimitMs === null ? null : durationWords(visitor.idleLimitMs),
       absolute: timeWords(visitor.endsAt, now),
     },
   };

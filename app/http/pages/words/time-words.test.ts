@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createMessages } from '../../../messages/messages.ts';
 import { dayWords, durationWords, timeWords, waitWords } from './time-words.ts';
 
+const { text } = createMessages('en');
 const now = Date.UTC(2026, 10, 21, 14, 3);
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -36,9 +38,9 @@ test('days and durations', () => {
     as: 'day',
   });
   assert.equal(timeWords(now - 30 * 24 * hourMs, now).as, 'day');
-  assert.equal(durationWords(30 * minuteMs), '30 minutes');
-  assert.equal(durationWords(12 * hourMs), '12 hours');
-  assert.equal(durationWords(1000), '1 second');
+  assert.equal(text(durationWords(30 * minuteMs)), '30 minutes');
+  assert.equal(text(durationWords(12 * hourMs)), '12 hours');
+  assert.equal(text(durationWords(1000)), '1 second');
 });
 
 test('waiting is never told shorter than it is', () => {

@@ -1,3 +1,5 @@
+import type { Message } from '../../../messages/messages.ts';
+
 /** An instant for a page: for machines, in a few words, and in full. Days and times are those of UTC. */
 export interface TimeWords {
   /** ISO 8601, for the `datetime` attribute. */
@@ -14,6 +16,12 @@ const units = [
   ['hour', 60 * minuteMs],
   ['minute', minuteMs],
 ] as const;
+const durations = [
+  ['time.days', 1440 * minuteMs],
+  ['time.hours', 60 * minuteMs],
+  ['time.minutes', minuteMs],
+] as const;
+const shortest = ['time.seconds', 1000] as const;
 const relativeDaysAtMost = 7;
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -38,10 +46,9 @@ export function dayWords(at: number): Omit<TimeWords, 'title'> {
 }
 
 /** "30 minutes", "12 hours" */
-export function durationWords(milliseconds: number): string {
-  const [unit, size] = units.find(([, least]) => milliseconds >= least) ?? ['second', 1000];
-  const count = Math.round(milliseconds / size);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+export function durationWords(milliseconds: number): Message {
+  const [key, size] = durations.find(([, least]) => milliseconds >= least) ?? shortest;
+  return [key, { count: Math.round(milliseconds / size) }];
 }
 
 /** "40 seconds", "4 minutes": never less than it takes. */
