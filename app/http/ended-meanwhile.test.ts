@@ -215,7 +215,7 @@ describe('a session that ends after the last look at it', () => {
   });
 
   test(`leaves no key in an account that is taken back, in ${rounds} rounds`, async () => {
-    const { transact, denyLogIn, stores, clock } = app.services;
+    const { transact, reportLogin, stores, clock } = app.services;
     for (let round = 0; round < rounds; round += 1) {
       const { account, browser } = await arrive();
       const api = createApiClient(app.address, asPage(browser, app.baseUrl));
@@ -224,9 +224,9 @@ describe('a session that ends after the last look at it', () => {
       const body = { name: 'to stay', scopes: ['write'] };
       const [made, taken] = await Promise.all([
         api('POST', '/me/api-keys', { body }),
-        denyLogIn.complete({ token, circumstances }),
+        reportLogin.complete({ token, circumstances }),
       ]);
-      assert.equal(taken.kind, 'denied');
+      assert.equal(taken.kind, 'reported');
       assert.ok(made.status === 201 || made.status === 401, String(made.status));
       assert.deepEqual(await stores.apiKeys.list(account.id, clock.now()), []);
     }

@@ -20,7 +20,7 @@ import { confirmEmailPages } from './links/confirm-email-pages.ts';
 import { confirmNewEmailPage } from './links/confirm-new-email-page.ts';
 import { forgetFailuresPage } from './links/forget-failures-page.ts';
 import { invitePage } from './links/invite-page.ts';
-import { notMePages } from './links/not-me-pages.ts';
+import { reportLoginPages } from './links/report-login-pages.ts';
 import { resetPasswordPage } from './links/reset-password-page.ts';
 import { undoEmailChangePages } from './links/undo-email-change-pages.ts';
 import type { Page } from './page.ts';
@@ -38,7 +38,7 @@ type Needs = Parameters<typeof accountPage>[0] &
   Parameters<typeof emailPages>[0] &
   Parameters<typeof forgotPasswordPages>[0] &
   Parameters<typeof forgetFailuresPage>[0] &
-  Parameters<typeof notMePages>[0] &
+  Parameters<typeof reportLoginPages>[0] &
   Parameters<typeof resetPasswordPage>[0] &
   Parameters<typeof undoEmailChangePages>[0] &
   Parameters<typeof passwordPage>[0] &
@@ -65,7 +65,7 @@ export function pages(needs: Needs): Page[] {
     ...resendConfirmationPages(needs),
     ...forgotPasswordPages(needs),
     resetPasswordPage(needs),
-    ...notMePages(needs),
+    ...reportLoginPages(needs),
     forgetFailuresPage(needs),
     dashboardPage(needs),
     accountPage(needs),

@@ -6,9 +6,9 @@ import type { Mail } from '../../mail/mail.ts';
 import type { LiveSession, NewSession } from '../../sessions/session.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { endLinksInto } from '../steps/mailed-links.ts';
+import { notifyNewPassword } from '../steps/notify-new-password.ts';
 import type { RenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores } from '../steps/stores.ts';
-import { tellOfNewPassword } from '../steps/tell-of-new-password.ts';
 
 interface ChangePasswordInput {
   readonly by: LiveSession;
@@ -76,7 +76,7 @@ export function createChangePassword({
     await endLinksInto(tx, accountId);
     const event = { event: 'authn_password_change', actorId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
-    await tellOfNewPassword(
+    await notifyNewPassword(
       tx,
       mail,
       { accountId, to: session.live.account.email, circumstances },

@@ -6,7 +6,7 @@ import type { AccountChange } from '../steps/account-change.ts';
 import { inAudit } from '../steps/acting.ts';
 import { sendResetLink } from '../steps/send-reset-link.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { endApiKeys } from '../steps/take-account-back.ts';
+import { endApiKeys } from '../steps/recover-account.ts';
 
 type RestoreAccountOutcome =
   /** `isMailed`: a link to choose a new password is on its way; not to somebody who is disabled. */

@@ -13,7 +13,7 @@ import { createWarnOfGuesses } from '../steps/warn-of-guesses.ts';
 import { createAcceptInvitation } from './accept-invitation.ts';
 import { createConfirmEmail } from './confirm-email.ts';
 import { createConfirmEmailChange } from './confirm-email-change.ts';
-import { createDenyLogIn } from './deny-log-in.ts';
+import { createReportLogin } from './report-login.ts';
 import { createForgetFailures } from './forget-failures.ts';
 import { createForgotPassword } from './forgot-password.ts';
 import { createLogIn } from './log-in.ts';
@@ -62,6 +62,6 @@ export function createEntranceJourneys(needs: EntranceNeeds) {
     forgetFailures: createForgetFailures(needs),
     confirmEmailChange: createConfirmEmailChange(needs),
     undoEmailChange: createUndoEmailChange(needs),
-    denyLogIn: createDenyLogIn(needs),
+    reportLogin: createReportLogin(needs),
   };
 }

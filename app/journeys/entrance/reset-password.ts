@@ -9,9 +9,9 @@ import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { consumeLink, endLinksInto } from '../steps/mailed-links.ts';
+import { notifyNewPassword } from '../steps/notify-new-password.ts';
+import { endApiKeys } from '../steps/recover-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { endApiKeys } from '../steps/take-account-back.ts';
-import { tellOfNewPassword } from '../steps/tell-of-new-password.ts';
 
 const purpose = 'reset-password';
 
@@ -107,7 +107,7 @@ export function createResetPassword({
       await tx.audit.recordEnded(ended, about, now);
       if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
       await tx.audit.record({ event: 'authn_password_change', ...about }, now);
-      await tellOfNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);
+      await notifyNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);
       return { ended, accountId, deviceGeneration: account.deviceGeneration };
     });
   }

@@ -65,11 +65,11 @@ describe('what a journey does beside its answer', () => {
   test('a reset ends the older links to say that it was somebody else', async () => {
     const account = await application.createAccount();
     const [notMe, reset] = [await issue(account, 'not-me'), await issue(account, 'reset-password')];
-    const { denyLogIn, resetPassword } = application.services;
-    assert.ok(await denyLogIn.find(notMe.token));
+    const { reportLogin, resetPassword } = application.services;
+    assert.ok(await reportLogin.find(notMe.token));
     const password = 'an entirely new passphrase';
     await resetPassword.complete({ token: reset.token, password, circumstances });
-    assert.equal(await denyLogIn.find(notMe.token), undefined);
+    assert.equal(await reportLogin.find(notMe.token), undefined);
     assert.ok((await kinds()).includes('password-changed'));
   });
 

@@ -4,8 +4,8 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { consumeLink, findLink } from '../steps/mailed-links.ts';
+import { recoverAccount } from '../steps/recover-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { takeAccountBack } from '../steps/take-account-back.ts';
 
 const purpose = 'undo-email-change';
 
@@ -78,7 +78,7 @@ export function createUndoEmailChange({
       const restored = { ...account, email };
       return {
         email,
-        invalidations: await takeAccountBack(tx, mail, restored, circumstances, now),
+        invalidations: await recoverAccount(tx, mail, restored, circumstances, now),
       };
     });
   }

@@ -9,9 +9,9 @@ import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { endSurplusSessions } from './end-surplus-sessions.ts';
+import { notifyNewDevice } from './notify-new-device.ts';
 import { storeSession } from './store-session.ts';
 import type { Transact } from './stores.ts';
-import { tellOfNewDevice } from './tell-of-new-device.ts';
 
 /** Whose password was right, and which. */
 interface Proof {
@@ -85,7 +85,7 @@ export function createStartSession({
         proved.provedAt === null &&
         (await tx.sessions.findPreviousLogIn(id, session.live)) === undefined;
       if (!isFirst && !isKnownDevice) {
-        await tellOfNewDevice(tx, mail, session, account);
+        await notifyNewDevice(tx, mail, session, account);
       }
       return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };
     });

@@ -8,7 +8,7 @@ import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
-import { takenBackPage } from './taken-back-page.ts';
+import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/undo-email-change/done';
 
@@ -42,7 +42,9 @@ export function undoEmailChangePages({
         form,
       }),
     drawClosed: (request, response) =>
-      render(request, response, 'pages/not-me-closed.njk', { title: 'This link doesn’t work' }),
+      render(request, response, 'pages/report-login-closed.njk', {
+        title: 'This link doesn’t work',
+      }),
     async use(request, token) {
       const circumstances = circumstancesOf(request);
       const outcome = await undoEmailChange.complete({ token, circumstances });
@@ -56,5 +58,5 @@ export function undoEmailChangePages({
       };
     },
   });
-  return [page, takenBackPage({ path: donePath, restoredEmail, mayReadMailbox, render })];
+  return [page, recoverAccountPage({ path: donePath, restoredEmail, mayReadMailbox, render })];
 }

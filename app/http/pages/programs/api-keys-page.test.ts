@@ -133,8 +133,8 @@ describe('the page of API keys', () => {
     assert.match(text, /1 API key of your account did not change[\s\S]*\/account\/api-keys\n/);
     const [, token = ''] = /\/not-me\?token=(\S+)/.exec(text) ?? [];
     const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const denied = await application.services.denyLogIn.complete({ token, circumstances });
-    assert.equal(denied.kind, 'denied');
+    const denied = await application.services.reportLogin.complete({ token, circumstances });
+    assert.equal(denied.kind, 'reported');
     assert.equal(await isAccepted(key), false);
   });
 

@@ -1,4 +1,4 @@
-import type { DenyLogIn } from '../../../journeys/entrance/deny-log-in.ts';
+import type { ReportLogin } from '../../../journeys/entrance/report-login.ts';
 import type { Mail } from '../../../mail/mail.ts';
 import type { LinkTokenFor } from '../../browser/link-tokens.ts';
 import { circumstancesOf } from '../../request/request.ts';
@@ -7,19 +7,19 @@ import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
-import { takenBackPage } from './taken-back-page.ts';
+import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/not-me/done';
 
 /** Where the owner of an account says of a log-in or a new password: this was not me. */
-export function notMePages({
-  denyLogIn,
+export function reportLoginPages({
+  reportLogin,
   linkTokenFor,
   mail,
   mayReadMailbox,
   render,
 }: {
-  denyLogIn: DenyLogIn;
+  reportLogin: ReportLogin;
   linkTokenFor: LinkTokenFor;
   mail: Pick<Mail, 'isAvailable'>;
   mayReadMailbox: MayReadMailbox;
@@ -30,20 +30,25 @@ export function notMePages({
     linkTokenFor,
     render,
     another: newPasswordLink(mail),
-    find: denyLogIn.find,
+    find: reportLogin.find,
     draw: (request, response, username, form) =>
-      render(request, response, 'pages/not-me.njk', {
+      render(request, response, 'pages/report-login.njk', {
         title: 'Was this not you?',
         username,
         form,
       }),
     drawClosed: (request, response) =>
-      render(request, response, 'pages/not-me-closed.njk', { title: 'This link doesn’t work' }),
+      render(request, response, 'pages/report-login-closed.njk', {
+        title: 'This link doesn’t work',
+      }),
     async use(request, token) {
-      const outcome = await denyLogIn.complete({ token, circumstances: circumstancesOf(request) });
+      const outcome = await reportLogin.complete({
+        token,
+        circumstances: circumstancesOf(request),
+      });
       if (outcome.kind === 'closed') return outcome;
       return { kind: 'used', answer: (response) => response.redirect(303, donePath) };
     },
   });
-  return [page, takenBackPage({ path: donePath, mayReadMailbox, render })];
+  return [page, recoverAccountPage({ path: donePath, mayReadMailbox, render })];
 }

@@ -7,7 +7,7 @@ import type { RenderPage } from '../render.ts';
  * What the owner reads after an account was closed to everybody. An address of its own, so that a reload
  * sends no form again.
  */
-export function takenBackPage({
+export function recoverAccountPage({
   path,
   restoredEmail,
   mayReadMailbox,
@@ -23,7 +23,7 @@ export function takenBackPage({
     path,
     access: 'public',
     get: (request, response) =>
-      render(request, response, 'pages/taken-back.njk', {
+      render(request, response, 'pages/recover-account.njk', {
         title: 'Your account is closed to everybody else',
         email: restoredEmail?.take(request, response) ?? null,
         mayReadMailbox: mayReadMailbox(request),

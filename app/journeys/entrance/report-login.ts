@@ -3,26 +3,26 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { consumeLink, findLink } from '../steps/mailed-links.ts';
+import { recoverAccount } from '../steps/recover-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { takeAccountBack } from '../steps/take-account-back.ts';
 
 const purpose = 'not-me';
 
-interface DenyLogInInput {
+interface ReportLoginInput {
   readonly token: string;
   readonly circumstances: Circumstances;
 }
 
-type DenyLogInOutcome =
-  | { readonly kind: 'denied' }
+type ReportLoginOutcome =
+  | { readonly kind: 'reported' }
   /** Used, expired or never issued; or the account cannot be used. */
   | { readonly kind: 'closed' };
 
-export interface DenyLogIn {
+export interface ReportLogin {
   /** The user name of the account that the link is about; undefined if it does not work. */
   find(token: string): Promise<string | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
-  complete(input: DenyLogInInput): Promise<DenyLogInOutcome>;
+  complete(input: ReportLoginInput): Promise<ReportLoginOutcome>;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface DenyLogIn {
  * account is shut to everybody until its owner has chosen a password (NIST SP 800-63B-4: force a change on
  * evidence of compromise). Whoever has stolen the link can do no more than that.
  */
-export function createDenyLogIn({
+export function createReportLogin({
   stores,
   transact,
   sessions,
@@ -42,7 +42,7 @@ export function createDenyLogIn({
   sessions: Sessions;
   mail: Mail;
   clock: Clock;
-}): DenyLogIn {
+}): ReportLogin {
   return {
     find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
 
@@ -54,11 +54,11 @@ export function createDenyLogIn({
         const { account, detail } = link;
         const about = { targetId: account.id, sessionId: detail ?? undefined, circumstances };
         await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
-        return takeAccountBack(tx, mail, account, circumstances, now);
+        return recoverAccount(tx, mail, account, circumstances, now);
       });
       if (invalidations === undefined) return { kind: 'closed' };
       await sessions.propagate(invalidations);
-      return { kind: 'denied' };
+      return { kind: 'reported' };
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts';
  * Tells the owner of an account, once, of a log-in from a device that it does not know, with a link that
  * takes everything back (ASVS 6.3.5). A step of the transaction of the log-in.
  */
-export async function tellOfNewDevice(
+export async function notifyNewDevice(
   tx: Stores,
   mail: Mail,
   { live, ip, userAgent }: NewSession,

@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts';
  * Tells the owner of an account that its password is another one, with a link that takes everything back
  * (ASVS 6.3.7), and what a new password does not end. A step of the transaction that has set it.
  */
-export async function tellOfNewPassword(
+export async function notifyNewPassword(
   tx: Stores,
   mail: Mail,
   { accountId, to, circumstances }: { accountId: string; to: string; circumstances: Circumstances },

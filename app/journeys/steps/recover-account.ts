@@ -14,7 +14,7 @@ import type { Stores } from './stores.ts';
  * @param account held by this transaction
  * @returns to be propagated when the transaction has committed
  */
-export async function takeAccountBack(
+export async function recoverAccount(
   tx: Stores,
   mail: Mail,
   account: Account,
