@@ -56,13 +56,13 @@ export async function runPrimary(config: Config): Promise<void> {
     process.exit(0);
   }
 
-  function leave() {
+  function killNow() {
     for (const worker of workers()) worker.process.kill('SIGKILL');
     process.exit(130);
   }
 
   if (config.ACCESS_RULES_FILE !== undefined) process.on('SIGHUP', reloadRules);
-  onStopSignal((signal) => void stop(signal), leave);
+  onStopSignal((signal) => void stop(signal), killNow);
   cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
   await tryToListen(config);
   for (let count = 0; count < config.WORKERS; count += 1) start();

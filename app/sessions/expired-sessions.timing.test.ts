@@ -16,7 +16,7 @@ const slackMs = 3;
 
 test(`${expired} expired tokens of one account slow none of its sessions down`, async (context) => {
   const scenes = [await arrive(0), await arrive(expired)] as const;
-  context.after(() => Promise.all(scenes.map(({ leave }) => leave())));
+  context.after(() => Promise.all(scenes.map(({ tearDown }) => tearDown())));
   for (const what of ['introspecting', 'ending'] as const) {
     const measured = await measurePairs((which) => scenes[which][what]());
     const [empty, full] = [
@@ -48,7 +48,7 @@ async function arrive(count: number) {
       const by = await introspect();
       return timeOf(() => endSessions({ by, which: 'others', circumstances }));
     },
-    async leave() {
+    async tearDown() {
       await app.close();
       await app.stores.remove();
     },

@@ -23,14 +23,14 @@ async function askTwice(): Promise<string | undefined> {
     terminal: true,
     historySize: 0,
   });
-  const leave = () => process.exit(interruptedExitCode);
-  terminal.once('SIGINT', leave).once('close', leave);
+  const exit = () => process.exit(interruptedExitCode);
+  terminal.once('SIGINT', exit).once('close', exit);
   try {
     const first = await ask('Password: ');
     const second = await ask('Again:    ');
     return first === second ? first : undefined;
   } finally {
-    terminal.removeListener('close', leave).close();
+    terminal.removeListener('close', exit).close();
   }
 
   async function ask(question: string): Promise<string> {

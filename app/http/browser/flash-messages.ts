@@ -53,13 +53,13 @@ type FlashMessage = (typeof texts)[FlashMessageName];
 
 /** What to say on the page after a redirect, once: its name travels in a cookie, its words never do. */
 export interface FlashMessages {
-  leave(response: Response, name: FlashMessageName): void;
+  put(response: Response, name: FlashMessageName): void;
   take(request: Request, response: Response): FlashMessage | null;
 }
 
 export function createFlashMessages(cookie: Cookie): FlashMessages {
   return {
-    leave(response, name) {
+    put(response, name) {
       response.cookie(cookie.name, name, { ...cookie.attributes, maxAge: lifetimeMs });
     },
     take(request, response) {

@@ -8,7 +8,7 @@ const lifetimeMs = 60_000;
  * for that page alone, as addresses of pages are kept in histories and logs.
  */
 export interface PageNote {
-  leave(response: Response, text: string): void;
+  put(response: Response, text: string): void;
   /** A reload says no more what was said. */
   take(request: Request, response: Response): string | undefined;
 }
@@ -24,7 +24,7 @@ export function createPageNotes(baseUrl: URL): PageNoteFor {
       attributes: { path, httpOnly: true, secure, sameSite: 'strict' },
     };
     return {
-      leave(response, text) {
+      put(response, text) {
         response.cookie(cookie.name, text, { ...cookie.attributes, maxAge: lifetimeMs });
       },
       take(request, response) {

@@ -11,8 +11,8 @@ import type { Stores, Transact } from '../steps/stores.ts';
 import { createVerifyOwnPassword } from '../steps/verify-own-password.ts';
 import { createChangeNames } from './change-names.ts';
 import { createChangePassword } from './change-password.ts';
+import { createDeleteOwnAccount } from './delete-own-account.ts';
 import { createEndSessions } from './end-sessions.ts';
-import { createLeave } from './leave.ts';
 import { createListSessions } from './list-sessions.ts';
 import { createProvePassword } from './prove-password.ts';
 import { createReadAccount } from './read-account.ts';
@@ -47,6 +47,6 @@ export function createAccountJourneys(needs: AccountNeeds) {
     requestEmailChange: createRequestEmailChange(needs),
     listSessions: createListSessions(needs),
     endSessions: createEndSessions(needs),
-    leave: createLeave({ ...needs, verifyOwnPassword }),
+    deleteOwnAccount: createDeleteOwnAccount({ ...needs, verifyOwnPassword }),
   };
 }

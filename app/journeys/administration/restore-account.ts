@@ -4,9 +4,9 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { AccountChange } from '../steps/account-change.ts';
 import { inAudit } from '../steps/acting.ts';
+import { endApiKeys } from '../steps/recover-account.ts';
 import { sendResetLink } from '../steps/send-reset-link.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { endApiKeys } from '../steps/recover-account.ts';
 
 type RestoreAccountOutcome =
   /** `isMailed`: a link to choose a new password is on its way; not to somebody who is disabled. */

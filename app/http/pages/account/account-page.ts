@@ -62,7 +62,7 @@ export function accountPage({
         switch (outcome.kind) {
           case 'changed':
           case 'unchanged':
-            flashMessages.leave(response, 'names-changed');
+            flashMessages.put(response, 'names-changed');
             return response.redirect(303, '/account');
           case 'invalid':
             return draw(

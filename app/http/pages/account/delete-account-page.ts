@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { Leave } from '../../../journeys/account/leave.ts';
+import type { DeleteOwnAccount } from '../../../journeys/account/delete-own-account.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
@@ -15,13 +15,13 @@ const lastAdministrator: FormError = {
 };
 
 export function deleteAccountPage({
-  leave,
+  deleteOwnAccount,
   browserSessions,
   flashMessages,
   render,
   eraseAfterDays,
 }: {
-  leave: Leave;
+  deleteOwnAccount: DeleteOwnAccount;
   browserSessions: BrowserSessions;
   flashMessages: FlashMessages;
   render: RenderPage;
@@ -51,16 +51,16 @@ export function deleteAccountPage({
             { field: 'password', text: 'Enter your password.' },
           ]);
         }
-        const outcome = await leave({
+        const outcome = await deleteOwnAccount({
           by: visitorOf(request) as LiveSession,
           password,
           eraseAtOnce: erase !== '',
           circumstances: circumstancesOf(request),
         });
         switch (outcome.kind) {
-          case 'left':
+          case 'deleted':
             browserSessions.forget(request, response);
-            flashMessages.leave(response, 'account-deleted');
+            flashMessages.put(response, 'account-deleted');
             response.set('Clear-Site-Data', '"cache", "storage"');
             return response.redirect(303, '/login');
           case 'rejected':

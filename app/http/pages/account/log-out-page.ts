@@ -38,7 +38,7 @@ export function logOutPage({
           await endSessions({ by: visitor, which: 'own', circumstances });
         }
         browserSessions.forget(request, response);
-        flashMessages.leave(response, 'logged-out');
+        flashMessages.put(response, 'logged-out');
         response.set(clearData).redirect(303, '/login');
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),

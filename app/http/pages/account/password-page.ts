@@ -54,7 +54,7 @@ export function passwordPage({
         switch (outcome.kind) {
           case 'changed':
             await browserSessions.begin(request, response, outcome.session);
-            flashMessages.leave(response, 'password-changed');
+            flashMessages.put(response, 'password-changed');
             return response.redirect(303, '/account');
           case 'rejected':
             return draw(request, response.status(400), [

@@ -49,11 +49,11 @@ export function sessionsPage({
         });
         if (session === 'all') {
           browserSessions.forget(request, response);
-          flashMessages.leave(response, 'logged-out-everywhere');
+          flashMessages.put(response, 'logged-out-everywhere');
           return response.set(clearData).redirect(303, '/login');
         }
-        if (session === 'others') flashMessages.leave(response, 'sessions-ended');
-        else flashMessages.leave(response, ended > 0 ? 'session-ended' : 'no-such-session');
+        if (session === 'others') flashMessages.put(response, 'sessions-ended');
+        else flashMessages.put(response, ended > 0 ? 'session-ended' : 'no-such-session');
         return response.redirect(303, '/account/sessions');
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),

@@ -56,7 +56,7 @@ export function adminPage({
         const forgotten = isId(accountId)
           ? await unlockAccount({ accountId, by, circumstances })
           : undefined;
-        flashMessages.leave(response, forgotten === undefined ? 'not-locked' : 'unlocked');
+        flashMessages.put(response, forgotten === undefined ? 'not-locked' : 'unlocked');
         response.redirect(303, path);
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),

@@ -57,8 +57,8 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     });
   }
 
-  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
-    flashMessages.leave(response, message);
+  function redirectWith(response: Response, message: Parameters<FlashMessages['put']>[1]) {
+    flashMessages.put(response, message);
     response.redirect(303, path);
   }
 
@@ -71,7 +71,7 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     const outcome = await invite({ by, email, role: known.value, groups, circumstances });
     switch (outcome.kind) {
       case 'invited':
-        return leave(response, 'invited');
+        return redirectWith(response, 'invited');
       case 'invalid': {
         const errors = outcome.fields.map((field) => faultWords[field]);
         return draw(request, response.status(400), errors);
@@ -93,7 +93,7 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
         if (id === '') return send(request, response);
         const by = visitorOf(request) as LiveSession;
         const revoked = await revokeInvitation({ by, id, circumstances: circumstancesOf(request) });
-        return leave(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
+        return redirectWith(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },

@@ -74,10 +74,10 @@ export function registerPages({
     });
     switch (outcome.kind) {
       case 'confirmation-sent':
-        mailedTo.leave(response, fields.email.trim());
+        mailedTo.put(response, fields.email.trim());
         return response.redirect(303, sentPath);
       case 'created':
-        flashMessages.leave(response, 'registered');
+        flashMessages.put(response, 'registered');
         return response.redirect(303, '/login');
       case 'invalid':
         return draw(

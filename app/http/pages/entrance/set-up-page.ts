@@ -86,6 +86,6 @@ async function welcome(
 ) {
   await browserSessions.begin(request, response, session);
   knownDevices.remember(request, response, session.live.account.id);
-  flashMessages.leave(response, 'set-up');
+  flashMessages.put(response, 'set-up');
   response.redirect(303, '/dashboard');
 }

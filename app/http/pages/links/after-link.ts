@@ -16,7 +16,7 @@ export function goOnAfterLink(
 ): void {
   const visitor = visitorOf(request)?.account.username;
   const isAnother = visitor !== undefined && visitor !== about.username;
-  flashMessages.leave(response, isAnother ? 'done-for-another-account' : about.message);
+  flashMessages.put(response, isAnother ? 'done-for-another-account' : about.message);
   const next = visitor === undefined ? '/login' : about.own;
   response.redirect(303, isAnother ? '/dashboard' : next);
 }

@@ -47,7 +47,7 @@ export function forgetFailuresPage({
       return {
         kind: 'used',
         answer(response) {
-          flashMessages.leave(response, 'failures-forgotten');
+          flashMessages.put(response, 'failures-forgotten');
           return response.redirect(303, '/login');
         },
       };

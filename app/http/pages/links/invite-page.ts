@@ -87,7 +87,7 @@ function welcome(
   return async (response) => {
     await browserSessions.begin(request, response, session);
     knownDevices.remember(request, response, session.live.account.id);
-    flashMessages.leave(response, 'invitation-accepted');
+    flashMessages.put(response, 'invitation-accepted');
     return response.redirect(303, '/dashboard');
   };
 }

@@ -52,7 +52,7 @@ export function undoEmailChangePages({
       return {
         kind: 'used',
         answer(response) {
-          restoredEmail.leave(response, outcome.email);
+          restoredEmail.put(response, outcome.email);
           return response.redirect(303, donePath);
         },
       };

@@ -70,8 +70,8 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
     return draw(request, response, { made: { name: apiKey.name, key, replaces } });
   }
 
-  function leave(response: Response, message: Parameters<FlashMessages['leave']>[1]) {
-    flashMessages.leave(response, message);
+  function redirectWith(response: Response, message: Parameters<FlashMessages['put']>[1]) {
+    flashMessages.put(response, message);
     response.redirect(303, '/account/api-keys');
   }
 
@@ -95,7 +95,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
       case 'created':
         return show(request, response, outcome, false);
       case 'created-before':
-        return leave(response, 'api-key-was-shown');
+        return redirectWith(response, 'api-key-was-shown');
       case 'shut-out':
         return response.redirect(303, '/login');
       case 'too-many':
@@ -116,7 +116,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
       case 'replaced':
         return show(request, response, outcome, true);
       case 'not-found':
-        return leave(response, 'no-such-api-key');
+        return redirectWith(response, 'no-such-api-key');
       case 'too-many':
         return draw(request, response.status(409), { errors: [tooManyKeys] });
       case 'invalid-overlap':
@@ -134,7 +134,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
         if (fields.replace !== '') return replace(request, response, fields.replace);
         if (fields.revoke === '') return create(request, response, fields.create);
         const revoked = await revokeApiKey({ ...change(request), id: fields.revoke });
-        return leave(response, revoked ? 'api-key-revoked' : 'no-such-api-key');
+        return redirectWith(response, revoked ? 'api-key-revoked' : 'no-such-api-key');
       },
       redraw: (request, response) => draw(request, response, { errors: [staleForm(request)] }),
     },

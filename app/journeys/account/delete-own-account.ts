@@ -5,7 +5,7 @@ import type { DeleteAccount } from '../administration/delete-account.ts';
 import type { Stores } from '../steps/stores.ts';
 import type { VerifyOwnPassword } from '../steps/verify-own-password.ts';
 
-interface LeaveInput {
+interface DeleteOwnAccountInput {
   readonly by: LiveSession;
   readonly password: string;
   /** Whether what is personal is erased now: then there is no way back. */
@@ -13,14 +13,14 @@ interface LeaveInput {
   readonly circumstances: Circumstances;
 }
 
-type LeaveOutcome =
-  | { readonly kind: 'left' }
+type DeleteOwnAccountOutcome =
+  | { readonly kind: 'deleted' }
   /** The password was not right. */
   | { readonly kind: 'rejected' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'last-administrator' };
 
-export type Leave = (input: LeaveInput) => Promise<LeaveOutcome>;
+export type DeleteOwnAccount = (input: DeleteOwnAccountInput) => Promise<DeleteOwnAccountOutcome>;
 
 /**
  * Deletes one's own account. There is no way back, so the password is asked for even of somebody who has just
@@ -28,7 +28,7 @@ export type Leave = (input: LeaveInput) => Promise<LeaveOutcome>;
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
  */
-export function createLeave({
+export function createDeleteOwnAccount({
   stores,
   verifyOwnPassword,
   deleteAccount,
@@ -38,8 +38,8 @@ export function createLeave({
   verifyOwnPassword: VerifyOwnPassword;
   deleteAccount: DeleteAccount;
   clock: Clock;
-}): Leave {
-  return async function leave({ by, password, eraseAtOnce, circumstances }) {
+}): DeleteOwnAccount {
+  return async function deleteOwnAccount({ by, password, eraseAtOnce, circumstances }) {
     const { id } = by.account;
     const verified = await verifyOwnPassword(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
@@ -49,6 +49,6 @@ export function createLeave({
       return verified;
     }
     const outcome = await deleteAccount({ accountId: id, by, eraseAtOnce, circumstances });
-    return outcome.kind === 'last-administrator' ? outcome : { kind: 'left' };
+    return outcome.kind === 'last-administrator' ? outcome : { kind: 'deleted' };
   };
 }
