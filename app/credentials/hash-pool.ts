@@ -26,12 +26,13 @@ export function createHashPool(options: { threads: number; queue: number }): Has
   const queue = createHashQueue({ threads: options.threads, places: options.queue });
   let startedPool: Piscina<HashTask, string | boolean> | undefined;
 
-  /** Threads are started by the first use, and stay: not every process that could hash does. */
+  /** A thread is started when there is work for it, and stays: not every process that could hash does. */
   function start() {
     startedPool ??= new Piscina<HashTask, string | boolean>({
       filename: new URL('./hash-worker.ts', import.meta.url).href,
-      minThreads: options.threads,
+      minThreads: 1,
       maxThreads: options.threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
     });
     return startedPool;
   }

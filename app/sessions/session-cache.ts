@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
+import { createGrowingLru } from '../platform/growing-lru.ts';
 import { digestOf } from '../platform/ids.ts';
 import type { Coherence } from './coherence.ts';
 import type { LiveSession, SessionKind } from './session.ts';
@@ -54,10 +54,9 @@ export function createSessionCache({
   clock: Clock;
 }): CachedSessions {
   const secretIds = new Map<string, string>();
-  const entries = new LRUCache<string, Entry>({
-    max: mostEntries,
-    dispose: ({ digest }) => secretIds.delete(digest),
-  });
+  const entries = createGrowingLru<string, Entry>(mostEntries, ({ digest }) =>
+    secretIds.delete(digest),
+  );
   const lessons = new Map<string, Set<Lesson>>();
   coherence.onChange((digest) => (digest === undefined ? forgetAll() : forget(digest)));
 

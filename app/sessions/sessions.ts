@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
+import { createGrowingLru } from '../platform/growing-lru.ts';
 import { digestOf, newId } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import type {
@@ -69,7 +69,7 @@ export function createSessions({
   logger: Logger;
 }): Sessions {
   /** When each session's use was last written down, as far as this process knows. */
-  const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
+  const writtenAt = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 
   async function find(digest: string): Promise<LiveSession | undefined> {

@@ -1,4 +1,7 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
+import { openDatabase } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
@@ -35,6 +38,7 @@ export async function createTestStores(
   };
   const environment = { DATA_DIR: directory.path, ...secrets };
   if (profile === 'sqlite') {
+    copyFileSync(await migratedFile(), join(directory.path, 'gatehouse.db'));
     return { profile, environment, remove: async () => directory.remove() };
   }
   const database = await createDatabase(requiredVariable('TEST_DATABASE_URL'));
@@ -50,14 +54,49 @@ export async function createTestStores(
 }
 
 async function createDatabase(serverUrl: string) {
-  const name = `gatehouse_${newId().replaceAll('-', '')}`;
+  const template = await migratedDatabase(serverUrl);
+  const { name, url } = newDatabase(serverUrl);
+  await runSql(serverUrl, `create database ${name} template ${template}`);
+  return { url, drop: () => runSql(serverUrl, `drop database ${name} with (force)`) };
+}
+
+/** To migrate takes far longer than to copy what has been migrated: it is done once a process. */
+const migratedFile = once(async () => {
+  const { path } = createThrowAwayDirectory('gatehouse-migrated');
+  const file = join(path, 'gatehouse.db');
+  await migrateAndClose(`sqlite:${file}`);
+  return file;
+});
+
+/** @returns the name of a database that nobody is connected to */
+const migratedDatabase = once(async (serverUrl: string) => {
+  const { name, url } = newDatabase(serverUrl);
   await runSql(serverUrl, `create database ${name}`);
+  await migrateAndClose(url);
+  return name;
+});
+
+function once<Args extends string[]>(make: (...args: Args) => Promise<string>) {
+  const made = new Map<string, Promise<string>>();
+  return (...args: Args) => {
+    const key = args.join();
+    const known = made.get(key) ?? make(...args);
+    made.set(key, known);
+    return known;
+  };
+}
+
+async function migrateAndClose(url: string) {
+  const database = openDatabase(url);
+  await database.migrate();
+  await database.close();
+}
+
+function newDatabase(serverUrl: string) {
+  const name = `gatehouse_${newId().replaceAll('-', '')}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    drop: () => runSql(serverUrl, `drop database ${name} with (force)`),
-  };
+  return { name, url: url.href };
 }
 
 async function runSql(url: string, sql: string) {

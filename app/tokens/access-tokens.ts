@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
+import { createGrowingLru } from '../platform/growing-lru.ts';
 import { newId } from '../platform/ids.ts';
 import { algorithm } from './known-signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -79,9 +79,7 @@ export function createAccessTokens({
   clock: Clock;
 }): AccessTokens {
   /** What has been verified, by SHA-256 of the token: a signature costs more than all else of a request. */
-  const verified = new LRUCache<string, { kid: string; claims: AccessTokenClaims }>({
-    max: remembered,
-  });
+  const verified = createGrowingLru<string, { kid: string; claims: AccessTokenClaims }>(remembered);
 
   async function verifySignature(token: string) {
     const { payload, protectedHeader } = await jwtVerify(

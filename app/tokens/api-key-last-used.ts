@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../platform/clock.ts';
+import { createGrowingLru } from '../platform/growing-lru.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { ApiKey } from './api-key.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
@@ -25,7 +25,7 @@ export function createApiKeyLastUsed({
   logger: Logger;
 }): ApiKeyLastUsed {
   /** When each key's use was last written down, as far as this process knows. */
-  const writtenAt = new LRUCache<string, number>({ max: rememberedUses });
+  const writtenAt = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 
   async function record(id: string, now: number) {

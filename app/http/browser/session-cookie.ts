@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { LRUCache } from 'lru-cache';
+import { createGrowingLru } from '../../platform/growing-lru.ts';
 import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
 /** The secret id in the session cookie of a request; undefined without one that we have signed. */
@@ -25,8 +25,8 @@ export function createSessionCookieReader(
   { session, sessionCopy }: Pick<Cookies, 'session' | 'sessionCopy'>,
   secrets: readonly string[],
 ): ReadSessionCookie {
-  const verified = new LRUCache<string, string>({ max: remembered });
-  const headers = new LRUCache<string, string>({ max: remembered });
+  const verified = createGrowingLru<string, string>(remembered);
+  const headers = createGrowingLru<string, string>(remembered);
   const names = sessionCopy === undefined ? [session] : [session, sessionCopy];
 
   function verify(value: string): string | undefined {

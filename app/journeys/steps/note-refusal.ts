@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { createGrowingLru } from '../../platform/growing-lru.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Stores } from './stores.ts';
 
@@ -33,7 +33,7 @@ export function createNoteRefusal({
   clock: Clock;
   logger: Logger;
 }): NoteRefusal {
-  const notedAt = new LRUCache<string, number>({ max: remembered });
+  const notedAt = createGrowingLru<string, number>(remembered);
 
   return ({ event: name = 'authz_fail', accountId, sessionId, host, circumstances }) => {
     const now = clock.now();
