@@ -1,15 +1,18 @@
-/** A setting that works, but probably not as the operator expects. */
+/** For scripts: a code stays the same when its message is reworded. docs/start-up.md lists them. */
+export const warningCodes = [
+  'mail_is_kept',
+  'no_mail',
+  'no_registration',
+  'odd_name',
+  'odd_value',
+  'unencrypted_mail',
+  'unreachable_rule',
+  'unverified_database',
+] as const;
+
+/** What works, but hardly as an operator expects it. */
 export interface Warning {
-  /** For scripts: stays the same when the message is reworded. */
-  readonly code:
-    | 'mail_is_kept'
-    | 'no_mail'
-    | 'no_registration'
-    | 'odd_name'
-    | 'odd_value'
-    | 'unencrypted_mail'
-    | 'unreachable_rule'
-    | 'unverified_database';
+  readonly code: (typeof warningCodes)[number];
   /** One or more sentences that name the variable, and no secret. */
   readonly message: string;
 }

@@ -1,8 +1,7 @@
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-const most = 50;
-const windowSeconds = 600;
+export const basicLimit = { most: 50, windowSeconds: 600 } as const;
 
 /**
  * Failed attempts with Basic at the gate, counted by network: after 50 in 10 minutes, Basic is not looked at. Attempts
@@ -14,7 +13,7 @@ export interface BasicFailures {
 }
 
 export function createBasicFailures(createLimiter: CreateLimiter): BasicFailures {
-  const limiter = createLimiter({ name: 'basic-network', most, windowSeconds });
+  const limiter = createLimiter({ name: 'basic-network', ...basicLimit });
   return {
     areTooMany: async (ip) => (await limiter.look(networkOf(ip))).isFull,
     async count(ip) {

@@ -1,6 +1,6 @@
 import type { CreateLimiter } from './limiter.ts';
 
-const freeFailures = 5;
+export const freeFailures = 5;
 const longestDelaySeconds = 15 * 60;
 const rememberedSeconds = 24 * 60 * 60;
 

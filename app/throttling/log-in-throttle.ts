@@ -3,8 +3,8 @@ import { type Admission, createGrowingDelay, refusedFor } from './growing-delay.
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-const failuresOfNetwork = 50;
-const networkWindowSeconds = 10 * 60;
+/** How many failures from one network are too many. */
+export const networkLimit = { most: 50, windowSeconds: 10 * 60 } as const;
 
 interface Attempt {
   /** The canonical form of the submitted name, whether or not anybody has it. */
@@ -30,11 +30,7 @@ export interface LogInThrottle {
 export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle {
   const names = createGrowingDelay('name', createLimiter);
   const devices = createGrowingDelay('device', createLimiter);
-  const networks = createLimiter({
-    name: 'network',
-    most: failuresOfNetwork,
-    windowSeconds: networkWindowSeconds,
-  });
+  const networks = createLimiter({ name: 'network', ...networkLimit });
 
   return {
     async admit({ name, generation = 0, ip, device }) {

@@ -15,7 +15,7 @@ const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 
 /** How many from one network; and, for what sends mail, how many about one address. */
-const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit }>> = {
+export const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit }>> = {
   register: { network: { most: 60, windowSeconds: hourSeconds } },
   confirm: { network: { most: 60, windowSeconds: 10 * minuteSeconds } },
   resend: { network: { most: 30, windowSeconds: hourSeconds } },

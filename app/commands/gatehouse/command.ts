@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 
-/** How a command ends, as scripts see it. Documented in the README. */
+/** How a command ends, as scripts see it. docs/command-line.md documents it. */
 export const exitCodes = { done: 0, refused: 1, misused: 2, unavailable: 3 } as const;
 
 export type Result =

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
+import { codesIn, documentedRows } from '../../testing/documents.ts';
 import { problemCodes } from './problem-codes.ts';
 
-test('the README lists every code of a failure, and no other', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| \d{3}(?:, \d{3})* \| (.*) \|$/gm)];
-  const listed = rows.flatMap(([, codes = '']) => [...codes.matchAll(/`(\w+)`/g)]);
+test('the page on the API lists every error code under its status, and no other', () => {
+  const rows = documentedRows('docs/api.md', 'status');
+  const listed = rows.flatMap(([statuses = '', codes]) => {
+    const [first = '', second = first] = statuses.split(', ');
+    return codesIn(codes).map((code) => ({ code, statuses: [Number(first), Number(second)] }));
+  });
   assert.deepEqual(
-    listed.map(([, code]) => code).sort(),
+    listed.map(({ code }) => code).sort(),
     problemCodes.map(({ code }) => code).sort(),
   );
+  for (const { code, statuses } of listed) {
+    const status = problemCodes.find((one) => one.code === code)?.status ?? 0;
+    assert.ok(statuses.includes(status), `${code} has ${status}`);
+  }
 });

@@ -1,6 +1,6 @@
 /**
  * Every `code` of a failure that is told as problem details (RFC 9457), by its status. It stays the same when a
- * sentence is reworded. The document of the API explains them; the README lists them, and a test compares.
+ * sentence is reworded. The document of the API explains them; docs/api.md lists them, and a test compares.
  */
 const codesByStatus = {
   400: {
