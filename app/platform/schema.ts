@@ -1,4 +1,13 @@
 import type { Generated } from 'kysely';
+import type {
+  FactorsTable,
+  PasskeysTable,
+  PendingLoginsTable,
+  RecoveryCodesTable,
+  TotpSecretsTable,
+  TrustedBrowsersTable,
+  UsedChallengesTable,
+} from './schema-factors.ts';
 
 // The tables as the migrations make them. Instants are epoch milliseconds, ids are UUIDv7 text.
 
@@ -26,6 +35,14 @@ interface AccountsTable {
   erased_at: number | null;
   /** Marks of known devices of any other generation are worth nothing. */
   device_generation: Generated<number>;
+  /** WebAuthn user handle, base64url: random, so that passkeys tell nothing about the account. */
+  user_handle: string | null;
+  /** 1 if its owner wants a second step at every login with a password. */
+  always_second_step: Generated<number>;
+  /** When a second factor was first required of it: the grace period begins there. */
+  second_factor_required_at: number | null;
+  /** When an administrator removed its factors. */
+  factors_cleared_at: number | null;
 }
 
 interface EmailReservationsTable {
@@ -84,6 +101,10 @@ interface SessionsTable {
   ended_by: string | null;
   /** How often a program has prolonged it. */
   refresh_count: Generated<number>;
+  /** How its owner was authenticated (RFC 8176), separated by spaces. */
+  amr: Generated<string>;
+  /** When a second factor was last proved; null if never. */
+  second_factor_at: number | null;
 }
 
 interface RefreshTokensTable {
@@ -242,4 +263,11 @@ export interface Schema {
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;
   settings: SettingsTable;
+  factors: FactorsTable;
+  totp_secrets: TotpSecretsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  used_challenges: UsedChallengesTable;
+  trusted_browsers: TrustedBrowsersTable;
+  pending_logins: PendingLoginsTable;
 }

@@ -12,6 +12,7 @@ import { up as recovery } from '../migrations/0011-recovery.ts';
 import { up as housekeeping } from '../migrations/0012-housekeeping.ts';
 import { up as lockedAccounts } from '../migrations/0013-locked-accounts.ts';
 import { up as restoring } from '../migrations/0014-restoring.ts';
+import { up as secondFactors } from '../migrations/0015-second-factors.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -29,6 +30,7 @@ const migrations = {
   '0012-housekeeping': { up: housekeeping },
   '0013-locked-accounts': { up: lockedAccounts },
   '0014-restoring': { up: restoring },
+  '0015-second-factors': { up: secondFactors },
 };
 
 /**

@@ -1,0 +1,175 @@
+import type { Queries } from '../platform/database/database.ts';
+import type { Factor, FactorKind } from './factor.ts';
+
+/** How long a removed factor can be brought back. */
+export const sleepMs = 7 * 24 * 60 * 60 * 1000;
+/** After this time a factor is its owner's, and no mailed link removes it. */
+export const ripensAfterMs = 72 * 60 * 60 * 1000;
+
+interface NewFactor {
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: FactorKind;
+  readonly name: string;
+}
+
+/** Which factors an account has, of whatever kind. What a kind keeps about its own is in a store of that kind. */
+export interface FactorStore {
+  /** The journey must hold the account in the same transaction. */
+  insert(factor: NewFactor, now: number): Promise<void>;
+  /** Factors that work now, oldest first. */
+  list(accountId: string): Promise<Factor[]>;
+  /** False if the account has no such factor. */
+  rename(accountId: string, id: string, name: string): Promise<boolean>;
+  /** @param ripens whether the use proves that the factor is its owner's */
+  recordUse(id: string, now: number, ripens: boolean): Promise<void>;
+  /**
+   * Removes one factor, or all of a kind, or all.
+   *
+   * @returns those that this call removed
+   */
+  remove(
+    accountId: string,
+    which: { readonly id?: string; readonly kind?: FactorKind },
+    now: number,
+  ): Promise<Factor[]>;
+  /**
+   * Takes back what happened to the factors of an account since an instant: those added since are removed unless
+   * they are ripe, those removed since work again.
+   */
+  undoSince(
+    accountId: string,
+    since: number,
+    now: number,
+  ): Promise<{ readonly removed: number; readonly restored: number }>;
+  /** Deletes some that were removed before then, with their secrets. @returns how many */
+  deleteExpired(removedBefore: number, limit: number): Promise<number>;
+  /** Deletes everything that an account has ever had. */
+  erase(accountId: string): Promise<void>;
+}
+
+export function createFactorStore(queries: Queries): FactorStore {
+  const ofAccount = (accountId: string) =>
+    queries
+      .selectFrom('factors')
+      .leftJoin('passkeys', 'passkeys.factor_id', 'factors.id')
+      .select((eb) => [
+        'factors.id',
+        'kind',
+        'name',
+        'created_at as createdAt',
+        'last_used_at as lastUsedAt',
+        'ripe_at as ripeAt',
+        'is_discoverable as isDiscoverable',
+        'is_synced as isSynced',
+        eb
+          .selectFrom('recovery_codes')
+          .whereRef('factor_id', '=', 'factors.id')
+          .where('used_at', 'is', null)
+          .select((count) => count.fn.countAll().as('left'))
+          .as('codesLeft'),
+      ])
+      .where('account_id', '=', accountId)
+      .where('removed_at', 'is', null)
+      .orderBy('factors.id');
+
+  async function list(accountId: string): Promise<Factor[]> {
+    const rows = await ofAccount(accountId).execute();
+    return rows.map(({ codesLeft, isDiscoverable, isSynced, ...factor }) => {
+      if (factor.kind === 'recovery_codes') return { ...factor, codesLeft: Number(codesLeft) };
+      if (factor.kind !== 'passkey') return factor;
+      return { ...factor, isDiscoverable: isDiscoverable === 1, isSynced: isSynced === 1 };
+    });
+  }
+
+  return {
+    list,
+
+    async insert({ id, accountId, kind, name }, now) {
+      const times = { created_at: now, ripe_at: now + ripensAfterMs };
+      await queries
+        .insertInto('factors')
+        .values({ id, account_id: accountId, kind, name, ...times })
+        .execute();
+    },
+
+    async rename(accountId, id, name) {
+      const row = await queries
+        .updateTable('factors')
+        .set({ name })
+        .where('id', '=', id)
+        .where('account_id', '=', accountId)
+        .where('removed_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async recordUse(id, now, ripens) {
+      await queries
+        .updateTable('factors')
+        .set((eb) => ({
+          last_used_at: now,
+          ...(ripens && {
+            ripe_at: eb.case().when('ripe_at', '>', now).then(now).else(eb.ref('ripe_at')).end(),
+          }),
+        }))
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async remove(accountId, { id, kind }, now) {
+      const before = await list(accountId);
+      const removed = await queries
+        .updateTable('factors')
+        .set({ removed_at: now })
+        .where('account_id', '=', accountId)
+        .where('removed_at', 'is', null)
+        .$if(id !== undefined, (factors) => factors.where('id', '=', String(id)))
+        .$if(kind !== undefined, (factors) => factors.where('kind', '=', kind as FactorKind))
+        .returning('id')
+        .execute();
+      const ids = new Set(removed.map((row) => row.id));
+      return before.filter((factor) => ids.has(factor.id));
+    },
+
+    async undoSince(accountId, since, now) {
+      const restored = await queries
+        .updateTable('factors')
+        .set({ removed_at: null })
+        .where('account_id', '=', accountId)
+        .where('removed_at', '>=', Math.max(since, now - sleepMs))
+        .where('created_at', '<', since)
+        .returning('id')
+        .execute();
+      const removed = await queries
+        .updateTable('factors')
+        .set({ removed_at: now })
+        .where('account_id', '=', accountId)
+        .where('removed_at', 'is', null)
+        .where('created_at', '>=', since)
+        .where('ripe_at', '>', now)
+        .returning('id')
+        .execute();
+      return { removed: removed.length, restored: restored.length };
+    },
+
+    async deleteExpired(removedBefore, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('factors')
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('factors')
+            .select('id')
+            .where('removed_at', '<', removedBefore)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+
+    async erase(accountId) {
+      await queries.deleteFrom('factors').where('account_id', '=', accountId).execute();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** What a person can have besides a password. */
+export type FactorKind = 'totp' | 'passkey' | 'recovery_codes';
+
+/** A factor as its owner and administrators see it; never its secret. */
+export interface Factor {
+  readonly id: string;
+  readonly kind: FactorKind;
+  /** As its owner calls it. */
+  readonly name: string;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  /** From this instant on, a mailed link cannot remove it. */
+  readonly ripeAt: number;
+  /** Of recovery codes: how many are unused. */
+  readonly codesLeft?: number;
+  /** Of a passkey: whether it can log in without a password. */
+  readonly isDiscoverable?: boolean;
+  /** Of a passkey: whether it may be copied to other devices of its owner. */
+  readonly isSynced?: boolean;
+}
+
+/** Whose factor it is to be. */
+export interface FactorOwner {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+/** A factor that was just proved. */
+export interface FactorProof {
+  readonly factorId: string;
+  readonly kind: FactorKind;
+  readonly accountId: string;
+  /** Authentication methods (RFC 8176) that this proof adds to a session. */
+  readonly amr: readonly string[];
+  /** Of recovery codes: how many are left. */
+  readonly codesLeft?: number;
+}

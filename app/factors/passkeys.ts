@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/server';
+import type { Clock } from '../platform/clock.ts';
+import { digestOf, newId } from '../platform/ids.ts';
+import type { Challenges } from './challenges.ts';
+import type { FactorKindModule } from './factor-kind.ts';
+import type { OwnedPasskey } from './passkey-store.ts';
+
+/** Ed25519, ES256, RS256. */
+const supportedAlgorithmIDs = [-8, -7, -257];
+const userHandleBytes = 64;
+
+export interface Passkeys
+  extends FactorKindModule<
+    PublicKeyCredentialCreationOptionsJSON,
+    PublicKeyCredentialRequestOptionsJSON
+  > {
+  /** An IP address cannot be a relying party id, so there are no passkeys then. */
+  readonly isAvailable: boolean;
+}
+
+/**
+ * Passkeys (WebAuthn Level 3) for the host of BASE_URL and nothing wider: a wider relying party id would let every
+ * application below the domain ask for them. The library is loaded at the first ceremony.
+ */
+export function createPasskeys({
+  baseUrl,
+  name,
+  challenges,
+  clock,
+}: {
+  baseUrl: URL;
+  /** Of the relying party, as browsers show it. */
+  name: string;
+  challenges: Challenges;
+  clock: Clock;
+}): Passkeys {
+  const rpID = baseUrl.hostname;
+
+  return {
+    kind: 'passkey',
+    isAvailable: isIP(rpID.replaceAll(/[[\]]/g, '')) === 0,
+
+    async offer(stores, owner, { browser, forSecondStep = false }) {
+      const { generateRegistrationOptions } = await import('@simplewebauthn/server');
+      const issued = challenges.issue('register', browser);
+      const proposed = randomBytes(userHandleBytes).toString('base64url');
+      const userHandle = await stores.passkeys.userHandleOf(owner.id, proposed);
+      const options = await generateRegistrationOptions({
+        rpName: name,
+        rpID,
+        userName: owner.username,
+        userID: new Uint8Array(Buffer.from(userHandle, 'base64url')),
+        userDisplayName: owner.name,
+        challenge: new Uint8Array(Buffer.from(issued.challenge, 'base64url')),
+        attestationType: 'none',
+        timeout: 300_000,
+        supportedAlgorithmIDs,
+        authenticatorSelection: forSecondStep
+          ? { residentKey: 'discouraged', userVerification: 'preferred' }
+          : { residentKey: 'required', userVerification: 'required' },
+        excludeCredentials: (await stores.passkeys.list(owner.id)).map((passkey) => {
+          return { id: passkey.credentialId, transports: [...passkey.transports] };
+        }),
+      });
+      return { shown: options, sealed: issued.proved };
+    },
+
+    async enrol(stores, { owner, sealed, answer, name: label, browser, forSecondStep = false }) {
+      const issued = challenges.check('register', browser, sealed);
+      if (issued === undefined) return { kind: 'expired' };
+      const response = parse<RegistrationResponseJSON>(answer);
+      if (response === undefined) return { kind: 'rejected' };
+      const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
+      const verified = await verifyRegistrationResponse({
+        response,
+        expectedChallenge: issued.challenge,
+        expectedOrigin: baseUrl.origin,
+        expectedRPID: rpID,
+        requireUserVerification: !forSecondStep,
+        supportedAlgorithmIDs,
+      }).catch(() => ({ verified: false }) as const);
+      if (!verified.verified || verified.registrationInfo === undefined) {
+        return { kind: 'rejected' };
+      }
+      if (!(await stores.usedChallenges.use(digestOf(issued.challenge), issued.expiresAt))) {
+        return { kind: 'expired' };
+      }
+      const { credential, aaguid, credentialDeviceType, credentialBackedUp } =
+        verified.registrationInfo;
+      const factorId = newId();
+      await stores.factors.insert(
+        { id: factorId, accountId: owner.id, kind: 'passkey', name: label },
+        clock.now(),
+      );
+      const isNew = await stores.passkeys.insert({
+        factorId,
+        credentialId: credential.id,
+        publicKey: Buffer.from(credential.publicKey).toString('base64url'),
+        counter: credential.counter,
+        transports: credential.transports ?? [],
+        aaguid,
+        isDiscoverable: !forSecondStep,
+        isSynced: credentialDeviceType === 'multiDevice',
+        isBackedUp: credentialBackedUp,
+      });
+      if (isNew) return { kind: 'enrolled', id: factorId };
+      await stores.factors.remove(owner.id, { id: factorId }, clock.now());
+      return { kind: 'rejected' };
+    },
+
+    async challenge(stores, { purpose, accountId, browser }) {
+      const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
+      const issued = challenges.issue(purpose, browser);
+      const own = accountId === undefined ? undefined : await stores.passkeys.list(accountId);
+      const options = await generateAuthenticationOptions({
+        rpID,
+        challenge: new Uint8Array(Buffer.from(issued.challenge, 'base64url')),
+        timeout: 300_000,
+        userVerification: purpose === 'log-in' ? 'required' : 'preferred',
+        ...(own && {
+          allowCredentials: own.map(({ credentialId, transports }) => {
+            return { id: credentialId, transports: [...transports] };
+          }),
+        }),
+      });
+      return { asked: options, challenge: issued.proved };
+    },
+
+    async verify(stores, accountId, { purpose, answer, challenge = '', browser = '' }) {
+      const issued = challenges.check(purpose, browser, challenge);
+      const response = parse<AuthenticationResponseJSON>(answer);
+      if (issued === undefined || response === undefined) return rejected;
+      const passkey = await stores.passkeys.find(String(response.id));
+      if (passkey === undefined || !isMeant(passkey, accountId, response)) return rejected;
+      const mustVerifyUser = accountId === undefined;
+      const info = await verifyResponse(response, passkey, issued.challenge, mustVerifyUser);
+      if (info === undefined) return rejected;
+      if (!(await stores.usedChallenges.use(digestOf(issued.challenge), issued.expiresAt))) {
+        return rejected;
+      }
+      const use = { counter: info.newCounter, isBackedUp: info.credentialBackedUp };
+      const counterFell = info.newCounter < passkey.counter;
+      if (!(await stores.passkeys.recordUse(passkey.factorId, use))) {
+        return { kind: 'copied', factorId: passkey.factorId, accountId: passkey.accountId };
+      }
+      const amr = info.userVerified ? ['pop', 'user', 'mfa'] : ['pop', 'mfa'];
+      const { factorId, accountId: owner } = passkey;
+      const proof = { factorId, kind: 'passkey', accountId: owner, amr } as const;
+      return { kind: 'proved', proof, counterFell };
+    },
+  };
+
+  async function verifyResponse(
+    response: AuthenticationResponseJSON,
+    passkey: OwnedPasskey,
+    expectedChallenge: string,
+    requireUserVerification: boolean,
+  ) {
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
+    const result = await verifyAuthenticationResponse({
+      response,
+      expectedChallenge,
+      expectedOrigin: baseUrl.origin,
+      expectedRPID: rpID,
+      requireUserVerification,
+      credential: {
+        id: passkey.credentialId,
+        publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
+        // The store judges counters: what the library would refuse is right for a synced passkey.
+        counter: 0,
+        transports: [...passkey.transports],
+      },
+    }).catch(() => undefined);
+    return result?.verified ? result.authenticationInfo : undefined;
+  }
+}
+
+const rejected = { kind: 'rejected' } as const;
+
+/** A passkey answers for its own account alone, and names it where the authenticator knows it. */
+function isMeant(
+  passkey: OwnedPasskey,
+  accountId: string | undefined,
+  { response }: AuthenticationResponseJSON,
+): boolean {
+  if (accountId !== undefined && passkey.accountId !== accountId) return false;
+  const { userHandle } = response;
+  if (userHandle === undefined) return accountId !== undefined;
+  return userHandle === passkey.userHandle;
+}
+
+function parse<T extends { readonly id: string; readonly response: object }>(
+  json: string,
+): T | undefined {
+  try {
+    const value = JSON.parse(json) as T;
+    return typeof value?.id === 'string' && typeof value.response === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Queries } from '../platform/database/database.ts';
+import { digestOf, newSecret } from '../platform/ids.ts';
+import type { Schema } from '../platform/schema.ts';
+
+/** How long a second step may take. */
+export const pendingLoginMs = 5 * 60 * 1000;
+/** How many wrong codes end a login that is waiting for its second step. */
+export const maxWrongCodes = 5;
+
+type Columns = Schema['pending_logins'];
+
+/** A login whose password was right and whose second step is missing. It opens nothing but that step. */
+export interface PendingLogin {
+  readonly accountId: string;
+  /** What is missing: a second factor, or the enrolment of one. */
+  readonly purpose: Columns['purpose'];
+  /** How the credential of the session is to travel. */
+  readonly sessionKind: Columns['session_kind'];
+  readonly remember: boolean;
+  /** What has been proved so far (RFC 8176). */
+  readonly amr: readonly string[];
+  /** Which password was proved; null where none was. A login does not outlive its password. */
+  readonly passwordSetAt: number | null;
+  readonly deviceGeneration: number;
+  /** Names the factors that the account had then (`factorsDigest`). */
+  readonly factorsDigest: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** Logins between their two steps. Only the digests of their secrets are stored. */
+export interface PendingLoginStore {
+  /** @returns the secret that the browser or program holds, kept nowhere */
+  insert(login: Omit<PendingLogin, 'createdAt' | 'expiresAt'>, now: number): Promise<string>;
+  /** One that waits now. */
+  find(secret: string, now: number): Promise<PendingLogin | undefined>;
+  /** Ends it, for exactly one of any number of callers. One statement. */
+  consume(secret: string, now: number): Promise<PendingLogin | undefined>;
+  /** Counts a wrong code; the fifth ends the login. */
+  countWrongCode(secret: string): Promise<void>;
+  /** Ends all of an account. */
+  removeAllOf(accountId: string): Promise<void>;
+  /** Deletes some that have expired. @returns how many */
+  deleteExpired(now: number, limit: number): Promise<number>;
+}
+
+const columns = [
+  'account_id as accountId',
+  'purpose',
+  'session_kind as sessionKind',
+  'remember',
+  'amr',
+  'password_set_at as passwordSetAt',
+  'device_generation as deviceGeneration',
+  'factors_digest as factorsDigest',
+  'created_at as createdAt',
+  'expires_at as expiresAt',
+] as const;
+
+export function createPendingLoginStore(queries: Queries): PendingLoginStore {
+  return {
+    async insert(login, now) {
+      const secret = newSecret();
+      await queries
+        .insertInto('pending_logins')
+        .values({
+          digest: digestOf(secret),
+          account_id: login.accountId,
+          purpose: login.purpose,
+          session_kind: login.sessionKind,
+          remember: Number(login.remember),
+          amr: login.amr.join(' '),
+          password_set_at: login.passwordSetAt,
+          device_generation: login.deviceGeneration,
+          factors_digest: login.factorsDigest,
+          created_at: now,
+          expires_at: now + pendingLoginMs,
+        })
+        .execute();
+      return secret;
+    },
+
+    async find(secret, now) {
+      const row = await queries
+        .selectFrom('pending_logins')
+        .select(columns)
+        .where('digest', '=', digestOf(secret))
+        .where('expires_at', '>', now)
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async consume(secret, now) {
+      const row = await queries
+        .deleteFrom('pending_logins')
+        .where('digest', '=', digestOf(secret))
+        .where('expires_at', '>', now)
+        .returning(columns)
+        .executeTakeFirst();
+      return row && fromRow(row);
+    },
+
+    async countWrongCode(secret) {
+      const digest = digestOf(secret);
+      await queries
+        .updateTable('pending_logins')
+        .set((eb) => ({ wrong_codes: eb('wrong_codes', '+', 1) }))
+        .where('digest', '=', digest)
+        .execute();
+      await queries
+        .deleteFrom('pending_logins')
+        .where('digest', '=', digest)
+        .where('wrong_codes', '>=', maxWrongCodes)
+        .execute();
+    },
+
+    async removeAllOf(accountId) {
+      await queries.deleteFrom('pending_logins').where('account_id', '=', accountId).execute();
+    },
+
+    async deleteExpired(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('pending_logins')
+        .where('digest', 'in', (eb) =>
+          eb
+            .selectFrom('pending_logins')
+            .select('digest')
+            .where('expires_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/** Names a set of factors: a login that waits for its second step ends when the set changes. */
+export function factorsDigest(factors: readonly { readonly id: string }[]): string {
+  const ids = factors.map(({ id }) => id).sort();
+  return digestOf(ids.join(' '));
+}
+
+function fromRow<Row extends { readonly remember: number; readonly amr: string }>(row: Row) {
+  return { ...row, remember: row.remember === 1, amr: row.amr.split(' ').filter(Boolean) };
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../platform/clock.ts';
+import { createSeal } from '../platform/seal.ts';
+
+/** How long an offer can be accepted. */
+const lifetimeMs = 15 * 60 * 1000;
+
+/** What a form carries from the page that offers a factor to the request that accepts it, unreadable on the way. */
+export interface SealedOffers {
+  close(secret: string, accountId: string): string;
+  /** @returns undefined for an offer that is too old, altered, or of another account or kind */
+  open(sealed: string, accountId: string): string | undefined;
+}
+
+/** @param kind keeps an offer of one kind from being taken for one of another */
+export function createSealedOffers(
+  secrets: readonly string[],
+  kind: string,
+  clock: Clock,
+): SealedOffers {
+  const seal = createSeal(secrets, `offers of ${kind}`);
+  return {
+    close(secret, accountId) {
+      return seal.close(`${clock.now() + lifetimeMs} ${secret}`, accountId);
+    },
+    open(sealed, accountId) {
+      const [expiresAt, secret] = seal.open(sealed, accountId)?.split(' ') ?? [];
+      return Number(expiresAt) > clock.now() ? secret : undefined;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Clock } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import { createSeal } from '../platform/seal.ts';
+import type { FactorKindModule } from './factor-kind.ts';
+import { createSealedOffers } from './sealed-offers.ts';
+
+/** What an authenticator app needs to know. */
+export interface TotpOffer {
+  /** For the QR code: `otpauth://totp/...`. */
+  readonly uri: string;
+  /** The same secret for typing: 32 base32 characters. */
+  readonly secret: string;
+}
+
+const periodMs = 30_000;
+const noStep = -1;
+
+/**
+ * Authenticator apps (TOTP, RFC 6238): SHA-1, six digits, thirty seconds, which is all that most apps know. The code
+ * of the current step and of the one before are accepted, each step once (ASVS 5.0, 6.5.1).
+ */
+export function createTotp({
+  secrets,
+  issuer,
+  clock,
+}: {
+  /** Newest first: the first closes, all open. */
+  secrets: readonly string[];
+  /** The name under which apps list the code. */
+  issuer: string;
+  clock: Clock;
+}): FactorKindModule<TotpOffer, undefined> {
+  const seal = createSeal(secrets, 'authenticator apps');
+  const offers = createSealedOffers(secrets, 'authenticator apps', clock);
+
+  /** The time step whose code this is; -1 if it is none. */
+  async function stepOf(secret: string, answer: string): Promise<number> {
+    const { Secret, TOTP } = await import('otpauth');
+    const token = answer.replaceAll(/\s/g, '');
+    if (!/^\d{6}$/.test(token)) return noStep;
+    const timestamp = clock.now();
+    const delta = TOTP.validate({ token, secret: Secret.fromBase32(secret), timestamp, window: 1 });
+    return delta === null || delta > 0 ? noStep : Math.floor(timestamp / periodMs) + delta;
+  }
+
+  return {
+    kind: 'totp',
+
+    async offer(_stores, { id, username }) {
+      const { Secret, TOTP } = await import('otpauth');
+      const secret = new Secret({ size: 20 });
+      const uri = new TOTP({ issuer, label: username, secret }).toString();
+      const shown = { uri, secret: secret.base32 };
+      return { shown, sealed: offers.close(secret.base32, id) };
+    },
+
+    async enrol(stores, { owner, sealed, answer, name }) {
+      const secret = offers.open(sealed, owner.id);
+      if (secret === undefined) return { kind: 'expired' };
+      const step = await stepOf(secret, answer);
+      if (step === noStep) return { kind: 'rejected' };
+      const factorId = newId();
+      const factor = { id: factorId, accountId: owner.id, kind: 'totp', name } as const;
+      await stores.factors.insert(factor, clock.now());
+      await stores.totp.insert({ factorId, sealedSecret: seal.close(secret, factorId) }, step);
+      return { kind: 'enrolled', id: factorId };
+    },
+
+    async challenge() {
+      return { asked: undefined, challenge: '' };
+    },
+
+    async verify(stores, accountId, { answer }) {
+      const apps = accountId === undefined ? [] : await stores.totp.list(accountId);
+      let proved: string | undefined;
+      for (const { factorId, sealedSecret } of apps) {
+        const secret = seal.open(sealedSecret, factorId);
+        const step = secret === undefined ? noStep : await stepOf(secret, answer);
+        // A wrong code takes the same statement: its time tells nothing.
+        if (await stores.totp.useStep(factorId, step)) proved ??= factorId;
+      }
+      if (proved === undefined || accountId === undefined) return { kind: 'rejected' };
+      const proof = { factorId: proved, kind: 'totp', accountId, amr: ['otp', 'mfa'] } as const;
+      return { kind: 'proved', proof };
+    },
+  };
+}

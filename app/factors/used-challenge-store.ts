@@ -1,0 +1,37 @@
+import type { Queries } from '../platform/database/database.ts';
+
+/** Challenges of passkey ceremonies that were answered. Issuing one writes nothing. */
+export interface UsedChallengeStore {
+  /** True for exactly one of any number of callers with the same challenge. One statement. */
+  use(digest: string, expiresAt: number): Promise<boolean>;
+  /** Deletes some that have expired. @returns how many */
+  deleteExpired(now: number, limit: number): Promise<number>;
+}
+
+export function createUsedChallengeStore(queries: Queries): UsedChallengeStore {
+  return {
+    async use(digest, expiresAt) {
+      const row = await queries
+        .insertInto('used_challenges')
+        .values({ digest, expires_at: expiresAt })
+        .onConflict((conflict) => conflict.column('digest').doNothing())
+        .returning('digest')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async deleteExpired(now, limit) {
+      const { numDeletedRows } = await queries
+        .deleteFrom('used_challenges')
+        .where('digest', 'in', (eb) =>
+          eb
+            .selectFrom('used_challenges')
+            .select('digest')
+            .where('expires_at', '<=', now)
+            .limit(limit),
+        )
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}

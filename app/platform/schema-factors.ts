@@ -1,0 +1,90 @@
+import type { Generated } from 'kysely';
+
+export interface FactorsTable {
+  /** Public: names the factor in pages, the API and the audit trail. */
+  id: string;
+  account_id: string;
+  kind: 'totp' | 'passkey' | 'recovery_codes';
+  /** As its owner calls it. */
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+  /** From then on a mailed link cannot remove it. */
+  ripe_at: number;
+  /** A removed factor can be brought back for seven days by "This was not me". */
+  removed_at: number | null;
+}
+
+export interface TotpSecretsTable {
+  factor_id: string;
+  sealed_secret: string;
+  /** The last accepted time step of RFC 6238; a step is accepted once. */
+  last_step: number;
+}
+
+export interface RecoveryCodesTable {
+  /** SHA-256 of the code, base64url. */
+  digest: string;
+  factor_id: string;
+  used_at: number | null;
+}
+
+export interface PasskeysTable {
+  factor_id: string;
+  /** WebAuthn credential id, base64url. */
+  credential_id: string;
+  /** COSE key, base64url. */
+  public_key: string;
+  counter: number;
+  /** Hints for the browser, separated by spaces. */
+  transports: string;
+  /** Model of the authenticator, a UUID; zeros where it is not disclosed. */
+  aaguid: string;
+  /** 1 if the authenticator can offer it without being asked for it by id: it can log in alone. */
+  is_discoverable: number;
+  /** 1 if it may be copied to other devices of its owner. */
+  is_synced: number;
+  is_backed_up: number;
+}
+
+export interface UsedChallengesTable {
+  /** SHA-256 of the challenge, base64url. */
+  digest: string;
+  expires_at: number;
+}
+
+export interface TrustedBrowsersTable {
+  id: string;
+  /** SHA-256 of the secret in its cookie, base64url. */
+  digest: string;
+  account_id: string;
+  /** The factor that was proved when the browser was trusted. */
+  factor_id: string;
+  /** When this browser last proved a second factor. */
+  second_factor_at: number;
+  ip: string;
+  user_agent: string;
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number;
+}
+
+export interface PendingLoginsTable {
+  /** SHA-256 of the secret that the browser or program holds, base64url. */
+  digest: string;
+  account_id: string;
+  /** What is missing: a second factor, or the enrolment of one. */
+  purpose: 'second-step' | 'enrol';
+  session_kind: 'browser' | 'opaque' | 'jwt';
+  remember: number;
+  /** What has been proved so far (RFC 8176), separated by spaces. */
+  amr: string;
+  /** Of the password that was proved; null where none was. */
+  password_set_at: number | null;
+  device_generation: number;
+  /** Names the set of factors that the account had. */
+  factors_digest: string;
+  wrong_codes: Generated<number>;
+  created_at: number;
+  expires_at: number;
+}
