@@ -50,7 +50,7 @@ export function createServer(config: Config, services: Services): http.Server {
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
   const csrfTokens = createCsrfTokens(services.sessionSecrets, cookies.pre);
   const flashMessages = createFlashMessages(cookies.flashMessage);
-  const knownDevices = createKnownDevices(services.sessionSecrets, cookies);
+  const knownDevices = createKnownDevices(services.sessionSecrets, cookies, services.clock);
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const templates = createTemplates(join(root, 'views'), {
     asset: loadAssets(builtAssets),

@@ -5,7 +5,10 @@ import type { AccountStore } from './account-store.ts';
 /** Changes the names, the role, the groups and the known devices of an account. */
 export function createAccountProperties(
   queries: Queries,
-): Pick<AccountStore, 'setNames' | 'setRole' | 'setGroups' | 'forgetDevices'> {
+): Pick<
+  AccountStore,
+  'setNames' | 'setRole' | 'setGroups' | 'forgetDevices' | 'setSecondFactorState'
+> {
   return {
     async setNames(id, { givenName, familyName }, now) {
       const row = await queries
@@ -46,6 +49,20 @@ export function createAccountProperties(
         .returning('id')
         .executeTakeFirst();
       return changed !== undefined;
+    },
+
+    async setSecondFactorState(id, { alwaysSecondStep, requiredAt, clearedAt }) {
+      await queries
+        .updateTable('accounts')
+        .set({
+          ...(alwaysSecondStep === undefined
+            ? {}
+            : { always_second_step: Number(alwaysSecondStep) }),
+          ...(requiredAt === undefined ? {} : { second_factor_required_at: requiredAt }),
+          ...(clearedAt === undefined ? {} : { factors_cleared_at: clearedAt }),
+        })
+        .where('id', '=', id)
+        .execute();
     },
 
     async forgetDevices(id) {

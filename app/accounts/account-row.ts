@@ -18,5 +18,8 @@ export function accountOf(row: Selectable<Schema['accounts']>): Account {
     disabledAt: row.disabled_at,
     deletedAt: row.deleted_at,
     deviceGeneration: row.device_generation,
+    alwaysSecondStep: row.always_second_step === 1,
+    secondFactorRequiredAt: row.second_factor_required_at,
+    factorsClearedAt: row.factors_cleared_at,
   };
 }

@@ -35,6 +35,15 @@ export interface AccountStore extends EmailChanges {
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
   holdUsable(id: string): Promise<Account | undefined>;
+  /** Leaves what is undefined. The journey must hold the account. */
+  setSecondFactorState(
+    id: string,
+    state: {
+      readonly alwaysSecondStep?: boolean;
+      readonly requiredAt?: number | null;
+      readonly clearedAt?: number | null;
+    },
+  ): Promise<void>;
   /** No device is known to the account from now on. */
   forgetDevices(id: string): Promise<void>;
   /** Leaves a name that is undefined. False if there is no such account in good standing. */

@@ -17,4 +17,10 @@ export interface Account {
   readonly deletedAt: number | null;
   /** Counts how often it has disowned all devices it had been used on. */
   readonly deviceGeneration: number;
+  /** Whether its owner wants a second step at every login with a password. */
+  readonly alwaysSecondStep: boolean;
+  /** When a second factor was first required of it; null if never. */
+  readonly secondFactorRequiredAt: number | null;
+  /** When an administrator removed its factors; null once it has one again. */
+  readonly factorsClearedAt: number | null;
 }

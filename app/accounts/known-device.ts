@@ -5,6 +5,8 @@ export interface KnownDevice {
   readonly id: string;
   /** Of the devices that the account trusted then. */
   readonly generation: number;
+  /** Epoch seconds since when; 0 for a mark that does not say. */
+  readonly since: number;
 }
 
 /** The device, if the account still trusts it: its owner may have disowned all of them since. */

@@ -7,6 +7,8 @@ export interface PasswordHash {
 }
 
 export interface KeptPassword extends PasswordHash {
+  /** When its owner chose it. */
+  readonly setAt: number;
   /** When it, or a password before it, was last proved; null if nobody has ever logged in with one. */
   readonly provedAt: number | null;
 }
@@ -52,7 +54,7 @@ export function createPasswordStore(queries: Queries): PasswordStore {
     async find(accountId) {
       return queries
         .selectFrom('passwords')
-        .select(['hash', 'pepper_id as pepperId', 'proved_at as provedAt'])
+        .select(['hash', 'pepper_id as pepperId', 'set_at as setAt', 'proved_at as provedAt'])
         .where('account_id', '=', accountId)
         .executeTakeFirst();
     },

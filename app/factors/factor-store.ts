@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import type { Factor, FactorKind } from './factor.ts';
 
 /** How long a removed factor can be brought back. */
@@ -154,19 +155,13 @@ export function createFactorStore(queries: Queries): FactorStore {
       return { removed: removed.length, restored: restored.length };
     },
 
-    async deleteExpired(removedBefore, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('factors')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('factors')
-            .select('id')
-            .where('removed_at', '<', removedBefore)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (removedBefore, limit) =>
+      deleteSome(queries, {
+        table: 'factors',
+        key: 'id',
+        limit,
+        where: (row) => row('removed_at', '<', removedBefore),
+      }),
 
     async erase(accountId) {
       await queries.deleteFrom('factors').where('account_id', '=', accountId).execute();

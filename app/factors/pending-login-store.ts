@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 
@@ -24,6 +25,8 @@ export interface PendingLogin {
   readonly deviceGeneration: number;
   /** Names the factors that the account had then (`factorsDigest`). */
   readonly factorsDigest: string;
+  /** Whether more than a password shows that it is the owner who adds a factor: a known device, or a mailed link. */
+  readonly mayEnrol: boolean;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
@@ -38,6 +41,8 @@ export interface PendingLoginStore {
   consume(secret: string, now: number): Promise<PendingLogin | undefined>;
   /** Counts a wrong code; the fifth ends the login. */
   countWrongCode(secret: string): Promise<void>;
+  /** Lets whoever holds the login add a factor: the owner has proved the mailbox in that browser. */
+  allowEnrolment(secret: string): Promise<void>;
   /** Ends all of an account. */
   removeAllOf(accountId: string): Promise<void>;
   /** Deletes some that have expired. @returns how many */
@@ -53,6 +58,7 @@ const columns = [
   'password_set_at as passwordSetAt',
   'device_generation as deviceGeneration',
   'factors_digest as factorsDigest',
+  'may_enrol as mayEnrol',
   'created_at as createdAt',
   'expires_at as expiresAt',
 ] as const;
@@ -73,6 +79,7 @@ export function createPendingLoginStore(queries: Queries): PendingLoginStore {
           password_set_at: login.passwordSetAt,
           device_generation: login.deviceGeneration,
           factors_digest: login.factorsDigest,
+          may_enrol: Number(login.mayEnrol),
           created_at: now,
           expires_at: now + pendingLoginMs,
         })
@@ -114,23 +121,25 @@ export function createPendingLoginStore(queries: Queries): PendingLoginStore {
         .execute();
     },
 
+    async allowEnrolment(secret) {
+      await queries
+        .updateTable('pending_logins')
+        .set({ may_enrol: 1 })
+        .where('digest', '=', digestOf(secret))
+        .execute();
+    },
+
     async removeAllOf(accountId) {
       await queries.deleteFrom('pending_logins').where('account_id', '=', accountId).execute();
     },
 
-    async deleteExpired(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('pending_logins')
-        .where('digest', 'in', (eb) =>
-          eb
-            .selectFrom('pending_logins')
-            .select('digest')
-            .where('expires_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (now, limit) =>
+      deleteSome(queries, {
+        table: 'pending_logins',
+        key: 'digest',
+        limit,
+        where: (row) => row('expires_at', '<=', now),
+      }),
   };
 }
 
@@ -140,6 +149,9 @@ export function factorsDigest(factors: readonly { readonly id: string }[]): stri
   return digestOf(ids.join(' '));
 }
 
-function fromRow<Row extends { readonly remember: number; readonly amr: string }>(row: Row) {
-  return { ...row, remember: row.remember === 1, amr: row.amr.split(' ').filter(Boolean) };
+function fromRow<
+  Row extends { readonly remember: number; readonly mayEnrol: number; readonly amr: string },
+>(row: Row) {
+  const amr = row.amr.split(' ').filter(Boolean);
+  return { ...row, remember: row.remember === 1, mayEnrol: row.mayEnrol === 1, amr };
 }

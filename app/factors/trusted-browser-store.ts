@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newId, newSecret } from '../platform/ids.ts';
 
 /** A browser that is not asked for a second factor at each login. */
@@ -97,18 +98,12 @@ export function createTrustedBrowserStore(queries: Queries): TrustedBrowserStore
       return Number(numDeletedRows);
     },
 
-    async deleteExpired(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('trusted_browsers')
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('trusted_browsers')
-            .select('id')
-            .where('expires_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (now, limit) =>
+      deleteSome(queries, {
+        table: 'trusted_browsers',
+        key: 'id',
+        limit,
+        where: (row) => row('expires_at', '<=', now),
+      }),
   };
 }

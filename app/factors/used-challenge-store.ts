@@ -1,4 +1,5 @@
 import type { Queries } from '../platform/database/database.ts';
+import { deleteSome } from '../platform/database/delete-some.ts';
 
 /** Challenges of passkey ceremonies that were answered. Issuing one writes nothing. */
 export interface UsedChallengeStore {
@@ -20,18 +21,12 @@ export function createUsedChallengeStore(queries: Queries): UsedChallengeStore {
       return row !== undefined;
     },
 
-    async deleteExpired(now, limit) {
-      const { numDeletedRows } = await queries
-        .deleteFrom('used_challenges')
-        .where('digest', 'in', (eb) =>
-          eb
-            .selectFrom('used_challenges')
-            .select('digest')
-            .where('expires_at', '<=', now)
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    deleteExpired: (now, limit) =>
+      deleteSome(queries, {
+        table: 'used_challenges',
+        key: 'digest',
+        limit,
+        where: (row) => row('expires_at', '<=', now),
+      }),
   };
 }

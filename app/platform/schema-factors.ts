@@ -84,6 +84,8 @@ export interface PendingLoginsTable {
   device_generation: number;
   /** Names the set of factors that the account had. */
   factors_digest: string;
+  /** 1 if more than a password shows that its owner may choose a factor. */
+  may_enrol: number;
   wrong_codes: Generated<number>;
   created_at: number;
   expires_at: number;

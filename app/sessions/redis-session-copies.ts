@@ -14,8 +14,11 @@ const pauseMs = 25;
 const shortestTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
+/** What copies of earlier versions do not say. */
+const asBefore = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
+
 type Stored =
-  | { readonly live: Omit<LiveSession, 'kind'> & Partial<Pick<LiveSession, 'kind'>> }
+  | { readonly live: Omit<LiveSession, keyof typeof asBefore> & Partial<LiveSession> }
   | { readonly invalid: Invalidation['kind'] }
   | null;
 
@@ -102,8 +105,7 @@ export function createRedisSessionCopies({
       whileTrusted<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
         const stored: Stored = await storeAt(prefix).get(digest);
         if (stored === null) return { kind: 'unknown' };
-        // A copy from before there were programs does not say its kind.
-        if ('live' in stored) return { kind: 'live', live: { kind: 'browser', ...stored.live } };
+        if ('live' in stored) return { kind: 'live', live: { ...asBefore, ...stored.live } };
         return { kind: stored.invalid === 'ended' ? 'ended' : 'unusable' };
       }),
 

@@ -21,8 +21,12 @@ export interface LiveSession {
   readonly kind: SessionKind;
   readonly account: SessionAccount;
   readonly createdAt: number;
-  /** When the password was last proved. */
+  /** When the password, or a passkey in its place, was last proved. */
   readonly authenticatedAt: number;
+  /** How its owner was authenticated (RFC 8176). */
+  readonly amr: readonly string[];
+  /** When a second factor was last proved; null if never. */
+  readonly secondFactorAt: number | null;
   /** Absolute end, however busy the session is. */
   readonly endsAt: number;
   readonly idleLimitMs: number | null;

@@ -25,12 +25,18 @@ const oldestRefillMs = 2_000;
 const rememberedUses = 100_000;
 const retryFailedUseMs = 5_000;
 
+/** What is special about a session; absent: a browser's, with a password that was proved just now. */
+interface SessionWishes extends Pick<LiveSession, 'amr' | 'secondFactorAt'> {
+  readonly remember: boolean;
+  readonly kind: SessionKind;
+}
+
 export interface Sessions {
   /** A session that does not exist yet: a journey stores it in the transaction of the log-in. */
   prepare(
     account: SessionAccount,
     origin: { ip: string; userAgent: string },
-    wishes?: { readonly remember?: boolean; readonly kind?: SessionKind },
+    wishes?: Partial<SessionWishes>,
   ): NewSession;
   /** To be called when a new session is stored for good: then its first request, at any worker, finds a copy. */
   warmCopies(session: NewSession): Promise<void>;
@@ -122,7 +128,8 @@ export function createSessions({
   }
 
   return {
-    prepare(account, { ip, userAgent }, { remember = false, kind = 'browser' } = {}) {
+    prepare(account, { ip, userAgent }, wishes = {}) {
+      const { remember = false, kind = 'browser', amr = ['pwd'], secondFactorAt = null } = wishes;
       const id = newId();
       const now = clock.now();
       const secretId = newSecretId(kind, id);
@@ -134,6 +141,8 @@ export function createSessions({
         account,
         createdAt: now,
         authenticatedAt: now,
+        amr,
+        secondFactorAt,
         endsAt: now + absoluteMs,
         idleLimitMs,
       };

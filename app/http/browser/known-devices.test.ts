@@ -92,12 +92,14 @@ describe('the mark of a known device', () => {
 
   test('cannot be forged, moved to another account or planted beside another', () => {
     const value = remember();
-    const [, device = '', generation = '', signature = ''] = value.split('.');
+    const [, device = '', generation = '', since = '', signature = ''] = value.split('.');
     const forged = [
-      `b.${device}.${generation}.${signature}`,
-      `a.x.${generation}.${signature}`,
-      `a.${device}.1.${signature}`,
-      `a.${device}.${generation}.`,
+      `b.${device}.${generation}.${since}.${signature}`,
+      `a.x.${generation}.${since}.${signature}`,
+      `a.${device}.1.${since}.${signature}`,
+      `a.${device}.${generation}.1.${signature}`,
+      `a.${device}.${generation}.${signature}`,
+      `a.${device}.${generation}.${since}.`,
       'a',
       '',
       '...',

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { KnownDevice } from '../../accounts/known-device.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import { newSecret } from '../../platform/ids.ts';
 import { type Cookies, cookieValues } from './cookies.ts';
 
@@ -32,23 +33,26 @@ export interface KnownDevices {
 export function createKnownDevices(
   secrets: readonly string[],
   { device: cookie, formerDevice }: Pick<Cookies, 'device' | 'formerDevice'>,
+  clock: Clock = systemClock,
 ): KnownDevices {
   const keys = secrets.map((secret) =>
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
   );
 
-  /** `account.device.generation.signature`, of letters that no cookie has to encode. */
-  function markFor(accountId: string, { id, generation }: KnownDevice): string {
-    const mark = `${accountId}.${id}.${generation}`;
+  /** `account.device.generation.since.signature`, of letters that no cookie has to encode. */
+  function markFor(accountId: string, { id, generation, since }: KnownDevice): string {
+    const mark = `${accountId}.${id}.${generation}.${since}`;
     return `${mark}.${signature(keys[0] as Buffer, mark)}`;
   }
 
   function verify(mark: string): [accountId: string, device: KnownDevice] | undefined {
-    const [accountId = '', id = '', generation = '', signed = ''] = mark.split('.');
-    const isOurs = keys.some((key) =>
-      isSame(signed, signature(key, `${accountId}.${id}.${generation}`)),
-    );
-    return isOurs ? [accountId, { id, generation: Number(generation) }] : undefined;
+    const [accountId = '', id = '', generation = '', ...more] = mark.split('.');
+    // Marks of earlier versions do not say since when.
+    const [since, signed = ''] = more.length > 1 ? more : ['', ...more];
+    const said = [accountId, id, generation, since].filter(Boolean).join('.');
+    const isOurs = keys.some((key) => isSame(signed, signature(key, said)));
+    const device = { id, generation: Number(generation), since: Number(since) };
+    return isOurs ? [accountId, device] : undefined;
   }
 
   function read(request: Request): Devices {
@@ -64,7 +68,9 @@ export function createKnownDevices(
     read,
     remember(request, response, accountId, generation = 0) {
       const { [accountId]: known, ...others } = Object.fromEntries(read(request));
-      const device = known?.generation === generation ? known : { id: newSecret(), generation };
+      const since = Math.floor(clock.now() / 1000);
+      const made = { id: newSecret(), generation, since };
+      const device = known?.generation === generation ? known : made;
       const marks = [[accountId, device] as const, ...Object.entries(others)].slice(0, mostMarks);
       const value = marks.map(([account, each]) => markFor(account, each)).join('~');
       response.cookie(cookie.name, value, { ...cookie.attributes, maxAge: lifetimeMs });
