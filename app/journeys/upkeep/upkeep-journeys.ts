@@ -33,8 +33,6 @@ interface UpkeepNeeds {
   readonly auditKeepMs: number;
 }
 
-export type UpkeepJourneys = ReturnType<typeof createUpkeepJourneys>;
-
 /** What the server does by itself: it prepares the installation, says how it is, purges, erases and reminds. */
 export function createUpkeepJourneys(needs: UpkeepNeeds) {
   const inBackground = { ...needs, stores: needs.backgroundStores };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ChangeNames } from '../../../journeys/account/change-names.ts';
-import type { ReadAccount } from '../../../journeys/account/read-account.ts';
-import type { DeleteAccount } from '../../../journeys/administration/delete-account.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import {
   changeNamesOf,
   deleteAccountOf,
@@ -14,11 +13,9 @@ import { account, accountBody } from './account-body.ts';
 const tag = 'Your account';
 
 /** What somebody may do with their own account. */
-export function meOperations(needs: {
-  readAccount: ReadAccount;
-  changeNames: ChangeNames;
-  deleteAccount: DeleteAccount;
-}): Operation[] {
+export function meOperations(
+  needs: AccountJourneys & Pick<AdministrationJourneys, 'deleteAccount'>,
+): Operation[] {
   return [
     operation({
       id: 'readMe',

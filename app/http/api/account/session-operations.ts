@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
-import type { ListSessions } from '../../../journeys/account/list-sessions.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { HttpError } from '../../failures/http-error.ts';
 import { type Operation, operation } from '../operation.ts';
 import { handle, instant, toInstant } from '../schemas.ts';
@@ -23,10 +22,7 @@ const tag = 'Your sessions';
 const none = 'You have no such session.';
 
 /** Where somebody is logged in, and the way to end it there. */
-export function sessionOperations(needs: {
-  listSessions: ListSessions;
-  endSessions: EndSessions;
-}): Operation[] {
+export function sessionOperations(needs: AccountJourneys): Operation[] {
   return [
     operation({
       id: 'listMySessions',

@@ -1,4 +1,4 @@
-import type { ListAccounts } from '../../../journeys/administration/list-accounts.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import { account, accountBody } from '../account/account-body.ts';
 import { type Operation, operation } from '../operation.ts';
 import { fromCursor, instant, pageOf, pageQuery, toCursor, toInstant } from '../schemas.ts';
@@ -8,7 +8,7 @@ const administered = account
   .meta({ id: 'AdministeredAccount', description: 'An account, as administrators see it' });
 
 /** What administrators may know of all accounts. */
-export function adminAccountOperations(needs: { listAccounts: ListAccounts }): Operation[] {
+export function adminAccountOperations(needs: AdministrationJourneys): Operation[] {
   return [
     operation({
       id: 'listAccounts',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Account } from '../../../accounts/account.ts';
-import type { ChangeNames } from '../../../journeys/account/change-names.ts';
-import type { DeleteAccount } from '../../../journeys/administration/delete-account.ts';
-import { type ReadUsers, type User, userOf } from '../../../journeys/administration/read-users.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import { type User, userOf } from '../../../journeys/administration/read-users.ts';
 import { HttpError } from '../../failures/http-error.ts';
+import type { Api } from '../api.ts';
 import { requireRecentProof } from '../authorize.ts';
 import type { Caller } from '../caller.ts';
 import { type Operation, operation } from '../operation.ts';
@@ -35,12 +35,9 @@ const limit = { name: 'users', most: 300, windowSeconds: 60 };
 const none = 'There is no such user.';
 
 /** Who there is; their owners and administrators may change and delete them. */
-export function userOperations(needs: {
-  readUsers: ReadUsers;
-  changeNames: ChangeNames;
-  deleteAccount: DeleteAccount;
-  clock: Clock;
-}): Operation[] {
+export function userOperations(
+  needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames'> & Api,
+): Operation[] {
   /** User names are public, so that one may not change an account does not tell that there is one. */
   async function findFor(caller: Caller, name: string): Promise<Account> {
     const found = await needs.readUsers.find(name);

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
-import type { LogInProgram } from '../../../journeys/entrance/log-in-program.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { accountDisabled, HttpError, tooManyAttempts } from '../../failures/http-error.ts';
 import { challenge } from '../challenge.ts';
 import { type Operation, operation } from '../operation.ts';
 import { neverKept, tokens, tokensBody } from '../programs/token-schemas.ts';
-
-const tag = 'Log in and out';
 
 const logInBody = z.strictObject({
   username: z
@@ -21,11 +18,10 @@ const logInBody = z.strictObject({
   }),
 });
 
-/** Sessions of programs begin and end here. */
-export function logInOperations(needs: {
-  logInProgram: LogInProgram;
-  endSessions: EndSessions;
-}): Operation[] {
+const tag = 'Log in and out';
+
+/** Where a program begins a session. */
+export function logInOperations(needs: EntranceJourneys): Operation[] {
   return [
     operation({
       id: 'logIn',
@@ -56,33 +52,6 @@ export function logInOperations(needs: {
           case 'throttled':
             throw tooManyAttempts(outcome.retryAfterSeconds);
         }
-      },
-    }),
-    operation({
-      id: 'logOut',
-      method: 'post',
-      path: '/logout',
-      tag,
-      summary: 'End the session of this token',
-      access: 'session',
-      responses: { 204: { description: 'No token of the session works any more' } },
-      async handle({ caller, circumstances }) {
-        await needs.endSessions({ by: caller.session, which: 'own', circumstances });
-        return { status: 204 };
-      },
-    }),
-    operation({
-      id: 'logOutEverywhere',
-      method: 'post',
-      path: '/logout-everywhere',
-      tag,
-      summary: 'End all your sessions',
-      description: 'In browsers and of programs, this one included. API keys stay.',
-      access: 'session',
-      responses: { 204: { description: 'You are logged in nowhere' } },
-      async handle({ caller, circumstances }) {
-        await needs.endSessions({ by: caller.session, which: 'all', circumstances });
-        return { status: 204 };
       },
     }),
   ];

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { ForgotPassword } from '../../../journeys/entrance/forgot-password.ts';
-import type { ResetPassword } from '../../../journeys/entrance/reset-password.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { tooManyAttempts } from '../../failures/http-error.ts';
 import { newPasswordWords } from '../../pages/words/password-words.ts';
+import type { Api } from '../api.ts';
 import { InvalidRequest } from '../invalid-request.ts';
 import { type Operation, operation } from '../operation.ts';
 import { email, linkToken, newPassword } from '../schemas.ts';
@@ -12,17 +11,12 @@ import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
 const tag = 'Recovery';
 
 /** The way back for whoever has forgotten a password, by the same journeys as the pages. */
-export function recoveryOperations(needs: {
-  forgotPassword: ForgotPassword;
-  resetPassword: ResetPassword;
-  mail: Mail;
-  passwordMinLength: number;
-}): Operation[] {
+export function recoveryOperations(needs: EntranceJourneys & Api): Operation[] {
   const reset = resetPasswordOperation(needs);
   return needs.mail.isAvailable ? [forgotPasswordOperation(needs), reset] : [reset];
 }
 
-function forgotPasswordOperation(needs: { forgotPassword: ForgotPassword }): Operation {
+function forgotPasswordOperation({ forgotPassword }: EntranceJourneys): Operation {
   return operation({
     id: 'forgotPassword',
     method: 'post',
@@ -40,7 +34,7 @@ function forgotPasswordOperation(needs: { forgotPassword: ForgotPassword }): Ope
     },
     problems: { 429: tooOften },
     async handle({ body, circumstances }) {
-      const outcome = await needs.forgotPassword({ email: body.email, circumstances });
+      const outcome = await forgotPassword({ email: body.email, circumstances });
       switch (outcome.kind) {
         case 'answered':
           return { status: 202, body: { status: 'accepted' } };
@@ -54,10 +48,10 @@ function forgotPasswordOperation(needs: { forgotPassword: ForgotPassword }): Ope
 }
 
 /** There without mail too: administrators can make a link. */
-function resetPasswordOperation(needs: {
-  resetPassword: ResetPassword;
-  passwordMinLength: number;
-}): Operation {
+function resetPasswordOperation({
+  resetPassword,
+  passwordMinLength,
+}: EntranceJourneys & Api): Operation {
   return operation({
     id: 'resetPassword',
     method: 'post',
@@ -69,14 +63,14 @@ function resetPasswordOperation(needs: {
     body: z.strictObject({ token: linkToken, password: newPassword }),
     responses: { 204: { description: 'It is set' } },
     async handle({ body: { token, password }, circumstances }) {
-      const outcome = await needs.resetPassword.complete({ token, password, circumstances });
+      const outcome = await resetPassword.complete({ token, password, circumstances });
       switch (outcome.kind) {
         case 'reset':
           return { status: 204 };
         case 'closed':
           throw linkClosed();
         case 'invalid': {
-          const detail = newPasswordWords(outcome.fault, needs.passwordMinLength);
+          const detail = newPasswordWords(outcome.fault, passwordMinLength);
           const code = outcome.fault.replaceAll('-', '_');
           throw new InvalidRequest([{ field: 'password', code, detail }]);
         }

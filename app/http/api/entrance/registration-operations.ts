@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { ConfirmEmail } from '../../../journeys/entrance/confirm-email.ts';
-import type { Register } from '../../../journeys/entrance/register.ts';
-import type { ResendConfirmation } from '../../../journeys/entrance/resend-confirmation.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { RegistrationFault } from '../../../journeys/steps/registration-faults.ts';
 import { HttpError, tooManyAttempts } from '../../failures/http-error.ts';
 import { registrationClosed } from '../../failures/registration-closed.ts';
 import { newAccountWords } from '../../pages/words/new-account-words.ts';
 import { account, accountBody } from '../account/account-body.ts';
+import type { Api } from '../api.ts';
 import { type FieldFault, InvalidRequest } from '../invalid-request.ts';
 import { type Operation, operation } from '../operation.ts';
 import { email, linkToken, newPassword, personName, username } from '../schemas.ts';
@@ -25,12 +24,7 @@ const registration = z
   .meta({ id: 'Registration' });
 
 /** Accounts that people make for themselves, by the same journeys as the pages. */
-export function registrationOperations(needs: {
-  register: Register;
-  confirmEmail: ConfirmEmail;
-  resendConfirmation: ResendConfirmation;
-  passwordMinLength: number;
-}): Operation[] {
+export function registrationOperations(needs: EntranceJourneys & Api): Operation[] {
   return [
     operation({
       id: 'register',

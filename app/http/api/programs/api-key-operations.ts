@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import type { ApiKeyFault, CreateApiKey } from '../../../journeys/programs/create-api-key.ts';
-import type { ListApiKeys } from '../../../journeys/programs/list-api-keys.ts';
-import type { ReplaceApiKey } from '../../../journeys/programs/replace-api-key.ts';
-import type { RevokeApiKey } from '../../../journeys/programs/revoke-api-key.ts';
+import type { ApiKeyFault } from '../../../journeys/programs/create-api-key.ts';
+import type { ProgramJourneys } from '../../../journeys/programs/program-journeys.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import { HttpError } from '../../failures/http-error.ts';
 import { ownApiKeyChange } from '../../request/own-api-key-change.ts';
@@ -29,19 +27,12 @@ const fieldFaults: Readonly<Record<ApiKeyFault, { field: string; detail: string 
   expiresAt: { field: 'expires_at', detail: 'In the future, within ten years.' },
 };
 
-interface ApiKeyNeeds {
-  readonly listApiKeys: ListApiKeys;
-  readonly createApiKey: CreateApiKey;
-  readonly replaceApiKey: ReplaceApiKey;
-  readonly revokeApiKey: RevokeApiKey;
-}
-
 /** The keys of one's programs. No key makes, replaces or revokes a key: one that has leaked could not be stopped. */
-export function apiKeyOperations(needs: ApiKeyNeeds): Operation[] {
+export function apiKeyOperations(needs: ProgramJourneys): Operation[] {
   return [listKeys(needs), makeKey(needs), replaceKey(needs), revokeKey(needs)];
 }
 
-function listKeys({ listApiKeys }: ApiKeyNeeds): Operation {
+function listKeys({ listApiKeys }: ProgramJourneys): Operation {
   return operation({
     id: 'listMyApiKeys',
     method: 'get',
@@ -60,7 +51,7 @@ function listKeys({ listApiKeys }: ApiKeyNeeds): Operation {
   });
 }
 
-function makeKey({ createApiKey }: ApiKeyNeeds): Operation {
+function makeKey({ createApiKey }: ProgramJourneys): Operation {
   return operation({
     id: 'makeMyApiKey',
     method: 'post',
@@ -95,7 +86,7 @@ function makeKey({ createApiKey }: ApiKeyNeeds): Operation {
   });
 }
 
-function replaceKey({ replaceApiKey }: ApiKeyNeeds): Operation {
+function replaceKey({ replaceApiKey }: ProgramJourneys): Operation {
   return operation({
     id: 'replaceMyApiKey',
     method: 'post',
@@ -126,7 +117,7 @@ function replaceKey({ replaceApiKey }: ApiKeyNeeds): Operation {
   });
 }
 
-function revokeKey({ revokeApiKey }: ApiKeyNeeds): Operation {
+function revokeKey({ revokeApiKey }: ProgramJourneys): Operation {
   return operation({
     id: 'revokeMyApiKey',
     method: 'delete',

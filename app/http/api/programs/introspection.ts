@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Introspection } from '../../../journeys/programs/introspect-token.ts';
 import { clientId } from '../../../tokens/access-tokens.ts';
+import type { TokenIssuer } from '../api.ts';
 import { email, handle, username } from '../schemas.ts';
 
 const numericDate = z.int().min(0).meta({ description: 'Seconds since 1970 (NumericDate)' });
@@ -41,12 +42,6 @@ export const introspected = z
   .meta({ id: 'Introspection', description: 'RFC 7662 section 2.2' });
 
 type Body = z.output<typeof introspected>;
-
-/** Who issues tokens, and for whom. */
-interface TokenIssuer {
-  readonly issuer: string;
-  readonly audience: string;
-}
 
 export function introspectionBody(
   found: Introspection | undefined,

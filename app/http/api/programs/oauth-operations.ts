@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { IntrospectToken } from '../../../journeys/programs/introspect-token.ts';
-import type { RefreshSession } from '../../../journeys/programs/refresh-session.ts';
-import type { RevokeToken } from '../../../journeys/programs/revoke-token.ts';
+import type { ProgramJourneys } from '../../../journeys/programs/program-journeys.ts';
 import { HttpError } from '../../failures/http-error.ts';
+import type { Api } from '../api.ts';
 import { type Operation, operation } from '../operation.ts';
 import { introspected, introspectionBody } from './introspection.ts';
 import { anyToken, neverKept, tokens, tokensBody } from './token-schemas.ts';
@@ -21,12 +20,7 @@ const clientInBody = {
 // OAuth has unknown parameters ignored: these objects are not strict.
 
 /** Refresh, introspection and revocation, as clients of OAuth expect them. */
-export function oauthOperations(needs: {
-  refreshSession: RefreshSession;
-  introspectToken: IntrospectToken;
-  revokeToken: RevokeToken;
-  tokenIssuer: { readonly issuer: string; readonly audience: string };
-}): Operation[] {
+export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
   return [
     operation({
       id: 'refresh',

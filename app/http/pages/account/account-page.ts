@@ -1,13 +1,9 @@
 import type { Request, Response } from 'express';
-import type { ChangeNames } from '../../../journeys/account/change-names.ts';
-import type { ReadAccount } from '../../../journeys/account/read-account.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { dayWords, timeWords } from '../words/time-words.ts';
 
 const fieldNames = ['given_name', 'family_name'] as const;
@@ -20,14 +16,7 @@ export function accountPage({
   flashMessages,
   render,
   clock,
-}: {
-  changeNames: ChangeNames;
-  readAccount: ReadAccount;
-  mail: Mail;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  clock: Clock;
-}): Page {
+}: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const account = await readAccount(visitorOf(request) as LiveSession);
     const values =

@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { ProvePassword } from '../../../journeys/account/prove-password.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RedirectTargets } from '../../request/redirect-target.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 
 /** Asks for the password again on the way to a sensitive page. */
 export function confirmPage({
@@ -15,12 +13,7 @@ export function confirmPage({
   browserSessions,
   redirectTargets,
   render,
-}: {
-  provePassword: ProvePassword;
-  browserSessions: BrowserSessions;
-  redirectTargets: RedirectTargets;
-  render: RenderPage;
-}): Page {
+}: AccountJourneys & Web): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const source = request.method === 'POST' ? request.body : request.query;
     const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';

@@ -1,22 +1,13 @@
-import type { ReadDashboard } from '../../../journeys/account/read-dashboard.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { visitorOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { sessionListWords } from '../words/session-words.ts';
 import { dayWords, timeWords } from '../words/time-words.ts';
 
-export function dashboardPage({
-  readDashboard,
-  render,
-  clock,
-}: {
-  readDashboard: ReadDashboard;
-  render: RenderPage;
-  clock: Clock;
-}): Page {
+export function dashboardPage({ readDashboard, render, clock }: AccountJourneys & Web): Page {
   return {
     path: '/dashboard',
     access: 'logged-in',

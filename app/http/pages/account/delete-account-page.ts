@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { DeleteOwnAccount } from '../../../journeys/account/delete-own-account.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 
 const lastAdministrator: FormError = {
   field: null,
@@ -20,13 +18,7 @@ export function deleteAccountPage({
   flashMessages,
   render,
   eraseAfterDays,
-}: {
-  deleteOwnAccount: DeleteOwnAccount;
-  browserSessions: BrowserSessions;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  eraseAfterDays: number;
-}): Page {
+}: AccountJourneys & Web): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const { account } = visitorOf(request) as LiveSession;
     render(request, response, 'pages/delete-account.njk', {

@@ -1,13 +1,10 @@
 import type { Request, Response } from 'express';
-import type { ReadAccount } from '../../../journeys/account/read-account.ts';
-import type { RequestEmailChange } from '../../../journeys/account/request-email-change.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 
 /** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */
 export function emailPages({
@@ -16,13 +13,7 @@ export function emailPages({
   mail,
   mayReadMailbox,
   render,
-}: {
-  requestEmailChange: RequestEmailChange;
-  readAccount: ReadAccount;
-  mail: Mail;
-  mayReadMailbox: MayReadMailbox;
-  render: RenderPage;
-}): Page[] {
+}: AccountJourneys & Web): Page[] {
   if (!mail.isAvailable) return [];
 
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {

@@ -1,11 +1,9 @@
 import type { Request, Response } from 'express';
-import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { clearData } from '../../browser/clear-data.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 
 /** Public, so that logging out twice, or after the session ended, is no error. */
 export function logOutPage({
@@ -13,12 +11,7 @@ export function logOutPage({
   browserSessions,
   flashMessages,
   render,
-}: {
-  endSessions: EndSessions;
-  browserSessions: BrowserSessions;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-}): Page {
+}: AccountJourneys & Web): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     if (visitorOf(request) === undefined) return response.redirect(303, '/login');
     const page = { title: 'Log out', form: { errors } };

@@ -1,13 +1,11 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { ChangePassword } from '../../../journeys/account/change-password.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 import { newPasswordWords } from '../words/password-words.ts';
 
 export function passwordPage({
@@ -16,13 +14,7 @@ export function passwordPage({
   flashMessages,
   render,
   passwordMinLength,
-}: {
-  changePassword: ChangePassword;
-  browserSessions: BrowserSessions;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  passwordMinLength: number;
-}): Page {
+}: AccountJourneys & Web): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const isFirst = request.method !== 'POST';
     const endOthers = isFirst || textFields(request.body, ['end_others']).end_others !== '';

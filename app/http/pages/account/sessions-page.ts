@@ -1,15 +1,11 @@
 import type { Request, Response } from 'express';
-import type { EndSessions } from '../../../journeys/account/end-sessions.ts';
-import type { ReadDashboard } from '../../../journeys/account/read-dashboard.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { clearData } from '../../browser/clear-data.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { sessionListWords } from '../words/session-words.ts';
 
 /** Where somebody is logged in, and the way to end it there. */
@@ -20,14 +16,7 @@ export function sessionsPage({
   flashMessages,
   render,
   clock,
-}: {
-  endSessions: EndSessions;
-  readDashboard: ReadDashboard;
-  browserSessions: BrowserSessions;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  clock: Clock;
-}): Page {
+}: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const visitor = visitorOf(request) as LiveSession;
     const words = sessionListWords(visitor, await readDashboard(visitor), clock.now());

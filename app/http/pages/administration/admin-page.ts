@@ -1,18 +1,12 @@
 import type { Request, Response } from 'express';
-import type {
-  FailingAccount,
-  ListFailingAccounts,
-} from '../../../journeys/administration/list-failing-accounts.ts';
-import type { ListInvitations } from '../../../journeys/administration/list-invitations.ts';
-import type { UnlockAccount } from '../../../journeys/administration/unlock-account.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import type { FailingAccount } from '../../../journeys/administration/list-failing-accounts.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { lockedFor } from '../../../throttling/failure-limits.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { timeWords } from '../words/time-words.ts';
 
 const path = '/admin';
@@ -25,14 +19,7 @@ export function adminPage({
   flashMessages,
   render,
   clock,
-}: {
-  listInvitations: ListInvitations;
-  listFailingAccounts: ListFailingAccounts;
-  unlockAccount: UnlockAccount;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  clock: Clock;
-}): Page {
+}: AdministrationJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const invitations = await listInvitations();
     const failing = await listFailingAccounts();

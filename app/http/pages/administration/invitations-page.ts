@@ -1,16 +1,12 @@
 import type { Request, Response } from 'express';
 import { groupRules } from '../../../accounts/group-names.ts';
 import type { Invitation } from '../../../accounts/invitation.ts';
-import type { Invite } from '../../../journeys/administration/invite.ts';
-import type { ListInvitations } from '../../../journeys/administration/list-invitations.ts';
-import type { RevokeInvitation } from '../../../journeys/administration/revoke-invitation.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { Clock } from '../../../platform/clock.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { timeWords } from '../words/time-words.ts';
 
 const path = '/admin/invitations';
@@ -30,15 +26,7 @@ const hasAccount: FormError = {
   text: 'That address has an account already, or had one until recently.',
 };
 
-interface InvitationsNeeds {
-  readonly invite: Invite;
-  readonly listInvitations: ListInvitations;
-  readonly revokeInvitation: RevokeInvitation;
-  readonly mail: Mail;
-  readonly flashMessages: FlashMessages;
-  readonly render: RenderPage;
-  readonly clock: Clock;
-}
+type InvitationsNeeds = AdministrationJourneys & Web;
 
 /** Where administrators invite people, and take invitations back. */
 export function invitationsPage(needs: InvitationsNeeds): Page {

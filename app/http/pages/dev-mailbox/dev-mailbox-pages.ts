@@ -1,11 +1,8 @@
 import type { Request, Response } from 'express';
-import type { DevMailbox } from '../../../mail/dev-mailbox.ts';
-import type { Clock } from '../../../platform/clock.ts';
 import { HttpError } from '../../failures/http-error.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { timeWords } from '../words/time-words.ts';
-import type { MayReadMailbox } from './dev-mailbox-access.ts';
 
 interface TextPart {
   readonly text: string;
@@ -33,13 +30,7 @@ export function devMailboxPages({
   baseUrl,
   render,
   clock,
-}: {
-  devMailbox: DevMailbox | undefined;
-  mayReadMailbox: MayReadMailbox;
-  baseUrl: URL;
-  render: RenderPage;
-  clock: Clock;
-}): Page[] {
+}: Web): Page[] {
   if (devMailbox === undefined) return [];
 
   function refuseStrangers(request: Request) {

@@ -1,11 +1,9 @@
 import type { Request, Response } from 'express';
-import type { ForgotPassword } from '../../../journeys/entrance/forgot-password.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 
 /** Where the way back in begins. There are no such pages where no mail can be sent. */
 export function forgotPasswordPages({
@@ -13,12 +11,7 @@ export function forgotPasswordPages({
   mail,
   mayReadMailbox,
   render,
-}: {
-  forgotPassword: ForgotPassword;
-  mail: Mail;
-  mayReadMailbox: MayReadMailbox;
-  render: RenderPage;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   if (!mail.isAvailable) return [];
 
   function draw(request: Request, response: Response, errors: readonly FormError[]) {

@@ -1,17 +1,13 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
-import type { Register } from '../../../journeys/entrance/register.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { Unavailable } from '../../../platform/unavailable.ts';
-import type { KnownDevices } from '../../browser/known-devices.ts';
 import { accountDisabled, HttpError } from '../../failures/http-error.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
-import type { RedirectTargets } from '../../request/redirect-target.ts';
 import { visitorOf, wantsHtml } from '../../request/request.ts';
 import { cookiesRefused, type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { durationWords, waitWords } from '../words/time-words.ts';
-import type { CheckCredentials } from './check-credentials.ts';
+import { createCredentialCheck } from './check-credentials.ts';
 
 const unavailable: FormError = {
   field: null,
@@ -26,7 +22,7 @@ const rejected: FormError = {
 const disabled: FormError = { field: null, text: accountDisabled };
 
 export function logInPage({
-  checkCredentials,
+  logIn,
   browserSessions,
   knownDevices,
   redirectTargets,
@@ -34,17 +30,9 @@ export function logInPage({
   mail,
   render,
   rememberMs,
-}: {
-  checkCredentials: CheckCredentials;
-  browserSessions: BrowserSessions;
-  knownDevices: KnownDevices;
-  redirectTargets: RedirectTargets;
-  register: Pick<Register, 'isClosed'>;
-  mail: Mail;
-  render: RenderPage;
-  /** How long a session lasts whose owner wants to stay logged in. */
-  rememberMs: number;
-}): Page {
+}: EntranceJourneys & Web): Page {
+  const checkCredentials = createCredentialCheck(logIn, knownDevices);
+
   async function draw(
     request: Request,
     response: Response,

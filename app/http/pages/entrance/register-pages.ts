@@ -1,16 +1,11 @@
 import type { Request, Response } from 'express';
-import type { Register } from '../../../journeys/entrance/register.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { newSecret } from '../../../platform/ids.ts';
-import type { CsrfTokens } from '../../browser/csrf-tokens.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { PageNoteFor } from '../../browser/page-notes.ts';
 import { registrationClosed } from '../../failures/registration-closed.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 import { newAccountWords, takenWords } from '../words/new-account-words.ts';
 
 const sentPath = '/register/sent';
@@ -26,16 +21,7 @@ export function registerPages({
   flashMessages,
   render,
   passwordMinLength,
-}: {
-  register: Register;
-  mail: Pick<Mail, 'isAvailable'>;
-  mayReadMailbox: MayReadMailbox;
-  pageNoteFor: PageNoteFor;
-  csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  passwordMinLength: number;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   const mailedTo = pageNoteFor(sentPath);
 
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {

@@ -1,11 +1,9 @@
 import type { Request, Response } from 'express';
-import type { ResendConfirmation } from '../../../journeys/entrance/resend-confirmation.ts';
-import type { Mail } from '../../../mail/mail.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
 import { drawThrottled } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 
 /** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */
 export function resendConfirmationPages({
@@ -13,12 +11,7 @@ export function resendConfirmationPages({
   mail,
   mayReadMailbox,
   render,
-}: {
-  resendConfirmation: ResendConfirmation;
-  mail: Pick<Mail, 'isAvailable'>;
-  mayReadMailbox: MayReadMailbox;
-  render: RenderPage;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   if (!mail.isAvailable) return [];
 
   function draw(request: Request, response: Response, errors: readonly FormError[]) {

@@ -1,23 +1,14 @@
 import type { Request, Response } from 'express';
-import type { SetUp } from '../../../journeys/entrance/set-up.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { newAccountWords, takenWords } from '../words/new-account-words.ts';
 
 const fieldNames = ['username', 'email', 'token'] as const;
 
-interface SetUpNeeds {
-  readonly setUp: SetUp;
-  readonly browserSessions: BrowserSessions;
-  readonly knownDevices: KnownDevices;
-  readonly flashMessages: FlashMessages;
-  readonly render: RenderPage;
-  readonly passwordMinLength: number;
-}
+type SetUpNeeds = EntranceJourneys & Web;
 
 /**
  * Where the printed link creates the first administrator. Its token stays in the form, so a form acts for the

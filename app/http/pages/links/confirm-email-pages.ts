@@ -1,12 +1,10 @@
 import type { Request } from 'express';
-import type { ConfirmEmail } from '../../../journeys/entrance/confirm-email.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 import { throttledForm } from '../throttled-form.ts';
+import type { Web } from '../web.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
@@ -19,13 +17,7 @@ export function confirmEmailPages({
   linkTokenFor,
   flashMessages,
   render,
-}: {
-  confirmEmail: ConfirmEmail;
-  mail: Pick<Mail, 'isAvailable'>;
-  linkTokenFor: LinkTokenFor;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const circumstances = circumstancesOf(request);
     const outcome = await confirmEmail.complete({ token, circumstances });

@@ -1,10 +1,8 @@
 import type { Request } from 'express';
-import type { ConfirmEmailChange } from '../../../journeys/entrance/confirm-email-change.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
@@ -14,12 +12,7 @@ export function confirmNewEmailPage({
   linkTokenFor,
   flashMessages,
   render,
-}: {
-  confirmEmailChange: ConfirmEmailChange;
-  linkTokenFor: LinkTokenFor;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-}): Page {
+}: EntranceJourneys & Web): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const about = await confirmEmailChange.find(token);
     const circumstances = circumstancesOf(request);

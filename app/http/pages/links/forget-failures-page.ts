@@ -1,10 +1,7 @@
-import type { ForgetFailures } from '../../../journeys/entrance/forget-failures.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 
@@ -15,13 +12,7 @@ export function forgetFailuresPage({
   flashMessages,
   mail,
   render,
-}: {
-  forgetFailures: ForgetFailures;
-  linkTokenFor: LinkTokenFor;
-  flashMessages: FlashMessages;
-  mail: Pick<Mail, 'isAvailable'>;
-  render: RenderPage;
-}): Page {
+}: EntranceJourneys & Web): Page {
   const another = newPasswordLink(mail);
   return linkPage({
     path: '/forget-failures',

@@ -1,13 +1,10 @@
 import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
-import type { AcceptInvitation } from '../../../journeys/entrance/accept-invitation.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { KnownDevices } from '../../browser/known-devices.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { newAccountWords } from '../words/new-account-words.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
@@ -21,15 +18,7 @@ const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
   },
 };
 
-interface InviteNeeds {
-  readonly acceptInvitation: AcceptInvitation;
-  readonly linkTokenFor: LinkTokenFor;
-  readonly browserSessions: BrowserSessions;
-  readonly knownDevices: KnownDevices;
-  readonly flashMessages: FlashMessages;
-  readonly render: RenderPage;
-  readonly passwordMinLength: number;
-}
+type InviteNeeds = EntranceJourneys & Web;
 
 /** Where somebody who was invited makes the account. */
 export function invitePage(needs: InviteNeeds): Page {

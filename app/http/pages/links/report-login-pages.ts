@@ -1,10 +1,7 @@
-import type { ReportLogin } from '../../../journeys/entrance/report-login.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 import { recoverAccountPage } from './recover-account-page.ts';
@@ -18,13 +15,7 @@ export function reportLoginPages({
   mail,
   mayReadMailbox,
   render,
-}: {
-  reportLogin: ReportLogin;
-  linkTokenFor: LinkTokenFor;
-  mail: Pick<Mail, 'isAvailable'>;
-  mayReadMailbox: MayReadMailbox;
-  render: RenderPage;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   const page = linkPage({
     path: '/not-me',
     linkTokenFor,

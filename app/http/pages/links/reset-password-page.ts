@@ -1,12 +1,8 @@
 import type { Request } from 'express';
-import type { ResetPassword } from '../../../journeys/entrance/reset-password.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { FlashMessages } from '../../browser/flash-messages.ts';
-import type { KnownDevices } from '../../browser/known-devices.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import { type Page, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { newPasswordWords } from '../words/password-words.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
@@ -21,15 +17,7 @@ export function resetPasswordPage({
   flashMessages,
   render,
   passwordMinLength,
-}: {
-  resetPassword: ResetPassword;
-  linkTokenFor: LinkTokenFor;
-  knownDevices: KnownDevices;
-  mail: Mail;
-  flashMessages: FlashMessages;
-  render: RenderPage;
-  passwordMinLength: number;
-}): Page {
+}: EntranceJourneys & Web): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const { password } = textFields(request.body, ['password']);
     const username = await resetPassword.find(token);

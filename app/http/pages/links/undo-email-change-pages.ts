@@ -1,11 +1,7 @@
-import type { UndoEmailChange } from '../../../journeys/entrance/undo-email-change.ts';
-import type { Mail } from '../../../mail/mail.ts';
-import type { LinkTokenFor } from '../../browser/link-tokens.ts';
-import type { PageNoteFor } from '../../browser/page-notes.ts';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { circumstancesOf } from '../../request/request.ts';
-import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 import { recoverAccountPage } from './recover-account-page.ts';
@@ -20,14 +16,7 @@ export function undoEmailChangePages({
   mail,
   mayReadMailbox,
   render,
-}: {
-  undoEmailChange: UndoEmailChange;
-  linkTokenFor: LinkTokenFor;
-  pageNoteFor: PageNoteFor;
-  mail: Pick<Mail, 'isAvailable'>;
-  mayReadMailbox: MayReadMailbox;
-  render: RenderPage;
-}): Page[] {
+}: EntranceJourneys & Web): Page[] {
   const restoredEmail = pageNoteFor(donePath);
   const page = linkPage({
     path: '/undo-email-change',

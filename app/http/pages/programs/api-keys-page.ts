@@ -1,18 +1,13 @@
 import type { Request, Response } from 'express';
-import type { CreateApiKey } from '../../../journeys/programs/create-api-key.ts';
-import type { ListApiKeys } from '../../../journeys/programs/list-api-keys.ts';
-import type { ReplaceApiKey } from '../../../journeys/programs/replace-api-key.ts';
-import type { RevokeApiKey } from '../../../journeys/programs/revoke-api-key.ts';
+import type { ProgramJourneys } from '../../../journeys/programs/program-journeys.ts';
 import type { NewApiKey } from '../../../journeys/steps/add-api-key.ts';
-import type { Clock } from '../../../platform/clock.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
-import type { CsrfTokens } from '../../browser/csrf-tokens.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { ownApiKeyChange } from '../../request/own-api-key-change.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 import {
   choice,
   keyErrors,
@@ -26,16 +21,7 @@ import {
 } from './api-key-form.ts';
 import { apiKeyWords } from './api-key-words.ts';
 
-interface ApiKeysNeeds {
-  readonly createApiKey: CreateApiKey;
-  readonly listApiKeys: ListApiKeys;
-  readonly replaceApiKey: ReplaceApiKey;
-  readonly revokeApiKey: RevokeApiKey;
-  readonly csrfTokens: Pick<CsrfTokens, 'formKeyOf'>;
-  readonly flashMessages: FlashMessages;
-  readonly render: RenderPage;
-  readonly clock: Clock;
-}
+type ApiKeysNeeds = ProgramJourneys & Web;
 
 /**
  * The keys of one's programs. A new one is shown in the answer to the form that asked for it: it is in no

@@ -1,19 +1,13 @@
 import type { Response } from 'express';
 import { type Operation, scopeFor } from '../../api/operation.ts';
 import type { Page } from '../page.ts';
-import type { RenderPage } from '../render.ts';
+import type { Web } from '../web.ts';
 
 /**
  * The API for readers: a plain list of what there is, in whose place scripts put a viewer (Swagger UI)
  * that can also call it.
  */
-export function docsPage({
-  operations,
-  render,
-}: {
-  operations: readonly Operation[];
-  render: RenderPage;
-}): Page {
+export function docsPage({ operations, render }: Web): Page {
   const groups = [...Map.groupBy(operations, ({ tag }) => tag)].map(([title, group]) => ({
     title,
     operations: group.map((operation) => ({

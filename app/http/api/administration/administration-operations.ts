@@ -1,0 +1,13 @@
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import type { Api } from '../api.ts';
+import type { Operation } from '../operation.ts';
+import { adminAccountOperations } from './admin-account-operations.ts';
+import { userOperations } from './user-operations.ts';
+
+/** Other people's accounts. An administrator changes names with the same journey as the owner. */
+export function administrationOperations(
+  needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames'> & Api,
+): Operation[] {
+  return [...userOperations(needs), ...adminAccountOperations(needs)];
+}

@@ -1,0 +1,33 @@
+import type { Express } from 'express';
+import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import type { Api } from './api.ts';
+import { type ApiNeeds, createApiRouter } from './api-router.ts';
+import { createDocumentRouter } from './document-router.ts';
+import { createOpenApiDocument } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { type OperationJourneys, operations } from './operations.ts';
+import { createWellKnownRouter } from './well-known-router.ts';
+
+type MountNeeds = OperationJourneys &
+  Api &
+  ApiNeeds & {
+    readonly signingKeys: SigningKeys;
+    /** The cookie by which pages of ours call the API; the document names it. */
+    readonly sessionCookieName: string;
+  };
+
+/**
+ * Mounts the JSON API, what clients read below `/.well-known`, and the document `/openapi.json`.
+ *
+ * @returns every operation, for the page about the API
+ */
+export function mountApi(app: Express, needs: MountNeeds): readonly Operation[] {
+  const { baseUrl, corsOrigins, sessionCookieName: sessionCookie } = needs;
+  const all = operations(needs);
+  app.use(
+    createApiRouter(all, needs),
+    createWellKnownRouter(needs),
+    createDocumentRouter(() => createOpenApiDocument(all, { baseUrl, sessionCookie }), corsOrigins),
+  );
+  return all;
+}

@@ -1,0 +1,38 @@
+import http from 'node:http';
+import type { Express } from 'express';
+import { withOneDeadline } from '../../platform/request-deadline.ts';
+import type { Gate } from '../gate/gate.ts';
+import { expressPrototypes } from './express-prototypes.ts';
+import type { LiveChecks } from './live-checks.ts';
+import { closeAfterUnreadBody } from './unread-bodies.ts';
+import { answerUnreadableRequests } from './unreadable-requests.ts';
+
+/** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */
+const limits: http.ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+  maxHeaderSize: 16_384,
+  // Most requests have no body: then none has to be waited for.
+  optimizeEmptyRequests: true,
+};
+
+/** The server, not yet listening: gate checks first, then live checks, then everything that Express answers. */
+export function createHttpServer(
+  app: Express,
+  { answersGateCheck, answersLiveCheck }: { answersGateCheck: Gate; answersLiveCheck: LiveChecks },
+): http.Server {
+  const server = http.createServer(
+    { ...limits, ...expressPrototypes(app) },
+    (request, response) => {
+      closeAfterUnreadBody(request, response);
+      if (answersGateCheck(request, response)) return;
+      withOneDeadline(response, () => {
+        if (!answersLiveCheck(request, response)) app(request, response);
+      });
+    },
+  );
+  answerUnreadableRequests(server);
+  return server;
+}

@@ -1,0 +1,27 @@
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { Page } from '../page.ts';
+import type { Web } from '../web.ts';
+import { accountPage } from './account-page.ts';
+import { changePasswordAddress } from './change-password-address-page.ts';
+import { confirmPage } from './confirm-page.ts';
+import { dashboardPage } from './dashboard-page.ts';
+import { deleteAccountPage } from './delete-account-page.ts';
+import { emailPages } from './email-pages.ts';
+import { logOutPage } from './log-out-page.ts';
+import { passwordPage } from './password-page.ts';
+import { sessionsPage } from './sessions-page.ts';
+
+/** The pages about one's own account. */
+export function accountPages(needs: AccountJourneys & Web): Page[] {
+  return [
+    dashboardPage(needs),
+    accountPage(needs),
+    passwordPage(needs),
+    changePasswordAddress(),
+    confirmPage(needs),
+    sessionsPage(needs),
+    ...emailPages(needs),
+    deleteAccountPage(needs),
+    logOutPage(needs),
+  ];
+}

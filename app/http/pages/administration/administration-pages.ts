@@ -1,0 +1,10 @@
+import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import type { Page } from '../page.ts';
+import type { Web } from '../web.ts';
+import { adminPage } from './admin-page.ts';
+import { invitationsPage } from './invitations-page.ts';
+
+/** The pages of administrators. */
+export function administrationPages(needs: AdministrationJourneys & Web): Page[] {
+  return [adminPage(needs), invitationsPage(needs)];
+}

@@ -1,0 +1,21 @@
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import type { Page } from '../page.ts';
+import type { Web } from '../web.ts';
+import { forgotPasswordPages } from './forgot-password-pages.ts';
+import { homePage } from './home-page.ts';
+import { logInPage } from './log-in-page.ts';
+import { registerPages } from './register-pages.ts';
+import { resendConfirmationPages } from './resend-confirmation-pages.ts';
+import { setUpPage } from './set-up-page.ts';
+
+/** The pages before the log-in. */
+export function entrancePages(needs: EntranceJourneys & Web): Page[] {
+  return [
+    homePage(),
+    logInPage(needs),
+    setUpPage(needs),
+    ...registerPages(needs),
+    ...resendConfirmationPages(needs),
+    ...forgotPasswordPages(needs),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { DevMailbox } from '../../mail/dev-mailbox.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Operation } from '../api/operation.ts';
+import type { CsrfTokens } from '../browser/csrf-tokens.ts';
+import type { FlashMessages } from '../browser/flash-messages.ts';
+import type { KnownDevices } from '../browser/known-devices.ts';
+import type { LinkTokenFor } from '../browser/link-tokens.ts';
+import type { PageNoteFor } from '../browser/page-notes.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
+import type { RedirectTargets } from '../request/redirect-target.ts';
+import type { MayReadMailbox } from './dev-mailbox/dev-mailbox-access.ts';
+import type { RenderPage } from './render.ts';
+
+/** What every page can use, besides the journeys of its floor. */
+export interface Web {
+  readonly render: RenderPage;
+  readonly browserSessions: BrowserSessions;
+  readonly csrfTokens: CsrfTokens;
+  readonly flashMessages: FlashMessages;
+  readonly knownDevices: KnownDevices;
+  readonly linkTokenFor: LinkTokenFor;
+  readonly pageNoteFor: PageNoteFor;
+  readonly redirectTargets: RedirectTargets;
+  readonly mail: Mail;
+  /** Given where mail is kept instead of sent. */
+  readonly devMailbox: DevMailbox | undefined;
+  readonly mayReadMailbox: MayReadMailbox;
+  /** Every operation of the API, for the page about it. */
+  readonly operations: readonly Operation[];
+  readonly baseUrl: URL;
+  readonly passwordMinLength: number;
+  readonly eraseAfterDays: number;
+  /** How long a session lasts whose owner wants to stay logged in. */
+  readonly rememberMs: number;
+  readonly clock: Clock;
+}
