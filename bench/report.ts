@@ -14,21 +14,20 @@ const nameWidth = 350;
 /** The page that is kept in the repository, with its chart beside it. */
 export function performancePage(tables: readonly Table[], conditions: string): string {
   return [
-    '# How much a check costs',
+    '# Performance',
     '',
-    'Written by `npm run bench -- --write`. Every server is asked the same: is this cookie logged in? Absolute',
-    'figures mean little on another machine; what counts is the share of the answers of the first one in the',
-    'same round.',
+    '`npm run bench -- --write` writes this page. It asks every server the same question: is this cookie logged in?',
+    'Absolute figures depend on the machine. Compare the shares: each is relative to the first server in the same round.',
     '',
-    '![Answers a second, as shares of a server that does nothing](images/performance.svg)',
+    '![Requests per second, relative to a server that does nothing](images/performance.svg)',
     ...tables.flatMap(({ title, results }) => ['', `## ${title}`, '', ...markdownTable(results)]),
     '',
     conditions,
     '',
-    '- **bare `node:http`**: answers 200, and knows nothing of sessions.',
-    '- **the gate**: `/api/authz/auth-request` with a valid session, of 1,000 in turn.',
-    '- **its four packages alone**: express-session, connect-redis and Passport in Express, and nothing else.',
-    "- **the textbook**: all that the application of Passport's tutorial has: it also logs, reads bodies and serves files.",
+    '- **bare `node:http`**: answers 200 and checks nothing.',
+    '- **the gate**: `/api/authz/auth-request`, with 1,000 valid sessions in turn.',
+    '- **its four packages alone**: express-session, connect-redis and Passport in Express, without anything else.',
+    "- **the textbook**: the application of Passport's tutorial, which also logs, reads bodies and serves files.",
     '',
   ].join('\n');
 }
@@ -45,12 +44,12 @@ export function tableRow(result: Result) {
   const { name, perSecond, p99Ms, cpuUs, ofFirst, rangeOfFirst, ofLast } = result;
   return {
     server: name,
-    'answers a second': Math.round(perSecond).toLocaleString('en'),
+    'requests/s': Math.round(perSecond).toLocaleString('en'),
     'p99 ms': p99Ms.toFixed(1),
-    'CPU us': cpuUs.toFixed(1),
-    'of the first': ofFirst.toFixed(2),
+    'CPU µs': cpuUs.toFixed(1),
+    'share of first': ofFirst.toFixed(2),
     range: rangeOfFirst.map((share) => share.toFixed(2)).join('-'),
-    'of the last': ofLast.toFixed(1),
+    'times last': ofLast.toFixed(1),
   };
 }
 
@@ -68,7 +67,7 @@ export function performanceChart(tables: readonly Table[]): string {
     ].join('');
   });
   const height = rows.length * rowHeight + 12;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${nameWidth + barWidth + 70} ${height}" role="img" aria-label="Answers a second, as shares of the first of each table">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${nameWidth + barWidth + 70} ${height}" role="img" aria-label="Requests per second, relative to the first server of each table">
 <style>text{font:14px system-ui,sans-serif;fill:#334}.theirs{fill:#9aa5b8}.ours{fill:#2f6fde}@media(prefers-color-scheme:dark){text{fill:#ccd3e0}.theirs{fill:#5d687c}.ours{fill:#6ea0ff}}</style>
 ${bars.join('\n')}
 </svg>
@@ -79,9 +78,9 @@ ${bars.join('\n')}
 export function conditionsOf(rounds: number, isPinned: boolean): string {
   const cores = cpus();
   const pinned = isPinned
-    ? 'servers on one core; load, nginx and stores on the other'
+    ? 'with the servers on one core, and load generator, nginx and stores on the other'
     : 'not pinned to cores';
-  return `Medians of ${rounds} interleaved rounds of two seconds; Node ${process.version}; ${cores.length} cores (${cores[0]?.model ?? 'unknown'}); ${pinned}.`;
+  return `Medians of ${rounds} interleaved rounds of two seconds. Node ${process.version}, ${cores.length} cores (${cores[0]?.model ?? 'unknown'}), ${pinned}.`;
 }
 
 function escaped(text: string): string {
