@@ -4,29 +4,29 @@ import { createHashQueue } from './hash-queue.ts';
 import type { HashTask } from './hash-worker.ts';
 
 /** Well within the 30 s after which nginx gives up. */
-const longestHashMs = 20_000;
+const maxHashMs = 20_000;
 
-/** bcrypt in worker threads behind a queue that is bounded in length and in time. */
+/** bcrypt in worker threads, behind a queue bounded in length and time. */
 export interface HashPool {
   /**
-   * @param holder see `HashQueue.turn`
-   * @throws Unavailable when the queue is full, or has been too slow: waiting longer would help nobody
+   * @param holder see `HashQueue.acquire`
+   * @throws Unavailable when the queue is full or too slow
    */
   hash(key: string, cost: number, holder?: string): Promise<string>;
   /**
-   * @param besides costs of hashes to make in the same task, for nothing but the time they take
+   * @param besides costs of extra hashes to compute in the same task, only to take as long
    * @throws Unavailable as above
    */
   verify(key: string, hash: string, besides: readonly number[], holder?: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** @param options.queue tasks of strangers that may wait while all threads are busy */
+/** @param options.queue how many tasks of strangers may wait while all threads are busy */
 export function createHashPool(options: { threads: number; queue: number }): HashPool {
   const queue = createHashQueue({ threads: options.threads, places: options.queue });
   let startedPool: Piscina<HashTask, string | boolean> | undefined;
 
-  /** A thread is started when there is work for it, and stays: not every process that could hash does. */
+  /** A thread is started when there is work for it, and stays: many processes never hash. */
   function start() {
     startedPool ??= new Piscina<HashTask, string | boolean>({
       filename: new URL('./hash-worker.ts', import.meta.url).href,
@@ -38,10 +38,10 @@ export function createHashPool(options: { threads: number; queue: number }): Has
   }
 
   async function run(task: HashTask, holder: string | undefined) {
-    const giveBack = await queue.turn(holder);
-    // A thread cannot be interrupted: it is free when it has finished, whether anybody still waits or not.
-    const work = start().run(task).finally(giveBack);
-    return withDeadline('Password hashing', longestHashMs, work);
+    const release = await queue.acquire(holder);
+    // A thread cannot be interrupted: it is released when it has finished, even if nobody waits any more.
+    const work = start().run(task).finally(release);
+    return withDeadline('Password hashing', maxHashMs, work);
   }
 
   return {

@@ -22,10 +22,10 @@ describe('the queue for hashing threads', () => {
 
   /** @returns what became of it, once it is settled */
   async function ask(name: string, holder?: string) {
-    const turn = queue.turn(holder).then(
-      (giveBack) => {
+    const turn = queue.acquire(holder).then(
+      (release) => {
         started.push(name);
-        threadsInUse.push(giveBack);
+        threadsInUse.push(release);
         return 'started';
       },
       (error: unknown) => error,

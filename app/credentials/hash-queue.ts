@@ -1,24 +1,24 @@
 import { Unavailable } from '../platform/unavailable.ts';
 
 const retryAfterSeconds = 3;
-const longestWaitOfStrangersMs = 5_000;
-const longestWaitOfKnownMs = 10_000;
-/** Places for known holders, for each that strangers have. */
+const maxStrangerWaitMs = 5_000;
+const maxKnownWaitMs = 10_000;
+/** Places for known holders, per place for strangers. */
 const knownPlacesPerStranger = 4;
-/** While strangers wait, so many turns in a row go to known holders at most. */
+/** While strangers wait, known holders start at most this many times in a row. */
 const knownTurnsInARow = 3;
 
-/** Who waits for a hashing thread: first come, first served, among strangers and among those who are known. */
+/** The queue for a hashing thread: first come, first served, in a lane for strangers and a lane for known holders. */
 export interface HashQueue {
   /**
    * Waits for a thread.
    *
-   * @param holder the account, or whatever else has been proved to be behind this; undefined for strangers
-   * @returns what gives the thread back
-   * @throws Unavailable at once when there is no place left, and when the wait has been too long: 5 s for
-   *   strangers, 10 s for known holders
+   * @param holder the account, or another identity that has been proved; undefined for strangers
+   * @returns a function that releases the thread
+   * @throws Unavailable immediately when no place is free, and after waiting 5 s as a stranger or 10 s as a
+   *   known holder
    */
-  turn(holder: string | undefined): Promise<() => void>;
+  acquire(holder: string | undefined): Promise<() => void>;
 }
 
 interface Waiting {
@@ -27,12 +27,11 @@ interface Waiting {
 }
 
 /**
- * A queue that is bounded in length and in time, as a slow hash would else keep everybody waiting until a
- * proxy gives up. Strangers may come in any number and from anywhere, so what is known to be an owner has
- * places and turns of its own: a flood of guesses fills the places of strangers alone. One holder gets no
- * more of those places than all strangers have together.
+ * A queue bounded in length and time: otherwise slow hashes would keep everybody waiting until a proxy gives
+ * up. Known owners have a lane of their own, so a flood of guesses fills only the places for strangers. One
+ * holder gets at most as many places as all strangers together.
  *
- * @param options.places of strangers
+ * @param options.places for strangers
  */
 export function createHashQueue(options: { threads: number; places: number }): HashQueue {
   const { threads, places } = options;
@@ -59,26 +58,26 @@ export function createHashQueue(options: { threads: number; places: number }): H
     next.start();
   }
 
-  function giveBack() {
+  function release() {
     busy -= 1;
     startNext();
   }
 
   return {
-    turn(holder) {
+    acquire(holder) {
       const lane = laneFor(holder);
       if (lane === undefined) return Promise.reject(overloaded('the queue is full'));
       return new Promise((resolve, reject) => {
-        const longestMs = lane === known ? longestWaitOfKnownMs : longestWaitOfStrangersMs;
+        const maxWaitMs = lane === known ? maxKnownWaitMs : maxStrangerWaitMs;
         const timer = setTimeout(() => {
           lane.splice(lane.indexOf(waiting), 1);
-          reject(overloaded(`no thread was free within ${longestMs} ms`));
-        }, longestMs);
+          reject(overloaded(`no thread was free within ${maxWaitMs} ms`));
+        }, maxWaitMs);
         const waiting: Waiting = {
           holder: lane === known ? holder : undefined,
           start() {
             clearTimeout(timer);
-            resolve(giveBack);
+            resolve(release);
           },
         };
         lane.push(waiting);

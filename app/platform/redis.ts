@@ -9,57 +9,57 @@ const commandDeadlineMs = 500;
 const connectDeadlineMs = 1000;
 const pingEveryMs = 1000;
 const silenceLimitMs = 3000;
-const slowestReconnectMs = 1000;
-const longestQueue = 10_000;
+const maxReconnectDelayMs = 1000;
+const maxQueueLength = 10_000;
 
 type RedisClient = RedisClientType;
 
-/** One connection that heals itself. No command waits for a connection, and none waits for ever. */
+/** One connection that reconnects by itself. No command waits for a connection, and every command has a deadline. */
 export interface Redis {
-  /** @throws Unavailable when Redis is away, or silent for longer than the deadline. */
+  /** @throws Unavailable when Redis is unreachable, refuses, or exceeds the deadline */
   run<T>(command: (client: RedisClient) => Promise<T>): Promise<T>;
   readonly isReady: boolean;
-  /** What an operator has to mend, in a sentence; undefined for what may be over in a moment. */
+  /** A sentence for the operator, if only a change of configuration helps; undefined for a passing failure. */
   faultOf(error: unknown): string | undefined;
-  /** Called each time a fresh connection is ready. */
+  /** Called each time a new connection is ready. */
   onReady(listener: () => void): void;
-  /** Called, possibly many times, whenever a command or the connection failed. */
-  onDoubt(listener: (reason: Error) => void): void;
+  /** Called, possibly many times, after each failed command and lost connection. */
+  onFailure(listener: (reason: Error) => void): void;
   /**
-   * Called for each key that this connection has read and anybody has changed since, in order with the
-   * answers to commands; without a key when all were.
+   * Called for each key that changed after this connection had read it, in order with the replies to
+   * commands; without a key when all keys changed.
    */
   onInvalidation(listener: (key: string | undefined) => void): void;
   close(): Promise<void>;
 }
 
 export function connectRedis(url: string): Redis {
-  // Loaded when it is needed: without REDIS_URL it shall cost no memory.
+  // Loaded on demand: without REDIS_URL it uses no memory.
   const { createClient } = createRequire(import.meta.url)('redis') as typeof import('redis');
-  const doubtListeners: ((reason: Error) => void)[] = [];
+  const failureListeners: ((reason: Error) => void)[] = [];
   const client = createClient({
     url,
     name: 'gatehouse',
     RESP: 3,
     maintNotifications: 'disabled',
     emitInvalidate: true,
-    // A command that waited for a reconnection could reach a Redis that came back with old data.
+    // A queued command could reach a Redis that came back with old data.
     disableOfflineQueue: true,
-    commandsQueueMaxLength: longestQueue,
+    commandsQueueMaxLength: maxQueueLength,
     pingInterval: pingEveryMs,
     socket: {
       connectTimeout: connectDeadlineMs,
-      // Together with the ping this notices a frozen server; the client's own strategy would then give up.
+      // Together with the ping this detects a hung server.
       socketTimeout: silenceLimitMs,
       reconnectStrategy: (retries) =>
-        Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2),
+        Math.min(50 * 2 ** retries, maxReconnectDelayMs) * (0.5 + Math.random() / 2),
     },
   }) as RedisClient;
-  const doubt = (reason: Error) => {
-    for (const listener of doubtListeners) listener(reason);
+  const reportFailure = (reason: Error) => {
+    for (const listener of failureListeners) listener(reason);
   };
-  client.on('error', doubt);
-  client.on('reconnecting', () => doubt(new Error('the connection was lost')));
+  client.on('error', reportFailure);
+  client.on('reconnecting', () => reportFailure(new Error('the connection was lost')));
   client.connect().catch(() => {
     // Reported by the listener above; the client keeps trying.
   });
@@ -69,8 +69,8 @@ export function connectRedis(url: string): Redis {
       try {
         return await waitingFor(() => withDeadline('Redis', commandDeadlineMs, command(client)));
       } catch (error) {
-        // Any failure, a refusal such as MISCONF or OOM included, means that SQL has to serve.
-        doubt(error as Error);
+        // After any failure, such as MISCONF or OOM, SQL must serve.
+        reportFailure(error as Error);
         throw error instanceof Unavailable ? error : new Unavailable('Redis', { cause: error });
       }
     },
@@ -79,7 +79,7 @@ export function connectRedis(url: string): Redis {
     },
     faultOf: (error) => redisFault(error, url),
     onReady: (listener) => client.on('ready', listener),
-    onDoubt: (listener) => doubtListeners.push(listener),
+    onFailure: (listener) => failureListeners.push(listener),
     onInvalidation: (listener) =>
       client.on('invalidate', (key: unknown) => listener(key === null ? undefined : String(key))),
     async close() {

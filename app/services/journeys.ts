@@ -50,7 +50,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     ...known,
     passwords,
     signingKeys,
-    signingKeyMark: capabilities.signingKeyMark,
+    signingKeyChannel: capabilities.signingKeyChannel,
     checkNewPassword,
     eraseAccount,
     eraseAfterMs,

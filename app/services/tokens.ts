@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import { createSeal } from '../platform/seal.ts';
 import type { Coherence } from '../sessions/coherence.ts';
+import { createInvalidationChannel } from '../sessions/invalidation-channel.ts';
 import type { SessionCopies } from '../sessions/session-copies.ts';
-import { createSharedMark } from '../sessions/shared-mark.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { createApiKeyLastUsed } from '../tokens/api-key-last-used.ts';
 import type { ApiKeyStore } from '../tokens/api-key-store.ts';
@@ -26,16 +26,21 @@ export function createTokenRoom(
   },
 ) {
   const tokenIssuer = { issuer: config.BASE_URL.origin, audience: config.TOKEN_AUDIENCE };
-  const signingKeyMark = createSharedMark({ name: 'signing-keys', coherence, copies, clock });
+  const signingKeyChannel = createInvalidationChannel({
+    name: 'signing-keys',
+    coherence,
+    copies,
+    clock,
+  });
   const signingKeys = createSigningKeys({
     store: stores.signingKeys,
-    changes: signingKeyMark,
+    changes: signingKeyChannel,
     seal: createSeal(secrets.session, 'signing keys'),
     clock,
   });
   return {
     tokenIssuer,
-    signingKeyMark,
+    signingKeyChannel,
     signingKeys,
     accessTokens: createAccessTokens({
       signingKeys,

@@ -1,22 +1,22 @@
-/** Keeps what one process remembers of sessions in step with what all others do. */
+/** Keeps the sessions cached in one process consistent with changes made by all others. */
 export interface Coherence {
   /**
-   * Names a stretch of time in which nothing changes without our being told. What was learned in one is
-   * worth nothing in another. Undefined while nobody would tell us: then nothing may be remembered.
+   * Names a period in which this process is notified of every change. An entry cached in one epoch is
+   * invalid in any other. Undefined while notifications may be missed: then nothing may be cached.
    */
   epoch(): number | undefined;
-  /** Calls with the digest of a session about which something has changed; without one, about any. */
+  /** Calls with the digest of a changed session; without one when any session may have changed. */
   onChange(listener: (digest: string | undefined) => void): void;
   /**
-   * Calls back when this process has read every notice that reached its machine before now. An answer from
-   * memory must wait for it: a request can be read before a notice that arrived earlier, on another socket.
+   * Calls back when this process has read every notification that reached the machine before now. Cached
+   * answers must wait for it: a request may be read before a notification that arrived earlier on another socket.
    *
    * @param callback must not throw
    */
   whenCaughtUp(callback: () => void): void;
 }
 
-/** Where several processes share PostgreSQL alone, SQL answers every check. */
+/** Several processes that share PostgreSQL without Redis: SQL answers every check. */
 export const noCoherence: Coherence = {
   epoch: () => undefined,
   onChange: () => {},
@@ -24,32 +24,32 @@ export const noCoherence: Coherence = {
 };
 
 /**
- * One server owns the embedded database, and its own changes it knows; a command beside it moves the data
- * version (https://www.sqlite.org/pragma.html#pragma_data_version).
+ * For the embedded database, which has one server. The server knows its own changes; a write by a command
+ * changes the data version (https://www.sqlite.org/pragma.html#pragma_data_version).
  *
- * @param dataVersion changes whenever somebody else has written
+ * @param dataVersion changes whenever another connection has written
  */
 export function createEmbeddedCoherence(dataVersion: () => number): Coherence {
   let isFresh = false;
   let version: number | undefined;
 
-  function look(): number | undefined {
+  function readVersion(): number | undefined {
     try {
       return dataVersion();
     } catch {
-      // Busy, or closed: whoever then asks SQL will be told.
+      // Busy or closed: the SQL query that follows fails with the real error.
       return undefined;
     }
   }
 
-  const epoch = () => (isFresh ? version : look());
+  const epoch = () => (isFresh ? version : readVersion());
 
   return {
     epoch,
     onChange: () => {},
-    /** One look serves all requests that were read in this turn of the event loop. */
-    whenCaughtUp: atEndOfTurn((callbacks) => {
-      version = look();
+    /** One read of the version serves all requests that were read in this iteration of the event loop. */
+    whenCaughtUp: batchPerTick((callbacks) => {
+      version = readVersion();
       isFresh = true;
       for (const callback of callbacks) callback();
       isFresh = false;
@@ -58,10 +58,10 @@ export function createEmbeddedCoherence(dataVersion: () => number): Coherence {
 }
 
 /**
- * Collects callbacks until all sockets that have something to read in this turn of the event loop have been
+ * Collects callbacks until every socket that is readable in this iteration of the event loop has been
  * read (https://nodejs.org/learn/asynchronous-work/event-loop-timers-and-nexttick#phases-overview).
  */
-export function atEndOfTurn(
+export function batchPerTick(
   run: (callbacks: readonly (() => void)[]) => void,
 ): (callback: () => void) => void {
   let waiting: (() => void)[] = [];

@@ -4,13 +4,13 @@ import type { Invalidation } from './session.ts';
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
 const rowsAtOnce = 1000;
 
-export interface Notices {
-  /** Writes down, in the transaction that makes copies out of date, what Redis has yet to be told. */
+export interface InvalidationLog {
+  /** Stores what Redis must learn, in the transaction that makes its copies stale. */
   add(invalidations: readonly Invalidation[]): Promise<void>;
 }
 
-/** @param keepsCopies whether there is a Redis to be told */
-export function createNotices(queries: Queries, keepsCopies: boolean): Notices {
+/** @param keepsCopies whether there is a Redis */
+export function createInvalidationLog(queries: Queries, keepsCopies: boolean): InvalidationLog {
   return {
     async add(invalidations) {
       if (!keepsCopies) return;
@@ -26,26 +26,26 @@ export function createNotices(queries: Queries, keepsCopies: boolean): Notices {
 }
 
 /**
- * What Redis has yet to be told. A row is written in the transaction that ends a session, before
- * Redis is asked, and goes when any process has told Redis: so no outage can swallow a revocation.
+ * The backlog of invalidations that Redis has not received. A row is written in the transaction that ends
+ * a session and deleted once any process has published it, so no outage can lose a revocation.
  */
 export interface PendingInvalidations {
-  /** The oldest ones first. */
-  list(most: number): Promise<Invalidation[]>;
-  /** Whether Redis has yet to be told of some of these; true if SQL cannot tell. */
+  /** Oldest first. */
+  list(limit: number): Promise<Invalidation[]>;
+  /** Whether some of these are still unpublished; true if SQL does not answer. */
   areLeft(some: readonly Invalidation[]): Promise<boolean>;
-  /** Drops these, of which Redis knows now; never others of the same session. */
-  drop(told: readonly Invalidation[]): Promise<void>;
+  /** Deletes exactly these, which are published; never others of the same session. */
+  drop(published: readonly Invalidation[]): Promise<void>;
 }
 
 export function createPendingInvalidations(queries: Queries): PendingInvalidations {
   return {
-    async list(most) {
+    async list(limit) {
       return queries
         .selectFrom('pending_invalidations')
         .select(['id', 'digest', 'kind', 'matters_until as mattersUntil'])
         .orderBy('id')
-        .limit(most)
+        .limit(limit)
         .execute();
     },
 
@@ -62,15 +62,15 @@ export function createPendingInvalidations(queries: Queries): PendingInvalidatio
       return row !== undefined;
     },
 
-    async drop(told) {
-      const ids = idsOf(told);
+    async drop(published) {
+      const ids = idsOf(published);
       if (ids.length === 0) return;
       await queries.deleteFrom('pending_invalidations').where('id', 'in', ids).execute();
     },
   };
 }
 
-/** One that stands in no transaction has no notice in SQL. */
+/** An invalidation that was made outside a transaction has no row, and no id. */
 function idsOf(invalidations: readonly Invalidation[]): string[] {
   return invalidations.map(({ id }) => id).filter((id) => id !== '');
 }

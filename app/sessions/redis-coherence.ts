@@ -1,55 +1,55 @@
 import type { Redis } from '../platform/redis.ts';
-import { atEndOfTurn, type Coherence } from './coherence.ts';
+import { batchPerTick, type Coherence } from './coherence.ts';
 import type { SessionCopies } from './session-copies.ts';
 
 /**
- * How long silence is taken for "nothing has changed": with the time in which a cut connection may still
- * answer, remembered checks stop within 3 s of it.
+ * How long silence counts as "nothing has changed". Together with the time in which a cut connection may
+ * still answer, cached checks stop within 3 s of a failure.
  */
 const leaseMs = 2_000;
-const proveEveryMs = 500;
+const pingEveryMs = 500;
 
 /**
- * Redis tells by itself of every change to a key that this connection has read, whoever makes it (server-
- * assisted client-side caching, https://redis.io/docs/latest/develop/reference/client-side-caching/). It
- * tells in order, on the same connection that answers: so an answer to a ping proves that all that was
- * to be told before it has arrived. Without such proof for a while, nothing is sure.
+ * Redis notifies this connection of every change to a key that the connection has read (server-assisted
+ * client-side caching, https://redis.io/docs/latest/develop/reference/client-side-caching/). Notifications
+ * and replies arrive in order: the reply to a ping proves that all earlier notifications have arrived.
+ * Without a recent reply nothing cached is used.
  */
 export function createRedisCoherence({
   redis,
   copies,
 }: {
   redis: Redis;
-  copies: Pick<SessionCopies, 'turn'>;
+  copies: Pick<SessionCopies, 'epoch'>;
 }): Coherence {
-  let provedAt = Number.NEGATIVE_INFINITY;
-  let isProving = false;
+  let caughtUpAt = Number.NEGATIVE_INFINITY;
+  let isPinging = false;
 
-  async function prove(askedAt: number) {
-    isProving = true;
+  async function ping(sentAt: number) {
+    isPinging = true;
     try {
       await redis.run((client) => client.ping());
-      provedAt = askedAt;
+      caughtUpAt = sentAt;
     } catch {
-      // Whoever believes Redis has been told of the doubt.
+      // `redis.run` has reported the failure to its listeners.
     } finally {
-      isProving = false;
+      isPinging = false;
     }
   }
 
   return {
     epoch() {
-      const turn = copies.turn();
-      if (turn === undefined) return undefined;
+      const epoch = copies.epoch();
+      if (epoch === undefined) return undefined;
       const now = performance.now();
-      // While nobody asks, nobody needs to know.
-      if (now - provedAt > proveEveryMs && !isProving) void prove(now);
-      return now - provedAt < leaseMs ? turn : undefined;
+      // Pings are sent only while requests arrive.
+      if (now - caughtUpAt > pingEveryMs && !isPinging) void ping(now);
+      return now - caughtUpAt < leaseMs ? epoch : undefined;
     },
     onChange(listener) {
       redis.onInvalidation((key) => listener(key?.slice(key.lastIndexOf(':') + 1)));
     },
-    whenCaughtUp: atEndOfTurn((callbacks) => {
+    whenCaughtUp: batchPerTick((callbacks) => {
       for (const callback of callbacks) callback();
     }),
   };

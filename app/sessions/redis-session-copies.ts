@@ -4,17 +4,17 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Redis } from '../platform/redis.ts';
 import type { PendingInvalidations } from './pending-invalidations.ts';
+import { createRedisFreshness, pollEveryMs } from './redis-freshness.ts';
 import type { RedisGeneration } from './redis-generation.ts';
-import { createRedisTrust, lookEveryMs } from './redis-trust.ts';
 import type { Invalidation, LiveSession } from './session.ts';
 import type { CopyAnswer, SessionCopies } from './session-copies.ts';
 import { remainingMs } from './session-limits.ts';
 
 const pauseMs = 25;
-const shortestTombstoneMs = 5_000;
+const minTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
-/** What copies of earlier versions do not say. */
+/** Copies that an earlier version wrote lack these fields. */
 const asBefore = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
 
 type Stored =
@@ -23,9 +23,9 @@ type Stored =
   | null;
 
 /**
- * Copies in Redis, read and touched by connect-redis. Three kinds of value share one key: the copy,
- * a tombstone, and a short marker. As a copy is only ever added where nothing stands (`SET NX`), a
- * request that read SQL before a log-out cannot bring the session back after it.
+ * Copies in Redis, read and touched by connect-redis. One key holds a copy, a tombstone or a short marker.
+ * A copy is added only where there is no value (`SET NX`), so a request that read SQL before a logout
+ * cannot bring the session back after it.
  */
 export function createRedisSessionCopies({
   redis,
@@ -40,44 +40,44 @@ export function createRedisSessionCopies({
   clock: Clock;
   logger: Logger;
 }): SessionCopies {
-  const trust = createRedisTrust({ redis, pending, generation, logger, tell: tellRedis });
+  const freshness = createRedisFreshness({ redis, pending, generation, logger, publish });
   let store: RedisStore | undefined;
 
-  async function tellRedis(
+  async function publish(
     prefix: string,
     invalidations: readonly Invalidation[],
     now = clock.now(),
   ) {
-    const told = invalidations.map(({ digest, kind, mattersUntil }) => {
+    const writes = invalidations.map(({ digest, kind, mattersUntil }) => {
       const milliseconds =
-        kind === 'ended' ? Math.max(mattersUntil - now, shortestTombstoneMs) : changeMarkerMs;
+        kind === 'ended' ? Math.max(mattersUntil - now, minTombstoneMs) : changeMarkerMs;
       return redis.run((client) =>
         client.set(prefix + digest, JSON.stringify({ invalid: kind }), {
           expiration: { type: 'PX', value: milliseconds },
         }),
       );
     });
-    await Promise.all(told);
-    if (told.length > 0) await passOn();
+    await Promise.all(writes);
+    if (writes.length > 0) await untilNotified();
   }
 
   /**
-   * Redis answers the client that changes a key before it notifies the clients that have read the key. Its answer
-   * to a command that came after that answer is written after the notices.
+   * Redis replies to the client that changes a key before it notifies the clients that have read the key. The
+   * reply to a later command is written after those notifications.
    */
-  async function passOn() {
+  async function untilNotified() {
     await redis.run((client) => client.ping());
   }
 
-  /** Others read the notices in SQL that Redis could not be told of, and may tell it in our place. */
-  async function untilOthersHaveLooked(invalidations: readonly Invalidation[]) {
-    const deadline = performance.now() + 2 * lookEveryMs;
+  /** Other processes poll the backlog in SQL, and may publish what this process could not. */
+  async function untilOthersHavePolled(invalidations: readonly Invalidation[]) {
+    const deadline = performance.now() + 2 * pollEveryMs;
     while (performance.now() < deadline && (await pending.areLeft(invalidations))) {
       await setTimeout(pauseMs);
     }
   }
 
-  /** connect-redis over our connection: with its deadline, and touching in milliseconds. */
+  /** connect-redis over our own connection, which has a deadline, and with lifetimes in milliseconds. */
   function storeAt(prefix: string): RedisStore {
     if (store?.prefix === prefix) return store;
     store = new RedisStore({
@@ -86,23 +86,23 @@ export function createRedisSessionCopies({
       client: {
         get: (key: string) => redis.run((client) => client.get(key)),
         expire: (key: string, milliseconds: number) =>
-          // Only ever longer: what stands there now may be a tombstone.
+          // `GT` only extends: the value may have become a tombstone.
           redis.run((client) => client.pExpire(key, Math.ceil(milliseconds), 'GT')),
       },
     });
     return store;
   }
 
-  async function whileTrusted<T>(otherwise: T, use: (prefix: string) => Promise<T>): Promise<T> {
-    const prefix = trust.prefix();
+  async function whileFresh<T>(otherwise: T, use: (prefix: string) => Promise<T>): Promise<T> {
+    const prefix = freshness.prefix();
     if (prefix === undefined) return otherwise;
-    // What failed has raised a doubt by itself; SQL answers.
+    // The failure has marked Redis stale; SQL answers.
     return use(prefix).catch(() => otherwise);
   }
 
   return {
     find: (digest) =>
-      whileTrusted<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
+      whileFresh<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
         const stored: Stored = await storeAt(prefix).get(digest);
         if (stored === null) return { kind: 'unknown' };
         if ('live' in stored) return { kind: 'live', live: { ...asBefore, ...stored.live } };
@@ -110,7 +110,7 @@ export function createRedisSessionCopies({
       }),
 
     add: (digest, { live, idleEndsAt }, now) =>
-      whileTrusted(false, async (prefix) => {
+      whileFresh(false, async (prefix) => {
         const milliseconds = Math.floor(remainingMs({ endsAt: live.endsAt, idleEndsAt }, now));
         if (milliseconds <= 0) return false;
         const answer = await redis.run((client) =>
@@ -123,23 +123,23 @@ export function createRedisSessionCopies({
       }),
 
     extend: (digest, milliseconds) =>
-      whileTrusted(undefined, async (prefix) => {
+      whileFresh(undefined, async (prefix) => {
         await storeAt(prefix).touch(digest, { milliseconds } as never);
       }),
 
     async invalidate(invalidations, now) {
-      // Whoever is just about to believe Redis has looked for notices before these were written.
-      if (trust.prefix() === undefined) trust.doubt('a session ended meanwhile');
-      const isTold = await whileTrusted(false, async (prefix) => {
-        await tellRedis(prefix, invalidations, now);
+      // A poll that is running may have read the backlog before these were written.
+      if (freshness.prefix() === undefined) freshness.markStale('a session ended meanwhile');
+      const isPublished = await whileFresh(false, async (prefix) => {
+        await publish(prefix, invalidations, now);
         await pending.drop(invalidations);
         return true;
       });
-      if (!isTold) await untilOthersHaveLooked(invalidations);
+      if (!isPublished) await untilOthersHavePolled(invalidations);
     },
 
-    areUsable: () => trust.prefix() !== undefined,
-    turn: () => trust.turn(),
-    close: () => trust.close(),
+    areUsable: () => freshness.prefix() !== undefined,
+    epoch: () => freshness.epoch(),
+    close: () => freshness.close(),
   };
 }

@@ -5,17 +5,17 @@ import type { Coherence } from './coherence.ts';
 import type { LiveSession, SessionKind } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
-const mostEntries = 50_000;
-/** Whatever went wrong, no answer is older. */
-const longestMs = 60_000;
+const maxEntries = 50_000;
+/** Upper bound on the age of an entry, in case an invalidation was missed. */
+const maxAgeMs = 60_000;
 
 export interface CachedSessions extends Sessions {
   /**
-   * The session of this secret id and kind, if this process remembers it. To be called in a callback of
-   * `whenCaughtUp`.
+   * The session of this secret id and kind, if it is in this process's cache. To be called in a callback
+   * of `whenCaughtUp`.
    */
   peek(secretId: string, kind?: SessionKind): LiveSession | undefined;
-  /** Calls back when every session that had ended before now is forgotten here. */
+  /** Calls back when no session that ended before now is in the cache any more. */
   whenCaughtUp(callback: () => void): void;
 }
 
@@ -23,26 +23,26 @@ interface Entry {
   readonly live: LiveSession;
   readonly digest: string;
   readonly epoch: number;
-  /** Of the clock that nobody sets. */
-  readonly learnedAt: number;
-  /** Until when a use is as good as written down. */
-  usableUntil: number;
-  /** From when on a use has to be passed on. */
-  noteAt: number;
+  /** Monotonic time (`performance.now()`). */
+  readonly cachedAt: number;
+  /** Served from the cache only until then: the session's end, or its idle limit after the last recorded use. */
+  servedUntil: number;
+  /** The next use after this time must be recorded. */
+  recordUseAt: number;
 }
 
-/** A check under way. What changes meanwhile makes its answer too old to be kept. */
-interface Lesson {
-  isVoid: boolean;
+/** A check that is in flight. If its session changes meanwhile, the answer is not cached. */
+interface InFlightLookup {
+  isInvalidated: boolean;
 }
 
 /**
- * Sessions with a memory: a check that was just made is not made again. What is remembered is forgotten
- * before whoever ended the session has been answered, if that was here, and as soon as Redis tells if it
- * was elsewhere; and it holds only as long as the session's being used is also written down.
+ * Sessions with a cache: a session that was checked a moment ago is not looked up again. Ending a session
+ * here invalidates its entry before the response is sent; ending it elsewhere, as soon as Redis notifies.
+ * An entry is used only while the session's last-seen time is also being recorded.
  *
- * An answer is kept only if nothing was said about its session since before the question was asked.
- * Else an answer from before a log-out could arrive after the word of it, and stay.
+ * An answer is cached only if its session was not invalidated since before the lookup began. Otherwise a
+ * lookup from before a logout could finish after the invalidation and be cached.
  */
 export function createSessionCache({
   sessions,
@@ -54,20 +54,20 @@ export function createSessionCache({
   clock: Clock;
 }): CachedSessions {
   const secretIds = new Map<string, string>();
-  const entries = createGrowingLru<string, Entry>(mostEntries, ({ digest }) =>
+  const entries = createGrowingLru<string, Entry>(maxEntries, ({ digest }) =>
     secretIds.delete(digest),
   );
-  const lessons = new Map<string, Set<Lesson>>();
-  coherence.onChange((digest) => (digest === undefined ? forgetAll() : forget(digest)));
+  const inFlight = new Map<string, Set<InFlightLookup>>();
+  coherence.onChange((digest) => (digest === undefined ? invalidateAll() : invalidate(digest)));
 
-  function forget(digest: string) {
-    for (const lesson of lessons.get(digest) ?? []) lesson.isVoid = true;
+  function invalidate(digest: string) {
+    for (const lookup of inFlight.get(digest) ?? []) lookup.isInvalidated = true;
     const secretId = secretIds.get(digest);
     if (secretId !== undefined) entries.delete(secretId);
   }
 
-  function forgetAll() {
-    for (const digest of lessons.keys()) forget(digest);
+  function invalidateAll() {
+    for (const digest of inFlight.keys()) invalidate(digest);
     entries.clear();
   }
 
@@ -75,38 +75,38 @@ export function createSessionCache({
     const entry = entries.get(secretId);
     if (entry === undefined) return undefined;
     const epoch = coherence.epoch();
-    if (entry.epoch === epoch && performance.now() - entry.learnedAt < longestMs) return entry;
-    // In doubt it may turn out later to have been right.
+    if (entry.epoch === epoch && performance.now() - entry.cachedAt < maxAgeMs) return entry;
+    // While the epoch is unknown, keep the entry: it may turn out to be still valid.
     if (epoch !== undefined) entries.delete(secretId);
     return undefined;
   }
 
   function peek(secretId: string, kind: SessionKind = 'browser'): LiveSession | undefined {
     const entry = find(secretId);
-    if (entry === undefined || clock.now() >= entry.usableUntil) return undefined;
+    if (entry === undefined || clock.now() >= entry.servedUntil) return undefined;
     return entry.live.kind === kind ? entry.live : undefined;
   }
 
-  /** @param check asks those who know */
-  async function learn(
+  /** @param check asks Redis or SQL */
+  async function lookUp(
     secretId: string,
     epoch: number,
     check: () => Promise<LiveSession | undefined>,
   ): Promise<LiveSession | undefined> {
     const digest = digestOf(secretId);
-    const lesson: Lesson = { isVoid: false };
-    const underWay = lessons.get(digest) ?? new Set();
-    lessons.set(digest, underWay.add(lesson));
+    const lookup: InFlightLookup = { isInvalidated: false };
+    const lookups = inFlight.get(digest) ?? new Set();
+    inFlight.set(digest, lookups.add(lookup));
     try {
       const live = await check();
-      if (live === undefined || lesson.isVoid || coherence.epoch() !== epoch) return live;
-      const learnedAt = performance.now();
-      entries.set(secretId, { live, digest, epoch, learnedAt, usableUntil: 0, noteAt: 0 });
+      if (live === undefined || lookup.isInvalidated || coherence.epoch() !== epoch) return live;
+      const cachedAt = performance.now();
+      entries.set(secretId, { live, digest, epoch, cachedAt, servedUntil: 0, recordUseAt: 0 });
       secretIds.set(digest, secretId);
       return live;
     } finally {
-      underWay.delete(lesson);
-      if (underWay.size === 0) lessons.delete(digest);
+      lookups.delete(lookup);
+      if (lookups.size === 0) inFlight.delete(digest);
     }
   }
 
@@ -121,21 +121,21 @@ export function createSessionCache({
       if (known !== undefined) return known;
       const epoch = coherence.epoch();
       const check = () => sessions.check(secretId, kind);
-      return epoch === undefined ? check() : learn(secretId, epoch, check);
+      return epoch === undefined ? check() : lookUp(secretId, epoch, check);
     },
 
     noteUse(secretId, live) {
       const entry = entries.peek(secretId);
       if (entry === undefined || entry.live !== live) return sessions.noteUse(secretId, live);
       const now = clock.now();
-      if (now >= entry.noteAt) entry.noteAt = sessions.noteUse(secretId, live);
+      if (now >= entry.recordUseAt) entry.recordUseAt = sessions.noteUse(secretId, live);
       const idleEndsAt = now + (live.idleLimitMs ?? Number.POSITIVE_INFINITY);
-      entry.usableUntil = Math.min(live.endsAt, idleEndsAt);
-      return entry.noteAt;
+      entry.servedUntil = Math.min(live.endsAt, idleEndsAt);
+      return entry.recordUseAt;
     },
 
     async propagate(invalidations) {
-      for (const { digest } of invalidations) forget(digest);
+      for (const { digest } of invalidations) invalidate(digest);
       await sessions.propagate(invalidations);
     },
   };

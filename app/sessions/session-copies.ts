@@ -2,8 +2,8 @@ import type { Invalidation, LiveSession } from './session.ts';
 import type { FoundSession } from './session-store.ts';
 
 /**
- * What a look at the copies says. 'unknown' means that a copy may be made from SQL; 'unusable' that
- * SQL has to answer and no copy may be made.
+ * Result of a lookup among the copies. 'unknown': there is none, and one may be added from SQL.
+ * 'unusable': SQL must answer, and no copy may be added.
  */
 export type CopyAnswer =
   | { readonly kind: 'live'; readonly live: LiveSession }
@@ -12,38 +12,38 @@ export type CopyAnswer =
   | { readonly kind: 'unusable' };
 
 /**
- * Copies of live sessions that all workers share. A copy is made once and never changed; nothing
- * here throws, as whatever goes wrong, SQL can answer.
+ * Copies of live sessions that all workers share. A copy is written once and never changed. Nothing here
+ * throws: after any failure SQL can answer.
  */
 export interface SessionCopies {
   find(digest: string): Promise<CopyAnswer>;
-  /** Makes a copy unless there is one, or a tombstone, under that key. True if it made one. */
+  /** Adds a copy unless the key holds a copy or a tombstone. True if it added one. */
   add(
     digest: string,
     session: Pick<FoundSession, 'live' | 'idleEndsAt'>,
     now: number,
   ): Promise<boolean>;
-  /** Lets a copy live for so long from now. Does not bring back one that is gone. */
+  /** Extends the lifetime of a copy to this long from now. Does not bring back one that is gone. */
   extend(digest: string, milliseconds: number): Promise<void>;
   /**
-   * Puts tombstones, or short markers that make SQL answer, in the place of copies. Done when every process
-   * has been sent word of it; where that is not to be had, when all have had the time to read it in SQL.
+   * Replaces copies with tombstones, or with short markers that make SQL answer. Resolves when every process
+   * has been notified; if Redis is unreachable, when all have had time to read it in SQL.
    */
   invalidate(invalidations: readonly Invalidation[], now: number): Promise<void>;
-  /** False while SQL has to serve alone although copies are wanted. */
+  /** False while SQL serves alone although Redis is configured. */
   areUsable(): boolean;
-  /** Numbers each time that copies are usable without interruption; undefined while they are not. */
-  turn(): number | undefined;
+  /** Increments each time the copies become usable again; undefined while they are not. */
+  epoch(): number | undefined;
   close(): void;
 }
 
-/** Without Redis the SQL store serves alone. */
+/** Without Redis, SQL serves alone. */
 export const noCopies: SessionCopies = {
   find: async () => ({ kind: 'unusable' }),
   add: async () => false,
   extend: async () => {},
   invalidate: async () => {},
   areUsable: () => true,
-  turn: () => undefined,
+  epoch: () => undefined,
   close: () => {},
 };

@@ -1,22 +1,22 @@
 import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
-import { createNotices } from './pending-invalidations.ts';
+import { createInvalidationLog } from './pending-invalidations.ts';
 import type { Invalidation } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 /**
  * Ends sessions, and marks their copies as stale.
  *
- * @param keepsCopies whether workers hold copies elsewhere that have to be told
+ * @param keepsCopies whether there is a Redis that must learn of it
  */
 export function createSessionRevocation(
   queries: Queries,
   keepsCopies: boolean,
 ): Pick<SessionStore, 'end' | 'markChanged'> {
-  const notices = createNotices(queries, keepsCopies);
+  const log = createInvalidationLog(queries, keepsCopies);
 
   async function writeInvalidations(
     kind: Invalidation['kind'],
@@ -25,7 +25,7 @@ export function createSessionRevocation(
     const invalidations = sessions.map(({ digest, ends_at }) => {
       return { id: newId(), digest, kind, mattersUntil: ends_at };
     });
-    await notices.add(invalidations);
+    await log.add(invalidations);
     return invalidations;
   }
 
@@ -50,7 +50,7 @@ export function createSessionRevocation(
               .where('ends_at', '>', now)
               .orderBy('last_seen_at', 'desc')
               .orderBy('id', 'desc')
-              .limit(mostAtOnce)
+              .limit(maxAtOnce)
               .offset(Number(allButLast)),
           ),
         )

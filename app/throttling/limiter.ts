@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from '../platform/redis.ts';
 
-const pauseAfterDoubtMs = 1000;
+const pauseAfterFailureMs = 1000;
 
 interface Limit {
   /** Stands before every key. */
@@ -96,8 +96,8 @@ function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
  */
 function limiterClient(redis: Redis) {
   let pausedUntil = 0;
-  redis.onDoubt(() => {
-    pausedUntil = performance.now() + pauseAfterDoubtMs;
+  redis.onFailure(() => {
+    pausedUntil = performance.now() + pauseAfterFailureMs;
   });
   return {
     get isReady() {

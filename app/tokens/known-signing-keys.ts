@@ -3,8 +3,8 @@ import type { SigningKeyRow, SigningKeyStore } from './signing-key-store.ts';
 
 export const algorithm = 'ES256';
 
-const lookForUnknownEveryMs = 1_000;
-/** Whatever went wrong, nothing that is known is older while SQL answers. */
+const reloadForUnknownEveryMs = 1_000;
+/** Upper bound on the age of the cached keys while SQL answers, in case a change was missed. */
 const reloadEveryMs = 30_000;
 const retryAfterFaultMs = 5_000;
 
@@ -16,60 +16,60 @@ export interface KnownKeys {
   readonly public: ReadonlyMap<string, Key>;
 }
 
-/** How this process learns that another one has changed the keys. */
+/** Notifies this process of keys that another one has changed. */
 export interface SigningKeyChanges {
-  /** For how many milliseconds what was read is good where nobody tells of changes. */
-  readonly blindMs: number;
-  /** Names a stretch of time in which changes are told; undefined where nobody tells. */
+  /** How many milliseconds cached keys may be used where no notifications arrive; else 0. */
+  readonly maxStaleMs: number;
+  /** Names a period in which every change is notified; undefined where no notifications arrive. */
   epoch(): Promise<number | undefined>;
-  /** As `epoch`; to be called before reading. */
+  /** Like `epoch`, and subscribes. Call it before reading the keys. */
   watch(): Promise<number | undefined>;
   onChange(listener: () => void): void;
 }
 
-/** What this process knows of the keys in SQL. */
+/** The cache of signing keys in this process. */
 export interface KnownSigningKeys {
   /**
-   * The keys as they were when it was called, or changed less than `blindMs` before.
+   * The keys as they were when it was called, or changed less than `maxStaleMs` before.
    *
-   * @throws Unavailable when that is not known and SQL does not answer
+   * @throws Unavailable when the cache cannot tell and SQL does not answer
    */
   get(): Promise<KnownKeys>;
-  /** As `get`, without `blindMs`. */
+  /** Like `get`, with a `maxStaleMs` of 0. */
   getNow(): Promise<KnownKeys>;
-  /** As `get`; asks SQL for a key of this name if none is known, at most once a second. */
+  /** Like `get`; reloads if no key has this `kid`, at most once a second. */
   getWith(kid: string): Promise<KnownKeys>;
   /**
-   * As `get`; while SQL does not answer, the last that were known.
+   * Like `get`; while SQL does not answer, the last keys that were loaded.
    *
-   * @throws Unavailable when none were ever known and SQL does not answer
+   * @throws Unavailable when none were ever loaded and SQL does not answer
    */
   getLast(): Promise<KnownKeys>;
   reload(): Promise<KnownKeys>;
 }
 
-/** One look into SQL. */
-interface Lesson {
-  /** Of the clock that nobody sets, before SQL was asked. */
-  readonly askedAt: number;
+/** One query for the keys, finished or in flight. */
+interface Lookup {
+  /** Monotonic time (`performance.now()`). */
+  readonly startedAt: number;
   readonly epoch: Promise<number | undefined>;
-  /** How many changes had been told before. */
-  readonly changes: number;
+  /** How many changes had been notified before. */
+  readonly changesBefore: number;
   readonly keys: Promise<KnownKeys>;
   dueAt: number;
 }
 
-/** Whether a key is good is asked at every check: what is known answers, and SQL only if it may have changed. */
+/** Every check of a token needs the keys: the cache answers, and SQL only if they may have changed. */
 export function createKnownSigningKeys(
   store: SigningKeyStore,
   changes: SigningKeyChanges,
 ): KnownSigningKeys {
-  let latest: Lesson | undefined;
+  let latest: Lookup | undefined;
   let last: KnownKeys | undefined;
-  let told = 0;
-  let lookAgainAt = 0;
+  let changeCount = 0;
+  let mayReloadAt = 0;
   changes.onChange(() => {
-    told += 1;
+    changeCount += 1;
   });
 
   async function load(): Promise<KnownKeys> {
@@ -82,59 +82,60 @@ export function createKnownSigningKeys(
     return last;
   }
 
-  async function learn(): Promise<KnownKeys> {
-    const askedAt = performance.now();
+  async function lookUp(): Promise<KnownKeys> {
+    const startedAt = performance.now();
     const epoch = changes.watch();
-    const dueAt = askedAt + reloadEveryMs;
-    const lesson: Lesson = { askedAt, epoch, changes: told, keys: epoch.then(load), dueAt };
-    latest = lesson;
+    const dueAt = startedAt + reloadEveryMs;
+    const keys = epoch.then(load);
+    const lookup: Lookup = { startedAt, epoch, changesBefore: changeCount, keys, dueAt };
+    latest = lookup;
     try {
-      return await lesson.keys;
+      return await lookup.keys;
     } catch (error) {
-      if (latest === lesson) latest = undefined;
+      if (latest === lookup) latest = undefined;
       throw error;
     }
   }
 
-  async function holds(lesson: Lesson, epoch: number | undefined, earliest: number) {
-    const isOfNow =
-      epoch === undefined ? lesson.askedAt >= earliest : (await lesson.epoch) === epoch;
-    return isOfNow && lesson.changes === told;
+  async function isCurrent(lookup: Lookup, epoch: number | undefined, earliest: number) {
+    const isNewEnough =
+      epoch === undefined ? lookup.startedAt >= earliest : (await lookup.epoch) === epoch;
+    return isNewEnough && lookup.changesBefore === changeCount;
   }
 
   async function getNotBefore(earliest: number): Promise<KnownKeys> {
     const epoch = await changes.epoch();
-    const lesson = latest;
-    if (lesson === undefined || !(await holds(lesson, epoch, earliest))) return learn();
-    if (performance.now() < lesson.dueAt) return lesson.keys;
+    const lookup = latest;
+    if (lookup === undefined || !(await isCurrent(lookup, epoch, earliest))) return lookUp();
+    if (performance.now() < lookup.dueAt) return lookup.keys;
     try {
-      return await learn();
+      return await lookUp();
     } catch {
-      // No change has been told, so what is known serves on.
-      lesson.dueAt = performance.now() + retryAfterFaultMs;
-      latest = lesson;
-      return lesson.keys;
+      // No change was notified, so the cached keys remain valid.
+      lookup.dueAt = performance.now() + retryAfterFaultMs;
+      latest = lookup;
+      return lookup.keys;
     }
   }
 
-  const get = () => getNotBefore(performance.now() - changes.blindMs);
+  const get = () => getNotBefore(performance.now() - changes.maxStaleMs);
 
   return {
     get,
     getNow: () => getNotBefore(performance.now()),
-    reload: learn,
+    reload: lookUp,
 
     async getWith(kid) {
       const found = await get();
       const now = performance.now();
-      if (found.public.has(kid) || now < lookAgainAt) return found;
-      lookAgainAt = now + lookForUnknownEveryMs;
-      return learn();
+      if (found.public.has(kid) || now < mayReloadAt) return found;
+      mayReloadAt = now + reloadForUnknownEveryMs;
+      return lookUp();
     },
 
     getLast: () =>
       get().catch((error) => {
-        // Public keys do not go bad.
+        // A public key does not become wrong with age.
         if (last === undefined) throw error;
         return last;
       }),

@@ -68,7 +68,7 @@ async function tryRedis(url: string): Promise<string> {
   const redis = connectRedis(url);
   const ready = new Promise<void>((resolve, reject) => {
     redis.onReady(resolve);
-    redis.onDoubt(reject);
+    redis.onFailure(reject);
   });
   try {
     await withDeadline('Redis', redisDeadlineMs, ready);

@@ -1,8 +1,8 @@
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { InvalidationChannel } from '../../sessions/invalidation-channel.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import type { SharedMark } from '../../sessions/shared-mark.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
@@ -32,7 +32,7 @@ interface AdministrationNeeds {
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly signingKeys: SigningKeys;
-  readonly signingKeyMark: SharedMark;
+  readonly signingKeyChannel: InvalidationChannel;
   readonly mail: Mail;
   readonly clock: Clock;
   readonly checkNewPassword: CheckNewPassword;

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { SharedMark } from '../../sessions/shared-mark.ts';
+import type { InvalidationChannel } from '../../sessions/invalidation-channel.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Transact } from '../steps/stores.ts';
 
@@ -27,28 +27,28 @@ export type RotateSigningKey = (input: RotateSigningKeyInput) => Promise<RotateS
 export function createRotateSigningKey({
   transact,
   signingKeys,
-  signingKeyMark,
+  signingKeyChannel,
   clock,
 }: {
   transact: Transact;
   signingKeys: SigningKeys;
-  signingKeyMark: SharedMark;
+  signingKeyChannel: InvalidationChannel;
   clock: Clock;
 }): RotateSigningKey {
   return async function rotateSigningKey({ isCompromised, circumstances }) {
     const next = await signingKeys.makeNext({ isCompromised });
     if (next === undefined) return { kind: 'waiting' };
     const now = clock.now();
-    const notice = signingKeyMark.notice();
+    const invalidation = signingKeyChannel.invalidation();
     const isStored = await transact(async (stores) => {
       if (!(await stores.signingKeys.insert(next))) return false;
       if (isCompromised) await stores.signingKeys.withdraw(next.number, now);
-      await stores.notices.add([notice]);
+      await stores.invalidationLog.add([invalidation]);
       await stores.audit.record({ event: 'sys_signing_key_rotated', circumstances }, now);
       return true;
     });
     if (!isStored) return { kind: 'waiting' };
-    await signingKeyMark.announce(notice);
+    await signingKeyChannel.publish(invalidation);
     return { kind: 'rotated', kid: next.kid, signsFrom: next.signsFrom };
   };
 }

@@ -11,7 +11,10 @@ import { createOutboxStore, type OutboxStore } from '../../mail/outbox-store.ts'
 import type { Clock } from '../../platform/clock.ts';
 import type { Database, Queries } from '../../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../../platform/database/setting-store.ts';
-import { createNotices, type Notices } from '../../sessions/pending-invalidations.ts';
+import {
+  createInvalidationLog,
+  type InvalidationLog,
+} from '../../sessions/pending-invalidations.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
 import { createSessionStore } from '../../sessions/sql-session-store.ts';
 import { createFailureStore, type FailureStore } from '../../throttling/failure-store.ts';
@@ -35,7 +38,7 @@ export interface Stores {
   readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
-  readonly notices: Notices;
+  readonly invalidationLog: InvalidationLog;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly refreshTokens: RefreshTokenStore;
@@ -54,7 +57,7 @@ export interface Stores {
  */
 export type Transact = <T>(step: (stores: Stores) => Promise<T>, by?: Actor) => Promise<T>;
 
-/** @param keepsCopies whether ended sessions have to be told to Redis */
+/** @param keepsCopies whether there is a Redis that must learn of ended sessions */
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   return {
     accounts: createAccountStore(queries),
@@ -62,7 +65,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     invitations: createInvitationStore(queries),
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
-    notices: createNotices(queries, keepsCopies),
+    invalidationLog: createInvalidationLog(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
     apiKeys: createApiKeyStore(queries),
     refreshTokens: createRefreshTokenStore(queries),
