@@ -1,38 +1,50 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { createMessages } from '../messages/messages.ts';
 import { createMailTemplates } from '../platform/templates.ts';
 import { linkTo } from '../testing/mail.ts';
 import { createCompose } from './compose.ts';
-import type { MailData, MailKind } from './messages.ts';
+import type { EmailData, EmailKind } from './email-data.ts';
 
 const compose = createCompose({
   templates: createMailTemplates(join(import.meta.dirname, '../../views')),
+  messages: createMessages('en'),
   baseUrl: new URL('https://login.example.com'),
 });
 
 const link = linkTo('/somewhere', 'a-token');
 const when = Date.parse('2026-11-20T08:30:00Z');
 const device = 'Firefox on Linux';
-const withoutLink = ['address-taken', 'api-key-expires', 'refresh-replayed', 'account-deleted'];
-const examples: { readonly [Kind in MailKind]: MailData[Kind] } = {
+const withoutLink: readonly EmailKind[] = [
+  ...(['address-taken', 'reset-link-created', 'api-key-expires'] as const),
+  ...(['refresh-replayed', 'account-deleted'] as const),
+];
+const username = 'ada';
+const key = { name: 'Backup', prefix: 'gh_0abc', expires: link.expiresAt };
+const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
   'confirm-email': { link },
-  'address-taken': {},
-  'reset-password': { link },
-  'password-changed': { when, device, keysKept: '2 API keys', undoLink: link },
-  'email-change-confirm': { link },
-  'email-changed': { undoLink: link, newAddressMasked: 'a***@example.com' },
-  'new-device': { device, ip: '192.0.2.1', when, undoLink: link },
-  guesses: { failures: '90', lockedAfter: '90', link },
-  'api-key-created': { name: 'Backup', prefix: 'gh_0abc', when, device, undoLink: link },
-  'api-key-expires': { name: 'Backup', prefix: 'gh_0abc', expires: when },
-  'refresh-replayed': { when, device, ip: '192.0.2.1' },
-  'account-deleted': { username: 'ada', when, erasedFrom: link.expiresAt },
-  invitation: { link, invitedBy: 'ada', role: 'user' },
+  'address-taken': { username },
+  'reset-password': { username, link, reason: 'forgotten' },
+  'reset-link-created': { username, when, expiresAt: link.expiresAt },
+  'password-changed': { username, when, device, keysKept: 2, undoLink: link },
+  'email-change-confirm': { username, link },
+  'email-changed': { username, when, undoLink: link, newAddressMasked: 'a***@example.com' },
+  'new-device': { username, device, ip: '192.0.2.1', when, undoLink: link },
+  guesses: { username, failures: 90, lock: { for: 'strangers', limit: 90 }, link },
+  'api-key-created': { username, ...key, scopes: ['read'], when, device, undoLink: link },
+  'api-key-expires': { username, ...key },
+  'refresh-replayed': { username, when, device, ip: '192.0.2.1' },
+  'account-deleted': { username, by: 'owner', when, erasedFrom: link.expiresAt },
+  invitation: { link, inviter: { name: 'Ada Lovelace', email: 'ada@example.com' }, role: 'user' },
 };
 
-describe('a mail', () => {
-  for (const kind of Object.keys(examples) as MailKind[]) {
+function textOf<Kind extends EmailKind>(kind: Kind, change: Partial<EmailData[Kind]> = {}): string {
+  return compose('a@example.com', kind, { ...examples[kind], ...change }).text;
+}
+
+describe('an email', () => {
+  for (const kind of Object.keys(examples) as EmailKind[]) {
     test(`${kind} says the same as text and as HTML, and links to BASE_URL alone`, () => {
       const { to, subject, text, html } = compose('a@example.com', kind, examples[kind] as never);
       assert.equal(to, 'a@example.com');
@@ -42,8 +54,9 @@ describe('a mail', () => {
       for (const url of links(text)) assert.ok(url.startsWith('https://login.example.com/'), url);
       if (!withoutLink.includes(kind)) {
         assert.match(text, /\nhttps:\/\/login\.example\.com\/somewhere\?token=a-token\n/);
-        assert.match(text, /works once, until 22 November 2026 at 16:05 UTC/);
+        assert.match(text, /works once and expires on 22 November 2026 at 16:05 UTC\./);
       }
+      assert.match(text, /login\.example\.com/, 'names the service');
       assert.doesNotMatch(text, /[<>{}]|&\w+;|\n{3}/);
       assert.doesNotMatch(html, /<(img|script|link|style|table)|\{\{/);
       // A name of an API key or an IPv6 address would else be wider than a telephone.
@@ -55,14 +68,57 @@ describe('a mail', () => {
     const nasty = '<b>x</b> & {{ 7 * 7 }}\r\n\r\nGo to\u202e\u2028 https://evil.example';
     const data = { ...examples['new-device'], device: nasty };
     const { text, html } = compose('a@example.com', 'new-device', data);
-    assert.ok(text.includes('<b>x</b> & {{ 7 * 7 }} Go to https://evil.example at 192.0.2.1'));
+    assert.ok(
+      text.includes('<b>x</b> & {{ 7 * 7 }} Go to https://evil.example. IP address: 192.0.2.1.'),
+    );
     assert.ok(html.includes('&lt;b&gt;x&lt;/b&gt; &amp; {{ 7 * 7 }} Go to https://evil.example'));
   });
 
-  test('can do without a way to undo', () => {
-    const { text } = compose('a@example.com', 'password-changed', { when, device });
-    assert.match(text, /changed on 20 November 2026 at 08:30 UTC, with Firefox on Linux\./);
-    assert.match(text, /tell whoever looks after this service/);
+  test('whose link locks the account says everything that it does', () => {
+    for (const kind of ['new-device', 'password-changed', 'api-key-created'] as const) {
+      assert.match(
+        textOf(kind),
+        /logs everyone out, revokes all API keys and removes the password/,
+      );
+    }
+    assert.match(
+      textOf('email-changed'),
+      /restores your address, logs everyone out, revokes all API keys and removes the password/,
+    );
+    assert.match(textOf('reset-password', { reason: 'secured' }), /old password no longer works/);
+    for (const reason of ['secured', 'restored'] as const) {
+      assert.doesNotMatch(textOf('reset-password', { reason }), /password stays the same/);
+    }
+  });
+
+  test('about failed logins says who is locked out', () => {
+    assert.match(
+      textOf('guesses'),
+      /After 90 [\s\S]*Browsers that you have logged in with before still/,
+    );
+    const everybody = textOf('guesses', { lock: { for: 'everybody', limit: 100 } });
+    assert.match(everybody, /After 100 failed logins, [\s\S]* on every device\./);
+    assert.doesNotMatch(everybody, /still work/);
+    assert.doesNotMatch(textOf('guesses', { lock: undefined }), /locked/);
+  });
+
+  test('about API keys counts them, and says when a key expires and what it may do', () => {
+    assert.match(textOf('password-changed'), /Your 2 API keys still work\./);
+    assert.match(textOf('password-changed', { keysKept: 1 }), /Your API key still works\./);
+    assert.doesNotMatch(textOf('password-changed', { keysKept: 0 }), /still work/);
+    const scopes = ['introspect'];
+    const created = textOf('api-key-created', { scopes, expires: null });
+    assert.match(created, /Permissions: introspect\./);
+    assert.match(created, /works until it is revoked\./);
+    assert.match(textOf('api-key-created'), /expires on 22 November 2026 at 16:05 UTC/);
+  });
+
+  test('about a deleted account says who deleted it, and offers no way back once its data is erased', () => {
+    assert.match(textOf('account-deleted'), /^You deleted your account ada/);
+    assert.match(textOf('account-deleted'), /restore it before then/);
+    const erased = textOf('account-deleted', { by: 'administrator', erasedFrom: null });
+    assert.match(erased, /^An administrator deleted your account ada/);
+    assert.doesNotMatch(erased, /restore/);
   });
 
   test('refuses to link elsewhere', () => {

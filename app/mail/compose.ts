@@ -1,78 +1,84 @@
+import type { Message, Messages } from '../messages/messages.ts';
 import type { Templates } from '../platform/templates.ts';
-import { type MailData, type MailKind, type MailLink, subjects } from './messages.ts';
+import type { EmailData, EmailKind, MailLink } from './email-data.ts';
+import type { Block, Site, Writer } from './emails/email.ts';
+import { emails } from './emails/emails.ts';
 import type { Letter } from './transport.ts';
 
-const longestWords = 120;
+const maxValueLength = 120;
 
-const moment = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
-
-/** Writes a mail: the same words as text and as HTML. */
-export type Compose = <Kind extends MailKind>(
+/** Writes an email, as HTML and as text from the same blocks. */
+export type Compose = <Kind extends EmailKind>(
   to: string,
   kind: Kind,
-  data: MailData[Kind],
+  data: EmailData[Kind],
 ) => Letter;
 
 export function createCompose({
   templates,
+  messages,
   baseUrl,
 }: {
   templates: { readonly html: Templates; readonly text: Templates };
+  messages: Messages;
   baseUrl: URL;
 }): Compose {
+  const site: Site = { host: baseUrl.host, url: (path) => new URL(path, baseUrl).href };
+
+  function inWords(block: Block, index: number, blocks: readonly Block[]) {
+    if (!isLink(block)) return { text: messages.text(block), url: null };
+    // The paragraph before a single link says what it is for; of two links each needs its label.
+    const isSingle = ![blocks[index - 1], blocks[index + 1]].some(isLink);
+    return { text: messages.text(block.label), url: block.url, isSingle };
+  }
+
   return (to, kind, data) => {
+    const write = emails[kind] as Writer<EmailKind>;
+    const email = write(ready(data, baseUrl) as never, site);
+    const subject = messages.text(email.subject);
     const context = {
-      ...emptyPlaces,
-      ...inWords(data, baseUrl),
-      subject: subjects[kind],
-      home: { url: baseUrl.href, host: baseUrl.host },
-      logIn: new URL('/login', baseUrl).href,
-      apiKeys: new URL('/account/api-keys', baseUrl).href,
-      forgotPassword: new URL('/forgot-password', baseUrl).href,
+      language: messages.language,
+      subject,
+      blocks: email.blocks.map(inWords),
+      footer: messages.text(['email.footer', { host: site.host }]),
     };
     return {
       to,
-      subject: subjects[kind],
-      text: templates.text(`mail/${kind}`, context),
-      html: templates.html(`mail/${kind}`, context),
+      subject,
+      text: templates.text('mail/email', context),
+      html: templates.html('mail/email', context),
     };
   };
 }
 
-/** What a mail may do without; everything else that is missing is a fault. */
-const emptyPlaces = { undoLink: null, keysKept: null, lockedAfter: null, erasedFrom: null };
-
-function inWords(data: object, baseUrl: URL): Record<string, unknown> {
-  const entries = Object.entries(data).map(([name, value]) => [name, placeIn(value, baseUrl)]);
-  return Object.fromEntries(entries);
+function isLink(block: Block | undefined): block is Exclude<Block, Message> {
+  return typeof block === 'object' && 'url' in block;
 }
 
-function placeIn(value: string | number | MailLink | undefined, baseUrl: URL) {
-  if (value === undefined) return null;
-  if (typeof value === 'number') return momentWords(value);
+/** Links get an address, and strings of users one line. */
+function ready(value: unknown, baseUrl: URL): unknown {
   if (typeof value === 'string') return onOneLine(value);
-  return { url: absolute(value, baseUrl), until: momentWords(value.expiresAt) };
+  if (Array.isArray(value)) return value.map((item) => ready(item, baseUrl));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('token' in value) {
+    const link = value as MailLink;
+    return { url: absolute(link, baseUrl), until: link.expiresAt };
+  }
+  const entries = Object.entries(value).map(([name, part]) => [name, ready(part, baseUrl)]);
+  return Object.fromEntries(entries);
 }
 
 function absolute({ path, token }: MailLink, baseUrl: URL): string {
   const url = new URL(path, baseUrl);
-  if (url.origin !== baseUrl.origin) throw new Error('A mail must not link to another origin.');
+  if (url.origin !== baseUrl.origin) throw new Error('An email must not link to another origin.');
   url.searchParams.set('token', token);
   return url.href;
 }
 
-function momentWords(at: number): string {
-  return `${moment.format(at)} UTC`;
-}
-
-/** What users chose must not look like lines of ours: no line breaks, and no marks that turn text around. */
+/** Text that users chose must not look like lines of ours: no line breaks, and no marks that turn text around. */
 function onOneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-    .slice(0, longestWords);
+    .slice(0, maxValueLength);
 }

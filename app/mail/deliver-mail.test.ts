@@ -61,7 +61,7 @@ describe('delivering mail', () => {
     const link = 'http://localhost:8080/confirm-email?token=t0ken';
     assert.ok(mail?.text.includes(`\n${link}\n`));
     assert.ok(mail?.html.includes(`href="${link}"`));
-    assert.match(mail?.text ?? '', /until 22 November 2026 at 16:05 UTC/);
+    assert.match(mail?.text ?? '', /expires on 22 November 2026 at 16:05 UTC/);
   });
 
   test('two processes send each mail once', async () => {

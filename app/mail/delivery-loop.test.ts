@@ -21,7 +21,12 @@ describe('the delivery loop', () => {
     delivery.start();
     for (const count of [1, 2]) {
       const event = `event ${count}`;
-      const order = { to: 'a@example.com', kind: 'address-taken', data: {}, event } as const;
+      const order = {
+        to: 'a@example.com',
+        kind: 'address-taken',
+        data: { username: 'ada' },
+        event,
+      } as const;
       await queueMail(application.services, order);
       await eventually(event, 2000, async () => mailServer.mails.length === count);
     }

@@ -1,3 +1,4 @@
+import type { Messages } from '../messages/messages.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Mailbox } from '../platform/mailbox.ts';
@@ -17,6 +18,7 @@ import { createSmtpTransport } from './transport.ts';
 /** Builds what writes, sends or keeps mail, as the configuration says. */
 export function createMailRoom({
   views,
+  messages,
   baseUrl,
   host,
   smtpUrl,
@@ -28,6 +30,7 @@ export function createMailRoom({
 }: {
   /** The folder of all templates. */
   views: string;
+  messages: Messages;
   baseUrl: URL;
   /** The address that the server listens on. */
   host: string;
@@ -39,7 +42,7 @@ export function createMailRoom({
   logger: Logger;
 }) {
   const seal = createSeal(secrets, 'mail');
-  const compose = createCompose({ templates: createMailTemplates(views), baseUrl });
+  const compose = createCompose({ templates: createMailTemplates(views), messages, baseUrl });
   const mode = mailMode(smtpUrl, baseUrl, host);
   const mailHealth = createMailHealth(clock);
   const deliverMail =

@@ -3,15 +3,15 @@ import { newId } from '../platform/ids.ts';
 import { isPlainAddress } from '../platform/mailbox.ts';
 import type { Seal } from '../platform/seal.ts';
 import type { Compose } from './compose.ts';
+import type { EmailData, EmailKind } from './email-data.ts';
 import type { MailMode } from './mail-mode.ts';
-import type { MailData, MailKind } from './messages.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
-export interface MailOrder<Kind extends MailKind> {
+export interface MailOrder<Kind extends EmailKind> {
   /** An address that has been accepted before; anything else is a fault of ours. */
   readonly to: string;
   readonly kind: Kind;
-  readonly data: MailData[Kind];
+  readonly data: EmailData[Kind];
   /** Names what happened, such as `new-device <session id>`: however often it is told, one mail is sent. */
   readonly event: string;
   /**
@@ -32,7 +32,7 @@ export interface Mail {
    *
    * @param stores of the transaction
    */
-  enqueue<Kind extends MailKind>(
+  enqueue<Kind extends EmailKind>(
     stores: { readonly outbox: OutboxStore },
     order: MailOrder<Kind>,
   ): Promise<EnqueueOutcome>;

@@ -20,7 +20,8 @@ describe('the outbox', () => {
   });
 
   const order = (to: string, event = `reset ${to}`) => {
-    const data = { link: linkTo('/reset-password', 'canary-token') };
+    const link = linkTo('/reset-password', 'canary-token');
+    const data = { username: 'ada', link, reason: 'forgotten' } as const;
     return { to, kind: 'reset-password' as const, data, event };
   };
   const queue = (to: string, event?: string) => queueMail(application.services, order(to, event));
@@ -127,6 +128,11 @@ test('without a mail server and away from localhost there is no mail', async (t)
   t.after(() => application.close());
   const { mail } = application.services;
   assert.equal(mail.isAvailable, false);
-  const order = { to: 'a@example.com', kind: 'address-taken', data: {}, event: 'e' } as const;
+  const order = {
+    to: 'a@example.com',
+    kind: 'address-taken',
+    data: { username: 'ada' },
+    event: 'e',
+  } as const;
   assert.equal(await queueMail(application.services, order), 'unavailable');
 });

@@ -7,8 +7,7 @@ import { english, englishParts } from './english.ts';
 import { createMessages } from './messages.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** Emails still have their texts in their templates. */
-const templates = read('views/**/*.njk').filter(({ path }) => !path.startsWith('views/mail/'));
+const templates = read('views/**/*.njk');
 const code = read('app/**/*.ts').filter(
   ({ path }) => !path.endsWith('.test.ts') && !path.startsWith('app/messages/'),
 );

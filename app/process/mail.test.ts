@@ -6,7 +6,8 @@ import { launch, startGatehouse } from '../testing/gatehouse-process.ts';
 import { deliverNow, queueMail } from '../testing/mail.ts';
 import { startMailServer } from '../testing/mail-server.ts';
 
-const order = (to: string) => ({ to, kind: 'address-taken', data: {}, event: to }) as const;
+const order = (to: string) =>
+  ({ to, kind: 'address-taken', data: { username: 'ada' }, event: to }) as const;
 
 describe('a server that delivers mail', () => {
   test('sends what is in the outbox at start, and logs neither address nor words', async (t) => {

@@ -7,6 +7,7 @@ import { createPasswords } from '../credentials/passwords.ts';
 import { createPeppers } from '../credentials/peppers.ts';
 import { createStores, createTransact } from '../journeys/steps/stores.ts';
 import { createMailRoom } from '../mail/mail-room.ts';
+import { createMessages } from '../messages/messages.ts';
 import { createBasicFailures } from '../throttling/basic-failures.ts';
 import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
@@ -42,6 +43,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     ...createTokenRoom(config, platform, { stores, coherence, copies }),
     mailRoom: createMailRoom({
       views: join(import.meta.dirname, '../../views'),
+      messages: createMessages('en'),
       baseUrl: config.BASE_URL,
       host: config.HOST,
       smtpUrl: config.SMTP_URL,

@@ -1,9 +1,9 @@
+import type { EmailKind, MailLink } from '../mail/email-data.ts';
 import type { MailOrder } from '../mail/mail.ts';
-import type { MailKind, MailLink } from '../mail/messages.ts';
 import type { Services } from '../services.ts';
 
 /** Queues a mail as a journey does: in a transaction. */
-export function queueMail<Kind extends MailKind>(
+export function queueMail<Kind extends EmailKind>(
   { mail, transact }: Pick<Services, 'mail' | 'transact'>,
   order: MailOrder<Kind>,
 ) {

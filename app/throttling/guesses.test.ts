@@ -64,7 +64,7 @@ describe('guesses of strangers', () => {
     assert.equal((await logIn(account.username, account.password)).status, 401, 'it is locked');
     const [last = '', ...others] = await warningsTo(account);
     assert.equal(others.length, 2);
-    assert.match(last, /After 90 wrong passwords your account is now locked/);
+    assert.match(last, /After 90 failed logins, your account is now locked/);
     application.clock.advance(dayMs);
     assert.equal((await logIn(account.email, wrong)).status, 401);
     assert.equal((await warningsTo(account)).length, 3, 'nothing new is to be told');

@@ -202,7 +202,7 @@ describe('API keys', () => {
       await deliverNow(server.services);
       const mails = (await devMailbox?.list()) ?? [];
       const isReminder = (mail: { to: string; subject: string }) =>
-        mail.to === account.email && mail.subject === 'An API key of yours expires soon';
+        mail.to === account.email && mail.subject === 'Your API key is about to expire';
       return mails.filter(isReminder).map(({ id }) => id);
     };
     assert.equal((await reminders()).length, 0);

@@ -23,6 +23,7 @@ export type Result =
 
 /** For scripts: stays the same when a message is reworded. */
 export type RefusalCode =
+  | 'administrator'
   | 'configuration'
   | 'given_by_environment'
   | 'invalid'

@@ -84,7 +84,7 @@ describe('the command line, beside an embedded server', () => {
     assert.deepEqual(await statuses(), [303, 303, 303]);
   });
 
-  test('a link to choose a new password is made for whoever gets no mail', async () => {
+  test('account reset-link prints a link, cancels earlier ones, and emails the owner', async () => {
     const { link, expires_at } = JSON.parse((await run('account reset-link carol --json')).stdout);
     assert.match(link, /^http:\/\/localhost:8080\/reset-password\?token=[\w-]{43}$/);
     assert.ok(Date.parse(expires_at) > Date.now());
@@ -97,11 +97,22 @@ describe('the command line, beside an embedded server', () => {
     };
     assert.equal((await open(link)).status, 403, 'a newer one ends it');
     assert.equal((await open(newer)).status, 303);
+    const mailbox = await browserAt(server).get('/dev/mailbox');
+    assert.equal(mailbox.text.match(/An administrator created a password reset link/g)?.length, 2);
     assert.equal((await logIn('carol')).status, 401);
     await run('account disable carol');
     const refused = await run('account reset-link carol --json');
     assert.equal(refused.exitCode, 1);
     assert.equal(JSON.parse(refused.stdout).error.code, 'invalid');
+  });
+
+  test('account reset-link shows no link for an administrator', async () => {
+    const refused = await run('account reset-link ada --json');
+    assert.equal(refused.exitCode, 1);
+    assert.equal(JSON.parse(refused.stdout).error.code, 'administrator');
+    assert.match(refused.stderr, /ada is an administrator/);
+    assert.doesNotMatch(refused.stdout + refused.stderr, /token=/);
+    assert.equal((await logIn('ada')).status, 303, 'the password still works');
   });
 
   test('a password can be made, and is shown once', async () => {

@@ -41,7 +41,12 @@ describe('a clock that was ahead at the first start, and is set right', () => {
     });
     const { services, clock } = application;
     const to = 'early@example.com';
-    await queueMail(services, { to, kind: 'address-taken', data: {}, event: 'early' });
+    await queueMail(services, {
+      to,
+      kind: 'address-taken',
+      data: { username: 'ada' },
+      event: 'early',
+    });
     const lease = () => {
       const now = clock.now();
       return services.stores.settings.lease('work', now + 60_000, now);

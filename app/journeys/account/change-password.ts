@@ -76,12 +76,8 @@ export function createChangePassword({
     await endLinksInto(tx, accountId);
     const event = { event: 'authn_password_change', actorId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
-    await notifyNewPassword(
-      tx,
-      mail,
-      { accountId, to: session.live.account.email, circumstances },
-      now,
-    );
+    const { username, email: to } = session.live.account;
+    await notifyNewPassword(tx, mail, { accountId, username, to, circumstances }, now);
     return others.map(({ invalidation }) => invalidation);
   }
 }

@@ -1,8 +1,8 @@
 import type { Account } from '../../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
+import type { MailLink } from '../../mail/email-data.ts';
 import type { Mail, MailOrder } from '../../mail/mail.ts';
-import type { MailLink } from '../../mail/messages.ts';
 import { answerEvenly } from '../../platform/answer-evenly.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -89,7 +89,7 @@ export function createRequestEmailChange({
 /** To whoever wants the address, or to whoever has it. */
 async function mailFor(
   { accounts }: Stores,
-  { id }: Account,
+  { id, username }: Account,
   email: string,
   link: MailLink,
   now: number,
@@ -98,8 +98,9 @@ async function mailFor(
   const holder = await accounts.findByLogInName(email);
   if (holder === undefined || holder.id === id) {
     const isDecoy = await accounts.isEmailReserved(email, id, now);
-    return { to: email, kind: 'email-change-confirm', data: { link }, event, isDecoy };
+    return { to: email, kind: 'email-change-confirm', data: { username, link }, event, isDecoy };
   }
   const isDecoy = holder.deletedAt !== null || holder.disabledAt !== null;
-  return { to: holder.email, kind: 'address-taken', data: {}, event, isDecoy };
+  const data = { username: holder.username };
+  return { to: holder.email, kind: 'address-taken', data, event, isDecoy };
 }

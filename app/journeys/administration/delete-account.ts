@@ -40,7 +40,7 @@ export function createDeleteAccount({
         await tx.passwords.remove(change.accountId);
         await tx.oneTimeTokens.revokeAllOf(change.accountId);
         const account = (await tx.accounts.find(change.accountId)) as Account;
-        await tellOwner(tx, account, { eraseAtOnce, now });
+        await notifyOwner(tx, account, { by: change.by, eraseAtOnce, now });
         return true;
       },
       event: 'user_deleted',
@@ -52,15 +52,20 @@ export function createDeleteAccount({
     return { kind: 'deleted', sessionsEnded: ended };
   };
 
-  async function tellOwner(
+  async function notifyOwner(
     tx: Stores,
     { id, email, username }: Account,
-    { eraseAtOnce, now }: { eraseAtOnce: boolean; now: number },
+    { by, eraseAtOnce, now }: Pick<DeletedAccount, 'by'> & { eraseAtOnce: boolean; now: number },
   ) {
     await mail.enqueue(tx, {
       to: email,
       kind: 'account-deleted',
-      data: { username, when: now, erasedFrom: eraseAtOnce ? undefined : now + eraseAfterMs },
+      data: {
+        username,
+        by: by?.account.id === id ? 'owner' : 'administrator',
+        when: now,
+        erasedFrom: eraseAtOnce ? null : now + eraseAfterMs,
+      },
       event: `account-deleted ${id} ${now}`,
     });
   }

@@ -60,7 +60,7 @@ export function createInvite({
       const now = clock.now();
       if (await isTaken(tx, email, now)) return { kind: 'has-account' };
       const [id, token, expiresAt] = [newId(), newSecret(), now + lifetimeMs];
-      const { id: inviterId, username: invitedBy } = by.account;
+      const { id: inviterId, name, email: inviterEmail } = by.account;
       await tx.invitations.put({
         ...{ id, token, email, role, groups, inviterId },
         ...{ createdAt: now, expiresAt },
@@ -68,7 +68,7 @@ export function createInvite({
       const event = { event: 'invitation_created', actorId: inviterId, targetId: id } as const;
       await tx.audit.record({ ...event, sessionId: by.id, circumstances }, now);
       const link = { path: '/invite', token, expiresAt } as const;
-      const data = { link, invitedBy, role };
+      const data = { link, inviter: { name, email: inviterEmail }, role };
       await mail.enqueue(tx, { to: email, kind: 'invitation', data, event: `invitation ${id}` });
       return { kind: 'invited' };
     }, by);

@@ -1,5 +1,7 @@
-import type { MailLink } from '../../mail/messages.ts';
+import type { MailLink } from '../../mail/email-data.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { newId } from '../../platform/ids.ts';
 import type { AccountChange } from '../steps/account-change.ts';
 import { inAudit } from '../steps/acting.ts';
 import { issueLink } from '../steps/mailed-links.ts';
@@ -7,6 +9,8 @@ import type { Transact } from '../steps/stores.ts';
 
 type MakeResetLinkOutcome =
   | { readonly kind: 'made'; readonly link: MailLink }
+  /** Whoever reads the link over a shoulder would get everything: administrators get theirs by email alone. */
+  | { readonly kind: 'administrator' }
   /** The account is disabled, deleted, or never was. */
   | { readonly kind: 'shut-out' };
 
@@ -14,24 +18,36 @@ type MakeResetLinkOutcome =
 export type MakeResetLink = (change: AccountChange) => Promise<MakeResetLinkOutcome>;
 
 /**
- * A link to hand to somebody who cannot be reached by mail: whoever helps never learns or chooses the
- * password (ASVS 6.4.6). Links made before end; using it proves no mailbox.
+ * Makes a link to choose a new password, to be handed to somebody who gets no email. The person who hands it over
+ * never learns or chooses the password (ASVS 6.4.6), and the owner gets an email about the link. Earlier links are
+ * revoked. Using the link does not confirm the address.
  */
 export function createMakeResetLink({
   transact,
+  mail,
   clock,
 }: {
   transact: Transact;
+  mail: Mail;
   clock: Clock;
 }): MakeResetLink {
   return async function makeResetLink({ accountId, by, circumstances }) {
     return transact(async (tx) => {
       const now = clock.now();
-      if ((await tx.accounts.holdUsable(accountId)) === undefined) return { kind: 'shut-out' };
+      const account = await tx.accounts.holdUsable(accountId);
+      if (account === undefined) return { kind: 'shut-out' };
+      if (account.role === 'admin') return { kind: 'administrator' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);
       const link = await issueLink(tx, { purpose: 'reset-password', accountId }, now);
       const about = { ...inAudit(by), targetId: accountId, circumstances };
       await tx.audit.record({ event: 'password_reset_requested', ...about }, now);
+      const { username, email: to } = account;
+      await mail.enqueue(tx, {
+        to,
+        kind: 'reset-link-created',
+        data: { username, when: now, expiresAt: link.expiresAt },
+        event: `reset-link-created ${newId()}`,
+      });
       return { kind: 'made', link };
     }, by);
   };

@@ -54,7 +54,10 @@ export function createRestoreAccount({
     const event = { event: 'user_restored', ...inAudit(by), targetId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
     const isMailed = mail.isAvailable && account.disabledAt === null;
-    if (isMailed) await sendResetLink(tx, mail, { account, to: account.email }, now);
+    if (isMailed) {
+      const { email: to } = account;
+      await sendResetLink(tx, mail, { account, to, reason: 'restored' }, now);
+    }
     return { kind: 'restored', account, isMailed };
   }
 }

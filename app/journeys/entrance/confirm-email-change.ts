@@ -1,3 +1,4 @@
+import type { Account } from '../../accounts/account.ts';
 import { maskEmail } from '../../accounts/email-address.ts';
 import { EmailTaken } from '../../accounts/email-changes.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
@@ -79,7 +80,7 @@ export function createConfirmEmailChange({
       await tx.oneTimeTokens.revokeAll('confirm-email', accountId);
       // An address that was never proved may be a stranger's: it must not get a way in.
       if (account.emailConfirmedAt !== null) {
-        await offerToUndo(tx, { accountId, before: account.email, email }, now);
+        await offerToUndo(tx, account, email, now);
       }
       const event = { event: 'email_changed', targetId: accountId, circumstances } as const;
       await tx.audit.record(event, now);
@@ -89,7 +90,8 @@ export function createConfirmEmailChange({
 
   async function offerToUndo(
     tx: Stores,
-    { accountId, before, email }: { accountId: string; before: string; email: string },
+    { id: accountId, username, email: before }: Account,
+    email: string,
     now: number,
   ) {
     const about = { purpose: 'undo-email-change', accountId, detail: before } as const;
@@ -98,7 +100,7 @@ export function createConfirmEmailChange({
     await mail.enqueue(tx, {
       to: before,
       kind: 'email-changed',
-      data: { undoLink, newAddressMasked: maskEmail(email) },
+      data: { username, when: now, undoLink, newAddressMasked: maskEmail(email) },
       event: `email-changed ${newId()}`,
     });
   }

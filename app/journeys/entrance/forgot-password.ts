@@ -56,7 +56,8 @@ export function createForgotPassword({
     await transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.holdUsable(found?.id ?? '');
-      await sendResetLink(tx, mail, { account, to: account?.email ?? address }, now);
+      const to = account?.email ?? address;
+      await sendResetLink(tx, mail, { account, to, reason: 'forgotten' }, now);
       const event = { event: 'password_reset_requested', targetId: account?.id } as const;
       await tx.audit.record({ ...event, circumstances }, now);
     });

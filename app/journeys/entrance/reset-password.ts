@@ -107,7 +107,8 @@ export function createResetPassword({
       await tx.audit.recordEnded(ended, about, now);
       if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
       await tx.audit.record({ event: 'authn_password_change', ...about }, now);
-      await notifyNewPassword(tx, mail, { accountId, to: account.email, circumstances }, now);
+      const { username, email: to } = account;
+      await notifyNewPassword(tx, mail, { accountId, username, to, circumstances }, now);
       return { ended, accountId, deviceGeneration: account.deviceGeneration };
     });
   }

@@ -42,7 +42,8 @@ describe('a program whose answer to a refresh was lost', () => {
 
   async function countMails() {
     const mails = (await application.services.devMailbox?.list()) ?? [];
-    return mails.filter(({ subject }) => /program of yours was logged out/.test(subject)).length;
+    return mails.filter(({ subject }) => /program was logged out of your account/.test(subject))
+      .length;
   }
 
   for (const [where, circumstances] of [

@@ -184,7 +184,7 @@ describe('the session of a program', () => {
     const mails = (await application.services.devMailbox?.list()) ?? [];
     // The first log-in of all is expected by its owner.
     assert.equal(
-      mails.filter(({ to, subject }) => to === owner.email && /new device/.test(subject)).length,
+      mails.filter(({ to, subject }) => to === owner.email && /New login/.test(subject)).length,
       1,
     );
   });

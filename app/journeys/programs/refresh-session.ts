@@ -126,7 +126,7 @@ async function endReplayed(
   await mail.enqueue(tx, {
     to: account.email,
     kind: 'refresh-replayed',
-    data: { when: now, device, ip: circumstances.ip },
+    data: { username: account.username, when: now, device, ip: circumstances.ip },
     event: `refresh-replayed ${sessionId}`,
   });
   return { kind: 'replayed', invalidations: ended.map(({ invalidation }) => invalidation) };

@@ -46,7 +46,7 @@ export async function addApiKey(
   tx: Stores,
   mail: Mail,
   { accountId, by, device, circumstances }: ApiKeyChange,
-  owner: { readonly email: string },
+  { email, username }: { readonly email: string; readonly username: string },
   made: MadeApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
   now: number,
 ): Promise<NewApiKey | undefined> {
@@ -58,9 +58,13 @@ export async function addApiKey(
   if (mail.isAvailable) {
     const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
     await mail.enqueue(tx, {
-      to: owner.email,
+      to: email,
       kind: 'api-key-created',
-      data: { name, prefix: apiKeyPrefix(id), when: now, device, undoLink },
+      data: {
+        username,
+        ...{ name, prefix: apiKeyPrefix(id), scopes, expires: expiresAt },
+        ...{ when: now, device, undoLink },
+      },
       event: `api-key-created ${id}`,
     });
   }

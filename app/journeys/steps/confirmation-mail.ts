@@ -44,7 +44,8 @@ export async function mailConfirmation(
   );
   const owner = 'owner' in wanted ? wanted.owner : undefined;
   if (owner !== undefined) {
-    await mail.enqueue(tx, { to: owner.email, kind: 'address-taken', data: {}, event, isDecoy });
+    const data = { username: owner.username };
+    await mail.enqueue(tx, { to: owner.email, kind: 'address-taken', data, event, isDecoy });
     return;
   }
   const link = { path: '/confirm-email', ...issued } as const;

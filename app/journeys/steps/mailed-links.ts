@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { MailLink } from '../../mail/messages.ts';
+import type { MailLink } from '../../mail/email-data.ts';
 import type { Stores } from './stores.ts';
 
 const hourMs = 60 * 60 * 1000;

@@ -21,12 +21,12 @@ export async function notifyNewDevice(
   const undoLink = await issueLink(tx, about, when);
   // A program carries no mark, and may log in every minute: one mail tells of one address and user agent,
   // until the owner disowns all devices.
-  const { id, deviceGeneration } = account;
+  const { id, username, deviceGeneration } = account;
   const device = live.kind === 'browser' ? live.id : `${id} ${deviceGeneration} ${ip} ${userAgent}`;
   const outcome = await mail.enqueue(tx, {
     to: account.email,
     kind: 'new-device',
-    data: { device: deviceWords(userAgent), ip, when, undoLink },
+    data: { username, device: deviceWords(userAgent), ip, when, undoLink },
     event: `new-device ${device}`,
   });
   if (outcome !== 'queued') await tx.oneTimeTokens.consume('not-me', undoLink.token, when);

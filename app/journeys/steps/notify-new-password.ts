@@ -12,17 +12,26 @@ import type { Stores } from './stores.ts';
 export async function notifyNewPassword(
   tx: Stores,
   mail: Mail,
-  { accountId, to, circumstances }: { accountId: string; to: string; circumstances: Circumstances },
+  {
+    accountId,
+    username,
+    to,
+    circumstances,
+  }: {
+    readonly accountId: string;
+    readonly username: string;
+    readonly to: string;
+    readonly circumstances: Circumstances;
+  },
   now: number,
 ): Promise<void> {
   if (!mail.isAvailable) return;
-  const keys = await tx.apiKeys.countUsable(accountId, now);
-  const keysKept = keys === 0 ? undefined : `${keys} API key${keys === 1 ? '' : 's'}`;
+  const keysKept = await tx.apiKeys.countUsable(accountId, now);
   const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);
   await mail.enqueue(tx, {
     to,
     kind: 'password-changed',
-    data: { when: now, device: deviceWords(circumstances.userAgent), keysKept, undoLink },
+    data: { username, when: now, device: deviceWords(circumstances.userAgent), keysKept, undoLink },
     event: `password-changed ${newId()}`,
   });
 }

@@ -27,7 +27,7 @@ export async function recoverAccount(
   await endLinksInto(tx, accountId);
   await tx.oneTimeTokens.revokeAll('not-me', accountId);
   await endApiKeys(tx, accountId, circumstances, now);
-  await sendResetLink(tx, mail, { account, to: account.email }, now);
+  await sendResetLink(tx, mail, { account, to: account.email, reason: 'secured' }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);
   await tx.audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
   return ended.map(({ invalidation }) => invalidation);

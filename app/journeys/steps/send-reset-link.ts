@@ -1,10 +1,11 @@
 import type { Account } from '../../accounts/account.ts';
+import type { ResetReason } from '../../mail/email-data.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { newId } from '../../platform/ids.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
-/** Stands for the account of an address that nobody has, so that both take the same steps. */
+/** Stands for the account of an address that nobody has, so that both cases take the same steps. */
 const nobody = '';
 
 /**
@@ -16,7 +17,15 @@ const nobody = '';
 export async function sendResetLink(
   tx: Stores,
   mail: Mail,
-  { account, to }: { account: Account | undefined; to: string },
+  {
+    account,
+    to,
+    reason,
+  }: {
+    readonly account: Account | undefined;
+    readonly to: string;
+    readonly reason: ResetReason;
+  },
   now: number,
 ): Promise<void> {
   await tx.oneTimeTokens.revokeAll('reset-password', account?.id ?? nobody);
@@ -25,7 +34,7 @@ export async function sendResetLink(
   await mail.enqueue(tx, {
     to,
     kind: 'reset-password',
-    data: { link },
+    data: { username: account?.username ?? '', link, reason },
     event: `reset-password ${newId()}`,
     isDecoy: account === undefined,
   });

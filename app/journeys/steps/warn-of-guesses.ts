@@ -16,6 +16,8 @@ const nobody = '';
 /** The address of an email that is composed and never sent. */
 const decoyAddress = 'nobody@example.invalid';
 
+const lockLimits = { strangers: failureLimits.strangers, everybody: failureLimits.all };
+
 interface Guesses {
   readonly key: string;
   /** Absent for a name that nobody has. */
@@ -52,15 +54,16 @@ export function createWarnOfGuesses({
         account ? { purpose, accountId: account.id } : { purpose },
         now,
       );
-      const isLocked = lockedFor(failures) !== 'nobody';
+      const locked = lockedFor(failures);
       const isUsable = account?.disabledAt === null && account.deletedAt === null;
       await mail.enqueue(tx, {
         to: isUsable ? account.email : decoyAddress,
         kind: 'guesses',
         data: {
+          username: account?.username ?? '',
           link,
-          failures: String(failures.byStrangers),
-          lockedAfter: isLocked ? String(failureLimits.strangers) : undefined,
+          failures: failures.byStrangers + failures.onKnownDevices,
+          lock: locked === 'nobody' ? undefined : { for: locked, limit: lockLimits[locked] },
         },
         event: `guesses ${key} ${now}`,
         isDecoy: !isUsable,

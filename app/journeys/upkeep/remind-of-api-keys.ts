@@ -33,7 +33,10 @@ export function createRemindOfApiKeys({
         await mail.enqueue(tx, {
           to: account.email,
           kind: 'api-key-expires',
-          data: { name, prefix: apiKeyPrefix(id), expires: expiresAt },
+          data: {
+            username: account.username,
+            ...{ name, prefix: apiKeyPrefix(id), expires: expiresAt },
+          },
           event: `api-key-expires ${id}`,
         });
       }

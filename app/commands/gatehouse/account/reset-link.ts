@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, circumstances, done, type Result, refused } from '../command.ts';
 import { withServices } from '../with-services.ts';
 import { instant } from '../words.ts';
 import { withLivingAccount } from './find-account.ts';
@@ -19,6 +19,7 @@ export const accountResetLink: Command = {
         if (outcome.kind === 'shut-out') {
           return refused('invalid', `${username} is disabled: a link would not work.`);
         }
+        if (outcome.kind === 'administrator') return administrator(username);
         const { path, token, expiresAt } = outcome.link;
         const link = new URL(`${path}?${new URLSearchParams({ token })}`, BASE_URL).href;
         return done([link, `It works once, until ${instant(expiresAt)}.`], {
@@ -29,3 +30,10 @@ export const accountResetLink: Command = {
       }),
     ),
 };
+
+function administrator(username: string): Result {
+  return refused(
+    'administrator',
+    `${username} is an administrator, so the link is not shown. Ask for one by email at /forgot-password, or create another administrator with account create.`,
+  );
+}

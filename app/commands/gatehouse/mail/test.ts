@@ -21,15 +21,15 @@ async function sendTest(address: string): Promise<Result> {
   }
   const name = introducedAs(config.BASE_URL, config.MAIL_FROM);
   const transport = createSmtpTransport(config.SMTP_URL, config.MAIL_FROM, name);
-  const words = `This is a test of ${config.BASE_URL.origin}. Mail from there reaches you.`;
+  const words = `This is a test email from ${config.BASE_URL.origin}. Email from there reaches you.`;
   const outcome = await transport.send(
     newId(),
     new Date(),
-    { to: address, subject: 'A test of mail from Gatehouse', text: words, html: `<p>${words}</p>` },
+    { to: address, subject: 'Test email from Gatehouse', text: words, html: `<p>${words}</p>` },
     AbortSignal.timeout(sendDeadlineMs),
   );
   if (outcome.kind === 'delivered') {
     return done([`The mail server accepted an email to ${address}.`], { sent: true, to: address });
   }
-  return refused('mail_not_sent', `The mail was not sent: ${outcome.reason}.`);
+  return refused('mail_not_sent', `The email was not sent: ${outcome.reason}.`);
 }

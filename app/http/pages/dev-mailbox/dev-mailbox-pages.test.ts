@@ -17,7 +17,7 @@ describe('the development mailbox', () => {
 
   function queue(to: string, device = 'Firefox on Linux', event = `${to} ${device}`) {
     const undoLink = linkTo('/undo', 'a-token');
-    const data = { device, ip: '192.0.2.1', when: Date.now(), undoLink };
+    const data = { username: 'ada', device, ip: '192.0.2.1', when: Date.now(), undoLink };
     return queueMail(application.services, { to, kind: 'new-device', data, event });
   }
 
@@ -36,7 +36,7 @@ describe('the development mailbox', () => {
     assert.match(list.text, /second@example\.com.*first@example\.com/s);
     const letter = await open(await newest());
     assert.equal(letter.status, 200);
-    assert.match(letter.text, /<h1[^>]*>A log-in from a new device<\/h1>/);
+    assert.match(letter.text, /<h1[^>]*>New login to your account<\/h1>/);
     const href = 'http://localhost:8080/undo?token=a-token';
     assert.ok(letter.text.includes(`<a href="${href}">${href}</a>`));
     assert.equal(letter.headers.get('referrer-policy'), 'no-referrer');

@@ -59,8 +59,8 @@ describe('a log-in from a new device', () => {
     await browser.submit('/logout', {});
     await logIn(browser);
     const [letter, ...others] = await letters();
-    assert.equal(letter?.subject, 'A log-in from a new device');
-    assert.match(letter?.text ?? '', /Firefox on Linux at 203\.0\.113\.9/);
+    assert.equal(letter?.subject, 'New login to your account');
+    assert.match(letter?.text ?? '', /Device: Firefox on Linux\. IP address: 203\.0\.113\.9\./);
     assert.deepEqual(others, []);
     await logIn(application.browser(), 'a wrong passphrase');
     assert.equal((await subjects()).length, 1, 'nor is a failure');
@@ -94,7 +94,7 @@ describe('a log-in from a new device', () => {
       ...{ device: '', circumstances: { ip: '', userAgent: '', requestId: '' } },
     });
     assert.equal(made.kind, 'created');
-    const letter = (await letters()).find(({ subject }) => subject.startsWith('A log-in'));
+    const letter = (await letters()).find(({ subject }) => subject.startsWith('New login'));
     const link = linkIn(letter ?? { text: '' }, '/not-me');
     const before = application.browser(new Map(thief.cookies));
     const opened = await own.get(link);
@@ -118,11 +118,7 @@ describe('a log-in from a new device', () => {
     assert.equal(await isLoggedIn(await logIn(visitor, chosen)), true);
     assert.deepEqual((await subjects())[0], 'Your password was changed', 'this device is known');
     await logIn(before, chosen);
-    assert.equal(
-      (await subjects())[0],
-      'A log-in from a new device',
-      'the thief’s is not any more',
-    );
+    assert.equal((await subjects())[0], 'New login to your account', 'the thief’s is not any more');
   });
 
   test('is denied once, for a week, and by nobody without the link', async () => {

@@ -113,14 +113,14 @@ describe('the page of API keys', () => {
     await deliverNow(application.services);
     const mails = (await application.services.devMailbox?.list()) ?? [];
     const [mail, ...others] = mails.filter(({ to }) => to === account.email);
-    assert.equal(mail?.subject, 'A new API key for your account');
+    assert.equal(mail?.subject, 'New API key for your account');
     assert.deepEqual(others, []);
     const letter = JSON.stringify(await application.services.devMailbox?.find(mail?.id ?? ''));
     assert.ok(letter.includes(key.slice(0, 20)) && letter.includes('Nightly'));
     assert.ok(!letter.includes(key.slice(-20)));
   });
 
-  test('a new password leaves keys alone, and its mail says so; “This was not me” ends them', async () => {
+  test('a new password keeps API keys, and its email says so; “This wasn’t me” revokes them', async () => {
     await arrive();
     const { key } = await make();
     const fields = { current: account.password, password: 'an entirely new passphrase' };
@@ -130,7 +130,7 @@ describe('the page of API keys', () => {
     const mails = (await application.services.devMailbox?.list()) ?? [];
     const told = mails.find(({ to, subject }) => to === account.email && /password/.test(subject));
     const { text = '' } = (await application.services.devMailbox?.find(told?.id ?? '')) ?? {};
-    assert.match(text, /1 API key of your account did not change[\s\S]*\/account\/api-keys\n/);
+    assert.match(text, /Your API key still works\.[\s\S]*\/account\/api-keys\n/);
     const [, token = ''] = /\/not-me\?token=(\S+)/.exec(text) ?? [];
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const denied = await application.services.reportLogin.complete({ token, circumstances });

@@ -1,0 +1,89 @@
+/** A link to a page of Gatehouse. Compose puts BASE_URL before the path, so that it cannot lead anywhere else. */
+export interface MailLink {
+  readonly path: `/${string}`;
+  /** The one-time token; nobody but the recipient may know it. */
+  readonly token: string;
+  /** Epoch milliseconds. The email shows when the link expires. */
+  readonly expiresAt: number;
+}
+
+/** Why somebody gets a link to choose a new password. */
+export type ResetReason =
+  /** Somebody asked for it. */
+  | 'forgotten'
+  /** The owner reported an intruder: no password works until the link is used. */
+  | 'secured'
+  /** An administrator restored a deleted account, which has no password. */
+  | 'restored';
+
+interface Owner {
+  readonly username: string;
+}
+
+/** Where a request came from. */
+interface Origin {
+  readonly device: string;
+  readonly ip: string;
+}
+
+/** The kinds of email, and what each has to say. Instants are epoch milliseconds. */
+export interface EmailData {
+  readonly 'confirm-email': { readonly link: MailLink };
+  /** Somebody tried to register with, or to change to, an address that has an account. */
+  readonly 'address-taken': Owner;
+  readonly 'reset-password': Owner & { readonly link: MailLink; readonly reason: ResetReason };
+  /** An administrator created a link to choose a new password and hands it over without email. */
+  readonly 'reset-link-created': Owner & { readonly when: number; readonly expiresAt: number };
+  readonly 'password-changed': Owner & {
+    readonly when: number;
+    readonly device: string;
+    /** How many API keys keep working. */
+    readonly keysKept: number;
+    readonly undoLink: MailLink;
+  };
+  readonly 'email-change-confirm': Owner & { readonly link: MailLink };
+  /** Goes to the former address. */
+  readonly 'email-changed': Owner & {
+    readonly when: number;
+    readonly undoLink: MailLink;
+    readonly newAddressMasked: string;
+  };
+  readonly 'new-device': Owner & Origin & { readonly when: number; readonly undoLink: MailLink };
+  /** Strangers guess the password. */
+  readonly guesses: Owner & {
+    readonly failures: number;
+    /** Absent while nobody is locked out: who is, and after how many failures. */
+    readonly lock?: { readonly for: 'strangers' | 'everybody'; readonly limit: number } | undefined;
+    readonly link: MailLink;
+  };
+  readonly 'api-key-created': Owner & {
+    readonly name: string;
+    /** As lists show it. */
+    readonly prefix: string;
+    readonly scopes: readonly string[];
+    readonly expires: number | null;
+    readonly when: number;
+    readonly device: string;
+    readonly undoLink: MailLink;
+  };
+  readonly 'api-key-expires': Owner & {
+    readonly name: string;
+    readonly prefix: string;
+    readonly expires: number;
+  };
+  /** A refresh token was used twice: by its owner and by somebody else, in unknown order. */
+  readonly 'refresh-replayed': Owner & Origin & { readonly when: number };
+  readonly 'account-deleted': Owner & {
+    readonly by: 'owner' | 'administrator';
+    readonly when: number;
+    /** When personal data will be erased; null if that is done at once. */
+    readonly erasedFrom: number | null;
+  };
+  readonly invitation: {
+    readonly link: MailLink;
+    readonly inviter: { readonly name: string; readonly email: string };
+    readonly role: 'admin' | 'user';
+  };
+}
+
+export type EmailKind = keyof EmailData;

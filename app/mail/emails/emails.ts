@@ -1,0 +1,36 @@
+import type { EmailKind } from '../email-data.ts';
+import {
+  accountDeleted,
+  emailChangeConfirm,
+  emailChanged,
+  newDevice,
+  passwordChanged,
+} from './account-emails.ts';
+import type { Writer } from './email.ts';
+import {
+  addressTaken,
+  confirmEmail,
+  guesses,
+  invitation,
+  resetLinkCreated,
+  resetPassword,
+} from './entrance-emails.ts';
+import { apiKeyCreated, apiKeyExpires, refreshReplayed } from './program-emails.ts';
+
+/** What each kind of email says. */
+export const emails: { readonly [Kind in EmailKind]: Writer<Kind> } = {
+  'confirm-email': confirmEmail,
+  'address-taken': addressTaken,
+  'reset-password': resetPassword,
+  'reset-link-created': resetLinkCreated,
+  'password-changed': passwordChanged,
+  'email-change-confirm': emailChangeConfirm,
+  'email-changed': emailChanged,
+  'new-device': newDevice,
+  guesses,
+  'api-key-created': apiKeyCreated,
+  'api-key-expires': apiKeyExpires,
+  'refresh-replayed': refreshReplayed,
+  'account-deleted': accountDeleted,
+  invitation,
+};
