@@ -12,6 +12,14 @@ function decisions(): string[] {
   return readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name));
 }
 
+/** As GitHub makes the address of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
 describe('the documents', () => {
   test('link only to files that exist', () => {
     const broken = documents().flatMap((file) =>
@@ -22,6 +30,19 @@ describe('the documents', () => {
     );
     assert.ok(documents().length > 10);
     assert.deepEqual(broken, []);
+  });
+
+  test('link only to headings that exist', () => {
+    const anchor = /\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g;
+    for (const file of documents()) {
+      for (const [text, target = '', wanted] of readDocument(file).matchAll(anchor)) {
+        const page = target === '' ? file : join(dirname(file), target);
+        const headings = [...readDocument(page).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+          anchorOf(title),
+        );
+        assert.ok(headings.includes(wanted ?? ''), `${file}: ${text}`);
+      }
+    }
   });
 
   test('give each decision one number, in its name, its title and links to it', () => {
