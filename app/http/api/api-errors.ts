@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request } from 'express';
-import { NoLongerLoggedIn } from '../../journeys/steps/acting.ts';
+import { NoLongerLoggedIn } from '../../journeys/steps/actor.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { HttpError } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';

@@ -10,8 +10,13 @@ import { apiErrors } from './api-errors.ts';
 import { apiHeaders } from './api-headers.ts';
 import { createAuthorize } from './authorize.ts';
 import { limitCall } from './call-limit.ts';
-import { type CallerNeeds, createFindCaller, createFindClient, credentialsOf } from './caller.ts';
 import { corsHeaders } from './cors-headers.ts';
+import {
+  type CallerNeeds,
+  createFindCaller,
+  createFindClient,
+  credentialsOf,
+} from './find-caller.ts';
 import { parsePart } from './invalid-request.ts';
 import type { Operation } from './operation.ts';
 import { clientSecretIn, declaresBody, parseBody, readBody } from './request-body.ts';

@@ -4,16 +4,17 @@ import type { Logger } from '../../platform/logger.ts';
 import { HttpError } from '../failures/http-error.ts';
 import { isRecentlyProved } from '../middleware/require-recent-proof.ts';
 import { saysSameOrigin } from '../middleware/same-origin.ts';
+import { hasScope } from '../request/credentials.ts';
+import { scopeFor } from './access.ts';
+import type { Caller } from './caller.ts';
+import { challenge, insufficientScope } from './challenge.ts';
 import {
-  type Caller,
   type ClientSecret,
   credentialsOf,
   type FindCaller,
   type FindClient,
-  hasScope,
-} from './caller.ts';
-import { challenge, insufficientScope } from './challenge.ts';
-import { type Operation, scopeFor } from './operation.ts';
+} from './find-caller.ts';
+import type { Operation } from './operation.ts';
 
 /**
  * Lets those call an operation who may, and leaves in the request who that is: nobody for a public
@@ -65,10 +66,14 @@ export function createAuthorize(
     request.caller = caller;
     refuseForgery(caller, operation, request);
     const scope = scopeFor(operation);
-    if (!hasScope(caller, scope)) throw insufficientScope(scope);
+    if (!hasScope(scopesOf(caller), scope)) throw insufficientScope(scope);
     if (access === 'admin') requireAdministrator(caller);
     if (access === 'recently-proved') requireRecentProof(caller, clock);
   };
+}
+
+function scopesOf(caller: Caller): readonly string[] | undefined {
+  return caller.via === 'api-key' ? caller.key.scopes : undefined;
 }
 
 /** RFC 6749 section 2.3: one method of authentication a request. */

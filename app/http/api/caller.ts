@@ -1,11 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import type { Actor } from '../../journeys/steps/acting.ts';
+import type { Actor } from '../../journeys/steps/actor.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
-import type { Sessions } from '../../sessions/sessions.ts';
-import type { ReadSessionCookie } from '../browser/session-cookie.ts';
-import { HttpError } from '../failures/http-error.ts';
-import { challenge } from './challenge.ts';
-import type { Scope } from './operation.ts';
 
 export interface SessionCaller {
   readonly via: 'cookie' | 'bearer';
@@ -19,147 +13,10 @@ export interface KeyCaller {
   readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
 }
 
-/** Whoever calls an operation, and by which credential. */
+/** Who calls an operation, and with which credential. */
 export type Caller = SessionCaller | KeyCaller;
 
-export interface CallerNeeds {
-  readonly readSessionCookie: ReadSessionCookie;
-  readonly sessions: Sessions;
-  /** @returns the session that an access token belongs to, if both may be used now */
-  readonly authenticateToken?: (
-    token: string,
-  ) => Promise<{ readonly session: LiveSession } | undefined>;
-  /** @returns the key and its owner, if both may be used now */
-  readonly authenticateApiKey?: (
-    key: string,
-  ) => Promise<Pick<KeyCaller, 'key' | 'account'> | undefined>;
-}
-
-/**
- * Finds out who calls. One credential a request: with two, whoever checks and whoever logs might each
- * believe another (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
- *
- * @param isClient whether a service may say who it is by Basic, by its API key as a bearer token, or in the
- *   body (RFC 6749 section 2.3.1)
- * @returns undefined for nobody
- * @throws HttpError for two credentials (400), or for one that is not good (401)
- */
-export type FindCaller = (
-  request: IncomingMessage,
-  isClient: boolean,
-) => Promise<Caller | undefined>;
-
-/** What a service says of itself: by Basic, or in the body (RFC 6749 section 2.3.1). */
-export interface ClientSecret {
-  readonly id: string | undefined;
-  readonly secret: string;
-}
-
-export function createFindCaller(needs: CallerNeeds): FindCaller {
-  const { readSessionCookie, sessions, authenticateToken, authenticateApiKey } = needs;
-  const findClient = createFindClient(needs);
-
-  async function byCookie(request: IncomingMessage): Promise<Caller | undefined> {
-    const secretId = readSessionCookie(request);
-    const session = secretId && (await sessions.check(secretId));
-    if (!session) return undefined;
-    sessions.noteUse(secretId, session);
-    return { via: 'cookie', account: session.account, session };
-  }
-
-  async function byToken(token: string): Promise<Caller> {
-    const found = await authenticateToken?.(token);
-    if (found === undefined) throw challenge('invalid_token');
-    return { via: 'bearer', account: found.session.account, session: found.session };
-  }
-
-  /** @param refusal what a key that is not good is called, which depends on how it came */
-  async function byKey(
-    key: string,
-    refusal: 'invalid_api_key' | 'invalid_client' | 'invalid_token',
-  ): Promise<KeyCaller> {
-    const found = await authenticateApiKey?.(key);
-    if (found === undefined) throw challenge(refusal);
-    return { via: 'api-key', ...found };
-  }
-
-  return async function findCaller(request, isClient) {
-    const { authorization, key } = credentialsOf(request);
-    if (key !== undefined) return byKey(key, isClient ? 'invalid_client' : 'invalid_api_key');
-    if (authorization === undefined) return isClient ? undefined : byCookie(request);
-    if (isClient) return byClient(authorization);
-    const token = bearerToken(authorization);
-    return token === undefined ? undefined : byToken(token);
-  };
-
-  async function byClient(authorization: string): Promise<Caller | undefined> {
-    const basic = basicPair(authorization);
-    if (basic === undefined) {
-      const token = bearerToken(authorization);
-      return token === undefined ? undefined : byKey(token, 'invalid_token');
-    }
-    return findClient(basic);
-  }
-}
-
-export type FindClient = ReturnType<typeof createFindClient>;
-
-/** @throws HttpError 401 unless the secret is an API key that is good, and the id is that key's */
-export function createFindClient({ authenticateApiKey }: Pick<CallerNeeds, 'authenticateApiKey'>) {
-  return async function findClient({ id, secret }: ClientSecret): Promise<KeyCaller> {
-    const found = await authenticateApiKey?.(secret);
-    if (found === undefined || found.key.id !== id) throw challenge('invalid_client');
-    return { via: 'api-key', ...found };
-  };
-}
-
-/** As journeys know whoever acts. */
+/** The caller as journeys know it: what a journey takes as `by`. */
 export function actorOf(caller: Caller): Actor {
   return caller.via === 'api-key' ? caller : caller.session;
-}
-
-/** Whether a caller may do what needs this; sessions may do all that their account may. */
-export function hasScope(caller: Caller, scope: Scope | undefined): boolean {
-  if (caller.via !== 'api-key') return true;
-  return scope !== undefined && caller.key.scopes.includes(scope);
-}
-
-/**
- * What a request says of its sender in headers; a cookie may be there besides.
- *
- * @throws HttpError 400 if it says more than one thing
- */
-export function credentialsOf(request: IncomingMessage) {
-  const authorization = only(request, 'authorization');
-  const key = only(request, 'x-api-key');
-  if (authorization !== undefined && key !== undefined) throw challenge('invalid_request');
-  return { authorization, key };
-}
-
-/** Node would keep the first of several, a proxy before us perhaps the last. */
-function only({ headersDistinct }: IncomingMessage, name: string): string | undefined {
-  const [value, ...others] = headersDistinct[name] ?? [];
-  if (others.length > 0) throw challenge('invalid_request');
-  return value;
-}
-
-/** @returns undefined for another scheme @throws HttpError for a token that cannot be one */
-function bearerToken(authorization: string): string | undefined {
-  if (!/^bearer(?: |$)/i.test(authorization)) return undefined;
-  const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
-  if (token === undefined) throw challenge('invalid_token');
-  return token;
-}
-
-function basicPair(authorization: string): { id: string; secret: string } | undefined {
-  const [, encoded] = /^basic +([\w+/-]+=*)$/i.exec(authorization) ?? [];
-  if (encoded === undefined) return undefined;
-  const [id, secret, ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  if (id === undefined || secret === undefined || rest.length > 0)
-    throw challenge('invalid_client');
-  try {
-    return { id: decodeURIComponent(id), secret: decodeURIComponent(secret) };
-  } catch {
-    throw new HttpError(400, 'invalid_request', 'The Basic credentials cannot be read.');
-  }
 }

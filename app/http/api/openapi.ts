@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { problemCodes } from '../failures/problem-codes.ts';
+import { scopeFor } from './access.ts';
 import { oauthFailure, problemDetails } from './failure-schemas.ts';
 import { createSchemaBook, type JsonSchema, type SchemaBook } from './openapi-schemas.ts';
-import { type Operation, scopeFor } from './operation.ts';
+import type { Operation } from './operation.ts';
 
 /** Of the API, not of the program: its paths begin with it. */
 const apiVersion = '1.0.0';

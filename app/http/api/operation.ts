@@ -2,26 +2,8 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { CallPolicy } from '../../throttling/call-limits.ts';
+import type { Access } from './access.ts';
 import type { Caller, KeyCaller, SessionCaller } from './caller.ts';
-
-/**
- * Who may call: `logged-in` and `admin` by a session or an API key; `session`, and `recently-proved` (the
- * password, within ten minutes), by a session only; `client` are services, by an API key only.
- */
-export type Access = 'public' | 'logged-in' | 'session' | 'recently-proved' | 'admin' | 'client';
-
-/** What an API key must be good for. */
-export type Scope = 'read' | 'write' | 'introspect';
-
-/** @returns undefined if no API key will do */
-export function scopeFor({
-  access,
-  method,
-}: Pick<Operation, 'access' | 'method'>): Scope | undefined {
-  if (access === 'session' || access === 'recently-proved') return undefined;
-  if (access === 'client') return 'introspect';
-  return method === 'get' ? 'read' : 'write';
-}
 
 type CallerOf<A extends Access> = A extends 'public'
   ? undefined

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { HttpError } from '../failures/http-error.ts';
 import { readSmallBody } from '../middleware/small-body.ts';
 import { isUtf8Of } from '../request/media-type.ts';
-import type { ClientSecret } from './caller.ts';
+import type { ClientSecret } from './find-caller.ts';
 import { type JsonFault, parseStrictJson } from './strict-json.ts';
 
 const json = 'application/json';

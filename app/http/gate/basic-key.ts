@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthenticateApiKey } from '../../journeys/programs/authenticate-api-key.ts';
 import type { BasicFailures } from '../../throttling/basic-failures.ts';
-import type { Caller } from './gate-caller.ts';
+import { basicPairIn } from '../request/credentials.ts';
+import type { GateCaller } from './gate-caller.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
-
-/** RFC 7617 section 2 */
-const basic = /^basic +([\w+/-]+=*)$/i;
 
 interface BasicKeyNeeds {
   readonly authenticateApiKey: AuthenticateApiKey;
@@ -23,12 +21,15 @@ interface BasicKeyNeeds {
  * @throws Unavailable when nobody can tell
  */
 export function createFindByBasic({ authenticateApiKey, basicFailures, proxies }: BasicKeyNeeds) {
-  return async (request: IncomingMessage, authorization: string): Promise<Caller | undefined> => {
-    const encoded = basic.exec(authorization)?.[1];
-    if (encoded === undefined || isFromElsewhere(request)) return undefined;
+  return async (
+    request: IncomingMessage,
+    authorization: string,
+  ): Promise<GateCaller | undefined> => {
+    const pair = basicPairIn(authorization);
+    if (pair === undefined || isFromElsewhere(request)) return undefined;
     const ip = proxies.visitorOf(request);
     if (await basicFailures.areTooMany(ip)) return undefined;
-    const { name, key } = pairIn(encoded);
+    const { name, key } = nameAndKey(pair);
     const found = await authenticateApiKey(key);
     if (found === undefined || !isNameOf(name, found)) {
       await basicFailures.count(ip);
@@ -42,8 +43,7 @@ function isFromElsewhere({ headers }: IncomingMessage): boolean {
   return ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']));
 }
 
-function pairIn(encoded: string) {
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
+function nameAndKey(text: string) {
   const end = text.indexOf(':');
   return { name: text.slice(0, Math.max(0, end)), key: text.slice(end + 1) };
 }

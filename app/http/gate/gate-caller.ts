@@ -1,7 +1,7 @@
 import type { SessionAccount } from '../../sessions/session.ts';
 
 /** The session or API key behind a request that a proxy asks about. */
-export interface Caller {
+export interface GateCaller {
   readonly account: SessionAccount;
   readonly sessionId?: string;
   /** Of an API key; a session may do everything that its account may. */

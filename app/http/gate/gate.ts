@@ -11,8 +11,8 @@ import {
   readForwardedHeaders,
   readOriginalUrl,
 } from './asked-request.ts';
-import { type CallerNeeds, createFindCaller, mayUse } from './find-caller.ts';
-import type { Caller } from './gate-caller.ts';
+import { createFindGateCaller, type GateCallerNeeds, mayUse } from './find-gate-caller.ts';
+import type { GateCaller } from './gate-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
 
 /** @returns true if the request is being answered: it asked whether another one may pass */
@@ -21,7 +21,7 @@ export type Gate = (request: IncomingMessage, response: ServerResponse) => boole
 const authRequest: Endpoint = { read: readOriginalUrl, isHandedOn: false };
 const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 
-interface GateNeeds extends RefusalNeeds, CallerNeeds {
+interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
   readonly health: Pick<Health, 'isServing'>;
   readonly accessRules: Pick<AccessRules, 'requirementsOf' | 'toleratedPath' | 'takesBasic'>;
 }
@@ -35,7 +35,7 @@ interface GateNeeds extends RefusalNeeds, CallerNeeds {
  */
 export function createGate(needs: GateNeeds): Gate {
   const { health, accessRules, logger, proxies } = needs;
-  const findCaller = createFindCaller(needs);
+  const findCaller = createFindGateCaller(needs);
   const refuseWith = createRefusals(needs, proxies);
 
   function answer(question: Question) {
@@ -81,7 +81,7 @@ export function createGate(needs: GateNeeds): Gate {
   function settle(
     question: Question & { asked: AskedRequest },
     requirements: Requirements,
-    caller: Caller | undefined,
+    caller: GateCaller | undefined,
   ) {
     // A key that was made for something else opens what is public, and nothing more.
     const isMisused = caller !== undefined && !mayUse(caller, question.asked.method);
@@ -111,7 +111,7 @@ export function createGate(needs: GateNeeds): Gate {
     return 'Basic realm="Gatehouse", charset="UTF-8"';
   }
 
-  function logAllowed({ host, method }: AskedRequest, caller: Caller | undefined) {
+  function logAllowed({ host, method }: AskedRequest, caller: GateCaller | undefined) {
     if (!logger.isLevelEnabled('debug')) return;
     logger.debug({ host, method, session_id: caller?.sessionId }, 'let through');
   }

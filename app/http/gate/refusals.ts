@@ -9,7 +9,7 @@ import {
   isNavigation,
   type UnreadRequest,
 } from './asked-request.ts';
-import type { Caller } from './gate-caller.ts';
+import type { GateCaller } from './gate-caller.ts';
 import { gateCircumstances } from './gate-circumstances.ts';
 import { type RefusalReason, refusalWords } from './refusal-words.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -38,7 +38,7 @@ export interface RefusalNeeds {
 }
 
 interface RefusalDetails {
-  readonly caller?: Caller | undefined;
+  readonly caller?: GateCaller | undefined;
   readonly why?: RefusalReason;
   readonly challenge?: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { SetUp } from '../../journeys/entrance/set-up.ts';
-import { NoLongerLoggedIn } from '../../journeys/steps/acting.ts';
+import { NoLongerLoggedIn } from '../../journeys/steps/actor.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { CsrfTokens } from '../browser/csrf-tokens.ts';

@@ -7,7 +7,7 @@ import { answerEvenly } from '../../platform/answer-evenly.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { LiveSession } from '../../sessions/session.ts';
-import { NoLongerLoggedIn } from '../steps/acting.ts';
+import { NoLongerLoggedIn } from '../steps/actor.ts';
 import type { AdmitRequest } from '../steps/admit-request.ts';
 import { issueLink, undoEmailChangeMs } from '../steps/mailed-links.ts';
 import type { Stores, Transact } from '../steps/stores.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/acting.ts';
+import { inAudit } from '../steps/actor.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Transact } from '../steps/stores.ts';
 

@@ -3,7 +3,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/acting.ts';
+import { inAudit } from '../steps/actor.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 import type { Transact } from '../steps/stores.ts';
 

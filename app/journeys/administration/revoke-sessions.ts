@@ -1,7 +1,7 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import type { Actor } from '../steps/acting.ts';
+import type { Actor } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RevokeSessionsInput {

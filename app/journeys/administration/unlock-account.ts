@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Failures } from '../../throttling/failure-limits.ts';
 import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/acting.ts';
+import { inAudit } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**

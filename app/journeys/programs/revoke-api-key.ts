@@ -1,7 +1,7 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isApiKeyId } from '../../tokens/api-key.ts';
-import { type Actor, inAudit } from '../steps/acting.ts';
+import { type Actor, inAudit } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RevokeApiKeyInput {

@@ -3,7 +3,7 @@ import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { EndReason } from '../../sessions/session-store.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { type Actor, inAudit } from './acting.ts';
+import { type Actor, inAudit } from './actor.ts';
 import type { Stores, Transact } from './stores.ts';
 
 /** What every journey needs to know that changes somebody's account. */

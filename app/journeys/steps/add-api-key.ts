@@ -1,7 +1,7 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { type ApiKey, apiKeyPrefix, type MadeApiKey } from '../../tokens/api-key.ts';
-import { type Actor, inAudit } from './acting.ts';
+import { type Actor, inAudit } from './actor.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 

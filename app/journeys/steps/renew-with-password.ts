@@ -4,7 +4,7 @@ import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Invalidation, LiveSession, NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { NoLongerLoggedIn } from './acting.ts';
+import { NoLongerLoggedIn } from './actor.ts';
 import { renewSession } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';

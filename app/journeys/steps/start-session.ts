@@ -10,8 +10,7 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { endSurplusSessions } from './end-surplus-sessions.ts';
 import { notifyNewDevice } from './notify-new-device.ts';
-import { storeSession } from './store-session.ts';
-import type { Transact } from './stores.ts';
+import type { Stores, Transact } from './stores.ts';
 
 /** Whose password was right, and which. */
 interface Proof {
@@ -90,4 +89,23 @@ export function createStartSession({
       return { session, refreshToken, invalidations, deviceGeneration: account.deviceGeneration };
     });
   };
+}
+
+/**
+ * Stores a session and, for a JWT session, the first of the refresh tokens that prolong it. A step of the
+ * transaction of a log-in.
+ *
+ * @returns the refresh token, nowhere kept
+ */
+async function storeSession(
+  tx: Stores,
+  refreshTokens: RefreshTokens,
+  session: NewSession,
+): Promise<string | undefined> {
+  await tx.sessions.insert(session);
+  const { id, kind, createdAt, endsAt } = session.live;
+  if (kind !== 'jwt') return undefined;
+  const refreshToken = refreshTokens.create(id);
+  await tx.refreshTokens.insert(refreshToken, id, { now: createdAt, expiresAt: endsAt });
+  return refreshToken;
 }

@@ -8,8 +8,7 @@ import { createAccountStore } from '../../accounts/sql-account-store.ts';
 import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
 import { createOutboxStore, type OutboxStore } from '../../mail/outbox-store.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Database, Queries } from '../../platform/database/database.ts';
+import type { Queries } from '../../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../../platform/database/setting-store.ts';
 import {
   createInvalidationLog,
@@ -29,7 +28,7 @@ import {
 } from '../../tokens/refresh-token-store.ts';
 import { createSigningKeyStore, type SigningKeyStore } from '../../tokens/signing-key-store.ts';
 import { createApiKeyStore } from '../../tokens/sql-api-key-store.ts';
-import { type Actor, actFor } from './acting.ts';
+import type { Actor } from './actor.ts';
 
 /** Every store of every room, over the same connection or transaction. */
 export interface Stores {
@@ -75,12 +74,4 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
   };
-}
-
-export function createTransact(database: Database, keepsCopies: boolean, clock: Clock): Transact {
-  return (step, by) =>
-    database.transact((queries) => {
-      const stores = createStores(queries, keepsCopies);
-      return by === undefined ? step(stores) : actFor(by, stores, step, clock);
-    });
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import { type Operation, scopeFor } from '../../api/operation.ts';
+import { scopeFor } from '../../api/access.ts';
+import type { Operation } from '../../api/operation.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 

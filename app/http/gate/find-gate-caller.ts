@@ -5,11 +5,12 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { CachedSessions } from '../../sessions/session-cache.ts';
 import type { BasicFailures } from '../../throttling/basic-failures.ts';
 import type { ReadSessionCookie } from '../browser/session-cookie.ts';
+import { bearerTokenIn, hasScope, singleHeader } from '../request/credentials.ts';
 import { createFindByBasic } from './basic-key.ts';
-import type { Caller } from './gate-caller.ts';
+import type { GateCaller } from './gate-caller.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-export interface CallerNeeds {
+export interface GateCallerNeeds {
   readonly sessions: CachedSessions;
   readonly readSessionCookie: ReadSessionCookie;
   readonly authenticateToken: AuthenticateToken;
@@ -18,9 +19,9 @@ export interface CallerNeeds {
   readonly proxies: TrustedProxies;
 }
 
-export interface FindCaller {
+export interface FindGateCaller {
   /** Who sent a request, if this process remembers the session. */
-  fromMemory(request: IncomingMessage): Caller | undefined;
+  fromMemory(request: IncomingMessage): GateCaller | undefined;
   /**
    * Who sent a request. A session cookie that is valid decides; else a bearer token of ours; else an API
    * key. What is no valid credential of ours belongs to the application, and is left to it.
@@ -29,37 +30,37 @@ export interface FindCaller {
    * @returns undefined for nobody that we know
    * @throws Unavailable when nobody can tell
    */
-  find(request: IncomingMessage, takesBasic: boolean): Promise<Caller | undefined>;
+  find(request: IncomingMessage, takesBasic: boolean): Promise<GateCaller | undefined>;
 }
 
-export function createFindCaller(needs: CallerNeeds): FindCaller {
+export function createFindGateCaller(needs: GateCallerNeeds): FindGateCaller {
   const findByBasic = createFindByBasic(needs);
   const { sessions, readSessionCookie, authenticateToken, authenticateApiKey } = needs;
 
-  function used(secretId: string, live: LiveSession | undefined): Caller | undefined {
+  function used(secretId: string, live: LiveSession | undefined): GateCaller | undefined {
     if (live === undefined) return undefined;
     sessions.noteUse(secretId, live);
     return callerOf(live);
   }
 
-  async function byCookie(request: IncomingMessage): Promise<Caller | undefined> {
+  async function byCookie(request: IncomingMessage): Promise<GateCaller | undefined> {
     const secretId = readSessionCookie(request);
     if (secretId === undefined) return undefined;
     return used(secretId, await sessions.check(secretId));
   }
 
-  async function byToken(request: IncomingMessage): Promise<Caller | undefined> {
-    const token = bearer.exec(only(request, 'authorization') ?? '')?.[1];
+  async function byToken(request: IncomingMessage): Promise<GateCaller | undefined> {
+    const token = bearerTokenIn(only(request, 'authorization') ?? '');
     const found = token === undefined ? undefined : await authenticateToken(token);
     return found && callerOf(found.session);
   }
 
-  async function byBasic(request: IncomingMessage): Promise<Caller | undefined> {
+  async function byBasic(request: IncomingMessage): Promise<GateCaller | undefined> {
     const authorization = only(request, 'authorization');
     return authorization === undefined ? undefined : findByBasic(request, authorization);
   }
 
-  async function byKey(request: IncomingMessage): Promise<Caller | undefined> {
+  async function byKey(request: IncomingMessage): Promise<GateCaller | undefined> {
     const key = only(request, 'x-api-key');
     const found = key === undefined ? undefined : await authenticateApiKey(key);
     return found && { account: found.account, scopes: found.key.scopes };
@@ -83,19 +84,15 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'SEARCH']);
 
 /** Whether a caller's key, if it is one, was made for requests like this. */
-export function mayUse({ scopes }: Caller, method: string): boolean {
-  return scopes?.includes(readingMethods.has(method) ? 'read' : 'write') ?? true;
+export function mayUse({ scopes }: GateCaller, method: string): boolean {
+  return hasScope(scopes, readingMethods.has(method) ? 'read' : 'write');
 }
 
-/** RFC 6750 section 2.1 */
-const bearer = /^bearer +([\w.~+/-]+=*)$/i;
-
-function callerOf({ account, id }: LiveSession): Caller {
+function callerOf({ account, id }: LiveSession): GateCaller {
   return { account, sessionId: id };
 }
 
 /** A header that is there twice is not for us to choose from. */
-function only({ headersDistinct }: IncomingMessage, name: string): string | undefined {
-  const [value, ...others] = headersDistinct[name] ?? [];
-  return others.length > 0 ? undefined : value;
+function only(request: IncomingMessage, name: string): string | undefined {
+  return singleHeader(request, name) ?? undefined;
 }

@@ -1,0 +1,28 @@
+import type { AuditEvent } from '../../audit/audit-store.ts';
+import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
+
+/** Who sent an API key. */
+interface KeyHolder {
+  readonly account: SessionAccount;
+  readonly key: { readonly id: string };
+}
+
+/** Who does something: the owner of a session or of an API key. Absent at the command line, where nobody is logged in. */
+export type Actor = LiveSession | KeyHolder;
+
+/**
+ * The session or the API key has ended before the transaction was over, and nothing has been done. The error
+ * handlers answer as for somebody who is not logged in.
+ */
+export class NoLongerLoggedIn extends Error {
+  constructor() {
+    super('The session or the API key has ended.');
+    this.name = 'NoLongerLoggedIn';
+  }
+}
+
+/** How the audit trail names the actor. */
+export function inAudit(by: Actor | undefined): Pick<AuditEvent, 'actorId' | 'sessionId'> {
+  if (by === undefined) return {};
+  return { actorId: by.account.id, sessionId: 'key' in by ? undefined : by.id };
+}
