@@ -1,13 +1,14 @@
 /**
- * Who may call: `logged-in` and `admin` by a session or an API key; `session`, and `recently-proved` (the
- * password, within ten minutes), by a session only; `client` are services, by an API key only.
+ * Who may call. `logged-in`: a session or an API key. `session`: a session. `recently-proved`: a session whose
+ * password was entered in the last ten minutes. `admin`: the same, of an administrator, as for pages. `client`: a
+ * service, with an API key.
  */
 export type Access = 'public' | 'logged-in' | 'session' | 'recently-proved' | 'admin' | 'client';
 
 /** What an API key must be good for. */
 export type Scope = 'read' | 'write' | 'introspect';
 
-/** @returns undefined if no API key will do */
+/** @returns undefined if API keys are not accepted */
 export function scopeFor({
   access,
   method,
@@ -15,7 +16,7 @@ export function scopeFor({
   readonly access: Access;
   readonly method: string;
 }): Scope | undefined {
-  if (access === 'session' || access === 'recently-proved') return undefined;
   if (access === 'client') return 'introspect';
+  if (access !== 'public' && access !== 'logged-in') return undefined;
   return method === 'get' ? 'read' : 'write';
 }

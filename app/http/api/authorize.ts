@@ -67,7 +67,7 @@ export function createAuthorize(
     refuseForgery(caller, operation, request);
     const scope = scopeFor(operation);
     if (!hasScope(scopesOf(caller), scope)) throw insufficientScope(scope);
-    if (access === 'admin') requireAdministrator(caller);
+    if (access === 'admin') requireAdministrator(caller, clock);
     if (access === 'recently-proved') requireRecentProof(caller, clock);
   };
 }
@@ -87,9 +87,19 @@ function saysBasic(request: Request): boolean {
   return /^basic /i.test(credentialsOf(request).authorization ?? '');
 }
 
-function requireAdministrator({ account }: Caller) {
-  if (account.roles.includes('admin')) return;
-  throw new HttpError(403, 'forbidden', 'This is for administrators.');
+/**
+ * Lets an administrator do something to other people's accounts, which needs a recent proof, as on pages: neither an
+ * API key that has leaked nor a session that was left open is enough.
+ *
+ * @throws HttpError `forbidden` for everybody else, before a proof is asked for; else `recent_proof_required`
+ */
+export function requireAdministrator(
+  caller: Caller,
+  clock: Clock,
+  refusal = 'This is for administrators.',
+) {
+  if (!caller.account.roles.includes('admin')) throw new HttpError(403, 'forbidden', refusal);
+  requireRecentProof(caller, clock);
 }
 
 /** @throws HttpError unless it is a session whose password was proved within ten minutes */

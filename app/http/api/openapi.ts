@@ -105,6 +105,7 @@ function securityOf(operation: Operation): Record<string, string[]>[] {
       return [{ apiKey: scopes }, { basic: scopes }, { bearer: scopes }];
     case 'session':
     case 'recently-proved':
+    case 'admin':
       return [{ bearer: [] }, { cookie: [] }];
     default:
       return [{ bearer: [] }, { apiKey: scopes }, { cookie: [] }];

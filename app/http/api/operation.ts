@@ -7,7 +7,7 @@ import type { Caller, KeyCaller, SessionCaller } from './caller.ts';
 
 type CallerOf<A extends Access> = A extends 'public'
   ? undefined
-  : A extends 'session' | 'recently-proved'
+  : A extends 'session' | 'recently-proved' | 'admin'
     ? SessionCaller
     : A extends 'client'
       ? KeyCaller

@@ -16,7 +16,8 @@ export function adminAccountOperations(needs: AdministrationJourneys): Operation
       path: '/admin/accounts',
       tag: 'Administration',
       summary: 'All accounts, oldest first',
-      description: 'Disabled and deleted ones too.',
+      description:
+        'Disabled and deleted ones too. Needs a session whose password was entered in the last ten minutes.',
       access: 'admin',
       query: pageQuery,
       responses: { 200: { description: 'A page of accounts', schema: pageOf(administered) } },

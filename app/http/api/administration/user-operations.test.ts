@@ -146,10 +146,19 @@ describe('users by API', () => {
     assert.equal((await asAda('GET', '/users?limit=1')).status, 200);
   });
 
-  test('an account is deleted with a fresh proof only, and never the last administrator', async () => {
+  test('accounts are deleted and administered with a fresh proof only, and the last administrator is never deleted', async () => {
     const leaving = await application.createAccount();
     const api = await apiOf(leaving);
     application.clock.advance(elevenMinutesMs);
+    for (const [method, path] of [
+      ['GET', '/admin/accounts'],
+      ['PATCH', `/users/${leaving.username}`],
+      ['DELETE', `/users/${leaving.username}`],
+    ] as const) {
+      const body = method === 'PATCH' ? {} : undefined;
+      const stale = await asAdmin(method, path, { body });
+      assert.deepEqual([stale.status, stale.body.code], [403, 'recent_proof_required'], path);
+    }
     for (const path of ['/me', `/users/${leaving.username}`]) {
       const refused = await api('DELETE', path);
       assert.equal(refused.status, 403);
@@ -200,8 +209,18 @@ describe('users by API', () => {
     assert.equal(own.body.code, 'recent_proof_required');
     assert.equal((await writing('DELETE', `/users/${admin.username}`)).status, 403);
     const other = await application.createAccount();
-    const administering = await apiByKey(admin, ['write']);
-    assert.equal((await administering('DELETE', `/users/${other.username}`)).status, 204);
+    const byAdminsKey = await apiByKey(admin, ['read', 'write']);
+    const path = `/users/${other.username}`;
+    for (const [method, body] of [
+      ['PATCH', { given_name: 'X' }],
+      ['DELETE', undefined],
+    ] as const) {
+      const answer = await byAdminsKey(method, path, { body });
+      assert.deepEqual([answer.status, answer.body.code], [403, 'recent_proof_required'], method);
+    }
+    assert.equal((await application.services.stores.accounts.find(other.id))?.deletedAt, null);
+    const listed = await byAdminsKey('GET', '/admin/accounts');
+    assert.deepEqual([listed.status, listed.body.code], [403, 'insufficient_scope']);
   });
 
   test('nobody is shadowed: /me is oneself, whoever is called so', async () => {

@@ -3,9 +3,8 @@ import type { Account } from '../../../accounts/account.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import { type User, userOf } from '../../../journeys/administration/read-users.ts';
-import { HttpError } from '../../failures/http-error.ts';
 import type { Api } from '../api.ts';
-import { requireRecentProof } from '../authorize.ts';
+import { requireAdministrator, requireRecentProof } from '../authorize.ts';
 import type { Caller } from '../caller.ts';
 import { type Operation, operation } from '../operation.ts';
 import {
@@ -42,9 +41,11 @@ export function userOperations(
   async function findFor(caller: Caller, name: string): Promise<Account> {
     const found = await needs.readUsers.find(name);
     if (found === undefined) throw noSuchUser();
-    const isOwn = found.id === caller.account.id;
-    if (isOwn || caller.account.roles.includes('admin')) return found;
-    throw new HttpError(403, 'forbidden', 'Only its owner and administrators may do this.');
+    if (found.id !== caller.account.id) {
+      const refusal = 'Only its owner and administrators may do this.';
+      requireAdministrator(caller, needs.clock, refusal);
+    }
+    return found;
   }
 
   return [
@@ -87,7 +88,8 @@ export function userOperations(
       path: '/users/{username}',
       tag,
       summary: 'Change the names of a user',
-      description: 'For its owner and administrators.',
+      description:
+        'For its owner. Also for an administrator with a session whose password was entered in the last ten minutes.',
       access: 'logged-in',
       params,
       body: namesBody,
@@ -108,16 +110,14 @@ export function userOperations(
       tag,
       summary: 'Delete a user',
       description:
-        'For its owner and administrators. Needs a session whose password was proved within ten minutes, but for an API key of an administrator that deletes somebody else. The email can be registered again at once; the user name stays taken.',
+        'For its owner and administrators, with a session whose password was entered in the last ten minutes. The email can be registered again at once; the user name stays taken.',
       access: 'logged-in',
       params,
       responses: { 204: { description: 'The account is deleted and every session of it ended' } },
       problems: { 404: none, 409: lastAdministrator },
       async handle({ params: { username: name }, caller, circumstances }) {
         const { id } = await findFor(caller, name);
-        if (caller.via !== 'api-key' || id === caller.account.id) {
-          requireRecentProof(caller, needs.clock);
-        }
+        requireRecentProof(caller, needs.clock);
         await deleteAccountOf(needs.deleteAccount, id, { caller, circumstances });
         return { status: 204 };
       },

@@ -58,6 +58,6 @@ function accessWords(operation: Operation): string {
     case 'logged-in':
       return `by token, session or API key (${scope})`;
     case 'admin':
-      return `for administrators, by token, session or API key (${scope})`;
+      return 'for administrators, by token or session, within ten minutes of the login';
   }
 }
