@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { memoryFolder } from '../testing/machine/memory-folder.ts';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 import { bundle } from '../testing/run/bundles.ts';
 import { runStage, type StageResult } from '../testing/run/stages.ts';
@@ -17,6 +19,10 @@ const { values: options } = parseArgs({
   },
 });
 
+// Before the first folder is made.
+const inMemory = memoryFolder();
+if (inMemory !== undefined) process.env['TMPDIR'] ??= inMemory;
+
 const results: StageResult[] = [];
 
 /** Node compiles each module once for all the processes of a run, and not for each of a thousand. */
@@ -32,7 +38,8 @@ const bundles = createThrowAwayDirectory('bundles').path;
 /** The test files in few processes. */
 function inBundles(paths: string[]) {
   const name = `${results.length}`;
-  return nodeTests(bundle(paths, bundles, name), 2);
+  // One more than there are processors: while some wait, others work.
+  return nodeTests(bundle(paths, bundles, name), availableParallelism() + 1);
 }
 
 function nodeTests(files: string[], concurrency: number) {
@@ -60,13 +67,14 @@ async function besideServers(starting: Promise<StoreServers>) {
     TEST_PROFILE: 'sqlite',
     ...stores,
   });
-  for (const profile of ['postgres', 'redis'] as const) {
-    const label = { postgres: 'PostgreSQL', redis: 'Redis + PostgreSQL' }[profile];
-    await stage(`HTTP and stores, ${label}`, 'node', inBundles(files.onAnyStore), {
-      TEST_PROFILE: profile,
-      ...stores,
-    });
-  }
+  await stage('HTTP and stores, Redis + PostgreSQL', 'node', inBundles(files.onAnyStore), {
+    TEST_PROFILE: 'redis',
+    ...stores,
+  });
+  await stage('what Redis changes, PostgreSQL', 'node', inBundles(files.changedByRedis), {
+    TEST_PROFILE: 'postgres',
+    ...stores,
+  });
   await stage('timing', 'node', nodeTests(files.timing, 1), servers.environment);
   await stage('end to end', 'playwright', ['test'], stores);
   await servers.stop();

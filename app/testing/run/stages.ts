@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 import { environmentForTests } from './environment.ts';
+import { processorSecondsOfChildren } from './processor-seconds.ts';
 import { readResults, type TestResult } from './results.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -24,6 +25,8 @@ export interface StageResult {
   /** What went wrong beside tests that failed; undefined if nothing did. */
   readonly fault: string | undefined;
   readonly seconds: number;
+  /** Used of the processors by the program and what it started; undefined if that is not known. */
+  readonly processorSeconds?: number | undefined;
   readonly passed: number;
   /** By file and name. */
   readonly failed: readonly string[];
@@ -38,6 +41,7 @@ export async function runStage(stage: Stage): Promise<StageResult> {
   const resultsFile = join(scratch.path, 'results');
   writeFileSync(resultsFile, '');
   const startedAt = performance.now();
+  const usedBefore = processorSecondsOfChildren();
   const end = await runToItsEnd(stage, resultsFile);
   const results = readResults(resultsFile);
   scratch.remove();
@@ -48,10 +52,16 @@ export async function runStage(stage: Stage): Promise<StageResult> {
     name,
     fault: end === 0 || failed.length > 0 ? undefined : `${command} ended with ${end}`,
     seconds: (performance.now() - startedAt) / 1000,
+    processorSeconds: usedSince(usedBefore),
     passed: which('passed').length,
     failed,
     skipped: which('skipped'),
   };
+}
+
+function usedSince(before: number | undefined): number | undefined {
+  const now = processorSecondsOfChildren();
+  return before === undefined || now === undefined ? undefined : now - before;
 }
 
 /** @returns its exit code, or why it has none */

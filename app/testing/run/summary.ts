@@ -15,6 +15,7 @@ export function summaryOf(results: readonly StageResult[]): string {
   const passed = results.reduce((total, result) => total + result.passed, 0);
   return [
     '\n── what ran',
+    `${''.padEnd(nameWidth)} ${''.padEnd(7)}  clock  processors`,
     ...results.map(lineOf),
     `\nTook ${seconds.toFixed(0)} s.`,
     `${passed} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
@@ -23,11 +24,12 @@ export function summaryOf(results: readonly StageResult[]): string {
 }
 
 function lineOf(result: StageResult): string {
-  const { name, seconds, passed } = result;
+  const { name, seconds, processorSeconds, passed } = result;
   const verdict = isRed(result) ? 'FAILED' : 'ok';
   const tests = passed > 0 ? `${passed} tests` : '';
   const took = seconds.toFixed(1).padStart(6);
-  return `${name.padEnd(nameWidth)} ${verdict.padEnd(7)} ${took} s  ${tests}`.trimEnd();
+  const used = processorSeconds === undefined ? '' : `${processorSeconds.toFixed(1).padStart(6)} s`;
+  return `${name.padEnd(nameWidth)} ${verdict.padEnd(7)} ${took} s ${used.padStart(8)}  ${tests}`.trimEnd();
 }
 
 function faultsOf({ name, fault, failed, skipped }: StageResult): string[] {

@@ -21,6 +21,14 @@ const onceIsEnough = new Set([
   ),
 ]);
 
+/**
+ * Redis keeps copies of sessions, counts of the throttle, and messages between servers. A server without it sends
+ * PostgreSQL the same statements as one with it, but for these: so what is drawn, answered in JSON, mailed or shown
+ * by an example holds on PostgreSQL alone if it does on SQLite (no Redis) and on Redis with PostgreSQL. Whatever
+ * stands elsewhere is run there too.
+ */
+const sameWithoutRedis = ['app/http/pages/', 'app/http/api/', 'app/mail/', 'examples/'];
+
 export interface TestFiles {
   /** What needs no server of others. */
   readonly embedded: string[];
@@ -28,6 +36,8 @@ export interface TestFiles {
   readonly besideServers: string[];
   /** What goes through the stores, and so must hold on each of them. */
   readonly onAnyStore: string[];
+  /** Of those, what may differ with and without Redis, and so must hold on PostgreSQL alone as well. */
+  readonly changedByRedis: string[];
   /** What measures time, and so must run alone. */
   readonly timing: string[];
 }
@@ -46,16 +56,20 @@ export function findTestFiles(): TestFiles {
       text,
     );
   const paths = (chosen: { path: string }[]) => chosen.map(({ path }) => path);
+  const onAnyStore = paths(
+    others.filter(
+      (file) =>
+        !onceIsEnough.has(file.path) &&
+        /testing\/(application|stores|board|deployment)\.ts/.test(file.text) &&
+        !startsServers(file),
+    ),
+  );
   return {
     embedded: paths(others.filter((file) => !startsServers(file))),
     besideServers: paths(others.filter(startsServers)),
-    onAnyStore: paths(
-      others.filter(
-        (file) =>
-          !onceIsEnough.has(file.path) &&
-          /testing\/(application|stores|board|deployment)\.ts/.test(file.text) &&
-          !startsServers(file),
-      ),
+    onAnyStore,
+    changedByRedis: onAnyStore.filter(
+      (path) => !sameWithoutRedis.some((folder) => path.startsWith(folder)),
     ),
     timing: paths(timing),
   };
