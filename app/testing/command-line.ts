@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -28,14 +28,40 @@ export async function runCommand(
   return runProcess(environment, [main, ...args], input);
 }
 
-/** Several command lines in the same environment, one by one in a single process. */
+export interface CommandProcess {
+  /** @param input what is piped into it */
+  run(args: readonly string[], input?: string): Promise<Omit<CommandResult, 'tookMs'>>;
+  stop(): void;
+}
+
+/** Command lines in the same environment, one by one in a single process, which ends with this one. */
+export function openCommands(environment: Readonly<Record<string, string>>): CommandProcess {
+  const child = fork(oneByOne, { env: environmentOf(environment), execArgv: [] });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`The process of the commands ended with ${code}.`);
+  });
+  ended.catch(() => undefined);
+  return {
+    async run(args, input = '') {
+      const answer = once(child, 'message', { signal: AbortSignal.timeout(longestMs) });
+      child.send({ args, input });
+      const [result] = await Promise.race([answer, ended]);
+      return result;
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+/** Several of them. */
 export async function runCommands(
   environment: Readonly<Record<string, string>>,
   lines: readonly (readonly string[])[],
 ): Promise<Omit<CommandResult, 'tookMs'>[]> {
-  const { stdout, stderr } = await runProcess(environment, [oneByOne], JSON.stringify(lines));
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout);
+  const commands = openCommands(environment);
+  const results: Omit<CommandResult, 'tookMs'>[] = [];
+  for (const args of lines) results.push(await commands.run(args));
+  commands.stop();
+  return results;
 }
 
 /** As an operator who has set the service up. */
@@ -57,7 +83,7 @@ async function runProcess(
 ): Promise<CommandResult> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, BCRYPT_COST: '10', ...environment },
+    env: environmentOf(environment),
     timeout: longestMs,
     killSignal: 'SIGKILL',
   });
@@ -70,4 +96,8 @@ async function runProcess(
     once(child, 'close') as Promise<[number | null]>,
   ]);
   return { exitCode, stdout, stderr, tookMs: performance.now() - startedAt };
+}
+
+function environmentOf(environment: Readonly<Record<string, string>>) {
+  return { ...process.env, BCRYPT_COST: '10', ...environment };
 }

@@ -1,16 +1,16 @@
-import { json } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import { runCommandLine } from '../commands/gatehouse/run-command-line.ts';
 
-// A process that does one command line after the other: starting takes far longer than what most of them do.
-const lines = (await json(process.stdin)) as string[][];
-const answers = [];
-for (const args of lines) {
+// A process that does one command line after the other, as it is told by its parent: starting takes far longer
+// than what most of them do. Each has a standard input of its own.
+process.umask(0o077);
+process.on('message', async ({ args, input }: { args: readonly string[]; input: string }) => {
+  Object.defineProperty(process, 'stdin', { value: Readable.from([input]), configurable: true });
   const stdout: string[] = [];
   const stderr: string[] = [];
   const exitCode = await runCommandLine(args, {
     out: (text) => stdout.push(`${text}\n`),
     error: (text) => stderr.push(`${text}\n`),
   });
-  answers.push({ exitCode, stdout: stdout.join(''), stderr: stderr.join('') });
-}
-console.log(JSON.stringify(answers));
+  process.send?.({ exitCode, stdout: stdout.join(''), stderr: stderr.join('') });
+});

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createBrowser } from '../../testing/browser.ts';
-import { runCommand } from '../../testing/command-line.ts';
+import { type CommandProcess, openCommands, runCommand } from '../../testing/command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../../testing/gatehouse-process.ts';
 import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
 
@@ -18,15 +18,23 @@ function browserAt({ port, url }: GatehouseProcess, cookies?: Map<string, string
 describe('the command line, beside an embedded server', () => {
   const DATA_DIR = newDataFolder();
   let server: GatehouseProcess;
+  let commands: CommandProcess;
 
   before(async () => {
     server = await startGatehouse({ DATA_DIR });
+    commands = openCommands({ DATA_DIR });
   });
-  after(() => server.process.stop());
+  after(async () => {
+    commands.stop();
+    await server.process.stop();
+  });
 
-  const run = (line: string, input?: string) => runCommand({ DATA_DIR }, line.split(' '), input);
-  const create = (name: string, more = '') =>
-    run(`account create --username ${name} --email ${name}@example.com${more}`, `${password}\n`);
+  const run = (line: string, input?: string) => commands.run(line.split(' '), input);
+  /** In a process of its own, as a shell starts it. */
+  const runAlone = (line: string, input?: string) =>
+    runCommand({ DATA_DIR }, line.split(' '), input);
+  const create = (name: string, more = '', how = run) =>
+    how(`account create --username ${name} --email ${name}@example.com${more}`, `${password}\n`);
   const logIn = async (username: string) => {
     const browser = browserAt(server);
     const { status } = await browser.submit('/login', { username, password });
@@ -34,18 +42,18 @@ describe('the command line, beside an embedded server', () => {
   };
 
   test('an account is created, disabled and enabled, and the server knows at once', async () => {
-    assert.equal((await create('ada', ' --role admin')).exitCode, 0);
-    const created = await create('bob', ' --given-name Bob');
+    assert.equal((await create('ada', ' --role admin', runAlone)).exitCode, 0);
+    const created = await create('bob', ' --given-name Bob', runAlone);
     assert.equal(created.stdout, 'Created bob (user).\n');
     const { browser, status } = await logIn('bob');
     assert.equal(status, 303);
     assert.equal((await browser.get('/dashboard')).status, 200);
 
-    const disabled = await run('account disable bob');
+    const disabled = await runAlone('account disable bob');
     assert.equal(disabled.stdout, 'Disabled bob; ended 1 session.\n');
     assert.equal((await browser.get('/dashboard')).status, 303);
     assert.equal((await logIn('bob')).status, 403);
-    assert.equal((await run('account enable bob@example.com')).exitCode, 0);
+    assert.equal((await runAlone('account enable bob@example.com')).exitCode, 0);
     assert.equal((await logIn('bob')).status, 303);
 
     const taken = await create('bob');
@@ -129,7 +137,7 @@ describe('the command line, beside an embedded server', () => {
   test('an API key is made, shown once, listed and revoked', async () => {
     await create('grace');
     const args = ['key', 'create', 'grace', '--name', 'Nightly backup', '--scopes', 'read,write'];
-    const { stdout } = await runCommand({ DATA_DIR }, [...args, '--expires', '90d', '--json']);
+    const { stdout } = await commands.run([...args, '--expires', '90d', '--json']);
     const { api_key: apiKey, key } = JSON.parse(stdout);
     assert.match(key, /^gh_\w{17}_\w{49}$/);
     assert.deepEqual(apiKey.scopes, ['read', 'write']);
@@ -186,9 +194,8 @@ describe('the command line, beside an embedded server', () => {
     const none = await run('account set-groups grace --groups=');
     assert.equal(none.stdout, 'grace is now in no group.\n');
     assert.equal((await run('account set-groups grace --groups A;b')).exitCode, 2);
-    const spaced = await runCommand({ DATA_DIR }, [
-      ...['account', 'set-groups', 'grace', '--groups', 'wiki editors'],
-    ]);
+    const groups = ['--groups', 'wiki editors'];
+    const spaced = await commands.run(['account', 'set-groups', 'grace', ...groups]);
     assert.equal(spaced.exitCode, 2);
     assert.match(spaced.stderr, /and no spaces/);
   });
@@ -279,7 +286,7 @@ describe('the command line, beside an embedded server', () => {
   test('secrets rotate without logging anybody out', async () => {
     const { browser } = await logIn('ada');
     for (const name of ['session-secret', 'password-pepper']) {
-      const { exitCode, stdout } = await run(`secret rotate ${name} --json`);
+      const { exitCode, stdout } = await runAlone(`secret rotate ${name} --json`);
       assert.equal(exitCode, 0);
       assert.deepEqual(JSON.parse(stdout), { secret: name, kept: 2, restart_needed: true });
       assert.equal(statSync(join(DATA_DIR, name)).mode & 0o777, 0o600);
