@@ -38,6 +38,9 @@ const adminPages: [string, string][] = [
   ['/admin/invitations', 'Invitations'],
 ];
 
+// Each looks at a dozen pages six times.
+test.describe.configure({ timeout: 600_000 });
+
 test('public pages fit and please axe', async ({ page }) => {
   for (const [path, heading] of publicPages) {
     await page.goto(path);
