@@ -59,6 +59,17 @@ test('a program that fails without a test says how it ended', async () => {
   assert.match(missing.fault ?? '', /ENOENT/);
 });
 
+test('a stage tells what it has used of the processors, whatever the clock says', async () => {
+  const work = 'const start = process.cpuUsage(); while (process.cpuUsage(start).user < 300_000);';
+  const { processorSeconds = Number.NaN, ...rest } = await run('node', '--eval', work);
+  assert.ok(
+    processorSeconds >= 0.29 && processorSeconds < rest.seconds * 64,
+    `${processorSeconds}`,
+  );
+  const summary = summaryOf([{ ...rest, seconds: 12, processorSeconds: 3.25 }]);
+  assert.match(summary, /^some tests +ok +12\.0 s +3\.[23] s$/m);
+});
+
 test('a stage where all is well is green', async () => {
   const file = testFile('well.test.mjs', "test('holds', () => {});");
   const result = await run('node', '--test', file);

@@ -42,10 +42,14 @@ export interface TestFiles {
   readonly timing: string[];
 }
 
-/** Sorts the test files by what they import, so that nobody has to keep a list. */
-export function findTestFiles(): TestFiles {
-  const files = globSync(['app/**/*.test.ts', 'examples/**/*.test.ts'], { cwd: root })
-    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+/**
+ * Sorts the test files by what they import, so that nobody has to keep a list.
+ *
+ * @param from the folder that has `app` and `examples`
+ */
+export function findTestFiles(from = root): TestFiles {
+  const files = globSync(['app/**/*.test.ts', 'examples/**/*.test.ts'], { cwd: from })
+    .map((path) => ({ path, text: readFileSync(join(from, path), 'utf8') }))
     // The longest first, so that in the end none is left to run alone.
     .sort((one, other) => other.text.length - one.text.length);
   const timing = files.filter(({ path }) => path.endsWith('.timing.test.ts'));
