@@ -16,7 +16,8 @@ import { up as secondFactors } from '../migrations/0015-second-factors.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
-// Forward only: a released migration is never edited, and there is no way down.
+// Forward only: a released migration is never edited, and there is no way down. The numbers 0009 and 0010
+// were never used: they were reserved for changes that needed no migration. A new one takes the next number.
 const migrations = {
   '0001-log-in': { up: logIn },
   '0002-mail': { up: mail },

@@ -1,0 +1,125 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { isLoopbackHost } from '../platform/loopback.ts';
+import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
+import { databaseUrlFault, serverUrlFault } from './urls.ts';
+
+// The forms that variables may have. Messages complete the sentence "<NAME> ..." and never repeat the
+// value, which may be a secret.
+
+export function wholeNumber(min: number, max: number, byDefault: number) {
+  return z.coerce
+    .number({ error: 'must be a whole number' })
+    .int({ error: 'must be a whole number' })
+    .min(min, { error: `must be at least ${min}` })
+    .max(max, { error: `must be at most ${max}` })
+    .default(byDefault);
+}
+
+export function commaList(item: z.ZodType<string, string>) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item));
+}
+
+function isOneOf(...protocols: string[]) {
+  return (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+}
+
+/** An address or network in CIDR notation; a prefix of zero length would trust everybody. */
+export function isNetwork(text: string): boolean {
+  if (text === 'loopback') return true;
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  if (prefix === undefined) return true;
+  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
+  return bits >= 1 && bits <= (family === 4 ? 32 : 128);
+}
+
+function isLoopbackUrl(text: string): boolean {
+  return isOneOf('http:')(text) && isLoopbackHost(new URL(text).hostname);
+}
+
+/** One that a browser may send: a `*` would match no other origin than itself. */
+export function isBareOrigin(text: string): boolean {
+  return (
+    URL.canParse(text) &&
+    /^https?:/.test(text) &&
+    new URL(text).origin === text &&
+    isPlainHost(new URL(text).hostname)
+  );
+}
+
+/** Without wildcard, and without the dot at the end that no browser types by itself. */
+function isPlainHost(host: string): boolean {
+  return !host.includes('*') && !host.endsWith('.');
+}
+
+/** An address or a name, as it is listened on: no port and no wildcard. An IPv6 address may have brackets. */
+export function isListenHost(text: string): boolean {
+  const bare = text.replace(/^\[(.+)\]$/, '$1');
+  return isIP(bare) !== 0 || /^(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(text);
+}
+
+export const secret = z
+  .string()
+  .min(32, { error: 'must have at least 32 characters in each secret' });
+
+/** A base URL is an origin: links, cookies and the issuer are made from it alone. */
+export const baseUrl = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+    error: 'must be an http or https URL',
+  })
+  .transform((text) => new URL(text))
+  .refine((url) => url.href === `${url.origin}/`, {
+    error: 'must be scheme, host and port only, without a path, query or credentials',
+  })
+  .refine((url) => isPlainHost(url.hostname), {
+    error: 'must name one host, without * and without a dot at its end',
+  });
+
+/** A text about which a function finds what is wrong: the rest of the sentence. */
+function faultless(faultOf: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = faultOf(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+export const databaseUrl = faultless(databaseUrlFault);
+
+export const redisUrl = faultless((text) =>
+  serverUrlFault(text, ['redis:', 'rediss:'], { path: /^\/\d{1,5}$/ }),
+);
+
+export const smtpUrl = faultless((text) =>
+  text.startsWith('smtp:')
+    ? serverUrlFault(text, ['smtp:', 'smtps:'], { query: /^\?tls=off$/ })
+    : serverUrlFault(text, ['smtp:', 'smtps:']),
+);
+
+export const mailbox = z
+  .string()
+  .refine((text) => tryMailbox(text) !== undefined, {
+    error: 'must be an address such as Gatehouse <gatehouse@example.com>',
+  })
+  .transform((text) => tryMailbox(text) as Mailbox);
+
+/** What is sent there narrows a password down, so nobody on the way may read it. */
+export const rangeUrl = z
+  .string()
+  .refine((text) => isOneOf('https:')(text) || isLoopbackUrl(text), {
+    error: 'must start with https://, except on localhost',
+  })
+  .refine((text) => isPlainHost(new URL(text).hostname), {
+    error: 'must name one host, without * and without a dot at its end',
+    when: ({ issues }) => issues.length === 0,
+  })
+  .transform((text) => new URL(text));
+
+export const hostName = z.string().regex(/^(?=.{4,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/, {
+  error: 'must be a domain name in lower case without a leading dot, such as example.com',
+});
