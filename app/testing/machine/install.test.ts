@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { ensureInstalled } from './install.ts';
+import { ensureInstalled, installWindowlessChromium } from './install.ts';
 import { installScript } from './install-script.ts';
-import { requirementNames } from './requirements.ts';
+import { findWindowlessChromium, requirementNames } from './requirements.ts';
 import { createThrowAwayDirectory, type ThrowAwayDirectory } from './throw-away-directory.ts';
 
 let directory: ThrowAwayDirectory;
@@ -107,6 +107,25 @@ test('without apt-get the error names the one command that installs what is miss
       ensureInstalled(['redis']),
       /apt-get install -y --no-install-recommends redis-server\n/,
     );
+  } finally {
+    process.env['PATH'] = path;
+  }
+});
+
+test('a Chromium without windows is wished for, and its absence is no fault', async () => {
+  const path = process.env['PATH'];
+  const isUbuntu = /^ID(_LIKE)?=.*ubuntu/m.test(readFileSync('/etc/os-release', 'utf8'));
+  const asked = join(directory.path, 'asked');
+  writeFileSync(join(directory.path, 'sh'), `#!/bin/sh\n: > ${asked}\nexit 100\n`, { mode: 0o755 });
+  for (const name of ['apt-get', 'sudo']) {
+    writeFileSync(join(directory.path, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  }
+  process.env['PATH'] = directory.path;
+  try {
+    await installWindowlessChromium();
+    // Playwright's own may be there, which is none that the path leads to.
+    const isWanted = (await findWindowlessChromium()) === undefined && !isUbuntu;
+    assert.equal(existsSync(asked), isWanted && process.getuid?.() === 0);
   } finally {
     process.env['PATH'] = path;
   }

@@ -87,15 +87,26 @@ async function folderOnPath(name: string): Promise<string[]> {
  * snap, and Playwright's may lack its libraries.
  */
 async function findChromium(): Promise<string | undefined> {
-  const own = await playwrightChromium();
-  const candidates = [
-    own && (await windowless(own)),
-    await findOnPath('chromium-headless-shell'),
-    own,
+  const quick = await findWindowlessChromium();
+  if (quick !== undefined) return quick;
+  return firstThatWorks([
+    await playwrightChromium(),
     await findOnPath('chromium'),
     await findOnPath('chromium-browser'),
     await findOnPath('google-chrome'),
-  ];
+  ]);
+}
+
+/** One that cannot open a window, and so starts no second page for a window of its own beside each page. */
+export async function findWindowlessChromium(): Promise<string | undefined> {
+  const own = await playwrightChromium();
+  return firstThatWorks([
+    own && (await windowless(own)),
+    await findOnPath('chromium-headless-shell'),
+  ]);
+}
+
+async function firstThatWorks(candidates: readonly (string | undefined)[]) {
   for (const candidate of candidates) {
     if (candidate !== undefined && (await answersVersion(candidate))) return candidate;
   }

@@ -1,4 +1,4 @@
-import { ensureInstalled } from '../machine/install.ts';
+import { ensureInstalled, installWindowlessChromium } from '../machine/install.ts';
 import { startPostgres } from '../machine/postgres.ts';
 import { startRedis } from '../machine/redis.ts';
 import { requirementNames } from '../machine/requirements.ts';
@@ -13,6 +13,7 @@ export interface StoreServers {
 export async function startStoreServers(): Promise<StoreServers> {
   // At once, so that a new machine is asked for everything in one go.
   await ensureInstalled(requirementNames);
+  await installWindowlessChromium();
   const given = { redis: process.env['TEST_REDIS_URL'], sql: process.env['TEST_DATABASE_URL'] };
   const redis = given.redis ? undefined : await startRedis();
   const postgres = given.sql ? undefined : await startPostgres();
