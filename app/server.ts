@@ -31,6 +31,7 @@ const views = join(root, 'views');
 export function createServer(config: Config, services: Services): Server {
   const { BASE_URL: baseUrl, ALLOWED_REDIRECT_ORIGINS: redirectOrigins } = config;
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);
+  const messages = createMessages('en');
   const readSessionCookie = createSessionCookieReader(cookies, services.sessionSecrets);
   const redirectTargets = createRedirectTargets(baseUrl, redirectOrigins);
   const noteDenial = createNoteDenial(services.noteRefusal);
@@ -55,7 +56,8 @@ export function createServer(config: Config, services: Services): Server {
     operations,
     baseUrl,
     cookies,
-    templates: createTemplates(views, { asset: loadAssets(builtAssets), ...createMessages('en') }),
+    templates: createTemplates(views, { asset: loadAssets(builtAssets), ...messages }),
+    messages,
     redirectTargets,
     noteDenial,
     passwordMinLength,
@@ -70,7 +72,9 @@ export function createServer(config: Config, services: Services): Server {
       readSessionCookie,
       proxies,
       redirectTargets,
+      messages,
     }),
     answersLiveCheck: createLiveChecks(services.health),
+    messages,
   });
 }

@@ -1,14 +1,15 @@
-// Adds a Copy button beside what is to be copied. Without JavaScript one click selects all of it.
+// Adds a Copy button beside a secret. Without JavaScript one click selects all of it.
 
 for (const text of document.querySelectorAll('.secret__text')) {
-  // Offered by browsers on secure pages only.
+  // Browsers offer the clipboard on secure pages only.
   if (navigator.clipboard === undefined) continue;
+  const texts = text.parentElement.dataset;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'secret__copy';
-  button.textContent = 'Copy';
+  button.textContent = texts.copy;
 
-  // Heard by those who cannot see the button's new word; empty until something happens.
+  // For screen readers: says what the button did. Empty until something happens.
   const status = document.createElement('span');
   status.className = 'visually-hidden';
   status.setAttribute('role', 'status');
@@ -16,11 +17,11 @@ for (const text of document.querySelectorAll('.secret__text')) {
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(text.textContent);
-      button.textContent = 'Copied';
-      status.textContent = 'Copied';
+      button.textContent = texts.copied;
+      status.textContent = texts.copied;
     } catch {
       getSelection()?.selectAllChildren(text);
-      status.textContent = 'Selected: copy it with your keyboard';
+      status.textContent = texts.selected;
     }
   });
 

@@ -16,12 +16,12 @@ const inFull = (at) => `${minute.format(at)} ${offsetOf(at)}`;
 
 for (const time of document.querySelectorAll('time[data-as]')) {
   const at = new Date(time.dateTime);
-  // Words such as "2 hours ago" are the same everywhere.
+  // Texts such as "2 hours ago" are the same everywhere.
   if (time.dataset.as === 'day') time.textContent = day.format(at);
   if (time.dataset.as === 'minute') time.textContent = inFull(at);
   if (time.title !== '') time.title = inFull(at);
 }
 
 for (const note of document.querySelectorAll('[data-zone-note]')) {
-  note.textContent = 'Times are in your time zone.';
+  note.textContent = note.dataset.zoneNote;
 }

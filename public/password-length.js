@@ -1,4 +1,4 @@
-// Says below a new password's field how long the password is so far. Without JavaScript the hint above it is enough.
+// Shows below the field of a new password how long it is. Without JavaScript the hint above it is enough.
 
 for (const field of document.querySelectorAll('[data-min-length]')) {
   const input = field.querySelector('input');
@@ -10,12 +10,11 @@ for (const field of document.querySelectorAll('[data-min-length]')) {
   field.append(status);
 
   const say = () => {
-    // As the server counts: in characters, however many bytes they have or keys they took.
+    // Counts like the server: in characters, not in bytes.
     const length = [...input.value.normalize('NFC')].length;
     if (length === 0) status.textContent = '';
-    else if (length < least)
-      status.textContent = `Too short: ${length} of at least ${least} characters`;
-    else status.textContent = `Long enough: ${length} characters`;
+    else if (length < least) status.textContent = field.dataset.tooShort.replace('#', length);
+    else status.textContent = field.dataset.longEnough.replace('#', length);
   };
 
   // Screen readers would read every letter's count: wait until the typing pauses.

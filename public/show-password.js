@@ -1,26 +1,27 @@
-// Adds a Show / Hide button to every password field. Without JavaScript the fields simply stay as they are.
+// Adds a Show / Hide button to every password field. Without JavaScript the fields stay as they are.
 
 for (const input of document.querySelectorAll('.password-input > input')) {
+  const texts = input.parentElement.dataset;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'password-input__toggle';
   button.setAttribute('aria-controls', input.id);
 
-  // Heard by those who cannot see that the dots became letters; empty until something changes.
+  // For screen readers: says whether the password is visible. Empty until something changes.
   const status = document.createElement('span');
   status.className = 'visually-hidden';
   status.setAttribute('role', 'status');
 
   const setVisible = (isVisible) => {
     input.type = isVisible ? 'text' : 'password';
-    button.textContent = isVisible ? 'Hide' : 'Show';
-    button.setAttribute('aria-label', isVisible ? 'Hide password' : 'Show password');
+    button.textContent = isVisible ? texts.hide : texts.show;
+    button.setAttribute('aria-label', isVisible ? texts.hideLabel : texts.showLabel);
   };
 
   button.addEventListener('click', () => {
     const isVisible = input.type === 'password';
     setVisible(isVisible);
-    status.textContent = isVisible ? 'Your password is visible' : 'Your password is hidden';
+    status.textContent = isVisible ? texts.shown : texts.hidden;
   });
 
   // Browsers offer to remember, and may store, what is typed in a text field: always submit a password field.

@@ -1,6 +1,6 @@
 const name = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 /** They travel in a header with every request to an application behind. */
-const mostGroups = 50;
+export const mostGroups = 50;
 
 /** What to tell somebody whose names are not acceptable. */
 export const groupRules = `Separate groups with commas, at most ${mostGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;

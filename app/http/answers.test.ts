@@ -92,7 +92,7 @@ describe('every answer', () => {
     assert.match(large.body, /Delete the cookies of this site/);
     const broken = await client('localhost', '/login', { headers: ['No colon'] });
     assert.equal(broken.status, 400);
-    assert.match(broken.body, /cannot be understood/);
+    assert.match(broken.body, /does not understand/);
     assert.equal(broken.headers['cache-control'], 'no-store');
   });
 
@@ -109,7 +109,7 @@ describe('every answer', () => {
     const page = await browser.get('/no-such-page');
     assert.equal(page.status, 404);
     assert.match(page.headers.get('content-type') ?? '', /^text\/html; charset=utf-8$/);
-    assert.match(page.text, /There is no such page/);
+    assert.match(page.text, /Page not found/);
     const problem = await browser.get('/no-such-page', { accept: 'application/json' });
     assert.equal(problem.status, 404);
     assert.match(problem.headers.get('content-type') ?? '', /^application\/problem\+json/);

@@ -126,3 +126,30 @@ describe('a text', () => {
     assert.deepEqual(parts('log-in.register', { register: link }), ['New here? ', link]);
   });
 });
+test('templates have no words of their own', () => {
+  const found = templates.flatMap(({ path, text }) =>
+    wordsIn(text).map((word) => `${path}: ${word}`),
+  );
+  assert.deepEqual(found, []);
+});
+
+/** What a template says beside its tags, and what its expressions and attributes say in so many words. */
+function wordsIn(template: string): string[] {
+  const expressions = [...template.matchAll(/\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g)].map(
+    ([code]) => code,
+  );
+  const literals = expressions.flatMap((code) =>
+    [...code.matchAll(/'([^']*)'|"([^"]*)"/g)].map(([, single, double]) => single ?? double ?? ''),
+  );
+  const bare = template.replace(/\{#[\s\S]*?#\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g, '_');
+  const attributes = [...bare.matchAll(/\b(?:aria-label|title|alt|placeholder)="([^"]+)"/g)];
+  const content = bare.replace(/<!?[a-z/_][^>]*>/gi, '\n').split('\n');
+  return [
+    ...literals.filter((literal) =>
+      /^\p{Lu}|\p{L} \p{L}|^[,.;:] ?\p{L}|\p{L}[.!?]$/u.test(literal),
+    ),
+    ...[...attributes.map(([, value = '']) => value), ...content.map((line) => line.trim())].filter(
+      (text) => /\p{L}/u.test(text),
+    ),
+  ];
+}

@@ -1,12 +1,43 @@
+import { account } from './english/account.ts';
+import { administration } from './english/administration.ts';
 import { common } from './english/common.ts';
+import { development } from './english/development.ts';
 import { emails } from './english/emails.ts';
 import { entrance } from './english/entrance.ts';
+import { faults } from './english/faults.ts';
+import { flash } from './english/flash.ts';
+import { links } from './english/links.ts';
+import { programs } from './english/programs.ts';
 import { time } from './english/time.ts';
 
 /**
  * The English catalogue. A key names the place of its text; the values are ICU MessageFormat. A list of all parts,
  * as a test looks for keys that stand in two of them.
  */
-export const englishParts = { common, emails, entrance, time };
+export const englishParts = {
+  account,
+  administration,
+  common,
+  development,
+  emails,
+  entrance,
+  faults,
+  flash,
+  links,
+  programs,
+  time,
+};
 
-export const english = { ...common, ...emails, ...entrance, ...time } as const;
+export const english = {
+  ...account,
+  ...administration,
+  ...common,
+  ...development,
+  ...emails,
+  ...entrance,
+  ...faults,
+  ...flash,
+  ...links,
+  ...programs,
+  ...time,
+} as const;

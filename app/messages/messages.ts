@@ -11,15 +11,22 @@ type MessageTuple = readonly [key: MessageKey, values?: Readonly<Record<string, 
 
 type ValuesOf<Key extends MessageKey> = Readonly<Record<Placeholder<Catalogue[Key]>, MessageValue>>;
 
+/** Keys of texts without placeholders, and of those with. */
+type PlainKey = {
+  [Key in MessageKey]: [Placeholder<Catalogue[Key]>] extends [never] ? Key : never;
+}[MessageKey];
+type KeyWithValues = Exclude<MessageKey, PlainKey>;
+
+/** A message that can be a value of another one. */
+export type MessageWithValues =
+  | readonly [PlainKey]
+  | { [Key in KeyWithValues]: readonly [Key, ValuesOf<Key>] }[KeyWithValues];
+
 /**
  * A text that code chose and that is put into words when a page or an email is rendered, in the language of
  * its reader. A key alone is a text without placeholders.
  */
-export type Message = {
-  [Key in MessageKey]: [Placeholder<Catalogue[Key]>] extends [never]
-    ? Key | readonly [Key]
-    : readonly [Key, ValuesOf<Key>];
-}[MessageKey];
+export type Message = PlainKey | MessageWithValues;
 
 /** A piece of a sentence: words, or what stands for a placeholder that holds more than words. */
 type Part = string | object;

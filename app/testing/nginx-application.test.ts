@@ -166,7 +166,7 @@ test('whatever is not a yes lets nobody through, and is told as what it is', asy
 
 test('people learn why an address is refused, and that their session ended', async () => {
   for (const [said, why, words] of [
-    [403, 'ambiguous-path', 'This address is not let through'],
+    [403, 'ambiguous-path', 'This address is blocked'],
     [401, 'session-ended', 'Your session ended'],
   ] as const) {
     verdict = said;

@@ -129,7 +129,7 @@ test('without a worker people get a page that says when to come back', async () 
   assert.equal(response.statusCode, 503);
   assert.equal(response.headers['retry-after'], '2');
   assert.equal(response.headers['content-type'], 'text/html; charset=utf-8');
-  assert.match(body, /<h1>Back in a moment<\/h1>/);
+  assert.match(body, /<h1>Temporarily unavailable<\/h1>/);
   assert.match(body, new RegExp(`<code>${response.headers['x-request-id']}</code>`));
   assertOwnHeaders(response);
 });

@@ -28,16 +28,16 @@ export class ApiKeysPage {
   async make(name: string): Promise<string> {
     await this.name.fill(name);
     await this.page.getByLabel('Read', { exact: true }).check();
-    await this.page.getByRole('button', { name: 'Make key' }).click();
+    await this.page.getByRole('button', { name: 'Create key' }).click();
     return this.readSecret();
   }
 
   /** Opens what is out of the way, and replaces the first key. */
   async replace(overlap: string): Promise<string> {
     await this.openFirst();
-    await this.rows.first().getByLabel('Let this key go on working').selectOption(overlap);
+    await this.rows.first().getByLabel('Keep the old key working for').selectOption(overlap);
     await this.rows.first().getByRole('button', { name: 'Replace key' }).click();
-    await expect(this.page.getByText('has been replaced')).toBeVisible();
+    await expect(this.page.getByText('replaced.')).toBeVisible();
     return this.readSecret();
   }
 

@@ -11,7 +11,7 @@ test('a person gives a name and is called by it', async ({ account, logInElsewhe
   await page.getByLabel('Given name').fill('Łukasz');
   await page.getByLabel('Family name').fill('山田');
   await page.getByRole('button', { name: 'Save name' }).click();
-  await expect(page.getByText('Your name has been changed.')).toBeVisible();
+  await expect(page.getByText('Name changed.')).toBeVisible();
   await page.getByRole('link', { name: 'Dashboard' }).click();
   await arrive(page, 'Hello, Łukasz 山田');
 });
@@ -29,15 +29,15 @@ test('a changed password logs everybody else out', async ({
   await password.hasArrived();
   await password.change('not the passphrase', chosen);
   await password.hasArrived();
-  await expect(password.current).toHaveAccessibleDescription(/not your current password/);
+  await expect(password.current).toHaveAccessibleDescription(/Incorrect current password/);
   await password.change(account.password, chosen);
-  await expect(own.page.getByText('Your password has been changed.')).toBeVisible();
+  await expect(own.page.getByText('Password changed.')).toBeVisible();
 
   await thief.open();
   await expect(thief.page).toHaveURL(/\/login\?rd=/);
   await logInPage.open();
   await logInPage.logIn(account);
-  await expect(logInPage.problem).toContainText('not right');
+  await expect(logInPage.problem).toContainText('Incorrect user name or password');
   await logInPage.logIn({ ...account, password: chosen });
   await expect(logInPage.page).toHaveURL(/\/dashboard$/);
 });

@@ -26,7 +26,7 @@ test('a person makes a key, sees it once, replaces and revokes it', async ({
   await expect(keys.rows.last()).toContainText('Replaced');
 
   await keys.revoke();
-  await expect(keys.page.getByText('That key has been revoked.')).toBeVisible();
+  await expect(keys.page.getByText('Key revoked.')).toBeVisible();
   await expect(keys.rows).toHaveCount(1);
 });
 
@@ -36,7 +36,7 @@ test('a reload after a key was made makes no other', async ({ account, logInElse
   const key = await keys.make('Only one');
   await keys.page.reload();
   await keys.hasArrived();
-  await expect(keys.page.getByText('That key was made already')).toBeVisible();
+  await expect(keys.page.getByText('That key has already been created')).toBeVisible();
   expect(await keys.page.content()).not.toContain(key.slice(-49));
   await expect(keys.rows).toHaveCount(1);
 });
@@ -44,12 +44,12 @@ test('a reload after a key was made makes no other', async ({ account, logInElse
 test('what is wrong is said beside its field', async ({ account, logInElsewhere }) => {
   const keys = new ApiKeysPage((await logInElsewhere(account)).page);
   await keys.open();
-  await keys.page.getByRole('button', { name: 'Make key' }).click();
+  await keys.page.getByRole('button', { name: 'Create key' }).click();
   await keys.hasArrived();
   await expect(keys.name).toHaveAccessibleDescription(/Enter a name/);
-  await expect(
-    keys.page.getByRole('group', { name: 'What it may do' }),
-  ).toHaveAccessibleDescription(/Choose at least one/);
+  await expect(keys.page.getByRole('group', { name: 'Permissions' })).toHaveAccessibleDescription(
+    /Choose at least one/,
+  );
 });
 
 test('a key can be copied with a button', async ({

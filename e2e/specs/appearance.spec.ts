@@ -5,18 +5,18 @@ const publicPages: [string, string | RegExp][] = [
   ['/login', 'Log in'],
   ['/setup?token=nonsense', /link doesn’t work/],
   ['/register', 'Create an account'],
-  ['/resend-confirmation', 'Get another confirmation mail'],
+  ['/resend-confirmation', 'Send the confirmation email again'],
   ['/forgot-password', 'Forgot your password?'],
-  ['/forgot-password/sent', 'Check your mail'],
+  ['/forgot-password/sent', 'Check your email'],
   ['/reset-password', /link is damaged/],
   [`/not-me?token=${'x'.repeat(43)}`, /link doesn’t work/],
   ['/confirm-email?link=xxxxxxxxxxxxxxxx', /Open the link in the email again/],
-  ['/not-me/done', 'Your account is closed'],
-  ['/confirm-email/taken?email', 'Your account could not be created'],
+  ['/not-me/done', 'Your account is locked'],
+  ['/confirm-email/taken?email', 'We could not create your account'],
   ['/register/sent', 'One more step'],
-  ['/resend-confirmation/sent', 'Look into your mail'],
-  ['/undo-email-change/done', 'Your account is closed'],
-  ['/no-such-page', 'There is no such page'],
+  ['/resend-confirmation/sent', 'Check your email'],
+  ['/undo-email-change/done', 'Your account is locked'],
+  ['/no-such-page', 'Page not found'],
 ];
 
 const privatePages: [string, string | RegExp][] = [
@@ -24,13 +24,13 @@ const privatePages: [string, string | RegExp][] = [
   ['/account', 'Your account'],
   ['/account/password', 'Change your password'],
   ['/account/email', 'Change your email address'],
-  ['/account/email/sent', 'Check your mail'],
+  ['/account/email/sent', 'Check your email'],
   ['/account/sessions', 'Your sessions'],
   ['/account/api-keys', 'API keys'],
-  ['/account/confirm', 'Confirm that it is you'],
+  ['/account/confirm', 'Confirm your password'],
   ['/account/delete', 'Delete your account'],
-  ['/no-such-page', 'There is no such page'],
-  ['/admin', 'You cannot do that'],
+  ['/no-such-page', 'Page not found'],
+  ['/admin', 'Access denied'],
 ];
 
 const adminPages: [string, string][] = [

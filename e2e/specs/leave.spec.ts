@@ -17,16 +17,16 @@ test('a person leaves, and is out in every browser', async ({
   await password.fill('not the passphrase');
   await button.click();
   await arrive(page, 'Delete your account');
-  await expect(password).toHaveAccessibleDescription(/not your password/);
+  await expect(password).toHaveAccessibleDescription(/Incorrect password/);
 
   await password.fill(account.password);
   await button.click();
   await expect(page).toHaveURL(/\/login$/);
-  await expect(page.getByText('Your account is deleted')).toBeVisible();
+  await expect(page.getByText('Your account has been deleted')).toBeVisible();
 
   await elsewhere.open();
   await expect(elsewhere.page).toHaveURL(/\/login\?rd=/);
   await logInPage.open();
   await logInPage.logIn(account);
-  await expect(logInPage.problem).toContainText('not right');
+  await expect(logInPage.problem).toContainText('Incorrect user name or password');
 });

@@ -21,7 +21,7 @@ test('a mistake is told without telling which, and the name is kept', async ({
   await logInPage.open();
   await logInPage.logIn({ ...account, password: 'not the passphrase' });
   await logInPage.hasArrived();
-  await expect(logInPage.problem).toContainText('user name or password is not right');
+  await expect(logInPage.problem).toContainText('Incorrect user name or password');
   await expect(logInPage.username).toHaveValue(account.username);
   await expect(logInPage.password).toHaveValue('');
   await logInPage.logIn(account);
@@ -69,5 +69,5 @@ test('two people at once never see each other', async ({ server, logInElsewhere 
 test('a page that is not there says so', async ({ page }) => {
   const answer = await page.goto('/no-such-page');
   expect(answer?.status()).toBe(404);
-  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();
 });

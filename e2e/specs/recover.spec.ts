@@ -16,11 +16,11 @@ test('who has forgotten a password chooses a new one, and is logged out everywhe
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await arrive(page, 'Forgot your password?');
   await page.getByLabel('Email').fill('nowhere');
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await page.getByRole('button', { name: 'Email me a link' }).click();
   await expect(page.getByLabel('Email')).toHaveAccessibleDescription(/Enter an email address/);
   await page.getByLabel('Email').fill(account.email);
-  await page.getByRole('button', { name: 'Mail me a link' }).click();
-  await arrive(page, 'Check your mail');
+  await page.getByRole('button', { name: 'Email me a link' }).click();
+  await arrive(page, 'Check your email');
 
   const [link = ''] = await server.mailedLinks(account.email, '/reset-password');
   await page.goto(link);
@@ -32,7 +32,7 @@ test('who has forgotten a password chooses a new one, and is logged out everywhe
   await page.getByLabel('New password', { exact: true }).fill(chosen);
   await page.getByRole('button', { name: 'Set new password' }).click();
   await logInPage.hasArrived();
-  await expect(page.getByText('Your new password is set.')).toBeVisible();
+  await expect(page.getByText('Password changed.')).toBeVisible();
 
   await elsewhere.open();
   await expect(elsewhere.page).toHaveURL(/\/login\?rd=/);
@@ -40,5 +40,5 @@ test('who has forgotten a password chooses a new one, and is logged out everywhe
   await dashboard.hasArrived();
   await page.goto(link);
   await arrive(page, 'This link doesn’t work');
-  await expect(page.getByRole('link', { name: 'Ask for a new link' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Get a new link' })).toBeVisible();
 });

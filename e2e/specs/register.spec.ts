@@ -17,7 +17,7 @@ function newPerson() {
 async function confirm(page: Page, link: string | undefined) {
   await page.goto(link ?? '');
   await arrive(page, 'Confirm your email address');
-  await page.getByRole('button', { name: 'Yes, confirm it' }).click();
+  await page.getByRole('button', { name: 'Yes, confirm' }).click();
 }
 
 test('a person registers, opens the mailed link once, and logs in', async ({
@@ -33,7 +33,7 @@ test('a person registers, opens the mailed link once, and logs in', async ({
   await registerPage.hasArrived();
   await registerPage.register({ ...person, username: 'admin', password: 'short' });
   await registerPage.hasArrived();
-  await expect(registerPage.problem).toContainText('kept for the service itself');
+  await expect(registerPage.problem).toContainText('is reserved');
   await expect(registerPage.problem).toContainText('at least 15 characters');
   await registerPage.register(person);
   await arrive(page, 'One more step');
@@ -44,13 +44,13 @@ test('a person registers, opens the mailed link once, and logs in', async ({
   await arrive(page, 'Confirm your email address');
   expect(page.url()).toMatch(/\/confirm-email\?link=[\w-]{16}$/);
   await expect(page.getByText(person.username, { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Yes, confirm it' }).click();
+  await page.getByRole('button', { name: 'Yes, confirm' }).click();
   await logInPage.hasArrived();
-  await expect(page.getByText('Your email address is confirmed.')).toBeVisible();
+  await expect(page.getByText('Email address confirmed.')).toBeVisible();
 
   await page.goto(link ?? '');
-  await arrive(page, 'This link doesn’t work any more');
-  await page.getByRole('link', { name: 'Go to log in' }).click();
+  await arrive(page, 'This link no longer works');
+  await page.getByRole('link', { name: 'Log in' }).click();
   await logInPage.logIn(person);
   await dashboard.hasArrived();
 });
@@ -68,11 +68,11 @@ test('who has not confirmed yet gets another mail after the right password alone
   await arrive(page, 'One more step');
   await logInPage.open();
   await logInPage.logIn({ ...person, password: 'not the passphrase' });
-  await expect(logInPage.problem).toContainText('user name or password is not right');
+  await expect(logInPage.problem).toContainText('Incorrect user name or password');
   await logInPage.logIn(person);
   await arrive(page, 'Confirm your email address first');
-  await page.getByRole('button', { name: 'Send the mail again' }).click();
-  await arrive(page, 'Look into your mail');
+  await page.getByRole('button', { name: 'Send the email again' }).click();
+  await arrive(page, 'Check your email');
 
   const links = await server.mailedLinks(person.email, '/confirm-email');
   expect(links).toHaveLength(2);

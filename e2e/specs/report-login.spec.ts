@@ -17,11 +17,11 @@ test('“This was not me” puts the thief out, and leads the owner back in', as
 
   const [link = ''] = await server.mailedLinks(account.email, '/not-me');
   await page.goto(link);
-  await arrive(page, 'Was this not you?');
+  await arrive(page, 'Wasn’t you?');
   await thief.open();
   await thief.hasArrived();
-  await page.getByRole('button', { name: 'This was not me' }).click();
-  await arrive(page, 'Your account is closed');
+  await page.getByRole('button', { name: 'This wasn’t me: lock my account' }).click();
+  await arrive(page, 'Your account is locked');
   await thief.open();
   await expect(thief.page).toHaveURL(/\/login\?rd=/);
 
@@ -31,7 +31,7 @@ test('“This was not me” puts the thief out, and leads the owner back in', as
   await page.getByRole('button', { name: 'Set new password' }).click();
   await logInPage.hasArrived();
   await logInPage.logIn(account);
-  await expect(logInPage.problem).toContainText('not right');
+  await expect(logInPage.problem).toContainText('Incorrect user name or password');
   await logInPage.logIn({ ...account, password: 'an entirely new passphrase' });
   await dashboard.hasArrived();
 });

@@ -8,7 +8,7 @@ test('a session ended from another device is over', async ({ account, logInElsew
   await laptop.hasArrived();
   await expect(laptop.endButtons).toHaveCount(1);
   await laptop.endButtons.click();
-  await expect(laptop.page.getByText('That session has been ended.')).toBeVisible();
+  await expect(laptop.page.getByText('Session ended.')).toBeVisible();
   await phone.open();
   await expect(phone.page).toHaveURL(/\/login\?rd=/);
   await laptop.open();
@@ -20,7 +20,7 @@ test('all other sessions are ended at once', async ({ account, logInElsewhere })
   const others = [await logInElsewhere(account), await logInElsewhere(account)];
   await own.open();
   await own.endAll.click();
-  await expect(own.page.getByText('All your other sessions have been ended.')).toBeVisible();
+  await expect(own.page.getByText('All other sessions ended.')).toBeVisible();
   await arrive(own.page, 'Your sessions');
   for (const other of others) {
     await other.open();

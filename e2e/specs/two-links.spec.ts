@@ -36,8 +36,8 @@ test('two reset links in two tabs: each sets the password of the account that it
     const asking = await context.newPage();
     await asking.goto('/forgot-password');
     await asking.getByLabel('Email').fill(email);
-    await asking.getByRole('button', { name: 'Mail me a link' }).click();
-    await arrive(asking, 'Check your mail');
+    await asking.getByRole('button', { name: 'Email me a link' }).click();
+    await arrive(asking, 'Check your email');
     const [link] = await server.mailedLinks(email, '/reset-password');
     tabs.push(await openTab(context, link));
   }
@@ -47,7 +47,7 @@ test('two reset links in two tabs: each sets the password of the account that it
     await expect(tab.getByText(username, { exact: true })).toBeVisible();
     await tab.getByLabel('New password', { exact: true }).fill(`${password} ${index}`);
     await tab.getByRole('button', { name: 'Set new password' }).click();
-    await expect(tab.getByText('Your new password is set.')).toBeVisible();
+    await expect(tab.getByText('Password changed.')).toBeVisible();
   }
   for (const [index, { username }] of people.entries()) {
     await logsIn(tabs[index] as Page, { username, password: `${password} ${index}` });
@@ -71,13 +71,13 @@ test('two confirmations in two tabs: each confirms the registration that it show
   }
   const [first, second] = tabs as [Page, Page];
   await expect(first.getByText(people[0]?.username ?? '', { exact: true })).toBeVisible();
-  await first.getByRole('button', { name: 'Yes, confirm it' }).click();
+  await first.getByRole('button', { name: 'Yes, confirm' }).click();
   await logsIn(first, people[0] as (typeof people)[0]);
   await context.clearCookies({ name: 'gatehouse' });
   await second.reload();
   await expect(second.getByText(people[1]?.username ?? '', { exact: true })).toBeVisible();
-  await second.getByRole('button', { name: 'Yes, confirm it' }).click();
-  await expect(second.getByText(/email address is confirmed|is done/)).toBeVisible();
+  await second.getByRole('button', { name: 'Yes, confirm' }).click();
+  await expect(second.getByText(/Email address confirmed|Done, for the account/)).toBeVisible();
 });
 
 test('two invitations in two tabs: each makes the account that it names, with its role', async ({
@@ -98,7 +98,7 @@ test('two invitations in two tabs: each makes the account that it names, with it
     await admin.getByLabel('Email').fill(email);
     await admin.getByLabel('Role').selectOption({ label: role });
     await admin.getByRole('button', { name: 'Send invitation' }).click();
-    await expect(admin.getByText('The invitation is on its way.')).toBeVisible();
+    await expect(admin.getByText('Invitation sent.')).toBeVisible();
     const [link] = await server.mailedLinks(email, '/invite');
     tabs.push(await openTab(context, new URL(link ?? '', server.url).href));
   }

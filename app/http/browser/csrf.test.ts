@@ -48,7 +48,7 @@ describe('forged requests', () => {
     for (const _csrf of tokens) {
       const answer = await browser.post('/logout', { _csrf });
       assert.equal(answer.status, 403, _csrf);
-      assert.match(answer.text, /This form is out of date/);
+      assert.match(answer.text, /This form has expired/);
     }
     assert.equal((await browser.post('/logout', {})).status, 403);
     assert.equal((await browser.get('/dashboard')).status, 200);
@@ -73,7 +73,7 @@ describe('forged requests', () => {
     const answer = await postInSilence('/login', { ...fields, _csrf: 'x'.repeat(43) }, cookie);
     assert.equal(answer.status, 403);
     assert.match(answer.text, /value="somebody"/);
-    assert.match(answer.text, /This form is out of date/);
+    assert.match(answer.text, /This form has expired/);
     assert.match(answer.text, /value="\/dashboard\?a=1"/);
     assert.ok(!answer.text.includes(fields.password));
     const _csrf = csrfOf(answer);
@@ -111,7 +111,7 @@ describe('forged requests', () => {
     });
     assert.equal(answer.location, '/login?cookies=expected&rd=%2Faccount');
     const refusing = await application.browser().get(answer.location ?? '');
-    assert.match(refusing.text, /does not keep the cookies of this site/);
+    assert.match(refusing.text, /blocks the cookies of this site/);
     assert.match(refusing.text, /name="rd" value="\/account"/);
 
     const keeping = application.browser();
@@ -120,7 +120,7 @@ describe('forged requests', () => {
 
     const other = await application.browser().post('/register', { _csrf: csrfOf(page) });
     assert.equal(other.status, 403);
-    assert.match(other.text, /does not keep the cookies of this site/);
+    assert.match(other.text, /blocks the cookies of this site/);
   });
 
   test('a token from before the log-in is of no use after it', async () => {

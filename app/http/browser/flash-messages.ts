@@ -4,54 +4,36 @@ import { type Cookie, cookieValues } from './cookies.ts';
 const lifetimeMs = 60_000;
 
 const texts = {
-  'logged-out': { kind: 'success', text: 'You are logged out.' },
-  'account-deleted': {
-    kind: 'success',
-    text: 'Your account is deleted, and logged out everywhere.',
-  },
-  'set-up': { kind: 'success', text: 'Welcome. This is your account; Gatehouse is ready to use.' },
-  'names-changed': { kind: 'success', text: 'Your name has been changed.' },
-  'password-changed': { kind: 'success', text: 'Your password has been changed.' },
-  'email-confirmed': {
-    kind: 'success',
-    text: 'Your email address is confirmed. You can log in now.',
-  },
-  registered: { kind: 'success', text: 'Your account is ready. You can log in now.' },
-  'password-reset': { kind: 'success', text: 'Your new password is set. Log in with it.' },
-  'failures-forgotten': {
-    kind: 'success',
-    text: 'The failed logins are forgotten. You can log in now.',
-  },
-  unlocked: { kind: 'success', text: 'The account is unlocked.' },
-  'not-locked': { kind: 'information', text: 'That account had no failed logins any more.' },
-  'email-changed': { kind: 'success', text: 'Your email address has been changed.' },
-  'done-for-another-account': {
-    kind: 'information',
-    text: 'That is done, for the account of the link. In this browser you are still logged in to another account.',
-  },
-  'logged-out-everywhere': { kind: 'success', text: 'You are logged out everywhere.' },
-  invited: { kind: 'success', text: 'The invitation is on its way.' },
-  'invitation-accepted': { kind: 'success', text: 'Welcome. This is your account.' },
-  'invitation-revoked': { kind: 'success', text: 'That invitation has been revoked.' },
-  'no-such-invitation': {
-    kind: 'information',
-    text: 'That invitation was accepted, revoked or over already.',
-  },
-  'session-ended': { kind: 'success', text: 'That session has been ended.' },
-  'sessions-ended': { kind: 'success', text: 'All your other sessions have been ended.' },
-  'no-such-session': { kind: 'information', text: 'That session was over already.' },
-  'api-key-revoked': { kind: 'success', text: 'That key has been revoked.' },
-  'no-such-api-key': { kind: 'information', text: 'That key was over or replaced already.' },
-  'api-key-was-shown': {
-    kind: 'information',
-    text: 'That key was made already, and shown then. If it is lost, revoke it and make another.',
-  },
+  'logged-out': { kind: 'success', text: 'flash.logged-out' },
+  'account-deleted': { kind: 'success', text: 'flash.account-deleted' },
+  'set-up': { kind: 'success', text: 'flash.set-up' },
+  'names-changed': { kind: 'success', text: 'flash.names-changed' },
+  'password-changed': { kind: 'success', text: 'flash.password-changed' },
+  'email-confirmed': { kind: 'success', text: 'flash.email-confirmed' },
+  registered: { kind: 'success', text: 'flash.registered' },
+  'password-reset': { kind: 'success', text: 'flash.password-reset' },
+  'failures-forgotten': { kind: 'success', text: 'flash.failures-forgotten' },
+  unlocked: { kind: 'success', text: 'flash.unlocked' },
+  'not-locked': { kind: 'information', text: 'flash.not-locked' },
+  'email-changed': { kind: 'success', text: 'flash.email-changed' },
+  'done-for-another-account': { kind: 'information', text: 'flash.done-for-another-account' },
+  'logged-out-everywhere': { kind: 'success', text: 'flash.logged-out-everywhere' },
+  invited: { kind: 'success', text: 'flash.invited' },
+  'invitation-accepted': { kind: 'success', text: 'flash.invitation-accepted' },
+  'invitation-revoked': { kind: 'success', text: 'flash.invitation-revoked' },
+  'no-such-invitation': { kind: 'information', text: 'flash.no-such-invitation' },
+  'session-ended': { kind: 'success', text: 'flash.session-ended' },
+  'sessions-ended': { kind: 'success', text: 'flash.sessions-ended' },
+  'no-such-session': { kind: 'information', text: 'flash.no-such-session' },
+  'api-key-revoked': { kind: 'success', text: 'flash.api-key-revoked' },
+  'no-such-api-key': { kind: 'information', text: 'flash.no-such-api-key' },
+  'api-key-was-shown': { kind: 'information', text: 'flash.api-key-was-shown' },
 } as const;
 
 export type FlashMessageName = keyof typeof texts;
 type FlashMessage = (typeof texts)[FlashMessageName];
 
-/** What to say on the page after a redirect, once: its name travels in a cookie, its words never do. */
+/** A message on the page after a redirect, shown once. Only its name is in the cookie. */
 export interface FlashMessages {
   put(response: Response, name: FlashMessageName): void;
   take(request: Request, response: Response): FlashMessage | null;

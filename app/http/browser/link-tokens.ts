@@ -6,7 +6,8 @@ import { type Cookie, cookieStem, cookieValues } from './cookies.ts';
 const tokenPattern = /^[\w-]{43}$/;
 const idPattern = /^[\w-]{16}$/;
 const idLength = 16;
-const lifetimeMs = 2 * 60 * 60 * 1000;
+/** How long the page of an emailed link can be open. */
+export const linkCookieLifetimeMs = 2 * 60 * 60 * 1000;
 const mostOpenLinks = 8;
 
 /** A mailed link that is open in this browser. */
@@ -74,7 +75,7 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
         for (const old of others.slice(0, -(mostOpenLinks - 1))) {
           response.clearCookie(prefix + old, attributes);
         }
-        response.cookie(prefix + id, token, { ...attributes, maxAge: lifetimeMs });
+        response.cookie(prefix + id, token, { ...attributes, maxAge: linkCookieLifetimeMs });
         response.set('Referrer-Policy', 'no-referrer').redirect(303, `${path}?link=${id}`);
         return 'moved';
       },

@@ -21,8 +21,8 @@ describe('error pages', () => {
 
   test('keep the navigation of somebody who is logged in, and say as whom', async () => {
     for (const [path, status, heading] of [
-      ['/no-such-page', 404, /There is no such page/],
-      ['/admin', 403, /You cannot do that/],
+      ['/no-such-page', 404, /Page not found/],
+      ['/admin', 403, /Access denied/],
     ] as const) {
       const answer = await browser.get(path);
       assert.equal(answer.status, status);

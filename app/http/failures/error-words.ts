@@ -1,65 +1,31 @@
+import type { Message } from '../../messages/messages.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
+/** What a page says about an error. */
 export interface ErrorWords {
-  readonly title: string;
-  readonly text: string;
+  readonly title: Message;
+  readonly text: Message;
   /** What to do next, if a link helps. */
-  readonly action: { readonly href: string; readonly text: string } | null;
+  readonly action: { readonly href: string; readonly text: Message } | null;
 }
 
-const home = { href: '/', text: 'Go to the start page' };
+const home = { href: '/', text: 'error.home' } as const;
 
 const words: Readonly<Record<number, ErrorWords>> = {
-  400: {
-    title: 'That request cannot be understood',
-    text: 'Something about it is not as it should be. Go back and try once more.',
-    action: home,
-  },
+  400: { title: 'error.400.title', text: 'error.400.text', action: home },
   401: {
-    title: 'Please log in',
-    text: 'This page is for people who are logged in.',
-    action: { href: '/login', text: 'Log in' },
+    title: 'error.401.title',
+    text: 'error.401.text',
+    action: { href: '/login', text: 'error.log-in' },
   },
-  403: {
-    title: 'You cannot do that',
-    text: 'Your account is not allowed to see this page or to do this.',
-    action: home,
-  },
-  404: {
-    title: 'There is no such page',
-    text: 'The address may be mistyped, or the page may have moved.',
-    action: home,
-  },
-  405: {
-    title: 'That is not possible here',
-    text: 'This address does not accept this kind of request.',
-    action: home,
-  },
-  413: {
-    title: 'That is too much',
-    text: 'What was sent is larger than anything this page expects.',
-    action: home,
-  },
-  415: {
-    title: 'That format is not understood',
-    text: 'This page accepts an ordinary web form only.',
-    action: home,
-  },
-  429: {
-    title: 'Too many attempts',
-    text: 'To keep accounts safe, this is slowed down for a while. Nothing is lost.',
-    action: home,
-  },
-  500: {
-    title: 'Something went wrong on our side',
-    text: 'It has been written down. Trying again may help; if not, tell whoever runs this service.',
-    action: home,
-  },
-  503: {
-    title: 'Back in a moment',
-    text: 'Too much is going on, or a part of the service is not answering. Nobody has been logged out.',
-    action: null,
-  },
+  403: { title: 'error.403.title', text: 'error.403.text', action: home },
+  404: { title: 'error.404.title', text: 'error.404.text', action: home },
+  405: { title: 'error.405.title', text: 'error.405.text', action: home },
+  413: { title: 'error.413.title', text: 'error.413.text', action: home },
+  415: { title: 'error.415.title', text: 'error.415.text', action: home },
+  429: { title: 'error.429.title', text: 'error.429.text', action: home },
+  500: { title: 'error.500.title', text: 'error.500.text', action: home },
+  503: { title: 'error.503.title', text: 'error.503.text', action: null },
 };
 
 export function wordsFor(status: number): ErrorWords {
@@ -79,7 +45,25 @@ const codes: Readonly<Record<number, ProblemCode>> = {
   503: 'unavailable',
 };
 
-/** The stable word that programs are told where nothing more exact is known. */
+/** The `code` of problem details where no more exact one is known. */
 export function codeFor(status: number): ProblemCode {
   return codes[status] ?? (status < 500 ? 'bad_request' : 'internal_error');
+}
+
+const details: Readonly<Record<number, string>> = {
+  400: 'The request cannot be understood.',
+  401: 'Log in first.',
+  403: 'This account may not do this.',
+  404: 'There is nothing at this address.',
+  405: 'This address does not accept this method.',
+  413: 'The body is too large.',
+  415: 'The type of the body is not supported.',
+  429: 'Too many attempts. Wait as long as Retry-After says.',
+  500: 'An error on the side of the server. It was logged.',
+  503: 'The server is overloaded, or one of its stores does not answer. Nobody has been logged out.',
+};
+
+/** The sentence for programs, in problem details. It is English, whatever language pages are in. */
+export function detailFor(status: number): string {
+  return details[status] ?? ((status < 500 ? details[400] : details[500]) as string);
 }

@@ -1,6 +1,8 @@
+import type { Message } from '../../messages/messages.ts';
+import { detailFor } from './error-words.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
-/** What OAuth has further words for (RFC 6749 section 5.2). */
+/** Codes that only OAuth has (RFC 6749 section 5.2). */
 type OAuthCode =
   | 'client_required'
   | 'invalid_client'
@@ -8,37 +10,38 @@ type OAuthCode =
   | 'unsupported_grant_type'
   | 'unsupported_token_type';
 
-/** An answer other than success that a handler decided on. Its words are shown to people. */
+/** An answer other than success that a handler decided on. */
 export class HttpError extends Error {
   readonly status: number;
-  /** For programs: a stable word. */
+  /** For programs: it stays the same when a sentence is reworded. */
   readonly code: ProblemCode | OAuthCode;
   readonly headers: Readonly<Record<string, string>>;
+  /** What a page says, if the text of the status does not say enough. */
+  readonly text: Message | undefined;
 
   constructor(
     status: number,
     code: ProblemCode | OAuthCode,
     detail: string,
     headers: Readonly<Record<string, string>> = {},
+    text?: Message,
   ) {
     super(detail);
     this.name = 'HttpError';
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.text = text;
   }
 }
 
-/** Said to nobody but people who have proved the password. */
+/** Shown only after the right password, so that nobody else learns the state of the account. */
 export const accountDisabled =
   'An administrator has disabled this account. Ask them to enable it again.';
 
 /** @param retryAfterSeconds when the next attempt may be made */
 export function tooManyAttempts(retryAfterSeconds: number): HttpError {
-  return new HttpError(
-    429,
-    'too_many_attempts',
-    'To keep accounts safe, this is slowed down for a while. Nothing is lost.',
-    { 'Retry-After': String(retryAfterSeconds) },
-  );
+  return new HttpError(429, 'too_many_attempts', detailFor(429), {
+    'Retry-After': String(retryAfterSeconds),
+  });
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { SessionAccount } from '../../sessions/session.ts';
+import { standalonePage, standaloneStyleSource } from '../failures/standalone-page.ts';
 import { identityHeaders } from './identity-headers.ts';
 import type { RefusalReason, refusalWords } from './refusal-words.ts';
 
@@ -18,11 +18,7 @@ export interface Refusal {
   readonly body: 'none' | 'page' | 'problem';
 }
 
-/** As in the pages of nginx's recipe. */
-const pageStyle =
-  'body{max-width:36rem;margin:12vh auto;padding:0 1.5rem;font:1rem/1.6 system-ui,sans-serif}';
-const styleHash = createHash('sha256').update(pageStyle).digest('base64');
-const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox`;
+const contentSecurityPolicy = `default-src 'none'; style-src ${standaloneStyleSource}; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox`;
 
 const bearer = 'Bearer realm="Gatehouse"';
 const noStore = ['Cache-Control', 'no-store'] as const;
@@ -75,20 +71,22 @@ function bodyHeaders(text: string): string[] {
   ];
 }
 
-/** For people a page that stands alone: the application's host has none of our styles. */
-function bodyOf({ status, words, requestId, body }: Refusal): { type: string; text: string } {
-  if (body === 'none' || status === 302) return { type: '', text: '' };
+/** A page for people, problem details for programs. */
+function bodyOf({ status, words, requestId, body: format }: Refusal): {
+  type: string;
+  text: string;
+} {
+  if (format === 'none' || status === 302) return { type: '', text: '' };
   const { title, text: detail, code, link } = words;
-  if (body === 'page') {
+  if (format === 'page') {
     const newTab = link?.isNewTab ? ' target="_blank" rel="noopener"' : '';
-    const page = [
-      '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-      '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
-      `<title>${title} - Gatehouse</title><style>${pageStyle}</style></head><body><main><h1>${title}</h1><p>${detail}</p>`,
+    const body = [
+      `<p>${detail}</p>`,
       link === undefined ? '' : `<p><a href="${link.href}"${newTab}>${link.text}</a></p>`,
-      `<p>If you ask for help, quote this reference: <code>${requestId}</code></p></main></body></html>\n`,
-    ];
-    return { type: 'text/html; charset=utf-8', text: page.join('') };
+      `<p>${words.reference(`<code>${requestId}</code>`)}</p>`,
+    ].join('');
+    const page = standalonePage(words.language, title, body);
+    return { type: 'text/html; charset=utf-8', text: page };
   }
   // RFC 9457
   const problem = { type: 'about:blank', title, status, detail, code, request_id: requestId };

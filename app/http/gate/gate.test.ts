@@ -182,7 +182,7 @@ describe('the gate', () => {
       const { status, headers, body } = await askForwarded('/admin', { ...cookie, ...html });
       assert.equal(status, 403);
       assert.match(String(headers['content-type']), /^text\/html/);
-      assert.match(body, /You cannot do that/);
+      assert.match(body, /Access denied/);
       const style = /<style>(.*)<\/style>/.exec(body)?.[1] ?? '';
       const hash = createHash('sha256').update(style).digest('base64');
       assert.ok(headers['content-security-policy']?.includes(`style-src 'sha256-${hash}';`));

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
+import type { Messages } from '../../messages/messages.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { RedirectTargets } from '../request/redirect-target.ts';
 import { refuse } from './answers.ts';
@@ -33,6 +34,7 @@ export interface Question {
 export interface RefusalNeeds {
   readonly noteRefusal: NoteRefusal;
   readonly redirectTargets: RedirectTargets;
+  readonly messages: Messages;
   readonly baseUrl: URL;
   readonly logger: Logger;
 }
@@ -48,7 +50,7 @@ const longestLocation = 3000;
 
 /** Refuses in the words of the endpoint, and writes down that it did. */
 export function createRefusals(
-  { noteRefusal, redirectTargets, baseUrl, logger }: RefusalNeeds,
+  { noteRefusal, redirectTargets, messages, baseUrl, logger }: RefusalNeeds,
   proxies: TrustedProxies,
 ) {
   const logIn = new URL('/login', baseUrl).href;
@@ -93,7 +95,7 @@ export function createRefusals(
       status: location !== undefined && endpoint.isHandedOn ? 302 : status,
       location,
       reason: told,
-      words: refusalWords(status, told, logIn, asked?.path ?? asked?.rawPath),
+      words: refusalWords(messages, status, told, logIn, asked?.path ?? asked?.rawPath),
       challenge,
       requestId,
       body: endpoint.isHandedOn ? body : 'none',

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { Express } from 'express';
+import type { Messages } from '../../messages/messages.ts';
 import { withOneDeadline } from '../../platform/request-deadline.ts';
 import type { Gate } from '../gate/gate.ts';
 import { expressPrototypes } from './express-prototypes.ts';
@@ -21,7 +22,11 @@ const limits: http.ServerOptions = {
 /** The server, not yet listening: gate checks first, then live checks, then everything that Express answers. */
 export function createHttpServer(
   app: Express,
-  { answersGateCheck, answersLiveCheck }: { answersGateCheck: Gate; answersLiveCheck: LiveChecks },
+  {
+    answersGateCheck,
+    answersLiveCheck,
+    messages,
+  }: { answersGateCheck: Gate; answersLiveCheck: LiveChecks; messages: Messages },
 ): http.Server {
   const server = http.createServer(
     { ...limits, ...expressPrototypes(app) },
@@ -33,6 +38,6 @@ export function createHttpServer(
       });
     },
   );
-  answerUnreadableRequests(server);
+  answerUnreadableRequests(server, messages);
   return server;
 }

@@ -38,6 +38,8 @@ export function csrf({
         403,
         'wrong_origin',
         `This page was opened at another address than ${expected}. Open it there and try again.`,
+        {},
+        ['error.wrong-origin', { origin: expected }],
       );
     }
     if (tokens.verify(request, request.body?._csrf)) return next();

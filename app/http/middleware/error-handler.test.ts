@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import express from 'express';
+import { createMessages, type Message } from '../../messages/messages.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { HttpError } from '../failures/http-error.ts';
@@ -10,6 +11,14 @@ import { errorHandler, lastResort } from './error-handler.ts';
 import { requestId } from './request-id.ts';
 
 const logger = createLogger({ level: 'silent', format: 'json' });
+
+const { text: say } = createMessages('en');
+
+/** The texts of the error page, as a template puts them into words. */
+function renderedTexts(context: { readonly title: Message; readonly error?: unknown }): string {
+  const { text, retryAfter } = context.error as { text: Message; retryAfter: Message | null };
+  return [context.title, text, ...(retryAfter === null ? [] : [retryAfter])].map(say).join('\n');
+}
 
 /** What a browser is told when a handler throws this; the error page itself may be broken. */
 async function answerTo(thrown: unknown, brokenPage = false) {
@@ -22,7 +31,7 @@ async function answerTo(thrown: unknown, brokenPage = false) {
     errorHandler(
       (_request, response, _template, context) => {
         if (brokenPage) throw new Error('template secret');
-        response.json(context);
+        response.send(renderedTexts(context));
       },
       () => {},
       logger,
@@ -57,7 +66,7 @@ test('too many attempts are a 429 that says when to come back', async () => {
 test('a refusal has its own words', async () => {
   const { status, text } = await answerTo(new HttpError(403, 'forbidden', 'No.'));
   assert.equal(status, 403);
-  assert.match(text, /You cannot do that/);
+  assert.match(text, /Access denied/);
 });
 
 test('a fault of a parser tells nothing of what was parsed', async () => {

@@ -1,14 +1,15 @@
+import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
-import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { codeFor, detailFor, wordsFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
 import type { RenderPage } from '../pages/render.ts';
 import { waitWords } from '../pages/words/time-words.ts';
 import { wantsHtml } from '../request/request.ts';
 
-/** Turns whatever went wrong into what may be shown of it. The cause stays in the log. */
+/** Shows an error without its cause, which stays in the log. */
 export function errorHandler(
   render: RenderPage,
   noteDenial: NoteDenial,
@@ -20,32 +21,32 @@ export function errorHandler(
       logger.error({ request_id: request.requestId, err: error }, 'request failed');
     }
     if (shown.status === 403) noteDenial(request, shown.code);
-    // Too late to say anything else: break off, so that nobody takes half an answer for a whole one.
+    // Too late for another answer: break off, so that half an answer is not taken for a whole one.
     if (response.headersSent) return response.destroy();
     response.status(shown.status).set(shown.headers);
     if (request.path.startsWith('/api/') || !wantsHtml(request))
       return sendProblem(shown, request, response);
+    const words = wordsFor(shown.status);
     const seconds = Number(shown.headers['Retry-After'] ?? 0);
     return render(request, response, 'pages/error.njk', {
-      title: wordsFor(shown.status).title,
+      title: words.title,
       error: {
         status: shown.status,
-        ...wordsFor(shown.status),
-        action: seconds > 0 ? tryAgain(request) : wordsFor(shown.status).action,
+        action: seconds > 0 ? tryAgain(request) : words.action,
         isForbidden: shown.status === 403,
-        text: shown.message,
+        text: shown.text ?? words.text,
         requestId: request.requestId,
-        retryAfter: seconds > 0 ? { text: waitWords(seconds) } : null,
+        retryAfter: seconds > 0 ? waitWords(seconds) : null,
       },
     });
   };
 }
 
-/** Back to what was asked for; after a form, to the page that it is on. */
+/** Leads back to the page; after a form, to the page of the form. */
 function tryAgain({ method, originalUrl, path }: Request) {
   const asked = method === 'GET' || method === 'HEAD' ? originalUrl : path;
   // "//host" and "/\\host" would lead to another site.
-  return { href: /^\/(?![/\\])/.test(asked) ? asked : '/', text: 'Try again' };
+  return { href: /^\/(?![/\\])/.test(asked) ? asked : '/', text: 'error.try-again' };
 }
 
 /**
@@ -62,7 +63,7 @@ export function lastResort(logger: Logger): ErrorRequestHandler {
 
 export function notFound(): RequestHandler {
   return () => {
-    throw new HttpError(404, codeFor(404), wordsFor(404).text);
+    throw new HttpError(404, codeFor(404), detailFor(404));
   };
 }
 
@@ -70,16 +71,16 @@ export function notFound(): RequestHandler {
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof Unavailable) {
-    return new HttpError(503, codeFor(503), wordsFor(503).text, {
+    return new HttpError(503, codeFor(503), detailFor(503), {
       'Retry-After': String(error.retryAfterSeconds),
     });
   }
   // Faults of the request found by Express and body-parser; their messages may quote the request.
   const status = (error as { status?: unknown }).status;
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new HttpError(status, codeFor(status), wordsFor(status).text);
+    return new HttpError(status, codeFor(status), detailFor(status));
   }
-  return new HttpError(500, codeFor(500), wordsFor(500).text);
+  return new HttpError(500, codeFor(500), detailFor(500));
 }
 
 /** RFC 9457 */
@@ -87,7 +88,7 @@ function sendProblem(error: HttpError, request: Request, response: Response) {
   response.type('application/problem+json').send(
     JSON.stringify({
       type: 'about:blank',
-      title: wordsFor(error.status).title,
+      title: STATUS_CODES[error.status] ?? '',
       status: error.status,
       detail: error.message,
       code: error.code,

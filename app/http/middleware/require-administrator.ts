@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { codeFor, detailFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
 import { isAdministrator, visitorOf } from '../request/request.ts';
 
@@ -7,6 +7,6 @@ import { isAdministrator, visitorOf } from '../request/request.ts';
 export function requireAdministrator(): RequestHandler {
   return (request, _response, next) => {
     if (isAdministrator(visitorOf(request))) return next();
-    throw new HttpError(403, codeFor(403), wordsFor(403).text);
+    throw new HttpError(403, codeFor(403), detailFor(403));
   };
 }

@@ -4,13 +4,13 @@ import type { LiveSession } from '../../sessions/session.ts';
 import { HttpError } from '../failures/http-error.ts';
 import { visitorOf, wantsHtml } from '../request/request.ts';
 
-const longestMs = 10 * 60 * 1000;
+export const recentProofMs = 10 * 60 * 1000;
 
 export function isRecentlyProved({ authenticatedAt }: LiveSession, clock: Clock): boolean {
-  return clock.now() - authenticatedAt <= longestMs;
+  return clock.now() - authenticatedAt <= recentProofMs;
 }
 
-/** Lets nobody in whose last proof of the password is older than ten minutes. Comes after the log-in check. */
+/** Requires that the password was entered within the last ten minutes. Comes after the log-in check. */
 export function requireRecentProof(clock: Clock): RequestHandler {
   return (request, response, next) => {
     const visitor = visitorOf(request);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { codeFor, wordsFor } from '../failures/error-words.ts';
+import { codeFor, detailFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
 
 /** Of every body that anybody sends: 16 kB. */
@@ -46,5 +46,5 @@ function brokenOff(): HttpError {
 }
 
 function tooMuch(): HttpError {
-  return new HttpError(tooLarge, codeFor(tooLarge), wordsFor(tooLarge).text);
+  return new HttpError(tooLarge, codeFor(tooLarge), detailFor(tooLarge));
 }

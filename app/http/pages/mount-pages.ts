@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import type { Messages } from '../../messages/messages.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Templates } from '../../platform/templates.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -34,20 +35,29 @@ type MountNeeds = PageJourneys &
     readonly sessionSecrets: readonly string[];
     readonly cookies: Cookies;
     readonly templates: Templates;
+    readonly messages: Messages;
     readonly noteDenial: NoteDenial;
     readonly logger: Logger;
   };
 
-/** Mounts every page, and after them the answers to what is not found and to what went wrong. */
+/** Mounts every page, and after them the pages for unknown addresses and for errors. */
 export function mountPages(app: Express, needs: MountNeeds): void {
-  const { cookies, sessionSecrets: secrets, baseUrl, templates, noteDenial, logger } = needs;
+  const {
+    cookies,
+    sessionSecrets: secrets,
+    baseUrl,
+    templates,
+    messages,
+    noteDenial,
+    logger,
+  } = needs;
   const csrfTokens = createCsrfTokens(secrets, cookies.pre);
   const flashMessages = createFlashMessages(cookies.flashMessage);
   const web: Web = {
     ...needs,
     csrfTokens,
     flashMessages,
-    render: createRenderPage({ templates, csrfTokens, flashMessages }),
+    render: createRenderPage({ templates, messages, csrfTokens, flashMessages }),
     browserSessions: createBrowserSessions({ sessions: needs.sessions, cookies, secrets }),
     knownDevices: createKnownDevices(secrets, cookies, needs.clock),
     linkTokenFor: createLinkTokens(baseUrl),

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { Message } from '../../messages/messages.ts';
 
 /** A screen: its address, who may see it, and what GET and POST do. */
 export interface Page {
@@ -20,18 +21,18 @@ export interface Page {
 /** One fault of a form; without a field it concerns the form as a whole. */
 export interface FormError {
   readonly field: string | null;
-  readonly text: string;
+  readonly text: Message;
 }
 
 const outOfDate: FormError = {
   field: null,
-  text: 'This form is out of date: it was open for long, or you logged in or out in another window. Nothing has changed. Please try again.',
+  text: 'form.stale',
 };
 
 /** For a form or a log-in that comes back without the cookie that it was given. */
 export const cookiesRefused: FormError = {
   field: null,
-  text: 'Your browser does not keep the cookies of this site. Allow cookies for this site, then try again.',
+  text: 'form.cookies-refused',
 };
 
 /** Why a form failed the forgery check. */
@@ -41,7 +42,7 @@ export function staleForm({ isWithoutCookie }: Request): FormError {
 
 export const noEmailAddress: FormError = {
   field: 'email',
-  text: 'Enter an email address such as name@example.com.',
+  text: 'form.email',
 };
 
 /** The named fields of a form as text; what is missing is empty, what is unknown is left out. */

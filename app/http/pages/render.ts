@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Message, Messages } from '../../messages/messages.ts';
 import type { Templates } from '../../platform/templates.ts';
 import type { CsrfTokens } from '../browser/csrf-tokens.ts';
 import type { FlashMessages } from '../browser/flash-messages.ts';
@@ -9,15 +10,17 @@ export type RenderPage = (
   request: Request,
   response: Response,
   template: string,
-  context: { readonly title: string } & Record<string, unknown>,
+  context: { readonly title: Message } & Record<string, unknown>,
 ) => void;
 
 export function createRenderPage({
   templates,
+  messages,
   csrfTokens,
   flashMessages,
 }: {
   templates: Templates;
+  messages: Messages;
   csrfTokens: CsrfTokens;
   flashMessages: FlashMessages;
 }): RenderPage {
@@ -26,7 +29,7 @@ export function createRenderPage({
     response.type('html').send(
       templates(template, {
         ...context,
-        page: { title, path: request.path },
+        page: { title: messages.text(title), path: request.path },
         visitor: visitor
           ? {
               username: visitor.account.username,

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Message } from '../../messages/messages.ts';
 import { tooManyAttempts } from '../failures/http-error.ts';
 import { wantsHtml } from '../request/request.ts';
 import type { FormError } from './page.ts';
@@ -10,7 +11,7 @@ export function throttledForm(retryAfterSeconds: number): {
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: readonly FormError[];
 } {
-  const text = `Too many attempts. Nothing has changed. Try again in ${waitWords(retryAfterSeconds)}.`;
+  const text: Message = ['form.throttled', { wait: waitWords(retryAfterSeconds) }];
   return {
     status: 429,
     headers: { 'Retry-After': String(retryAfterSeconds) },

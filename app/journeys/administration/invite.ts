@@ -8,7 +8,8 @@ import { newId, newSecret } from '../../platform/ids.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
-const lifetimeMs = 7 * 24 * 60 * 60 * 1000;
+/** How long an invitation works. */
+export const invitationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
 interface InviteInput {
   /** The session of the administrator who answers for it. */
@@ -59,7 +60,7 @@ export function createInvite({
     return transact(async (tx) => {
       const now = clock.now();
       if (await isTaken(tx, email, now)) return { kind: 'has-account' };
-      const [id, token, expiresAt] = [newId(), newSecret(), now + lifetimeMs];
+      const [id, token, expiresAt] = [newId(), newSecret(), now + invitationLifetimeMs];
       const { id: inviterId, name, email: inviterEmail } = by.account;
       await tx.invitations.put({
         ...{ id, token, email, role, groups, inviterId },

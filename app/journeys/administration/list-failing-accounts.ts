@@ -2,8 +2,8 @@ import type { Account } from '../../accounts/account.ts';
 import type { AccountFailures } from '../../throttling/failure-store.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** Fewer slow nobody down. */
-const leastFailures = 5;
+/** Fewer failures delay no login. */
+export const leastFailures = 5;
 const mostListed = 50;
 
 export interface FailingAccount {

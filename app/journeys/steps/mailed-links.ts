@@ -20,8 +20,13 @@ const links = {
 
 type Purpose = keyof typeof links;
 
-/** So long after a change the former address can take the account back. */
-export const undoEmailChangeMs: number = links['undo-email-change'].lifetimeMs;
+/** How long after a change the former address can take the account back. */
+export const undoEmailChangeMs: number = linkLifetimeMs('undo-email-change');
+
+/** How long a link works, for texts that name it. */
+export function linkLifetimeMs(purpose: Purpose): number {
+  return links[purpose].lifetimeMs;
+}
 
 interface ConsumedLink {
   readonly account: Account;

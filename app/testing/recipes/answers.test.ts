@@ -55,11 +55,11 @@ describe('what nginx makes of each answer of the gate', () => {
   for (const [said, status, title] of [
     ['X-Say: 400', 400, 'That request cannot be read'],
     ['X-Say: 401', 401, 'Please log in'],
-    ['X-Say: 403', 403, 'You cannot do that'],
-    ['X-Say: 431', 431, 'That request is too large'],
-    ['X-Say: 418', 503, 'Back in a moment'],
-    ['X-Say: 500', 503, 'Back in a moment'],
-    ['X-Say: 503', 503, 'Back in a moment'],
+    ['X-Say: 403', 403, 'Access denied'],
+    ['X-Say: 431', 431, 'Request too large'],
+    ['X-Say: 418', 503, 'Temporarily unavailable'],
+    ['X-Say: 500', 503, 'Temporarily unavailable'],
+    ['X-Say: 503', 503, 'Temporarily unavailable'],
   ] as const) {
     test(`${said} is ${status} to people and to programs`, async () => {
       const page = await ask(said, html);
@@ -76,7 +76,7 @@ describe('what nginx makes of each answer of the gate', () => {
   test('an address that is refused for its spelling is not the fault of the account', async () => {
     const answer = await ask('X-Say: 403', 'X-Reason: ambiguous-path', html);
     assert.equal(answer.status, 403);
-    assert.match(answer.body, /<h1>This address is not let through<\/h1>.*%2F/s);
+    assert.match(answer.body, /<h1>This address is blocked<\/h1>.*%2F/s);
     const problem = await ask('X-Say: 403', 'X-Reason: ambiguous-path');
     assert.equal(JSON.parse(problem.body).code, 'ambiguous_path');
   });

@@ -92,7 +92,7 @@ for (const proxyName of proxyNames) {
         backends[1].close();
         const answer = await send(`${apps[1]}/x`, session, html);
         assert.equal(answer.status, 503);
-        assert.match(answer.body, /<h1>Back in a moment<\/h1>/);
+        assert.match(answer.body, /<h1>Temporarily unavailable<\/h1>/);
       });
 
       test('without Gatehouse nothing passes', async () => {
@@ -102,7 +102,7 @@ for (const proxyName of proxyNames) {
           const answer = await send(url, session, html);
           assert.equal(answer.status, 503);
           assert.equal(answer.headers['retry-after'], '2');
-          assert.match(answer.body, /<h1>Back in a moment<\/h1>/);
+          assert.match(answer.body, /<h1>Temporarily unavailable<\/h1>/);
           const told = await send(url, 'Accept: */*');
           assert.equal(told.headers['content-type'], 'application/problem+json');
           assert.match(told.body, /"status":503,.*"code":"unavailable"/);

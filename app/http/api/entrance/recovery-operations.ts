@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { tooManyAttempts } from '../../failures/http-error.ts';
-import { newPasswordWords } from '../../pages/words/password-words.ts';
 import type { Api } from '../api.ts';
 import { InvalidRequest } from '../invalid-request.ts';
 import { type Operation, operation } from '../operation.ts';
 import { email, linkToken, newPassword } from '../schemas.ts';
+import { newPasswordDetail } from './field-details.ts';
 import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
 
 const tag = 'Recovery';
@@ -70,7 +70,7 @@ function resetPasswordOperation({
         case 'closed':
           throw linkClosed();
         case 'invalid': {
-          const detail = newPasswordWords(outcome.fault, passwordMinLength);
+          const detail = newPasswordDetail(outcome.fault, passwordMinLength);
           const code = outcome.fault.replaceAll('-', '_');
           throw new InvalidRequest([{ field: 'password', code, detail }]);
         }

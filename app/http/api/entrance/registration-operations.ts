@@ -3,12 +3,12 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import type { RegistrationFault } from '../../../journeys/steps/registration-faults.ts';
 import { HttpError, tooManyAttempts } from '../../failures/http-error.ts';
 import { registrationClosed } from '../../failures/registration-closed.ts';
-import { newAccountWords } from '../../pages/words/new-account-words.ts';
 import { account, accountBody } from '../account/account-body.ts';
 import type { Api } from '../api.ts';
 import { type FieldFault, InvalidRequest } from '../invalid-request.ts';
 import { type Operation, operation } from '../operation.ts';
 import { email, linkToken, newPassword, personName, username } from '../schemas.ts';
+import { newAccountDetail } from './field-details.ts';
 import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
 
 const tag = 'Registration';
@@ -129,9 +129,18 @@ function state<const Word extends string>(word: Word) {
   return z.object({ status: z.literal(word) });
 }
 
+const fieldNames = {
+  username: 'username',
+  email: 'email',
+  password: 'password',
+  givenName: 'given_name',
+  familyName: 'family_name',
+} as const;
+
 function faultOf(fault: RegistrationFault, passwordMinLength: number): FieldFault {
-  const { field, text } = newAccountWords(fault, passwordMinLength);
-  return { field: field ?? '', code: fault.fault.replaceAll('-', '_'), detail: text };
+  const field = fieldNames[fault.field];
+  const detail = newAccountDetail(fault, passwordMinLength);
+  return { field, code: fault.fault.replaceAll('-', '_'), detail };
 }
 
 function taken(field: 'username' | 'email'): HttpError {

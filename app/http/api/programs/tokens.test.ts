@@ -75,7 +75,7 @@ describe('tokens by the API', () => {
     const kinds = listed.body.items.map(({ kind }: { kind: string }) => kind);
     assert.deepEqual(kinds.sort(), ['jwt', 'opaque']);
     const page = await (await application.startSession(account)).get('/account/sessions');
-    assert.match(page.text, /A program: /);
+    assert.match(page.text, /Program: /);
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 204);
     assert.equal(await asks(jwt, elsewhere), 401);
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 401);

@@ -24,7 +24,7 @@ export function accountPage({
         ? textFields(request.body, fieldNames)
         : { given_name: account.givenName ?? '', family_name: account.familyName ?? '' };
     render(request, response, 'pages/account.njk', {
-      title: 'Your account',
+      title: 'account.title',
       account,
       createdAt: dayWords(account.createdAt),
       updatedAt: timeWords(account.updatedAt, clock.now()),
@@ -59,7 +59,7 @@ export function accountPage({
               response.status(400),
               outcome.fields.map((field) => ({
                 field: fieldOf[field],
-                text: 'Enter at most 100 characters, all of which can be seen.',
+                text: 'account.name.error' as const,
               })),
             );
         }

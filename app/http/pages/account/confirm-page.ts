@@ -18,7 +18,7 @@ export function confirmPage({
     const source = request.method === 'POST' ? request.body : request.query;
     const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';
     render(request, response, 'pages/confirm.njk', {
-      title: 'Confirm that it is you',
+      title: 'confirm.title',
       form: { values: { rd }, errors },
     });
   }
@@ -32,7 +32,7 @@ export function confirmPage({
         const { password, rd } = textFields(request.body, ['password', 'rd']);
         if (password === '' || isTooLong(password)) {
           return draw(request, response.status(400), [
-            { field: 'password', text: 'Enter your password.' },
+            { field: 'password', text: 'confirm.error.missing' },
           ]);
         }
         const outcome = await provePassword({
@@ -45,7 +45,7 @@ export function confirmPage({
         }
         if (outcome.kind === 'rejected') {
           return draw(request, response.status(401), [
-            { field: 'password', text: 'That is not your password.' },
+            { field: 'password', text: 'confirm.error.wrong' },
           ]);
         }
         await browserSessions.begin(request, response, outcome.session);

@@ -17,10 +17,10 @@ export function dashboardPage({ readDashboard, render, clock }: AccountJourneys 
       const { account, previousLogIn } = dashboard;
       const now = clock.now();
       render(request, response, 'pages/dashboard.njk', {
-        title: 'Dashboard',
+        title: 'dashboard.title',
         account: {
           username: visitor.account.username,
-          // Whoever has given no name is called by the user name, which stands above.
+          // An account without a name is called by its user name, which is already shown above.
           name: visitor.account.name === visitor.account.username ? '' : visitor.account.name,
           email: visitor.account.email,
           role: visitor.account.roles[0] ?? 'user',

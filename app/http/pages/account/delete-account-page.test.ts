@@ -37,7 +37,7 @@ describe('deleting one’s own account', () => {
     assert.equal((await browser.submit(path, { password: '' })).status, 400);
     const wrong = await browser.submit(path, { password: 'not the passphrase' });
     assert.equal(wrong.status, 401);
-    assert.match(wrong.text, /not your password/);
+    assert.match(wrong.text, /Incorrect password/);
     assert.equal((await elsewhere.get('/dashboard')).status, 200);
 
     const answer = await browser.submit(path, { password: account.password });
@@ -45,7 +45,7 @@ describe('deleting one’s own account', () => {
     assert.equal(answer.location, '/login');
     assert.match(answer.headers.get('clear-site-data') ?? '', /storage/);
     assert.equal(browser.cookies.has('gatehouse'), false);
-    assert.match((await browser.get('/login')).text, /Your account is deleted/);
+    assert.match((await browser.get('/login')).text, /Your account has been deleted/);
 
     assert.equal((await elsewhere.get('/dashboard')).status, 303);
     const { username, password } = account;
@@ -100,7 +100,7 @@ describe('deleting one’s own account', () => {
     const browser = await alone.startSession(account);
     const answer = await browser.submit(path, { password: account.password });
     assert.equal(answer.status, 409);
-    assert.match(answer.text, /Make somebody else an administrator first/);
+    assert.match(answer.text, /Make someone else an administrator first/);
     assert.equal((await browser.get('/dashboard')).status, 200);
     assert.deepEqual(await alone.services.devMailbox?.list(), []);
   });

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { Message } from '../../../messages/messages.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
@@ -9,7 +10,7 @@ import type { Web } from '../web.ts';
 
 const lastAdministrator: FormError = {
   field: null,
-  text: 'You are the only administrator. Make somebody else an administrator first, or nobody could look after Gatehouse.',
+  text: 'delete-account.error.last-administrator',
 };
 
 export function deleteAccountPage({
@@ -22,10 +23,10 @@ export function deleteAccountPage({
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const { account } = visitorOf(request) as LiveSession;
     render(request, response, 'pages/delete-account.njk', {
-      title: 'Delete your account',
+      title: 'delete-account.title',
       username: account.username,
       email: account.email,
-      eraseAfter: inWords(eraseAfterDays),
+      eraseAfter: erasedWords(eraseAfterDays),
       form: { values: { erase: textFields(request.body, ['erase']).erase !== '' }, errors },
     });
   }
@@ -40,7 +41,7 @@ export function deleteAccountPage({
         const { password, erase } = textFields(request.body, ['password', 'erase']);
         if (password === '' || isTooLong(password)) {
           return draw(request, response.status(400), [
-            { field: 'password', text: 'Enter your password.' },
+            { field: 'password', text: 'confirm.error.missing' },
           ]);
         }
         const outcome = await deleteOwnAccount({
@@ -57,7 +58,7 @@ export function deleteAccountPage({
             return response.redirect(303, '/login');
           case 'rejected':
             return draw(request, response.status(401), [
-              { field: 'password', text: 'That is not your password.' },
+              { field: 'password', text: 'confirm.error.wrong' },
             ]);
           case 'throttled':
             return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
@@ -70,7 +71,8 @@ export function deleteAccountPage({
   };
 }
 
-function inWords(days: number): string {
-  if (days === 0) return 'Soon after';
-  return days === 1 ? 'After a day' : `After ${days} days`;
+function erasedWords(days: number): Message {
+  return days === 0
+    ? 'delete-account.erased.soon'
+    : ['delete-account.erased.days', { count: days }];
 }

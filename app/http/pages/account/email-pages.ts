@@ -1,12 +1,14 @@
 import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import { linkLifetimeMs } from '../../../journeys/steps/mailed-links.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+import { durationWords } from '../words/time-words.ts';
 
-/** Where somebody asks to be reached at another address. There are no such pages where no mail can be sent. */
+/** Where a person changes their email address. There are no such pages if the server sends no email. */
 export function emailPages({
   requestEmailChange,
   readAccount,
@@ -19,7 +21,7 @@ export function emailPages({
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const { email } = await readAccount(visitorOf(request) as LiveSession);
     render(request, response, 'pages/email.njk', {
-      title: 'Change your email address',
+      title: 'email.title',
       email,
       form: { values: textFields(request.body, ['email']), errors },
     });
@@ -44,7 +46,7 @@ export function emailPages({
               return draw(request, response.status(400), [noEmailAddress]);
             case 'unchanged':
               return draw(request, response.status(400), [
-                { field: 'email', text: 'That is the address that you have.' },
+                { field: 'email', text: 'email.error.unchanged' },
               ]);
             case 'throttled':
               return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
@@ -58,7 +60,8 @@ export function emailPages({
       access: 'logged-in',
       get: (request, response) =>
         render(request, response, 'pages/email-sent.njk', {
-          title: 'Check your mail',
+          title: 'email.sent.title',
+          lifetime: durationWords(linkLifetimeMs('change-email')),
           mayReadMailbox: mayReadMailbox(request),
         }),
     },

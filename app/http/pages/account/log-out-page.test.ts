@@ -127,7 +127,7 @@ describe('ending other sessions', () => {
     assert.equal(ended.location, '/account/sessions');
     const statuses = [await other.get('/dashboard'), await third.get('/dashboard')];
     assert.deepEqual(statuses.map(({ status }) => status).sort(), [200, 303]);
-    assert.match((await browser.get('/dashboard')).text, /That session has been ended\./);
+    assert.match((await browser.get('/dashboard')).text, /Session ended\./);
     const all = await browser.post('/account/sessions', { _csrf: csrf, session: 'others' });
     assert.equal(all.status, 303);
     assert.equal((await other.get('/dashboard')).status, 303);
@@ -147,7 +147,7 @@ describe('ending other sessions', () => {
     const csrf = csrfOf(page);
     const fields = { _csrf: csrf, session: session?.id ?? '' };
     assert.equal((await attacker.post('/account/sessions', fields)).status, 303);
-    assert.match((await attacker.get('/dashboard')).text, /was over already/);
+    assert.match((await attacker.get('/dashboard')).text, /session had already ended/);
     assert.equal((await victims.get('/dashboard')).status, 200);
   });
 

@@ -14,7 +14,7 @@ export function logOutPage({
 }: AccountJourneys & Web): Page {
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     if (visitorOf(request) === undefined) return response.redirect(303, '/login');
-    const page = { title: 'Log out', form: { errors } };
+    const page = { title: 'log-out.title' as const, form: { errors } };
     return render(request, response, 'pages/log-out.njk', page);
   }
 

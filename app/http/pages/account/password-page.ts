@@ -19,7 +19,7 @@ export function passwordPage({
     const isFirst = request.method !== 'POST';
     const endOthers = isFirst || textFields(request.body, ['end_others']).end_others !== '';
     render(request, response, 'pages/password.njk', {
-      title: 'Change your password',
+      title: 'password.title',
       form: { values: { endOthers }, errors, passwordMinLength },
     });
   }
@@ -33,7 +33,7 @@ export function passwordPage({
         const fields = textFields(request.body, ['current', 'password', 'end_others']);
         if (fields.current === '' || isTooLong(fields.current)) {
           return draw(request, response.status(400), [
-            { field: 'current', text: 'Enter your current password.' },
+            { field: 'current', text: 'password.error.current-missing' },
           ]);
         }
         const outcome = await changePassword({
@@ -50,7 +50,7 @@ export function passwordPage({
             return response.redirect(303, '/account');
           case 'rejected':
             return draw(request, response.status(400), [
-              { field: 'current', text: 'That is not your current password.' },
+              { field: 'current', text: 'password.error.current-wrong' },
             ]);
           case 'throttled':
             return drawThrottled(draw, request, response, outcome.retryAfterSeconds);

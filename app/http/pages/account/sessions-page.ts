@@ -8,7 +8,7 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { sessionListWords } from '../words/session-words.ts';
 
-/** Where somebody is logged in, and the way to end it there. */
+/** Lists where a person is logged in, and ends sessions. */
 export function sessionsPage({
   endSessions,
   readDashboard,
@@ -20,7 +20,7 @@ export function sessionsPage({
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const visitor = visitorOf(request) as LiveSession;
     const words = sessionListWords(visitor, await readDashboard(visitor), clock.now());
-    const page = { title: 'Your sessions', form: { errors }, ...words };
+    const page = { title: 'sessions.title' as const, form: { errors }, ...words };
     render(request, response, 'pages/sessions.njk', page);
   }
 
@@ -50,7 +50,7 @@ export function sessionsPage({
   };
 }
 
-/** What a button of the page names: everything, everything else, or one session by its handle. */
+/** The value of the pressed button: all sessions, all others, or one session by its id. */
 function chosen(session: string) {
   if (session === 'all' || session === 'others') return session;
   return { id: isId(session) ? session : '' };

@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
-import type { FailingAccount } from '../../../journeys/administration/list-failing-accounts.ts';
+import {
+  type FailingAccount,
+  leastFailures,
+} from '../../../journeys/administration/list-failing-accounts.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { lockedFor } from '../../../throttling/failure-limits.ts';
@@ -11,7 +14,7 @@ import { timeWords } from '../words/time-words.ts';
 
 const path = '/admin';
 
-/** What administrators can do, and where; and whose log-ins fail. */
+/** What administrators can do, and the accounts with failed logins. */
 export function adminPage({
   listInvitations,
   listFailingAccounts,
@@ -24,7 +27,8 @@ export function adminPage({
     const invitations = await listInvitations();
     const failing = await listFailingAccounts();
     render(request, response, 'pages/admin.njk', {
-      title: 'Administration',
+      title: 'admin.title',
+      listedFrom: leastFailures,
       openInvitations: invitations.length,
       failing: failing.map((one) => inWords(one, clock.now())),
       form: { errors },
@@ -53,8 +57,8 @@ export function adminPage({
 
 const lockWords = {
   nobody: null,
-  strangers: 'Locked for new browsers and for programs',
-  everybody: 'Locked',
+  strangers: 'admin.failed-logins.locked-new',
+  everybody: 'admin.failed-logins.locked',
 } as const;
 
 function inWords({ account, failures }: FailingAccount, now: number) {

@@ -1,34 +1,35 @@
 import type { Request, Response } from 'express';
-import { groupRules } from '../../../accounts/group-names.ts';
+import { mostGroups } from '../../../accounts/group-names.ts';
 import type { Invitation } from '../../../accounts/invitation.ts';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
-import { timeWords } from '../words/time-words.ts';
+import { durationWords, timeWords } from '../words/time-words.ts';
 
 const path = '/admin/invitations';
 const fieldNames = ['email', 'role', 'groups'] as const;
 const roles = [
-  { value: 'user', text: 'User' },
-  { value: 'admin', text: 'Administrator' },
+  { value: 'user', text: 'account.role.user' },
+  { value: 'admin', text: 'account.role.admin' },
 ] as const;
 
 const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
   email: noEmailAddress,
-  groups: { field: 'groups', text: groupRules },
+  groups: { field: 'groups', text: ['invitations.error.groups', { count: mostGroups }] },
 };
-const unknownRole: FormError = { field: 'role', text: 'Choose what the person may do.' };
+const unknownRole: FormError = { field: 'role', text: 'invitations.error.role' };
 const hasAccount: FormError = {
   field: 'email',
-  text: 'That address has an account already, or had one until recently.',
+  text: 'invitations.error.has-account',
 };
 
 type InvitationsNeeds = AdministrationJourneys & Web;
 
-/** Where administrators invite people, and take invitations back. */
+/** Where administrators invite people and revoke invitations. */
 export function invitationsPage(needs: InvitationsNeeds): Page {
   const { invite, listInvitations, revokeInvitation, mail, flashMessages, render, clock } = needs;
 
@@ -37,7 +38,8 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     const invitations = await listInvitations();
     const typed = textFields(request.body, fieldNames);
     render(request, response, 'pages/invitations.njk', {
-      title: 'Invitations',
+      title: 'invitations.title',
+      lifetime: durationWords(invitationLifetimeMs),
       canInvite: mail.isAvailable,
       invitations: invitations.map((invitation) => inWords(invitation, now)),
       roles,
@@ -93,7 +95,7 @@ function inWords(invitation: Invitation, now: number) {
   return {
     id,
     email,
-    role: role === 'admin' ? 'administrator' : 'user',
+    role: [role === 'admin' ? 'account.role.admin' : 'account.role.user'],
     groups: groups.join(', '),
     invitedBy,
     createdAt: timeWords(createdAt, now),

@@ -28,7 +28,7 @@ describe('the development mailbox', () => {
   }
 
   test('shows mail that was written, newest first, and its links to this Gatehouse as links', async () => {
-    assert.match((await open()).text, /No mail has been written yet/);
+    assert.match((await open()).text, /No emails yet/);
     await queue('first@example.com');
     await queue('second@example.com');
     const list = await open();

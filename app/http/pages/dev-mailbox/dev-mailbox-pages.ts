@@ -47,7 +47,7 @@ export function devMailboxPages({
         const now = clock.now();
         const letters = await devMailbox.list();
         render(request, response, 'pages/dev-mailbox.njk', {
-          title: 'Development mailbox',
+          title: 'dev-mailbox.title',
           letters: letters.map(({ id, to, subject, writtenAt }) => {
             return { id, to, subject, writtenAt: timeWords(writtenAt, now) };
           }),
@@ -83,7 +83,7 @@ export function devMailboxPages({
         response.set('Referrer-Policy', 'no-referrer');
         letFrame(response);
         render(request, response, 'pages/dev-mailbox-letter.njk', {
-          title: letter.subject,
+          title: ['dev-email.title', { subject: letter.subject }],
           letter: {
             ...letter,
             text: textParts(letter.text, baseUrl),

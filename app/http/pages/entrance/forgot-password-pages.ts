@@ -1,11 +1,13 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { linkLifetimeMs } from '../../../journeys/steps/mailed-links.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+import { durationWords } from '../words/time-words.ts';
 
-/** Where the way back in begins. There are no such pages where no mail can be sent. */
+/** Where a person asks for a link to choose a new password. There are no such pages if the server sends no email. */
 export function forgotPasswordPages({
   forgotPassword,
   mail,
@@ -16,7 +18,7 @@ export function forgotPasswordPages({
 
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     render(request, response, 'pages/forgot-password.njk', {
-      title: 'Forgot your password?',
+      title: 'forgot-password.title',
       form: { values: textFields(request.body, ['email']), errors },
     });
   }
@@ -47,7 +49,8 @@ export function forgotPasswordPages({
       access: 'public',
       get: (request, response) =>
         render(request, response, 'pages/forgot-password-sent.njk', {
-          title: 'Check your mail',
+          title: 'forgot-password.sent.title',
+          lifetime: durationWords(linkLifetimeMs('reset-password')),
           mayReadMailbox: mayReadMailbox(request),
         }),
     },

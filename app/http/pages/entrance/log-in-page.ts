@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { Unavailable } from '../../../platform/unavailable.ts';
-import { accountDisabled, HttpError } from '../../failures/http-error.ts';
+import { accountDisabled, HttpError, tooManyAttempts } from '../../failures/http-error.ts';
 import { visitorOf, wantsHtml } from '../../request/request.ts';
 import { cookiesRefused, type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
@@ -11,15 +11,15 @@ import { createCredentialCheck } from './check-credentials.ts';
 
 const unavailable: FormError = {
   field: null,
-  text: 'Logging in is not possible right now. Please try again in a few seconds.',
+  text: 'log-in.error.unavailable',
 };
 
 const rejected: FormError = {
   field: null,
-  text: 'That user name or password is not right. Check both and try again.',
+  text: 'log-in.error.rejected',
 };
 
-const disabled: FormError = { field: null, text: accountDisabled };
+const disabled: FormError = { field: null, text: 'log-in.error.disabled' };
 
 export function logInPage({
   logIn,
@@ -48,7 +48,7 @@ export function logInPage({
     };
     const canRegister = !(await register.isClosed().catch(isAway));
     render(request, response, 'pages/log-in.njk', {
-      title: 'Log in',
+      title: 'log-in.title',
       form: { values, errors },
       // The host of an application; a page of ours is not worth a name.
       destination: values.rd.startsWith('/') ? null : hostOf(values.rd),
@@ -61,10 +61,13 @@ export function logInPage({
   }
 
   function drawThrottled(request: Request, response: Response, seconds: number) {
-    const text = `Too many attempts. Try again in ${waitWords(seconds)}.`;
-    const headers = { 'Retry-After': String(seconds) };
-    if (!wantsHtml(request)) throw new HttpError(429, 'too_many_attempts', text, headers);
-    return draw(request, response.status(429).set(headers), [{ field: null, text }]);
+    if (!wantsHtml(request)) throw tooManyAttempts(seconds);
+    const key =
+      seconds >= 60 && mail.isAvailable
+        ? 'log-in.error.throttled-or-reset'
+        : 'log-in.error.throttled';
+    response.status(429).set('Retry-After', String(seconds));
+    return draw(request, response, [{ field: null, text: [key, { wait: waitWords(seconds) }] }]);
   }
 
   function drawDisabled(request: Request, response: Response) {
@@ -77,7 +80,7 @@ export function logInPage({
       throw new HttpError(403, 'email_unconfirmed', 'Confirm your email address first.');
     }
     return render(request, response.status(403), 'pages/unconfirmed.njk', {
-      title: 'Confirm your email address first',
+      title: 'unconfirmed.title',
       handle,
       canMail: mail.isAvailable,
     });
@@ -170,16 +173,23 @@ function asUnavailable(error: unknown) {
 /** A URL is kept in histories and logs, so nobody shall get used to putting a password there. */
 function refuseCredentialsInUrl({ query }: Request) {
   if ('username' in query || 'password' in query) {
-    throw new HttpError(400, 'credentials_in_url', 'Never send a password in a URL.');
+    throw new HttpError(
+      400,
+      'credentials_in_url',
+      'Never send a password in a URL.',
+      {},
+      'error.credentials-in-url',
+    );
   }
 }
 
 function findErrors(username: string, password: string): FormError[] {
   const errors: FormError[] = [];
   if (username.trim() === '') {
-    errors.push({ field: 'username', text: 'Enter your user name or email.' });
+    errors.push({ field: 'username', text: 'log-in.error.username-missing' });
   }
-  if (password === '') errors.push({ field: 'password', text: 'Enter your password.' });
-  if (isTooLong(password)) errors.push({ field: 'password', text: 'That password is too long.' });
+  if (password === '') errors.push({ field: 'password', text: 'log-in.error.password-missing' });
+  if (isTooLong(password))
+    errors.push({ field: 'password', text: 'log-in.error.password-too-long' });
   return errors;
 }

@@ -72,7 +72,7 @@ describe('recovering an account', () => {
     assert.match(short.text, /at least 15 characters/);
     const answer = await browser.submit('/reset-password', { password: chosen });
     assert.equal(answer.location, '/login');
-    assert.match((await browser.get('/login')).text, /Your new password is set/);
+    assert.match((await browser.get('/login')).text, /Password changed/);
 
     for (const session of sessions) assert.equal(await isLoggedIn(session), false);
     assert.equal(await canLogInWith(account.password), false);

@@ -124,7 +124,7 @@ describe('registering', () => {
     assert.match(page.text, new RegExp(person.username));
     const confirmed = await browser.submit('/confirm-email', {});
     assert.equal(confirmed.location, '/login');
-    assert.match((await browser.get('/login')).text, /Your email address is confirmed/);
+    assert.match((await browser.get('/login')).text, /Email address confirmed/);
 
     assert.equal((await logIn(application, person.username)).location, '/dashboard');
     const account = await stores.accounts.findByLogInName(person.email);
@@ -233,10 +233,14 @@ describe('registering', () => {
   test('says what is wrong and keeps what was typed, but no password', async () => {
     const account = await application.createAccount();
     for (const [fields, status, message] of [
-      [{ username: 'not@allowed', email: 'nowhere', password: 'short' }, 400, /letters and digits/],
-      [newPerson({ username: 'Adm1n' }), 400, /kept for the service itself/],
-      [newPerson({ username: 'p\u0430ypal' }), 400, /letters of one alphabet/],
-      [{ ...newPerson(), given_name: 'a\u202eb' }, 400, /all of them visible/],
+      [
+        { username: 'not@allowed', email: 'nowhere', password: 'short' },
+        400,
+        /only letters, numbers/,
+      ],
+      [newPerson({ username: 'Adm1n' }), 400, /is reserved/],
+      [newPerson({ username: 'p\u0430ypal' }), 400, /letters from a single alphabet/],
+      [{ ...newPerson(), given_name: 'a\u202eb' }, 400, /100 visible characters/],
       [newPerson({ username: account.username.toUpperCase() }), 409, /name is taken/],
     ] as const) {
       const answer = await register(application, fields);
@@ -247,7 +251,7 @@ describe('registering', () => {
     }
     const forged = await visitor(application).post('/register', newPerson());
     assert.equal(forged.status, 403);
-    assert.match(forged.text, /does not keep the cookies of this site/);
+    assert.match(forged.text, /blocks the cookies of this site/);
   });
 
   test('is for people who are not logged in', async () => {
@@ -277,8 +281,8 @@ describe('registering', () => {
 
 describe('registration that is not open', () => {
   for (const [when, environment, words] of [
-    ['is by invitation', { REGISTRATION: 'invite' }, /Ask them for one/],
-    ['is closed', { REGISTRATION: 'closed' }, /Ask them for one/],
+    ['is by invitation', { REGISTRATION: 'invite' }, /Ask your administrator for an account/],
+    ['is closed', { REGISTRATION: 'closed' }, /Ask your administrator for an account/],
     [
       'cannot mail',
       { REGISTRATION: 'open', BASE_URL: 'https://login.example.com' },
@@ -316,11 +320,14 @@ describe('where emails need not be confirmed', () => {
     assert.equal((await logIn(lenient, person.username)).location, '/dashboard');
     const taken = await register(lenient, newPerson({ email: person.email }));
     assert.equal(taken.status, 409);
-    assert.match(taken.text, /There is an account with that email address already/);
+    assert.match(taken.text, /There is already an account with that email address/);
     await lenient.close();
 
     const mute = await startApplication({ HOST: '0.0.0.0' }, stores);
-    assert.match((await logIn(mute, person.username)).text, /cannot send mail at present/);
+    assert.match(
+      (await logIn(mute, person.username)).text,
+      /cannot send the confirmation email at present/,
+    );
     assert.equal((await visitor(mute).get('/resend-confirmation')).status, 404);
     const damaged = await visitor(mute).get('/confirm-email');
     assert.match(damaged.text, /This link is damaged/);

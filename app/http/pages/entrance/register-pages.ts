@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
 import { newSecret } from '../../../platform/ids.ts';
 import { registrationClosed } from '../../failures/registration-closed.ts';
 import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
@@ -7,11 +8,18 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 import { newAccountWords, takenWords } from '../words/new-account-words.ts';
+import { durationWords } from '../words/time-words.ts';
 
 const sentPath = '/register/sent';
+const closedWords = {
+  'by-choice': 'register.closed.by-choice',
+  'no-mail': 'register.closed.no-mail',
+  'no-administrator': 'register.closed.no-administrator',
+} as const;
+
 const fieldNames = ['username', 'email', 'given_name', 'family_name'] as const;
 
-/** Where people make accounts for themselves. */
+/** Where people create their own accounts. */
 export function registerPages({
   register,
   mail,
@@ -30,7 +38,7 @@ export function registerPages({
     const values = textFields(request.body, fieldNames);
     const key = textFields(request.body, ['form']).form || newSecret();
     return render(request, response, 'pages/register.njk', {
-      title: 'Create an account',
+      title: 'register.title',
       // So that a form that is sent twice registers once.
       form: { values, errors, passwordMinLength, key },
       willMail: mail.isAvailable,
@@ -40,8 +48,8 @@ export function registerPages({
   function drawClosed(request: Request, response: Response) {
     if (!wantsHtml(request)) throw registrationClosed(register);
     return render(request, response.status(403), 'pages/register-closed.njk', {
-      title: 'You cannot register here',
-      because: register.closedBecause ?? 'no-administrator',
+      title: 'register.closed.title',
+      reason: closedWords[register.closedBecause ?? 'no-administrator'],
     });
   }
 
@@ -94,7 +102,8 @@ export function registerPages({
       access: 'public',
       get: (request, response) =>
         render(request, response, 'pages/registered.njk', {
-          title: 'One more step',
+          title: 'registered.title',
+          lifetime: durationWords(confirmationLifetimeMs),
           email: mailedTo.take(request, response) ?? null,
           mayReadMailbox: mayReadMailbox(request),
         }),

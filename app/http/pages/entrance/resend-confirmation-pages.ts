@@ -1,11 +1,13 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+import { durationWords } from '../words/time-words.ts';
 
-/** Where another confirmation mail is asked for: by address, or by the button after a log-in. Not without mail. */
+/** Sends the confirmation email again: by address, or by the button after a login. There are no such pages if the server sends no email. */
 export function resendConfirmationPages({
   resendConfirmation,
   mail,
@@ -16,7 +18,8 @@ export function resendConfirmationPages({
 
   function draw(request: Request, response: Response, errors: readonly FormError[]) {
     return render(request, response, 'pages/resend-confirmation.njk', {
-      title: 'Get another confirmation mail',
+      title: 'resend-confirmation.title',
+      lifetime: durationWords(confirmationLifetimeMs),
       form: { values: textFields(request.body, ['email']), errors },
     });
   }
@@ -49,7 +52,7 @@ export function resendConfirmationPages({
       access: 'public',
       get: (request, response) =>
         render(request, response, 'pages/confirmation-resent.njk', {
-          title: 'Look into your mail',
+          title: 'confirmation-resent.title',
           mayReadMailbox: mayReadMailbox(request),
         }),
     },

@@ -39,7 +39,7 @@ describe('setting up', () => {
     for (const password of ['ada lovelace is great', 'some Canada geese row']) {
       const refused = await browser.submit(link, { ...administrator, password });
       assert.equal(refused.status, 400, password);
-      assert.match(refused.text, /without your user name/);
+      assert.match(refused.text, /can’t contain your name, user name/);
     }
     assert.equal((await browser.submit(link, administrator)).status, 303);
   });
@@ -170,7 +170,7 @@ describe('setting up', () => {
     const user = await application.createAccount();
     const browser = await application.startSession(user);
     const page = await browser.get(link);
-    assert.match(page.text, /You are logged in already/);
+    assert.match(page.text, /You are already logged in/);
     const fields = { ...administrator, _csrf: csrfOf(page), token: link.split('=')[1] ?? '' };
     assert.equal((await browser.post('/setup', fields)).status, 400);
     assert.equal(await application.services.stores.accounts.findByLogInName('ada'), undefined);
@@ -183,7 +183,7 @@ describe('setting up', () => {
       password: 'short',
     });
     assert.equal(answer.status, 400);
-    assert.match(answer.text, /Choose a user name of letters and digits/);
+    assert.match(answer.text, /User names can contain only letters, numbers/);
     assert.match(answer.text, /Enter an email address/);
     assert.match(answer.text, /at least 15 characters/);
     assert.match(answer.text, /value="not@allowed"/);
@@ -197,7 +197,7 @@ describe('setting up', () => {
       email: 'ada.lovelace@example.com',
       password: 'Ada.Lovelace@example.com',
     });
-    assert.match(answer.text, /without your user name/);
+    assert.match(answer.text, /can’t contain your name, user name/);
   });
 
   test('does not tell the pages it links to where the token is', async () => {

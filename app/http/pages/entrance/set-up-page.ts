@@ -26,18 +26,18 @@ export function setUpPage(needs: SetUpNeeds): Page {
     // The token is in this page's URL: nobody that it links to shall be told.
     response.set('Referrer-Policy', 'no-referrer');
     return render(request, response, 'pages/set-up.njk', {
-      title: 'Set up Gatehouse',
+      title: 'set-up.title',
       form: { values, errors, passwordMinLength },
     });
   }
 
   function drawNotice(request: Request, response: Response) {
-    render(request, response, 'pages/set-up-notice.njk', { title: 'This server is being set up' });
+    render(request, response, 'pages/set-up-notice.njk', { title: 'set-up.notice.title' });
   }
 
   function drawClosed(request: Request, response: Response) {
     render(request, response.status(403), 'pages/set-up-closed.njk', {
-      title: 'This set-up link doesn’t work',
+      title: 'set-up.closed.title',
     });
   }
 

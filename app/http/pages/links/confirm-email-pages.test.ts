@@ -92,7 +92,7 @@ describe('confirming an email address', () => {
       const answer = await confirm(application, link);
       assert.equal(answer.status, 303);
       const { text } = await visitor(application).get(answer.location ?? '');
-      assert.match(text, field === 'username' ? /somebody else was given/ : /belongs to/);
+      assert.match(text, field === 'username' ? /Someone else took/ : /Another account uses/);
       assert.equal((await logIn(application, other.username, other.password)).status, 303);
       assert.equal((await confirm(application, link)).status, 403);
     }

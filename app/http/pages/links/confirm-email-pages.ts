@@ -1,16 +1,18 @@
 import type { Request } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
 import { circumstancesOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 import { throttledForm } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+import { durationWords } from '../words/time-words.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
 const takenPath = '/confirm-email/taken';
 
-/** What the mailed link opens: its button confirms the address. */
+/** The page of the emailed link. Its button confirms the address. */
 export function confirmEmailPages({
   confirmEmail,
   mail,
@@ -49,18 +51,19 @@ export function confirmEmailPages({
     linkTokenFor,
     render,
     another: mail.isAvailable
-      ? { href: '/resend-confirmation', text: 'Get another email' }
+      ? { href: '/resend-confirmation', text: 'confirm-email.another' }
       : undefined,
     find: confirmEmail.find,
     draw: (request, response, about, form) =>
       render(request, response, 'pages/confirm-email.njk', {
-        title: 'Confirm your email address',
+        title: 'confirm-email.title',
         about: { username: about.username, email: about.email },
         form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/confirm-email-closed.njk', {
-        title: 'This link doesn’t work any more',
+        title: 'confirm-email.closed.title',
+        lifetime: durationWords(confirmationLifetimeMs),
         canMail: mail.isAvailable,
         form: { values: { email: '' }, errors: [] },
       }),
@@ -70,14 +73,14 @@ export function confirmEmailPages({
   return [{ ...page, isOpenDuringSetUp: true }, takenPage(render)];
 }
 
-/** Somebody else got the name or the address meanwhile. Its own address, so that a reload sends no form again. */
+/** Another account took the user name or the address in the meantime. It has its own path, so that a reload does not send the form again. */
 function takenPage(render: RenderPage): Page {
   return {
     path: takenPath,
     access: 'public',
     get: (request, response) =>
       render(request, response, 'pages/confirm-email-taken.njk', {
-        title: 'Your account could not be created',
+        title: 'confirm-email.taken.title',
         field: 'email' in request.query ? 'email' : 'username',
       }),
   };

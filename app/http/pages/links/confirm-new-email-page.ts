@@ -6,7 +6,7 @@ import type { Web } from '../web.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
-/** Where a new address comes into use: the link came to its mailbox. */
+/** The page of the link that was emailed to a new address. Its button makes it the address of the account. */
 export function confirmNewEmailPage({
   confirmEmailChange,
   linkTokenFor,
@@ -41,13 +41,13 @@ export function confirmNewEmailPage({
     find: confirmEmailChange.find,
     draw: (request, response, about, form) =>
       render(request, response, 'pages/confirm-new-email.njk', {
-        title: 'Use this email address',
+        title: 'confirm-new-email.title',
         about: { username: about.username, email: about.email },
         form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/confirm-new-email-closed.njk', {
-        title: 'This link doesn’t work',
+        title: 'confirm-new-email.closed.title',
       }),
     use,
   });

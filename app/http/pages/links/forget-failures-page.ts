@@ -5,7 +5,7 @@ import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 
-/** Where the owner of an account that strangers guess at forgets their failures, to log in on a new browser. */
+/** The page of the link in a warning about failed logins. Its button forgets them, so that the owner can log in on a new browser. */
 export function forgetFailuresPage({
   forgetFailures,
   linkTokenFor,
@@ -22,13 +22,13 @@ export function forgetFailuresPage({
     find: forgetFailures.find,
     draw: (request, response, username, form) =>
       render(request, response, 'pages/forget-failures.njk', {
-        title: 'Forget the failed logins',
+        title: 'forget-failures.title',
         username,
         form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/forget-failures-closed.njk', {
-        title: 'This link doesn’t work',
+        title: 'forget-failures.closed.title',
         another: another ?? null,
       }),
     async use(request, token) {

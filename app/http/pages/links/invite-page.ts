@@ -1,26 +1,25 @@
 import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
+import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { newAccountWords } from '../words/new-account-words.ts';
+import { durationWords } from '../words/time-words.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
 const fieldNames = ['username', 'given_name', 'family_name'] as const;
 
 const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
-  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
-  email: {
-    field: null,
-    text: 'There is an account with your email address already. Log in with it.',
-  },
+  username: { field: 'username', text: 'new-account.error.username-taken' },
+  email: { field: null, text: 'invite.email-taken' },
 };
 
 type InviteNeeds = EntranceJourneys & Web;
 
-/** Where somebody who was invited makes the account. */
+/** The page of an invitation. Its form creates the account. */
 export function invitePage(needs: InviteNeeds): Page {
   const { acceptInvitation, linkTokenFor, render, passwordMinLength } = needs;
 
@@ -56,13 +55,14 @@ export function invitePage(needs: InviteNeeds): Page {
     find: acceptInvitation.find,
     draw: (request, response, invitation, form) =>
       render(request, response, 'pages/invite.njk', {
-        title: 'You are invited',
+        title: 'invite.title',
         invitation,
         form: { ...form, values: textFields(request.body, fieldNames), passwordMinLength },
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/invite-closed.njk', {
-        title: 'This invitation doesn’t work any more',
+        title: 'invite.closed.title',
+        lifetime: durationWords(invitationLifetimeMs),
       }),
     use,
   });

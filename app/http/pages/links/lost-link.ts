@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
-import { namedLink } from '../../browser/link-tokens.ts';
+import type { Message } from '../../../messages/messages.ts';
+import { linkCookieLifetimeMs, namedLink } from '../../browser/link-tokens.ts';
 import type { RenderPage } from '../render.ts';
+import { durationWords } from '../words/time-words.ts';
 
 /** Why the page of a mailed link cannot show what the link is about, though the link may be good. */
 type LostLink =
@@ -13,13 +15,13 @@ type LostLink =
 
 export interface AnotherLink {
   readonly href: string;
-  readonly text: string;
+  readonly text: Message;
 }
 
 const titles = {
-  damaged: 'This link is damaged',
-  'no-cookies': 'Your browser sent no cookie',
-  'not-open': 'Open the link in the email again',
+  damaged: 'link.damaged.title',
+  'no-cookies': 'link.no-cookies.title',
+  'not-open': 'link.not-open.title',
 } as const;
 
 /**
@@ -29,7 +31,8 @@ const titles = {
  */
 export function createLostLink(render: RenderPage, another: AnotherLink | undefined) {
   return (request: Request, response: Response, why: LostLink = whyLost(request)): void => {
-    const page = { title: titles[why], why, another: another ?? null };
+    const openFor = durationWords(linkCookieLifetimeMs);
+    const page = { title: titles[why], why, openFor, another: another ?? null };
     render(request, response.status(403), 'pages/lost-link.njk', page);
   };
 }

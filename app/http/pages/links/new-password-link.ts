@@ -1,9 +1,9 @@
 import type { Mail } from '../../../mail/mail.ts';
 import type { AnotherLink } from './lost-link.ts';
 
-/** The way back in for somebody whose link is of no use, where emails can be sent. */
+/** What to do instead of a link that no longer works: choose a new password, if the server sends email. */
 export function newPasswordLink({
   isAvailable,
 }: Pick<Mail, 'isAvailable'>): AnotherLink | undefined {
-  return isAvailable ? { href: '/forgot-password', text: 'Choose a new password' } : undefined;
+  return isAvailable ? { href: '/forgot-password', text: 'link.new-password' } : undefined;
 }

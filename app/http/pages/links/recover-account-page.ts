@@ -3,10 +3,7 @@ import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 
-/**
- * What the owner reads after an account was closed to everybody. An address of its own, so that a reload
- * sends no form again.
- */
+/** Says that the account is locked. It has its own path, so that a reload does not send the form again. */
 export function recoverAccountPage({
   path,
   restoredEmail,
@@ -24,7 +21,7 @@ export function recoverAccountPage({
     access: 'public',
     get: (request, response) =>
       render(request, response, 'pages/recover-account.njk', {
-        title: 'Your account is closed to everybody else',
+        title: 'locked.title',
         email: restoredEmail?.take(request, response) ?? null,
         mayReadMailbox: mayReadMailbox(request),
       }),

@@ -103,7 +103,7 @@ describe('a log-in from a new device', () => {
     assert.equal(await isLoggedIn(thief), true, 'a link that is opened does nothing');
     const answer = await own.submit('/not-me', {});
     assert.equal(answer.location, '/not-me/done');
-    assert.match((await own.get('/not-me/done')).text, /Your account is closed/);
+    assert.match((await own.get('/not-me/done')).text, /Your account is locked/);
 
     assert.equal(await isLoggedIn(thief), false);
     assert.equal(await isLoggedIn(own), false);

@@ -8,7 +8,7 @@ import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/not-me/done';
 
-/** Where the owner of an account says of a log-in or a new password: this was not me. */
+/** The page of the link in an email about a login or a new password. Its button locks the account. */
 export function reportLoginPages({
   reportLogin,
   linkTokenFor,
@@ -16,21 +16,23 @@ export function reportLoginPages({
   mayReadMailbox,
   render,
 }: EntranceJourneys & Web): Page[] {
+  const another = newPasswordLink(mail);
   const page = linkPage({
     path: '/not-me',
     linkTokenFor,
     render,
-    another: newPasswordLink(mail),
+    another,
     find: reportLogin.find,
     draw: (request, response, username, form) =>
       render(request, response, 'pages/report-login.njk', {
-        title: 'Was this not you?',
+        title: 'report-login.title',
         username,
         form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/report-login-closed.njk', {
-        title: 'This link doesn’t work',
+        title: 'report-login.closed.title',
+        another: another ?? null,
       }),
     async use(request, token) {
       const outcome = await reportLogin.complete({

@@ -55,13 +55,13 @@ export function resetPasswordPage({
     find: resetPassword.find,
     draw: (request, response, username, form) =>
       render(request, response, 'pages/reset-password.njk', {
-        title: 'Choose a new password',
+        title: 'reset-password.title',
         username,
         form: { ...form, values: {}, passwordMinLength },
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/reset-password-closed.njk', {
-        title: 'This link doesn’t work',
+        title: 'reset-password.closed.title',
         canRecover: mail.isAvailable,
       }),
     use,

@@ -8,7 +8,7 @@ import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/undo-email-change/done';
 
-/** Where the former address takes an account back. */
+/** The page of the link that was emailed to the former address. Its button restores that address and locks the account. */
 export function undoEmailChangePages({
   undoEmailChange,
   linkTokenFor,
@@ -18,21 +18,23 @@ export function undoEmailChangePages({
   render,
 }: EntranceJourneys & Web): Page[] {
   const restoredEmail = pageNoteFor(donePath);
+  const another = newPasswordLink(mail);
   const page = linkPage({
     path: '/undo-email-change',
     linkTokenFor,
     render,
-    another: newPasswordLink(mail),
+    another,
     find: undoEmailChange.find,
     draw: (request, response, about, form) =>
       render(request, response, 'pages/undo-email-change.njk', {
-        title: 'Take your account back',
+        title: 'undo-email-change.title',
         about: { username: about.username, email: about.email },
         form,
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/report-login-closed.njk', {
-        title: 'This link doesn’t work',
+        title: 'report-login.closed.title',
+        another: another ?? null,
       }),
     async use(request, token) {
       const circumstances = circumstancesOf(request);

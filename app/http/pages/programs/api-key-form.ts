@@ -1,4 +1,5 @@
 import type { ApiKeyFault } from '../../../journeys/programs/create-api-key.ts';
+import type { Message } from '../../../messages/messages.ts';
 import { newSecret } from '../../../platform/ids.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import { type FormError, textFields } from '../page.ts';
@@ -8,43 +9,45 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 export const lives = {
-  month: { text: 'in 30 days', ms: 30 * dayMs },
-  quarter: { text: 'in 90 days', ms: 90 * dayMs },
-  year: { text: 'in a year', ms: 365 * dayMs },
-  never: { text: 'never', ms: null },
+  month: { text: 'api-keys.expires.month', ms: 30 * dayMs },
+  quarter: { text: 'api-keys.expires.quarter', ms: 90 * dayMs },
+  year: { text: 'api-keys.expires.year', ms: 365 * dayMs },
+  never: { text: 'api-keys.expires.never', ms: null },
 } as const;
 
 export const overlaps = {
-  none: { text: 'not at all: end it now', ms: 0 },
-  hour: { text: 'for an hour', ms: hourMs },
-  day: { text: 'for 24 hours', ms: dayMs },
-  week: { text: 'for 7 days', ms: 7 * dayMs },
+  none: { text: 'api-keys.overlap.none', ms: 0 },
+  hour: { text: 'api-keys.overlap.hour', ms: hourMs },
+  day: { text: 'api-keys.overlap.day', ms: dayMs },
+  week: { text: 'api-keys.overlap.week', ms: 7 * dayMs },
 } as const;
 
 export const scopeFields = apiKeyScopes.map((scope) => `scope_${scope}` as const);
 
 const faultWords: Readonly<Record<ApiKeyFault, FormError>> = {
-  name: { field: 'name', text: 'Enter a name of at most 64 characters, all of which can be seen.' },
-  scopes: { field: 'scopes', text: 'Choose at least one thing that it may do.' },
-  expiresAt: { field: 'expires', text: 'Choose when it expires.' },
+  name: { field: 'name', text: 'api-keys.error.name' },
+  scopes: { field: 'scopes', text: 'api-keys.error.scopes' },
+  expiresAt: { field: 'expires', text: 'api-keys.error.expires' },
 };
 
 /** What is wrong in the form that makes a key. @param name as it was typed */
 export function keyErrors(faults: readonly ApiKeyFault[], name: string): FormError[] {
   const isMissing = name.trim() === '';
   return faults.map((fault) =>
-    fault === 'name' && isMissing ? { field: 'name', text: 'Enter a name.' } : faultWords[fault],
+    fault === 'name' && isMissing
+      ? { field: 'name', text: 'api-keys.error.name-missing' }
+      : faultWords[fault],
   );
 }
 
 export const tooManyKeys: FormError = {
   field: null,
-  text: 'You have as many keys as one account can have, or made too many within a day. Revoke one that is not used any more, or come back tomorrow.',
+  text: 'api-keys.error.too-many',
 };
 
 export const unknownOverlap: FormError = {
   field: null,
-  text: 'Choose how long the old key goes on working.',
+  text: 'api-keys.error.overlap',
 };
 
 /**
@@ -71,7 +74,7 @@ export function keyForm(body: unknown) {
   };
 }
 
-export function options(choices: Readonly<Record<string, { readonly text: string }>>) {
+export function options(choices: Readonly<Record<string, { readonly text: Message }>>) {
   return Object.entries(choices).map(([value, { text }]) => ({ value, text }));
 }
 

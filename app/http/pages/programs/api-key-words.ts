@@ -1,26 +1,24 @@
 import type { ListedApiKey } from '../../../journeys/programs/list-api-keys.ts';
+import type { Message } from '../../../messages/messages.ts';
 import { apiKeyPrefix } from '../../../tokens/api-key.ts';
 import type { ApiKeyScope } from '../../../tokens/api-key-rules.ts';
 import { timeWords } from '../words/time-words.ts';
 
-/** What a scope lets a program do, as a choice of the form and in a list. */
+/** What a scope lets a program do, as a choice of the form. */
 export const scopeWords: Readonly<
-  Record<ApiKeyScope, { readonly label: string; readonly hint: string; readonly short: string }>
+  Record<ApiKeyScope, { readonly label: Message; readonly hint: Message }>
 > = {
   read: {
-    label: 'Read',
-    hint: 'See what you can see, here and at the applications behind Gatehouse.',
-    short: 'read',
+    label: 'api-keys.scope.read',
+    hint: 'api-keys.scope.read.hint',
   },
   write: {
-    label: 'Change',
-    hint: 'Change what you can change there. It does not include reading.',
-    short: 'change things',
+    label: 'api-keys.scope.write',
+    hint: 'api-keys.scope.write.hint',
   },
   introspect: {
-    label: 'Check tokens',
-    hint: 'For a service of yours that is given tokens and asks whose they are.',
-    short: 'check tokens',
+    label: 'api-keys.scope.introspect',
+    hint: 'api-keys.scope.introspect.hint',
   },
 };
 
@@ -31,7 +29,7 @@ export function apiKeyWords(key: ListedApiKey, now: number) {
     id,
     name,
     prefix: apiKeyPrefix(id),
-    scopes: inARow(key.scopes.map((scope) => scopeWords[scope].short)),
+    scopes: key.scopes.join(', '),
     made: timeWords(createdAt, now),
     lastUsed: lastUsedAt === null ? null : timeWords(lastUsedAt, now),
     expires: expiresAt === null ? null : timeWords(expiresAt, now),
@@ -42,8 +40,4 @@ export function apiKeyWords(key: ListedApiKey, now: number) {
 function stateOf({ isExpired, replacedBy }: ListedApiKey): 'live' | 'replaced' | 'expired' {
   if (isExpired) return 'expired';
   return replacedBy === null ? 'live' : 'replaced';
-}
-
-function inARow(words: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format(words);
 }

@@ -70,7 +70,7 @@ describe('the page of API keys', () => {
     assert.equal(list.text.match(anyKey), null);
     assert.ok(list.text.includes(`gh_${id}_…`));
     assert.match(list.text, /Backup &lt;b&gt;/);
-    assert.match(list.text, /May read and check tokens/);
+    assert.match(list.text, /Permissions: read, introspect/);
     assert.match(list.text, /last used <time[\s\S]*Expires <time/);
 
     const [row] = await kept();
@@ -86,7 +86,7 @@ describe('the page of API keys', () => {
     const again = await browser.post(path, form);
     assert.equal(again.location, path);
     const page = await browser.get(path);
-    assert.match(page.text, /made already, and shown then/);
+    assert.match(page.text, /already been created and shown/);
     assert.equal(page.text.match(anyKey), null);
     assert.equal((await kept()).length, 1);
   });
@@ -144,11 +144,11 @@ describe('the page of API keys', () => {
     const answer = await send({ replace: id, overlap: 'hour' });
     assert.equal(answer.status, 200);
     const [replacement = ''] = answer.text.match(anyKey) ?? [];
-    assert.match(answer.text, /Backup has been replaced/);
-    assert.match(answer.text, /never used[\s\S]*>Replaced<[\s\S]*Ends <time/);
+    assert.match(answer.text, /Key “Backup” replaced/);
+    assert.match(answer.text, /never used[\s\S]*>Replaced<[\s\S]*Expires <time/);
     assert.deepEqual([await isAccepted(key), await isAccepted(replacement)], [true, true]);
     assert.equal((await send({ replace: id, overlap: 'hour' })).location, path);
-    assert.match((await browser.get(path)).text, /over or replaced already/);
+    assert.match((await browser.get(path)).text, /already revoked or replaced/);
     assert.equal((await kept()).length, 2);
     assert.equal((await send({ replace: id, overlap: 'ever' })).status, 400);
     for (const odd of ['\0', 'x'.repeat(5000), '" or 1=1']) {
@@ -167,7 +167,7 @@ describe('the page of API keys', () => {
     assert.equal(await isAccepted(key), true);
     browser = owner;
     assert.equal((await send({ revoke: id })).location, path);
-    assert.match((await browser.get(path)).text, /That key has been revoked/);
+    assert.match((await browser.get(path)).text, /Key revoked/);
     assert.equal(await isAccepted(key), false);
   });
 
@@ -185,7 +185,7 @@ describe('the page of API keys', () => {
     const half = await browser.post(path, { ...(await emptyForm()), scope_read: '', name: 'Kept' });
     assert.match(half.text, /value="Kept"/);
     const long = await browser.post(path, { ...(await emptyForm()), name: 'x'.repeat(65) });
-    assert.match(long.text, /href="#name">Enter a name of at most 64 characters/);
+    assert.match(long.text, /href="#name">Use at most 64 visible characters/);
     assert.equal((await kept()).length, 1);
   });
 
@@ -211,7 +211,7 @@ describe('the page of API keys', () => {
     }
     const answer = await browser.post(path, { ...(await emptyForm()), name: 'More' });
     assert.equal(answer.status, 409);
-    assert.match(answer.text, /as many keys as one account can have/);
+    assert.match(answer.text, /reached the limit of keys/);
   });
 
   test('no secret of a key is in the store or in the audit trail', async () => {

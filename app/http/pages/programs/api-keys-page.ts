@@ -39,7 +39,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
     const now = clock.now();
     const keys = await listApiKeys((visitorOf(request) as LiveSession).account.id);
     render(request, response, 'pages/api-keys.njk', {
-      title: 'API keys',
+      title: 'api-keys.title',
       keys: keys.map((key) => apiKeyWords(key, now)),
       overlaps: options(overlaps),
       made,

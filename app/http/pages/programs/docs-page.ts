@@ -1,8 +1,11 @@
 import type { Response } from 'express';
+import type { Message } from '../../../messages/messages.ts';
 import { scopeFor } from '../../api/access.ts';
 import type { Operation } from '../../api/operation.ts';
+import { recentProofMs } from '../../middleware/require-recent-proof.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
+import { durationWords } from '../words/time-words.ts';
 
 /**
  * The API for readers: a plain list of what there is, in whose place scripts put a viewer (Swagger UI)
@@ -24,7 +27,7 @@ export function docsPage({ operations, render }: Web): Page {
     access: 'public',
     get: (request, response) => {
       allowViewer(response);
-      render(request, response, 'pages/docs.njk', { title: 'JSON API', groups });
+      render(request, response, 'pages/docs.njk', { title: 'docs.title', groups });
     },
   };
 }
@@ -44,20 +47,20 @@ function allowViewer(response: Response) {
   );
 }
 
-function accessWords(operation: Operation): string {
-  const scope = scopeFor(operation);
+function accessWords(operation: Operation): Message {
+  const scope = scopeFor(operation) ?? '';
   switch (operation.access) {
     case 'public':
-      return 'for anybody';
+      return ['docs.access.public'];
     case 'client':
-      return `by API key (${scope})`;
+      return ['docs.access.client', { scope }];
     case 'session':
-      return 'by token or session';
+      return ['docs.access.session'];
     case 'recently-proved':
-      return 'by token or session, within ten minutes of the log-in';
+      return ['docs.access.recently-proved', { duration: durationWords(recentProofMs) }];
     case 'logged-in':
-      return `by token, session or API key (${scope})`;
+      return ['docs.access.logged-in', { scope }];
     case 'admin':
-      return 'for administrators, by token or session, within ten minutes of the login';
+      return ['docs.access.admin', { duration: durationWords(recentProofMs) }];
   }
 }

@@ -3,23 +3,20 @@ import { type FormError, noEmailAddress } from '../page.ts';
 import { newPasswordWords } from './password-words.ts';
 
 const usernameWords = {
-  unacceptable:
-    'Choose a user name of letters and digits; points, hyphens and underscores may stand between them.',
-  reserved:
-    'That user name is kept for the service itself, or looks as if it were. Choose another one.',
-  'look-alike':
-    'Choose a user name in the letters of one alphabet that cannot be taken for those of another.',
+  unacceptable: 'new-account.error.username',
+  reserved: 'new-account.error.username-reserved',
+  'look-alike': 'new-account.error.username-look-alike',
 } as const;
 
 const fields = { givenName: 'given_name', familyName: 'family_name' } as const;
 
-/** What of a new account another account has already. */
+/** Which field of a new account another account already uses. */
 export const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
-  username: { field: 'username', text: 'That user name is taken. Choose another one.' },
-  email: { field: 'email', text: 'There is an account with that email address already.' },
+  username: { field: 'username', text: 'new-account.error.username-taken' },
+  email: { field: 'email', text: 'new-account.error.email-taken' },
 };
 
-/** What is wrong in the form of a new account, beside the field that it concerns. */
+/** What is wrong with the form of a new account, and in which field. */
 export function newAccountWords(found: RegistrationFault, passwordMinLength: number): FormError {
   switch (found.field) {
     case 'username':
@@ -29,9 +26,6 @@ export function newAccountWords(found: RegistrationFault, passwordMinLength: num
     case 'password':
       return { field: found.field, text: newPasswordWords(found.fault, passwordMinLength) };
     default:
-      return {
-        field: fields[found.field],
-        text: 'Enter a name of at most 100 characters, all of them visible.',
-      };
+      return { field: fields[found.field], text: 'new-account.error.name' };
   }
 }

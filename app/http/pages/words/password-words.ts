@@ -1,15 +1,15 @@
 import type { PasswordFault } from '../../../credentials/password-rules.ts';
+import type { Message } from '../../../messages/messages.ts';
 
 /** Why a new password is not accepted, and what would be. */
-export function newPasswordWords(fault: PasswordFault, minLength: number): string {
-  return {
-    empty: 'Choose a password.',
-    'too-short': `Choose a password of at least ${minLength} characters.`,
-    'too-long': 'That password is too long: at most 1,024 bytes can be kept.',
-    obvious:
-      'Choose a password without your user name, your email, your own name or the name of this service.',
-    common:
-      'That is one of the passwords that everybody tries first: a common one, a common one drawn out, or a run of keys. Choose another one.',
-    breached: 'That password is known from a leak of some other service. Choose another one.',
-  }[fault];
+export function newPasswordWords(fault: PasswordFault, minLength: number): Message {
+  const words: Readonly<Record<PasswordFault, Message>> = {
+    empty: 'new-password.error.empty',
+    'too-short': ['new-password.error.too-short', { minLength }],
+    'too-long': 'new-password.error.too-long',
+    obvious: 'new-password.error.obvious',
+    common: 'new-password.error.common',
+    breached: 'new-password.error.breached',
+  };
+  return words[fault];
 }

@@ -1,4 +1,5 @@
 import type { Dashboard } from '../../../journeys/account/read-dashboard.ts';
+import type { Message } from '../../../messages/messages.ts';
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession, SessionSummary } from '../../../sessions/session.ts';
 import { durationWords, timeWords } from './time-words.ts';
@@ -34,7 +35,7 @@ function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) 
   };
 }
 
-function carrierWords({ kind, userAgent }: SessionSummary): string {
+function carrierWords({ kind, userAgent }: SessionSummary): Message {
   const device = deviceWords(userAgent);
-  return kind === 'browser' ? device : `A program: ${device}`;
+  return kind === 'browser' ? ['sessions.browser', { device }] : ['sessions.program', { device }];
 }

@@ -1,74 +1,69 @@
-import type { Message } from '../../../messages/messages.ts';
+import type { Message, MessageWithValues } from '../../../messages/messages.ts';
 
 /** An instant for a page: for machines, in a few words, and in full. Days and times are those of UTC. */
 export interface TimeWords {
   /** ISO 8601, for the `datetime` attribute. */
   readonly iso: string;
-  readonly text: string;
+  readonly text: Message;
   /** What the text is, so that a script can say it in the reader's time zone. */
   readonly as: 'distance' | 'day';
-  readonly title: string;
+  readonly title: Message;
 }
 
 const minuteMs = 60_000;
-const units = [
-  ['day', 1440 * minuteMs],
-  ['hour', 60 * minuteMs],
-  ['minute', minuteMs],
-] as const;
-const durations = [
-  ['time.days', 1440 * minuteMs],
-  ['time.hours', 60 * minuteMs],
-  ['time.minutes', minuteMs],
-] as const;
-const shortest = ['time.seconds', 1000] as const;
-const relativeDaysAtMost = 7;
-
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-});
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const maxRelativeDays = 7;
 
 /** "2 hours ago", "in 12 hours", "just now"; beyond a week the day. Times in full are in UTC. */
 export function timeWords(at: number, now: number): TimeWords {
   return {
     iso: new Date(at).toISOString(),
     ...inFewWords(at, now),
-    title: `${moment.format(at)} UTC`,
+    title: ['time.minute', { at }],
   };
 }
 
 export function dayWords(at: number): Omit<TimeWords, 'title'> {
-  return { iso: new Date(at).toISOString(), text: day.format(at), as: 'day' };
+  return { iso: new Date(at).toISOString(), text: ['time.day', { at }], as: 'day' };
 }
 
-/** "30 minutes", "12 hours" */
-export function durationWords(milliseconds: number): Message {
-  const [key, size] = durations.find(([, least]) => milliseconds >= least) ?? shortest;
-  return [key, { count: Math.round(milliseconds / size) }];
+/** "30 minutes", "24 hours", "7 days": days from two on, as a limit of one day is usually known in hours. */
+export function durationWords(milliseconds: number): MessageWithValues {
+  if (milliseconds >= 2 * dayMs) return ['time.days', { count: Math.round(milliseconds / dayMs) }];
+  if (milliseconds >= hourMs) return ['time.hours', { count: Math.round(milliseconds / hourMs) }];
+  return milliseconds >= minuteMs
+    ? ['time.minutes', { count: Math.round(milliseconds / minuteMs) }]
+    : ['time.seconds', { count: Math.round(milliseconds / 1000) }];
 }
 
 /** "40 seconds", "4 minutes": never less than it takes. */
-export function waitWords(seconds: number): string {
-  const [count, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+export function waitWords(seconds: number): MessageWithValues {
+  return seconds < 90
+    ? ['time.seconds', { count: seconds }]
+    : ['time.minutes', { count: Math.ceil(seconds / 60) }];
 }
 
 function inFewWords(at: number, now: number): Pick<TimeWords, 'text' | 'as'> {
   const minutes = Math.round((at - now) / minuteMs);
-  if (minutes === 0) {
-    return { text: at > now ? 'in less than a minute' : 'just now', as: 'distance' };
+  const distance = Math.abs(minutes) * minuteMs;
+  if (Math.round(distance / dayMs) > maxRelativeDays) {
+    return { text: ['time.day', { at }], as: 'day' };
   }
-  const distance = minutes * minuteMs;
-  const [unit, size] = units.find(([, least]) => Math.abs(distance) >= least) ?? [
-    'minute',
-    minuteMs,
-  ];
-  const count = Math.round(distance / size);
-  return unit === 'day' && Math.abs(count) > relativeDaysAtMost
-    ? { text: day.format(at), as: 'day' }
-    : { text: relative.format(count, unit), as: 'distance' };
+  if (minutes === 0) return { text: at > now ? 'time.soon' : 'time.just-now', as: 'distance' };
+  return { text: minutes < 0 ? timeAgo(distance) : timeUntil(distance), as: 'distance' };
+}
+
+function timeAgo(distance: number): Message {
+  if (distance >= dayMs) return ['time.days-ago', { count: Math.round(distance / dayMs) }];
+  return distance >= hourMs
+    ? ['time.hours-ago', { count: Math.round(distance / hourMs) }]
+    : ['time.minutes-ago', { count: distance / minuteMs }];
+}
+
+function timeUntil(distance: number): Message {
+  if (distance >= dayMs) return ['time.in-days', { count: Math.round(distance / dayMs) }];
+  return distance >= hourMs
+    ? ['time.in-hours', { count: Math.round(distance / hourMs) }]
+    : ['time.in-minutes', { count: distance / minuteMs }];
 }

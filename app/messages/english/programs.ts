@@ -1,0 +1,77 @@
+/** API keys, and the page of the JSON API. */
+export const programs = {
+  'api-keys.title': 'API keys',
+  'api-keys.text':
+    'Let programs act on your behalf. A key can never do more than you can. Keys keep working when you log out or change your password.',
+  'api-keys.created.title': 'Your new key',
+  'api-keys.created.text':
+    'Copy it now and store it like a password. You won’t be able to see it again.',
+  'api-keys.created.done': 'Key “{name}” created.',
+  'api-keys.created.replaced': 'Key “{name}” replaced.',
+  'api-keys.created.label': 'API key',
+  'api-keys.list.title': 'Your keys',
+  'api-keys.list.text':
+    'Revoke any key that you don’t recognise or no longer use. Replace a key to give a program a new secret without downtime.',
+  'api-keys.list.none': 'You have no API keys.',
+  'api-keys.create.title': 'Create a key',
+  'api-keys.create.text': 'Create one key per program, so that you can revoke each separately.',
+  'api-keys.create.name': 'Name',
+  'api-keys.create.name.hint': 'What the key is for, such as “Nightly backup”.',
+  'api-keys.create.scopes': 'Permissions',
+  'api-keys.create.scopes.hint': 'Grant only what the program needs.',
+  'api-keys.create.expires': 'Expires',
+  'api-keys.create.submit': 'Create key',
+
+  'api-keys.scope.read': 'Read',
+  'api-keys.scope.read.hint': 'See what you can see, here and in your applications.',
+  'api-keys.scope.write': 'Write',
+  'api-keys.scope.write.hint': 'Change what you can change. Does not include Read.',
+  'api-keys.scope.introspect': 'Introspect',
+  'api-keys.scope.introspect.hint': 'Let a service of yours check whose token it has received.',
+
+  'api-keys.expires.month': 'in 30 days',
+  'api-keys.expires.quarter': 'in 90 days',
+  'api-keys.expires.year': 'in 365 days',
+  'api-keys.expires.never': 'never',
+  'api-keys.overlap.none': 'not at all (revoke it now)',
+  'api-keys.overlap.hour': '1 hour',
+  'api-keys.overlap.day': '24 hours',
+  'api-keys.overlap.week': '7 days',
+
+  'api-keys.error.name-missing': 'Enter a name.',
+  'api-keys.error.name': 'Use at most 64 visible characters.',
+  'api-keys.error.scopes': 'Select at least one permission.',
+  'api-keys.error.expires': 'Choose when the key expires.',
+  'api-keys.error.too-many':
+    'You have reached the limit of keys per account, or of keys created per day. Revoke one that is no longer used, or come back tomorrow.',
+  'api-keys.error.overlap': 'Choose how long the old key keeps working.',
+
+  'api-key.expired': 'Expired',
+  'api-key.replaced': 'Replaced',
+  'api-key.permissions': 'Permissions: {scopes}',
+  'api-key.used': 'Created {created}, last used {used}',
+  'api-key.never-used': 'Created {created}, never used',
+  'api-key.never-expires': 'Never expires',
+  'api-key.expired-at': 'Expired {when}',
+  'api-key.expires-at': 'Expires {when}',
+  'api-key.context': '{name}, {prefix}',
+  'api-key.change': 'Replace or revoke',
+  'api-key.overlap': 'Keep the old key working for',
+  'api-key.overlap.hint': 'The new key has the same name and permissions.',
+  'api-key.replace': 'Replace key',
+  'api-key.revoke': 'Revoke key now',
+  'api-key.remove': 'Remove from the list',
+
+  'docs.title': 'JSON API',
+  'docs.text': 'Manage accounts, sessions and API keys from programs.',
+  'docs.document': 'OpenAPI document: {link}',
+  'docs.operation': '{summary}. {access}.',
+  'docs.access.public': 'Needs no credential',
+  'docs.access.client': 'Needs an API key ({scope})',
+  'docs.access.session': 'Needs a token or session',
+  'docs.access.recently-proved':
+    'Needs a token or session whose password was entered in the last {duration}',
+  'docs.access.logged-in': 'Needs a token, session or API key ({scope})',
+  'docs.access.admin':
+    'For administrators. Needs a token or session whose password was entered in the last {duration}',
+} as const;
