@@ -25,6 +25,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     signingKeys,
     tokenIssuer,
     pool,
+    factorKinds,
+    requirements,
     mailRoom,
   } = capabilities;
   return {
@@ -40,6 +42,8 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     basicFailures,
     signingKeys,
     tokenIssuer,
+    factorKinds,
+    requirements,
     ...mailRoom,
     sessionSecrets: secrets.session,
     ...journeys,

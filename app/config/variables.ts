@@ -84,6 +84,20 @@ export const variables = z.object({
     .min(1, { error: 'must be at least 1' })
     .optional(),
 
+  REQUIRE_SECOND_FACTOR: z
+    .enum(['none', 'admins', 'all'], { error: 'must be none, admins or all' })
+    .default('none'),
+  REQUIRE_SECOND_FACTOR_GROUPS: commaList(
+    z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, {
+      error: 'must be a comma list of group names such as staff, in lowercase letters',
+    }),
+  ).default([]),
+  REQUIRE_SECOND_FACTOR_KIND: z
+    .enum(['any', 'passkey'], { error: 'must be any or passkey' })
+    .default('any'),
+  SECOND_FACTOR_GRACE_DAYS: wholeNumber(0, 90, 0),
+  REMEMBER_SECOND_FACTOR_DAYS: wholeNumber(0, 365, 30),
+
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
 

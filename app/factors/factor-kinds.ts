@@ -6,6 +6,11 @@ import { createTotp } from './totp.ts';
 
 export type FactorKinds = ReturnType<typeof createFactorKinds>;
 
+/** What somebody is shown in order to add a factor of this kind. */
+export type OfferOf<Kind extends keyof FactorKinds> = Awaited<
+  ReturnType<FactorKinds[Kind]['offer']>
+>;
+
 /** Every kind of factor there is, by the name under which it is stored. */
 export function createFactorKinds({
   secrets,

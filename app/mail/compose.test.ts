@@ -35,6 +35,10 @@ const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
   'api-key-created': { username, ...key, scopes: ['read'], when, device, undoLink: link },
   'api-key-expires': { username, ...key },
   'refresh-replayed': { username, when, device, ip: '192.0.2.1' },
+  'factor-changed': {
+    ...{ username, change: 'added', factor: 'totp', name: 'Phone', when },
+    ...{ device, ip: '192.0.2.1', undoLink: link },
+  },
   'account-deleted': { username, by: 'owner', when, erasedFrom: link.expiresAt },
   invitation: { link, inviter: { name: 'Ada Lovelace', email: 'ada@example.com' }, role: 'user' },
 };

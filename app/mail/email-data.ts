@@ -73,6 +73,17 @@ export interface EmailData {
   };
   /** A refresh token was used twice: by its owner and by somebody else, in unknown order. */
   readonly 'refresh-replayed': Owner & Origin & { readonly when: number };
+  /** A second factor was added or removed, a recovery code was used, or a passkey seems to be copied. */
+  readonly 'factor-changed': Owner &
+    Origin & {
+      readonly change: 'added' | 'removed' | 'cleared' | 'used-up' | 'copied';
+      readonly factor: 'totp' | 'passkey' | 'recovery_codes';
+      readonly name: string;
+      /** After a recovery code was used: how many are left. */
+      readonly codesLeft?: number | undefined;
+      readonly when: number;
+      readonly undoLink: MailLink;
+    };
   readonly 'account-deleted': Owner & {
     readonly by: 'owner' | 'administrator';
     readonly when: number;

@@ -14,6 +14,7 @@ import { createCallLimits } from '../throttling/call-limits.ts';
 import { createLimiters } from '../throttling/limiter.ts';
 import { createLogInThrottle } from '../throttling/log-in-throttle.ts';
 import { createRequestLimits } from '../throttling/request-limits.ts';
+import { createFactorRoom } from './factors.ts';
 import type { Platform } from './platform.ts';
 import { createSessionRoom } from './sessions.ts';
 import { createTokenRoom } from './tokens.ts';
@@ -42,6 +43,7 @@ export function createCapabilities(config: Config, platform: Platform) {
     generation,
     copies,
     ...createTokenRoom(config, platform, { stores, coherence, copies }),
+    ...createFactorRoom(config, platform),
     mailRoom: createMailRoom({
       views: join(import.meta.dirname, '../../views'),
       messages: createMessages('en'),

@@ -17,7 +17,8 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { signingKeys, accessTokens, refreshTokens } = capabilities;
   const { mail, mailHealth } = capabilities.mailRoom;
   const eraseAfterMs = config.ERASE_AFTER_DAYS * dayMs;
-  const known = { stores, transact, sessions, mail, clock };
+  const { factorKinds, requirements } = capabilities;
+  const known = { stores, transact, sessions, mail, clock, factorKinds, requirements };
 
   const { checkNewPassword, admitRequest, eraseAccount, noteRefusal } = createSharedSteps({
     ...known,

@@ -8,7 +8,7 @@ export function createSessionHistory(
   queries: Queries,
 ): Pick<
   SessionStore,
-  'findAccountId' | 'wasRenewed' | 'findPreviousLogIn' | 'erase' | 'deleteExpired'
+  'findAccountId' | 'wasRenewed' | 'hasEverBegun' | 'findPreviousLogIn' | 'erase' | 'deleteExpired'
 > {
   return {
     async findAccountId(id) {
@@ -30,6 +30,16 @@ export function createSessionHistory(
         .whereRef('next.created_at', '>=', 'old.ended_at')
         .where('next.ended_at', 'is', null)
         .where('next.ends_at', '>', now)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async hasEverBegun(accountId) {
+      const row = await queries
+        .selectFrom('sessions')
+        .select('id')
+        .where('account_id', '=', accountId)
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;

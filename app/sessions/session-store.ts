@@ -35,7 +35,8 @@ export type EndReason =
   | 'too-many'
   | 'refresh-replayed'
   | 'password-reset'
-  | 'denied-by-owner';
+  | 'denied-by-owner'
+  | 'factor-removed';
 
 /** The truth about sessions. Everything else is a copy. */
 export interface SessionStore {
@@ -74,6 +75,8 @@ export interface SessionStore {
   findAccountId(id: string): Promise<string | undefined>;
   /** Sessions that may be used now, last seen first. */
   listLive(accountId: string, now: number): Promise<SessionSummary[]>;
+  /** Whether the account has, or had, a session, as far as they are kept. */
+  hasEverBegun(accountId: string): Promise<boolean>;
   /** The log-in before the one that made this session. */
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
   /** Overwrites where some sessions of an account were used, and with what. @returns how many */

@@ -23,6 +23,9 @@ interface AccessTokenSubject {
   readonly roles: readonly string[];
   readonly groups: readonly string[];
   readonly authenticatedAt: number;
+  /** RFC 8176. */
+  readonly amr: readonly string[];
+  readonly acr: string;
   /** The token does not outlive it. */
   readonly endsAt: number;
 }
@@ -38,6 +41,9 @@ export interface AccessTokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly auth_time: number;
+  /** How, and how strongly, its owner was authenticated (RFC 9068, 2.2.1). Tokens from before an update have none. */
+  readonly amr?: readonly string[];
+  readonly acr?: string;
   readonly roles: readonly string[];
   /** RFC 9068, 2.2.3.1. Tokens from before an update have none. */
   readonly groups?: readonly string[];
@@ -102,7 +108,7 @@ export function createAccessTokens({
   }
 
   return {
-    async issue({ sessionId, accountId, username, name, roles, groups, authenticatedAt, endsAt }) {
+    async issue({ sessionId, accountId, username, name, authenticatedAt, endsAt, ...about }) {
       const { kid, key } = await signingKeys.current();
       const now = Math.floor(clock.now() / 1000);
       const expiresAt = Math.min(now + lifetimeSeconds, Math.floor(endsAt / 1000));
@@ -110,8 +116,7 @@ export function createAccessTokens({
         client_id: clientId,
         sid: sessionId,
         auth_time: Math.floor(authenticatedAt / 1000),
-        roles,
-        groups,
+        ...about,
         preferred_username: username,
         ...(name === null ? {} : { name }),
       };

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request } from 'express';
 import { NoLongerLoggedIn } from '../../journeys/steps/actor.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { HttpError } from '../failures/http-error.ts';
+import { type HttpError, SecondFactorRequired } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
 import { asHttpError } from '../middleware/error-handler.ts';
 import { challenge } from './challenge.ts';
@@ -53,6 +53,7 @@ function problem(error: HttpError, requestId: string) {
     code: error.code,
     request_id: requestId,
     ...(error instanceof InvalidRequest ? { errors: error.errors } : {}),
+    ...(error instanceof SecondFactorRequired ? error.members : {}),
   };
 }
 

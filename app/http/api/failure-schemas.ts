@@ -34,6 +34,22 @@ export const problemDetails = z
       )
       .max(20)
       .optional(),
+    login_token: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'With `second_factor_required`: for `/login/second-factor`' }),
+    expires_in: z
+      .int()
+      .min(0)
+      .max(3600)
+      .optional()
+      .meta({ description: 'Of `login_token`: seconds' }),
+    factors: z
+      .array(z.enum(['totp', 'passkey', 'recovery_codes']))
+      .max(3)
+      .optional()
+      .meta({ description: 'With `second_factor_required`: what the account has' }),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 

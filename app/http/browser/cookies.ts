@@ -21,6 +21,10 @@ export interface Cookies {
   readonly pre: Cookie;
   /** What to tell on the next page. */
   readonly flashMessage: Cookie;
+  /** A login that waits for its second step. */
+  readonly pending: Cookie;
+  /** That this browser proved a second factor and is trusted since. */
+  readonly trusted: Cookie;
   /** Which accounts this browser has logged in to before. */
   readonly device: Cookie;
   /** The same under the name that it had on plain http before the port was in it. */
@@ -55,6 +59,8 @@ export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
     formerSessions: secure ? formerSessions(baseUrl.hostname, domain, shared) : [],
     pre: { name: `${hostPrefix}${stem}-pre`, attributes: own },
     flashMessage: { name: `${hostPrefix}${stem}-flash`, attributes: own },
+    pending: { name: `${hostPrefix}${stem}-second-step`, attributes: own },
+    trusted: { name: `${hostPrefix}${stem}-trusted`, attributes: own },
     device: { name: `${hostPrefix}${stem}-device`, attributes: own },
     formerDevice: stem === 'gatehouse' ? undefined : { name: 'gatehouse-device', attributes: own },
   };

@@ -1,5 +1,6 @@
 import type { Message } from '../../messages/messages.ts';
 import { detailFor } from './error-words.ts';
+import type { PendingStep } from '../../journeys/steps/enter.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** Codes that only OAuth has (RFC 6749 section 5.2). */
@@ -32,6 +33,16 @@ export class HttpError extends Error {
     this.code = code;
     this.headers = headers;
     this.text = text;
+  }
+}
+
+/** The first step of a login is done: what the second one needs. */
+export class SecondFactorRequired extends HttpError {
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor({ token, factors, expiresInSeconds }: PendingStep) {
+    super(403, 'second_factor_required', 'The password is right. Send a second factor as well.');
+    this.members = { login_token: token, expires_in: expiresInSeconds, factors };
   }
 }
 

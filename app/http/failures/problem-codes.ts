@@ -27,6 +27,8 @@ const codesByStatus = {
     forbidden: 'This account may not',
     insufficient_scope: 'This API key may not',
     recent_proof_required: 'The password has to be proved within ten minutes: log in again',
+    second_factor_required:
+      'The password is right; a second factor is missing: `login_token` is for `/login/second-factor`',
     registration_closed: 'People cannot register here',
     wrong_origin: 'A form has to come from a page of Gatehouse',
   },

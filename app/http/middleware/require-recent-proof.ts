@@ -6,8 +6,13 @@ import { visitorOf, wantsHtml } from '../request/request.ts';
 
 export const recentProofMs = 10 * 60 * 1000;
 
-export function isRecentlyProved({ authenticatedAt }: LiveSession, clock: Clock): boolean {
-  return clock.now() - authenticatedAt <= recentProofMs;
+/** Whether the owner proved recently who they are, with a second factor where the account has one. */
+export function isRecentlyProved(
+  { authenticatedAt, secondFactorAt }: LiveSession,
+  clock: Clock,
+): boolean {
+  const weakest = Math.min(authenticatedAt, secondFactorAt ?? authenticatedAt);
+  return clock.now() - weakest <= recentProofMs;
 }
 
 /** Requires that the password was entered within the last ten minutes. Comes after the log-in check. */

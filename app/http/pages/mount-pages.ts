@@ -5,10 +5,12 @@ import type { Templates } from '../../platform/templates.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { Cookies } from '../browser/cookies.ts';
 import { createCsrfTokens } from '../browser/csrf-tokens.ts';
+import { createEnterBrowser } from '../browser/enter-browser.ts';
 import { createFlashMessages } from '../browser/flash-messages.ts';
 import { createKnownDevices } from '../browser/known-devices.ts';
 import { createLinkTokens } from '../browser/link-tokens.ts';
 import { createPageNotes } from '../browser/page-notes.ts';
+import { createSecondStepCookies } from '../browser/second-step-cookies.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
 import { createBrowserSessions } from '../middleware/browser-sessions.ts';
 import { errorHandler, lastResort, notFound } from '../middleware/error-handler.ts';
@@ -25,6 +27,8 @@ type Made =
   | 'csrfTokens'
   | 'flashMessages'
   | 'knownDevices'
+  | 'secondStepCookies'
+  | 'enterBrowser'
   | 'linkTokenFor'
   | 'pageNoteFor'
   | 'mayReadMailbox';
@@ -53,13 +57,18 @@ export function mountPages(app: Express, needs: MountNeeds): void {
   } = needs;
   const csrfTokens = createCsrfTokens(secrets, cookies.pre);
   const flashMessages = createFlashMessages(cookies.flashMessage);
+  const inBrowser = {
+    browserSessions: createBrowserSessions({ sessions: needs.sessions, cookies, secrets }),
+    knownDevices: createKnownDevices(secrets, cookies, needs.clock),
+    secondStepCookies: createSecondStepCookies(cookies),
+  };
   const web: Web = {
     ...needs,
     csrfTokens,
     flashMessages,
     render: createRenderPage({ templates, messages, csrfTokens, flashMessages }),
-    browserSessions: createBrowserSessions({ sessions: needs.sessions, cookies, secrets }),
-    knownDevices: createKnownDevices(secrets, cookies, needs.clock),
+    ...inBrowser,
+    enterBrowser: createEnterBrowser({ ...inBrowser, clock: needs.clock }),
     linkTokenFor: createLinkTokens(baseUrl),
     pageNoteFor: createPageNotes(baseUrl),
     mayReadMailbox: createMayReadMailbox({ isKept: needs.devMailbox !== undefined }),

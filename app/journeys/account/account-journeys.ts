@@ -1,4 +1,6 @@
 import type { Passwords } from '../../credentials/passwords.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Requirements } from '../../factors/requirements.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -9,15 +11,21 @@ import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { createRenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createVerifyOwnPassword } from '../steps/verify-own-password.ts';
+import { createAddFactor } from './add-factor.ts';
 import { createChangeNames } from './change-names.ts';
 import { createChangePassword } from './change-password.ts';
+import { createChangeSecondStep } from './change-second-step.ts';
 import { createDeleteOwnAccount } from './delete-own-account.ts';
 import { createEndSessions } from './end-sessions.ts';
+import { createListFactors } from './list-factors.ts';
 import { createListSessions } from './list-sessions.ts';
 import { createProvePassword } from './prove-password.ts';
 import { createReadAccount } from './read-account.ts';
 import { createReadDashboard } from './read-dashboard.ts';
+import { createRemoveFactor } from './remove-factor.ts';
+import { createRenameFactor } from './rename-factor.ts';
 import { createRequestEmailChange } from './request-email-change.ts';
+import { createRevokeTrustedBrowsers } from './revoke-trusted-browsers.ts';
 
 interface AccountNeeds {
   readonly stores: Stores;
@@ -30,6 +38,8 @@ interface AccountNeeds {
   readonly checkNewPassword: CheckNewPassword;
   readonly admitRequest: AdmitRequest;
   readonly deleteAccount: DeleteAccount;
+  readonly factorKinds: FactorKinds;
+  readonly requirements: Requirements;
 }
 
 export type AccountJourneys = ReturnType<typeof createAccountJourneys>;
@@ -40,6 +50,12 @@ export function createAccountJourneys(needs: AccountNeeds) {
   const renewWithPassword = createRenewWithPassword({ ...needs, verifyOwnPassword });
   return {
     readAccount: createReadAccount(needs),
+    listFactors: createListFactors(needs),
+    addFactor: createAddFactor(needs),
+    removeFactor: createRemoveFactor(needs),
+    renameFactor: createRenameFactor(needs),
+    changeSecondStep: createChangeSecondStep(needs),
+    revokeTrustedBrowsers: createRevokeTrustedBrowsers(needs),
     readDashboard: createReadDashboard(needs),
     changeNames: createChangeNames(needs),
     changePassword: createChangePassword({ ...needs, renewWithPassword }),

@@ -5,6 +5,7 @@ import type { Passwords } from '../../credentials/passwords.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { LiveSession, NewSession } from '../../sessions/session.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import { endLinksInto } from '../steps/mailed-links.ts';
 import { notifyNewPassword } from '../steps/notify-new-password.ts';
 import type { RenewWithPassword } from '../steps/renew-with-password.ts';
@@ -74,6 +75,7 @@ export function createChangePassword({
     const choice = { accountId, except: session.live.id };
     const others = endOthers ? await tx.sessions.end(choice, 'password-changed', now) : [];
     await endLinksInto(tx, accountId);
+    await forgetSecondSteps(tx, accountId);
     const event = { event: 'authn_password_change', actorId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
     const { username, email: to } = session.live.account;

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { EndReason, SessionChoice } from '../../sessions/session-store.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
+import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface EndSessionsInput {
@@ -35,12 +36,13 @@ export function createEndSessions({
     // Whoever logs out twice has got what was wanted.
     const word = which === 'own' ? undefined : by;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
-    const ended = await transact(async ({ accounts, sessions: sessionStore, audit }) => {
+    const ended = await transact(async (tx) => {
       const now = clock.now();
       // One at a time: of two sessions that end each other, one stays.
-      if (which !== 'own') await accounts.holdUsable(by.account.id);
-      const endedNow = await sessionStore.end(choose(by, which), reason, now);
-      await audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
+      if (which !== 'own') await tx.accounts.holdUsable(by.account.id);
+      if (which === 'all' || which === 'others') await forgetSecondSteps(tx, by.account.id);
+      const endedNow = await tx.sessions.end(choose(by, which), reason, now);
+      await tx.audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
       return endedNow;
     }, word);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

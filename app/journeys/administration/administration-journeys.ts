@@ -7,6 +7,7 @@ import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
+import { createClearFactors } from './clear-factors.ts';
 import { createCreateAccount } from './create-account.ts';
 import { createDeleteAccount } from './delete-account.ts';
 import { createDisableAccount } from './disable-account.ts';
@@ -56,6 +57,7 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     restoreAccount: createRestoreAccount(needs),
     eraseAtOnce: createEraseAtOnce(needs),
     makeResetLink: createMakeResetLink(needs),
+    clearFactors: createClearFactors(needs),
     setRole: createSetRole(needs),
     setGroups: createSetGroups(needs),
     revokeSessions: createRevokeSessions(needs),

@@ -2,6 +2,7 @@ import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { Actor } from '../steps/actor.ts';
+import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RevokeSessionsInput {
@@ -32,16 +33,17 @@ export function createRevokeSessions({
   clock: Clock;
 }): RevokeSessions {
   return async function revokeSessions({ which, by, circumstances }) {
-    const ended = await transact(async ({ sessions: sessionStore, audit }) => {
+    const ended = await transact(async (tx) => {
       const now = clock.now();
       const only = 'sessionId' in which ? which.sessionId : undefined;
       const accountId =
-        'accountId' in which ? which.accountId : await sessionStore.findAccountId(which.sessionId);
+        'accountId' in which ? which.accountId : await tx.sessions.findAccountId(which.sessionId);
       if (accountId === undefined) return [];
+      if (only === undefined) await forgetSecondSteps(tx, accountId);
       const choice = only === undefined ? { accountId } : { accountId, only };
-      const endedNow = await sessionStore.end(choice, 'revoked', now);
+      const endedNow = await tx.sessions.end(choice, 'revoked', now);
       const actorId = by?.account.id;
-      await audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
+      await tx.audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
       return endedNow;
     }, by);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

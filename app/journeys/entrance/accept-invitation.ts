@@ -6,10 +6,10 @@ import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
-import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { type Enter, type Entered, warmEntered } from '../steps/enter.ts';
 import { findRegistrationFaults, type RegistrationFault } from '../steps/registration-faults.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
@@ -25,7 +25,7 @@ interface AcceptInvitationInput {
 }
 
 type AcceptInvitationOutcome =
-  | { readonly kind: 'accepted'; readonly session: NewSession }
+  | { readonly kind: 'accepted'; readonly entered: Entered }
   /** Used, revoked, expired or never issued. */
   | { readonly kind: 'closed' }
   | { readonly kind: 'invalid'; readonly faults: readonly RegistrationFault[] }
@@ -49,6 +49,7 @@ export function createAcceptInvitation({
   transact,
   passwords,
   sessions,
+  enter,
   clock,
   checkNewPassword,
 }: {
@@ -56,6 +57,7 @@ export function createAcceptInvitation({
   transact: Transact;
   passwords: Passwords;
   sessions: Sessions;
+  enter: Enter;
   clock: Clock;
   checkNewPassword: CheckNewPassword;
 }): AcceptInvitation {
@@ -76,7 +78,7 @@ export function createAcceptInvitation({
       }
       const password = await passwords.hash(input.password, email);
       const outcome = await transact((tx) => accept(tx, input, password)).catch(asTaken);
-      if (outcome.kind === 'accepted') await sessions.warmCopies(outcome.session);
+      if (outcome.kind === 'accepted') await warmEntered(sessions, outcome.entered);
       return outcome;
     },
   };
@@ -97,12 +99,12 @@ export function createAcceptInvitation({
       familyName: tryPersonName(input.familyName) ?? null,
       ...{ email, role, groups, emailConfirmedAt: now },
     };
-    const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
-    if (session === undefined) {
+    const entered = await beginAccount(tx, enter, { account, password, circumstances }, now);
+    if (entered === undefined) {
       const isName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
       throw new Taken(isName ? 'username' : 'email');
     }
-    return { kind: 'accepted', session };
+    return { kind: 'accepted', entered };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
-import { jwtTokens, type ProgramTokens, unusedSeconds } from '../steps/program-tokens.ts';
+import { type ProgramTokens, tokensOf } from '../steps/program-tokens.ts';
 import type { LogIn, LogInOutcome } from './log-in.ts';
 
 interface LogInProgramInput {
@@ -38,15 +38,6 @@ export function createLogInProgram({
       sessionKind: format,
     });
     if (outcome.kind !== 'logged-in') return outcome;
-    const { secretId, live } = outcome.session;
-    if (outcome.refreshToken !== undefined) {
-      const tokens = await jwtTokens(accessTokens, live, outcome.refreshToken, live.createdAt);
-      return { kind: 'logged-in', tokens };
-    }
-    const expiresInSeconds = unusedSeconds(live, live.createdAt);
-    return {
-      kind: 'logged-in',
-      tokens: { accessToken: secretId, expiresInSeconds, sessionId: live.id },
-    };
+    return { kind: 'logged-in', tokens: await tokensOf(accessTokens, outcome) };
   };
 }

@@ -9,7 +9,8 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import { decoyKey } from '../../throttling/count-failure.ts';
 import { lockedFor } from '../../throttling/failure-limits.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
-import type { LoggedIn, SessionWish, StartSession } from '../steps/start-session.ts';
+import { type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import type { StartSession } from '../steps/start-session.ts';
 import type { Stores } from '../steps/stores.ts';
 import type { WarnOfGuesses } from '../steps/warn-of-guesses.ts';
 
@@ -20,7 +21,8 @@ interface LogInInput extends SessionWish {
 }
 
 export type LogInOutcome =
-  | ({ readonly kind: 'logged-in' } & LoggedIn)
+  /** A session, or a login that waits for its second step. */
+  | Entered
   /** Unknown, wrong, deleted, or stopped after 100 failures: nobody is told which. */
   | { readonly kind: 'rejected' }
   /** The proof was complete, and an administrator has disabled the account. */
@@ -88,6 +90,13 @@ export function createLogIn({
         throw error;
       },
     );
+    if (outcome.kind === 'second-step') {
+      // Neither a failure nor a success: the counts stay as they were until the second step.
+      await admission.giveBack();
+      const event = { event: 'authn_login_second_step', targetId: account?.id } as const;
+      await stores.audit.record({ ...event, circumstances }, clock.now());
+      return outcome;
+    }
     if (outcome.kind !== 'logged-in') {
       const about = { targetId: account?.id, circumstances };
       await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
@@ -98,8 +107,7 @@ export function createLogIn({
       return outcome;
     }
     await admission.forgive();
-    await sessions.propagate(outcome.invalidations);
-    await sessions.warmCopies(outcome.session);
+    await warmEntered(sessions, outcome);
     return outcome;
   };
 
@@ -128,7 +136,9 @@ export function createLogIn({
       const outcome: Decision =
         matches && isCounted ? await enter({ account, registration, kept }, input) : rejected;
       // That somebody has still to confirm an address is nobody's guess.
-      if (outcome.kind === 'unconfirmed') await stores.failures.uncount(key, attempt);
+      if (outcome.kind === 'unconfirmed' || outcome.kind === 'second-step') {
+        await stores.failures.uncount(key, attempt);
+      }
       const locked = lockedFor(counted);
       const isLocked = locked === 'everybody' || (locked === 'strangers' && !attempt.isKnownDevice);
       return { outcome, failures: { ...counted, hasLocked: isCounted && isLocked } };
@@ -148,8 +158,7 @@ export function createLogIn({
     if (account.disabledAt !== null) return { kind: 'disabled' };
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
     const renewed = await passwords.renew(input.password, kept, account.id);
-    const loggedIn = await startSession({ account, proved: kept, renewed }, input);
-    return loggedIn === undefined ? rejected : { kind: 'logged-in', ...loggedIn };
+    return (await startSession({ account, proved: kept, renewed }, input)) ?? rejected;
   }
 }
 

@@ -51,10 +51,10 @@ export function createReportLogin({
         const now = clock.now();
         const link = await consumeLink(tx, purpose, token, now);
         if (link === undefined) return undefined;
-        const { account, detail } = link;
+        const { account, detail, createdAt } = link;
         const about = { targetId: account.id, sessionId: detail ?? undefined, circumstances };
         await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
-        return recoverAccount(tx, mail, account, circumstances, now);
+        return recoverAccount(tx, mail, account, circumstances, now, createdAt);
       });
       if (invalidations === undefined) return { kind: 'closed' };
       await sessions.propagate(invalidations);

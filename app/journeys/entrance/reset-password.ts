@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import { consumeLink, endLinksInto } from '../steps/mailed-links.ts';
 import { notifyNewPassword } from '../steps/notify-new-password.ts';
 import { endApiKeys } from '../steps/recover-account.ts';
@@ -93,6 +94,7 @@ export function createResetPassword({
       const { account } = link;
       const accountId = account.id;
       await tx.passwords.set(accountId, password, now);
+      await forgetSecondSteps(tx, accountId);
       await tx.failures.unlock(accountId);
       await endLinksInto(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);

@@ -5,10 +5,10 @@ import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
-import type { NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { type Enter, type Entered, warmEntered } from '../steps/enter.ts';
 import { findNewAccountFaults, type NewAccountFault } from '../steps/new-account-faults.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
@@ -24,7 +24,7 @@ interface SetUpInput {
 }
 
 type SetUpOutcome =
-  | { readonly kind: 'set-up'; readonly session: NewSession }
+  | { readonly kind: 'set-up'; readonly entered: Entered }
   /** There is an administrator; or the link is expired or was never issued. */
   | { readonly kind: 'closed' }
   /** By an account that is no administrator's. The link still works. */
@@ -51,6 +51,7 @@ export function createSetUp({
   transact,
   passwords,
   sessions,
+  enter,
   clock,
   checkNewPassword,
 }: {
@@ -58,6 +59,7 @@ export function createSetUp({
   transact: Transact;
   passwords: Passwords;
   sessions: Sessions;
+  enter: Enter;
   clock: Clock;
   checkNewPassword: CheckNewPassword;
 }): SetUp {
@@ -90,7 +92,7 @@ export function createSetUp({
       const outcome = await transact((tx) => createAdministrator(tx, input, password)).catch(
         asTaken,
       );
-      if (outcome.kind === 'set-up') await sessions.warmCopies(outcome.session);
+      if (outcome.kind === 'set-up') await warmEntered(sessions, outcome.entered);
       return outcome;
     },
   };
@@ -116,13 +118,13 @@ export function createSetUp({
       groups: [],
       emailConfirmedAt: now,
     } as const;
-    const session = await beginAccount(tx, sessions, { account, password, circumstances }, now);
-    if (session === undefined) {
+    const entered = await beginAccount(tx, enter, { account, password, circumstances }, now);
+    if (entered === undefined) {
       const hasName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
       throw new Taken(hasName ? 'username' : 'email');
     }
     await tx.oneTimeTokens.revokeAll(purpose);
-    return { kind: 'set-up', session };
+    return { kind: 'set-up', entered };
   }
 }
 

@@ -78,7 +78,7 @@ export function createUndoEmailChange({
       const restored = { ...account, email };
       return {
         email,
-        invalidations: await recoverAccount(tx, mail, restored, circumstances, now),
+        invalidations: await recoverAccount(tx, mail, restored, circumstances, now, createdAt),
       };
     });
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { EndReason } from '../../sessions/session-store.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { type Actor, inAudit } from './actor.ts';
+import { forgetSecondSteps } from './forget-second-steps.ts';
 import type { Stores, Transact } from './stores.ts';
 
 /** What every journey needs to know that changes somebody's account. */
@@ -82,6 +83,7 @@ export async function shutOut(
     if (!(await how.apply(tx, now))) return 'unchanged';
     const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
+    await forgetSecondSteps(tx, accountId);
     return tx.sessions.end({ accountId }, how.reason, now);
   }, by);
   if (typeof ended === 'string') return ended;

@@ -2,9 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { CredentialOwner } from '../../platform/database/account-columns.ts';
-import type { NewSession } from '../../sessions/session.ts';
-import { sessionAccount } from '../../sessions/session-account.ts';
-import type { Sessions } from '../../sessions/sessions.ts';
+import type { Enter, Entered } from './enter.ts';
 import type { Stores } from './stores.ts';
 
 interface Beginning {
@@ -17,21 +15,21 @@ interface Beginning {
  * Stores an account with the password that its owner has just chosen, and logs them in: account, password, session
  * and both audit events. The last steps of the transaction that has used their link up.
  *
- * @returns the session, whose copies are to be warmed when the transaction has committed; undefined, and nothing
- *   is written, when the user name or the email is taken
+ * @returns the session, whose copies are to be warmed when the transaction has committed, or a login that waits for the
+ *   factor that is required; undefined, and nothing is written, when the user name or the email is taken
  */
 export async function beginAccount(
   tx: Stores,
-  sessions: Sessions,
-  { account, password, circumstances }: Beginning,
+  enter: Enter,
+  { account: { id, ...wanted }, password, circumstances }: Beginning,
   now: number,
-): Promise<NewSession | undefined> {
-  if (!(await tx.accounts.insert(account, now))) return undefined;
-  await tx.passwords.insert(account.id, password, now);
-  const session = sessions.prepare(sessionAccount(account), circumstances);
-  await tx.sessions.insert(session);
-  const about = { actorId: account.id, sessionId: session.live.id, circumstances };
-  await tx.audit.record({ ...about, event: 'user_created', targetId: account.id }, now);
-  await tx.audit.record({ ...about, event: 'authn_login_success' }, now);
-  return session;
+): Promise<Entered | undefined> {
+  if (!(await tx.accounts.insert({ id, ...wanted }, now))) return undefined;
+  await tx.passwords.insert(id, password, now);
+  const about = { actorId: id, targetId: id, circumstances };
+  await tx.audit.record({ ...about, event: 'user_created' }, now);
+  const account = await tx.accounts.holdUsable(id);
+  if (account === undefined) return undefined;
+  const proof = { account, amr: ['pwd'], passwordSetAt: now, isFirst: true, ownsLink: true };
+  return enter(tx, proof, { remember: false, devices: new Map(), circumstances });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { inChunks } from '../../platform/in-chunks.ts';
+import { forgetSecondSteps } from './forget-second-steps.ts';
 import type { Stores } from './stores.ts';
 
 /** Erases what is personal in one deleted account. */
@@ -17,6 +18,8 @@ export function createEraseAccount({
     await inChunks((chunk) => stores.sessions.erase(id, chunk));
     await inChunks((chunk) => stores.audit.erase(id, chunk));
     await inChunks((chunk) => stores.apiKeys.deleteSomeOf(id, chunk));
+    await forgetSecondSteps(stores, id);
+    await stores.factors.erase(id);
     await stores.accounts.erase(id, clock.now());
   };
 }

@@ -1,6 +1,8 @@
 import type { LiveSession } from '../../sessions/session.ts';
 import { remainingMs } from '../../sessions/session-limits.ts';
+import { contextClassOf } from '../../sessions/session-strength.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
+import type { LoggedIn } from './enter.ts';
 
 /** What a program is given for a session, once (RFC 6749, 5.1). */
 export interface ProgramTokens {
@@ -28,6 +30,8 @@ export async function jwtTokens(
     roles: live.account.roles,
     groups: live.account.groups,
     authenticatedAt: live.authenticatedAt,
+    amr: live.amr,
+    acr: contextClassOf(live, now),
     endsAt: live.endsAt,
   });
   return {
@@ -37,6 +41,18 @@ export async function jwtTokens(
     refreshExpiresInSeconds: unusedSeconds(live, now),
     sessionId: live.id,
   };
+}
+
+/** The tokens of a session that has just begun, of either kind. */
+export async function tokensOf(
+  accessTokens: AccessTokens,
+  { session: { secretId, live }, refreshToken }: Pick<LoggedIn, 'session' | 'refreshToken'>,
+): Promise<ProgramTokens> {
+  if (refreshToken !== undefined) {
+    return jwtTokens(accessTokens, live, refreshToken, live.createdAt);
+  }
+  const expiresInSeconds = unusedSeconds(live, live.createdAt);
+  return { accessToken: secretId, expiresInSeconds, sessionId: live.id };
 }
 
 /** So long a session used now lives if it is not used again; rounded down, so that nobody is promised more. */

@@ -2,6 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Invalidation } from '../../sessions/session.ts';
+import { forgetSecondSteps } from './forget-second-steps.ts';
 import { endLinksInto } from './mailed-links.ts';
 import { sendResetLink } from './send-reset-link.ts';
 import type { Stores } from './stores.ts';
@@ -12,6 +13,7 @@ import type { Stores } from './stores.ts';
  * and no device is a known one. A step of the transaction that has the owner's word.
  *
  * @param account held by this transaction
+ * @param since when the event happened that was not its owner's: what was done to factors since is undone
  * @returns to be propagated when the transaction has committed
  */
 export async function recoverAccount(
@@ -20,11 +22,14 @@ export async function recoverAccount(
   account: Account,
   circumstances: Circumstances,
   now: number,
+  since: number,
 ): Promise<readonly Invalidation[]> {
   const accountId = account.id;
   await tx.passwords.remove(accountId);
   await tx.accounts.forgetDevices(accountId);
   await endLinksInto(tx, accountId);
+  await forgetSecondSteps(tx, accountId);
+  await tx.factors.undoSince(accountId, since, now);
   await tx.oneTimeTokens.revokeAll('not-me', accountId);
   await endApiKeys(tx, accountId, circumstances, now);
   await sendResetLink(tx, mail, { account, to: account.email, reason: 'secured' }, now);

@@ -5,6 +5,9 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import { endSurplusSessions } from './end-surplus-sessions.ts';
 import type { Stores } from './stores.ts';
 
+/** How its owner was authenticated, and when by a second factor. */
+export type SessionStrength = Pick<LiveSession, 'amr' | 'secondFactorAt'>;
+
 export interface RenewedSession {
   readonly session: NewSession;
   /** To be propagated when the transaction has committed. */
@@ -20,6 +23,7 @@ export interface RenewedSession {
  * windows the other one may have renewed it just now. As then there is one more than before, this too keeps
  * to the number of sessions that an account may have.
  *
+ * @param strength of the new session; that of the old one unless more was proved just now
  * @returns undefined if the session is over, or the account is not in good standing
  */
 export async function renewSession(
@@ -28,6 +32,7 @@ export async function renewSession(
   old: LiveSession,
   circumstances: Circumstances,
   now: number,
+  strength: SessionStrength = old,
 ): Promise<RenewedSession | undefined> {
   const account = await tx.accounts.holdUsable(old.account.id);
   if (account === undefined) return undefined;
@@ -35,7 +40,11 @@ export async function renewSession(
   const ended = await tx.sessions.end(choice, 'renewed', now);
   if (ended.length === 0 && !(await tx.sessions.wasRenewed(old.id, now))) return undefined;
   const remember = old.idleLimitMs === null;
-  const session = sessions.prepare(sessionAccount(account), circumstances, { remember });
+  const session = sessions.prepare(sessionAccount(account), circumstances, {
+    remember,
+    amr: strength.amr,
+    secondFactorAt: strength.secondFactorAt,
+  });
   await tx.sessions.insert(session);
   await tx.audit.record(
     { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, circumstances },

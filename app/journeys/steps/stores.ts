@@ -7,6 +7,20 @@ import {
 import { createAccountStore } from '../../accounts/sql-account-store.ts';
 import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
+import type { FactorStores } from '../../factors/factor-kind.ts';
+import { createFactorStore } from '../../factors/factor-store.ts';
+import { createPasskeyStore } from '../../factors/passkey-store.ts';
+import {
+  createPendingLoginStore,
+  type PendingLoginStore,
+} from '../../factors/pending-login-store.ts';
+import { createRecoveryCodeStore } from '../../factors/recovery-code-store.ts';
+import { createTotpStore } from '../../factors/totp-store.ts';
+import {
+  createTrustedBrowserStore,
+  type TrustedBrowserStore,
+} from '../../factors/trusted-browser-store.ts';
+import { createUsedChallengeStore } from '../../factors/used-challenge-store.ts';
 import { createOutboxStore, type OutboxStore } from '../../mail/outbox-store.ts';
 import type { Queries } from '../../platform/database/database.ts';
 import { createSettingStore, type SettingStore } from '../../platform/database/setting-store.ts';
@@ -31,13 +45,15 @@ import { createApiKeyStore } from '../../tokens/sql-api-key-store.ts';
 import type { Actor } from './actor.ts';
 
 /** Every store of every room, over the same connection or transaction. */
-export interface Stores {
+export interface Stores extends FactorStores {
   readonly accounts: AccountStore;
   readonly registrations: RegistrationStore;
   readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
   readonly invalidationLog: InvalidationLog;
+  readonly pendingLogins: PendingLoginStore;
+  readonly trustedBrowsers: TrustedBrowserStore;
   readonly oneTimeTokens: OneTimeTokenStore;
   readonly apiKeys: ApiKeyStore;
   readonly refreshTokens: RefreshTokenStore;
@@ -73,5 +89,12 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
+    factors: createFactorStore(queries),
+    totp: createTotpStore(queries),
+    recoveryCodes: createRecoveryCodeStore(queries),
+    passkeys: createPasskeyStore(queries),
+    usedChallenges: createUsedChallengeStore(queries),
+    trustedBrowsers: createTrustedBrowserStore(queries),
+    pendingLogins: createPendingLoginStore(queries),
   };
 }

@@ -1,3 +1,4 @@
+import { sleepMs } from '../../factors/factor-store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { inChunks } from '../../platform/in-chunks.ts';
 import type { SessionKind } from '../../sessions/session.ts';
@@ -42,6 +43,10 @@ export function createPurgeExpired({
   async function purge() {
     const now = clock.now();
     await inChunks((chunk) => stores.oneTimeTokens.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.pendingLogins.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.usedChallenges.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.trustedBrowsers.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.factors.deleteExpired(now - sleepMs, chunk));
     await inChunks((chunk) => stores.accounts.deleteExpiredReservations(now, chunk));
     await inChunks((chunk) => stores.registrations.deleteExpired(now, chunk));
     await inChunks((chunk) => stores.failures.deleteDecoys(now - keepDecoysMs, chunk));

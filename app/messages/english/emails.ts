@@ -75,6 +75,26 @@ export const emails = {
   'email.new-device.secure-account':
     'If this wasn’t you, someone else knows your password. Secure your account now. This logs everyone out, revokes all API keys and removes the password. We then email you a link to choose a new password:',
 
+  'email.factor-changed.subject-added': 'A new way to log in to your account',
+  'email.factor-changed.subject-removed': 'A second factor was removed from your account',
+  'email.factor-changed.subject-cleared': 'An administrator removed your second factors',
+  'email.factor-changed.subject-used-up': 'A recovery code was used to log in to your account',
+  'email.factor-changed.subject-copied': 'One of your passkeys may have been copied',
+  'email.factor-changed.added':
+    '{factor, select, totp {The authenticator app “{name}” was} passkey {The passkey “{name}” was} other {New recovery codes were}} added to your account {username} at {host} on {when, date, minute} UTC.',
+  'email.factor-changed.removed':
+    '{factor, select, totp {The authenticator app “{name}” was} passkey {The passkey “{name}” was} other {The recovery codes were}} removed from your account {username} at {host} on {when, date, minute} UTC.',
+  'email.factor-changed.cleared':
+    'An administrator removed second factors from your account {username} at {host} on {when, date, minute} UTC. You were logged out everywhere.',
+  'email.factor-changed.used-up':
+    'Somebody used a recovery code to log in to your account {username} at {host} on {when, date, minute} UTC. {count, plural, =0 {No codes are left. Create new ones.} one {# code is left. Create new ones.} other {# codes are left.}}',
+  'email.factor-changed.copied':
+    'A login to your account {username} at {host} on {when, date, minute} UTC was refused. The counter of your passkey “{name}” went backwards, so somebody may have a copy of it. Remove that passkey.',
+  'email.factor-changed.device': 'Device: {device}. IP address: {ip}.',
+  'email.factor-changed.see': 'See how you log in',
+  'email.factor-changed.secure-account':
+    'If this wasn’t you, secure your account now. This logs everyone out, revokes all API keys, removes the password, and takes back recent changes of your second factors. We then email you a link to choose a new password:',
+
   'email.guesses.subject': 'Failed logins to your account',
   'email.guesses.what':
     'There have been {failures, number} failed logins to your account {username} at {host} since the last successful one. Each used a wrong password, so nobody got in.',

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import { accountDisabled, HttpError, tooManyAttempts } from '../../failures/http-error.ts';
+import {
+  accountDisabled,
+  HttpError,
+  SecondFactorRequired,
+  tooManyAttempts,
+} from '../../failures/http-error.ts';
 import { challenge } from '../challenge.ts';
 import { type Operation, operation } from '../operation.ts';
 import { neverKept, tokens, tokensBody } from '../programs/token-schemas.ts';
+import { linkToken } from '../schemas.ts';
 
 const logInBody = z.strictObject({
   username: z
@@ -16,6 +22,16 @@ const logInBody = z.strictObject({
     description:
       'A JWT lives for minutes and comes with a refresh token; an opaque token lives while it is used',
   }),
+});
+
+const secondFactorBody = z.strictObject({
+  login_token: linkToken.meta({ description: 'Of the problem `second_factor_required`' }),
+  kind: z.enum(['totp', 'recovery_code']),
+  code: z
+    .string()
+    .min(6)
+    .max(64)
+    .meta({ description: 'As the app shows it, or a recovery code', examples: ['287082'] }),
 });
 
 const tag = 'Log in and out';
@@ -35,7 +51,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
         401: 'Not the right password, or no such account: nobody is told which',
-        403: 'The right password, but the email address is not confirmed (`email_unconfirmed`), or an administrator has disabled the account (`account_disabled`)',
+        403: 'The right password, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
         429: 'Too many failures; `Retry-After` tells when to come back',
       },
       async handle({ body: { username: name, password, token_format: format }, circumstances }) {
@@ -43,12 +59,48 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
         switch (outcome.kind) {
           case 'logged-in':
             return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
+          case 'second-step':
+            throw new SecondFactorRequired(outcome.pending);
           case 'rejected':
             throw challenge('invalid_credentials');
           case 'unconfirmed':
             throw new HttpError(403, 'email_unconfirmed', 'Confirm your email address first.');
           case 'disabled':
             throw new HttpError(403, 'account_disabled', accountDisabled);
+          case 'throttled':
+            throw tooManyAttempts(outcome.retryAfterSeconds);
+        }
+      },
+    }),
+    operation({
+      id: 'sendSecondFactor',
+      method: 'post',
+      path: '/login/second-factor',
+      tag,
+      summary: 'Complete a login with a second factor',
+      description:
+        'After `second_factor_required`. Each code works once; five wrong codes end the login.',
+      access: 'public',
+      body: secondFactorBody,
+      responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
+      problems: {
+        401: 'The code is wrong, used or expired; or no login waits with this `login_token`',
+        403: 'A passkey is required (`second_factor_required`): log in with a browser',
+        429: 'Too many failures. `Retry-After` says when to try again',
+      },
+      async handle({ body: { login_token: token, kind, code }, circumstances }) {
+        const outcome = await needs.takeSecondStepProgram({
+          ...{ token, code, circumstances },
+          kind: kind === 'totp' ? 'totp' : 'recovery_codes',
+        });
+        switch (outcome.kind) {
+          case 'logged-in':
+            return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
+          case 'second-step':
+            throw new SecondFactorRequired(outcome.pending);
+          case 'rejected':
+          case 'expired':
+            throw challenge('invalid_credentials');
           case 'throttled':
             throw tooManyAttempts(outcome.retryAfterSeconds);
         }

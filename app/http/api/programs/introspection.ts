@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Introspection } from '../../../journeys/programs/introspect-token.ts';
+import { contextClasses, contextClassOf } from '../../../sessions/session-strength.ts';
 import { clientId } from '../../../tokens/access-tokens.ts';
 import type { TokenIssuer } from '../api.ts';
 import { email, handle, username } from '../schemas.ts';
@@ -37,6 +38,18 @@ export const introspected = z
     auth_time: numericDate.optional(),
     sid: handle.optional().meta({ description: 'The same as `session_id`' }),
     session_id: handle.optional(),
+    amr: z
+      .array(z.string().max(20))
+      .max(10)
+      .optional()
+      .meta({
+        description: 'How its owner was authenticated, RFC 8176',
+        examples: [['pwd', 'otp', 'mfa']],
+      }),
+    acr: z
+      .enum(contextClasses)
+      .optional()
+      .meta({ description: '`urn:gatehouse:1` one factor, `2` a second one, `3` a passkey' }),
     refresh_count: z.int().min(0).optional().meta({ description: 'How often it was prolonged' }),
   })
   .meta({ id: 'Introspection', description: 'RFC 7662 section 2.2' });
@@ -46,19 +59,20 @@ type Body = z.output<typeof introspected>;
 export function introspectionBody(
   found: Introspection | undefined,
   { issuer: iss, audience: aud }: TokenIssuer,
+  now: number,
 ): Body {
   if (found === undefined) return { active: false };
   const { id: sub, username: user, name, email: mail, roles, groups } = accountOf(found);
   const names = { username: user, preferred_username: user, name, email: mail };
   const may = { roles: [...roles], groups: [...groups] };
-  return { active: true, iss, aud, sub, ...names, ...may, ...credentialOf(found) };
+  return { active: true, iss, aud, sub, ...names, ...may, ...credentialOf(found, now) };
 }
 
 function accountOf(found: Introspection) {
   return found.kind === 'session' ? found.session.account : found.account;
 }
 
-function credentialOf(found: Introspection): Omit<Body, 'active'> {
+function credentialOf(found: Introspection, now: number): Omit<Body, 'active'> {
   if (found.kind === 'api-key') {
     const { id, scopes } = found.key;
     return { client_id: id, token_type: 'Bearer', scope: scopes.join(' ') };
@@ -71,6 +85,8 @@ function credentialOf(found: Introspection): Omit<Body, 'active'> {
     iat: claims?.iat ?? toSeconds(session.createdAt),
     exp: toSeconds(expiresAt),
     auth_time: toSeconds(session.authenticatedAt),
+    amr: [...session.amr],
+    acr: contextClassOf(session, now),
     sid: session.id,
     session_id: session.id,
     refresh_count: refreshCount,

@@ -68,7 +68,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
         return {
           status: 200,
           headers: neverKept,
-          body: introspectionBody(found, needs.tokenIssuer),
+          body: introspectionBody(found, needs.tokenIssuer, needs.clock.now()),
         };
       },
     }),

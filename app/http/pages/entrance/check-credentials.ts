@@ -3,6 +3,7 @@ import passport from 'passport';
 import { Strategy } from 'passport-local';
 import type { LogIn, LogInOutcome } from '../../../journeys/entrance/log-in.ts';
 import type { KnownDevices } from '../../browser/known-devices.ts';
+import type { SecondStepCookies } from '../../browser/second-step-cookies.ts';
 import { circumstancesOf } from '../../request/request.ts';
 
 /** Checks the credentials of a log-in form. @throws what the journey throws */
@@ -12,14 +13,19 @@ export type CheckCredentials = (request: Request, response: Response) => Promise
  * The one place that knows Passport. It reads the fields and runs the strategy; the session is ours,
  * so `req.logIn`, `req.logOut` and (de)serialising of users are not used.
  */
-export function createCredentialCheck(logIn: LogIn, knownDevices: KnownDevices): CheckCredentials {
+export function createCredentialCheck(
+  logIn: LogIn,
+  knownDevices: KnownDevices,
+  secondStepCookies: SecondStepCookies,
+): CheckCredentials {
   const authenticator = new passport.Passport();
   authenticator.use(
     new Strategy({ passReqToCallback: true }, (request, name, password, done) => {
       const remember = request.body?.remember !== undefined;
       const devices = knownDevices.read(request);
+      const trustedBrowsers = secondStepCookies.readTrusted(request);
       const circumstances = circumstancesOf(request);
-      logIn({ name, password, remember, devices, circumstances }).then(
+      logIn({ name, password, remember, devices, trustedBrowsers, circumstances }).then(
         (outcome) => done(null, outcome),
         (error: unknown) => done(error),
       );

@@ -23,15 +23,16 @@ const disabled: FormError = { field: null, text: 'log-in.error.disabled' };
 
 export function logInPage({
   logIn,
-  browserSessions,
+  enterBrowser,
   knownDevices,
+  secondStepCookies,
   redirectTargets,
   register,
   mail,
   render,
   rememberMs,
 }: EntranceJourneys & Web): Page {
-  const checkCredentials = createCredentialCheck(logIn, knownDevices);
+  const checkCredentials = createCredentialCheck(logIn, knownDevices, secondStepCookies);
 
   async function draw(
     request: Request,
@@ -90,6 +91,12 @@ export function logInPage({
     response.redirect(303, redirectTargets(rd) ?? '/dashboard');
   }
 
+  function goToSecondStep(path: string | undefined, response: Response, rd: string) {
+    const target = redirectTargets(rd);
+    const query = target === undefined ? '' : `?${new URLSearchParams({ rd: target })}`;
+    response.redirect(303, `${path}${query}`);
+  }
+
   /** The next page would only ask to log in again. This one says why, if that is what it comes to. */
   function seeWhetherCookiesCome(response: Response, rd: string) {
     const target = redirectTargets(rd);
@@ -125,14 +132,10 @@ export function logInPage({
           case 'unavailable':
             response.status(503).set('Retry-After', String(outcome.retryAfterSeconds));
             return draw(request, response, [unavailable]);
+          case 'second-step':
+            return goToSecondStep(await enterBrowser(request, response, outcome), response, rd);
           case 'logged-in':
-            await browserSessions.begin(request, response, outcome.session);
-            knownDevices.remember(
-              request,
-              response,
-              outcome.session.live.account.id,
-              outcome.deviceGeneration,
-            );
+            await enterBrowser(request, response, outcome);
             return request.isWithoutCookie
               ? seeWhetherCookiesCome(response, rd)
               : goOn(response, rd);

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import type { EnterBrowser } from '../../browser/enter-browser.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
@@ -48,7 +48,7 @@ export function setUpPage(needs: SetUpNeeds): Page {
     const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });
     switch (outcome.kind) {
       case 'set-up':
-        return welcome(needs, request, response, outcome.session);
+        return welcome(needs, request, response, outcome.entered);
       case 'invalid': {
         const errors = outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength));
         return draw(request, response.status(400), errors);
@@ -70,13 +70,12 @@ export function setUpPage(needs: SetUpNeeds): Page {
 }
 
 async function welcome(
-  { browserSessions, knownDevices, flashMessages }: SetUpNeeds,
+  { enterBrowser, flashMessages }: SetUpNeeds,
   request: Request,
   response: Response,
-  session: Parameters<BrowserSessions['begin']>[2],
+  entered: Parameters<EnterBrowser>[2],
 ) {
-  await browserSessions.begin(request, response, session);
-  knownDevices.remember(request, response, session.live.account.id);
+  const next = await enterBrowser(request, response, entered);
   flashMessages.put(response, 'set-up');
-  response.redirect(303, '/dashboard');
+  response.redirect(303, next ?? '/dashboard');
 }

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
 import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import type { BrowserSessions } from '../../middleware/browser-sessions.ts';
+import type { EnterBrowser } from '../../browser/enter-browser.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
@@ -36,7 +36,7 @@ export function invitePage(needs: InviteNeeds): Page {
     const outcome = await acceptInvitation.complete(input);
     switch (outcome.kind) {
       case 'accepted':
-        return { kind: 'used', answer: welcome(needs, request, outcome.session) };
+        return { kind: 'used', answer: welcome(needs, request, outcome.entered) };
       case 'invalid': {
         const errors = outcome.faults.map((fault) => newAccountWords(fault, passwordMinLength));
         return { kind: 'invalid', errors };
@@ -69,14 +69,13 @@ export function invitePage(needs: InviteNeeds): Page {
 }
 
 function welcome(
-  { browserSessions, knownDevices, flashMessages }: InviteNeeds,
+  { enterBrowser, flashMessages }: InviteNeeds,
   request: Request,
-  session: Parameters<BrowserSessions['begin']>[2],
+  entered: Parameters<EnterBrowser>[2],
 ): Extract<LinkUse, { kind: 'used' }>['answer'] {
   return async (response) => {
-    await browserSessions.begin(request, response, session);
-    knownDevices.remember(request, response, session.live.account.id);
+    const next = await enterBrowser(request, response, entered);
     flashMessages.put(response, 'invitation-accepted');
-    return response.redirect(303, '/dashboard');
+    return response.redirect(303, next ?? '/dashboard');
   };
 }

@@ -1,0 +1,46 @@
+import type { Request, Response } from 'express';
+import type { Entered } from '../../journeys/steps/enter.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { BrowserSessions } from '../middleware/browser-sessions.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { SecondStepCookies } from './second-step-cookies.ts';
+
+/**
+ * Hands to the browser what a login came to: a session, or the cookie that opens the second step and nothing else.
+ *
+ * @returns where the browser goes next; undefined once it is logged in
+ */
+export type EnterBrowser = (
+  request: Request,
+  response: Response,
+  entered: Entered,
+) => Promise<'/login/second-step' | undefined>;
+
+export function createEnterBrowser({
+  browserSessions,
+  knownDevices,
+  secondStepCookies,
+  clock,
+}: {
+  browserSessions: BrowserSessions;
+  knownDevices: KnownDevices;
+  secondStepCookies: SecondStepCookies;
+  clock: Clock;
+}): EnterBrowser {
+  return async function enterBrowser(request, response, entered) {
+    if (entered.kind === 'second-step') {
+      secondStepCookies.setPending(response, entered.pending);
+      return '/login/second-step';
+    }
+    const { session, deviceGeneration, trustedBrowser } = entered;
+    const accountId = session.live.account.id;
+    await browserSessions.begin(request, response, session);
+    knownDevices.remember(request, response, accountId, deviceGeneration);
+    if (secondStepCookies.readPending(request) !== undefined)
+      secondStepCookies.clearPending(response);
+    if (trustedBrowser !== undefined) {
+      secondStepCookies.trust(request, response, accountId, trustedBrowser, clock.now());
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express';
+import type { LoggedIn, PendingStep } from '../../journeys/steps/enter.ts';
+import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
+
+const mostTrusted = 5;
+
+/** What a browser carries between the two steps of a login, and after one. */
+export interface SecondStepCookies {
+  /** The secret of the login that waits in this browser. */
+  readPending(request: Request): string | undefined;
+  setPending(response: Response, pending: PendingStep): void;
+  clearPending(response: Response): void;
+  /** Secrets of a trusted browser by account id: a browser may be trusted for several accounts. */
+  readTrusted(request: Request): ReadonlyMap<string, string>;
+  trust(
+    request: Request,
+    response: Response,
+    accountId: string,
+    trusted: NonNullable<LoggedIn['trustedBrowser']>,
+    now: number,
+  ): void;
+}
+
+export function createSecondStepCookies({
+  pending: pendingCookie,
+  trusted: trustedCookie,
+}: Pick<Cookies, 'pending' | 'trusted'>): SecondStepCookies {
+  function readTrusted(request: Request): Map<string, string> {
+    const entries = onlyValue(request, trustedCookie)?.split('~') ?? [];
+    const pairs = entries.map((entry) => entry.split('.'));
+    return new Map(
+      pairs
+        .filter((pair) => pair.length === 2)
+        .slice(0, mostTrusted)
+        .map(([accountId = '', secret = '']) => [accountId, secret]),
+    );
+  }
+
+  return {
+    readTrusted,
+    readPending: (request) => onlyValue(request, pendingCookie),
+
+    setPending(response, { token, expiresInSeconds }) {
+      const maxAge = expiresInSeconds * 1000;
+      response.cookie(pendingCookie.name, token, { ...pendingCookie.attributes, maxAge });
+    },
+
+    clearPending(response) {
+      response.clearCookie(pendingCookie.name, pendingCookie.attributes);
+    },
+
+    trust(request, response, accountId, { secret, expiresAt }, now) {
+      const others = [...readTrusted(request)].filter(([id]) => id !== accountId);
+      const value = [[accountId, secret], ...others]
+        .slice(0, mostTrusted)
+        .map((pair) => pair.join('.'))
+        .join('~');
+      const attributes = { ...trustedCookie.attributes, maxAge: expiresAt - now };
+      response.cookie(trustedCookie.name, value, attributes);
+    },
+  };
+}
+
+/** Two cookies of one name mean that one was planted, and nobody can say which. */
+function onlyValue(request: Request, cookie: Cookie): string | undefined {
+  const values = cookieValues(request, cookie);
+  return values.length === 1 && values[0] !== '' ? values[0] : undefined;
+}

@@ -1,0 +1,62 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { FactorKinds, OfferOf } from '../../factors/factor-kinds.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import { type EnrolFactorOutcome, enrolFactor, type FactorWish } from '../steps/enrol-factor.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+interface AddFactorInput extends FactorWish {
+  readonly by: LiveSession;
+  readonly circumstances: Circumstances;
+}
+
+export interface AddFactor {
+  /** What its owner has to see in order to add a factor of this kind. */
+  offer<Kind extends keyof FactorKinds>(input: {
+    readonly by: Pick<LiveSession, 'account'>;
+    readonly kind: Kind;
+    readonly browser: string;
+    readonly forSecondStep?: boolean;
+  }): Promise<OfferOf<Kind>>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed */
+  complete(input: AddFactorInput): Promise<EnrolFactorOutcome | { readonly kind: 'closed' }>;
+}
+
+/**
+ * Adds a factor for somebody who has proved recently who they are (ASVS 5.0, 7.5.1). The factor counts from the next
+ * login on; the session stays as strong as it was.
+ */
+export function createAddFactor({
+  stores,
+  transact,
+  factorKinds,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  factorKinds: FactorKinds;
+  mail: Mail;
+  clock: Clock;
+}): AddFactor {
+  return {
+    async offer<Kind extends keyof FactorKinds>({
+      by: { account },
+      kind,
+      ...ceremony
+    }: Parameters<AddFactor['offer']>[0] & { readonly kind: Kind }) {
+      const owner = { id: account.id, username: account.username, name: account.name };
+      return (await factorKinds[kind].offer(stores, owner, ceremony)) as OfferOf<Kind>;
+    },
+
+    async complete({ by, circumstances, ...wish }) {
+      return transact(async (tx) => {
+        const account = await tx.accounts.holdUsable(by.account.id);
+        if (account === undefined) return { kind: 'closed' };
+        const now = clock.now();
+        return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
+      }, by);
+    },
+  };
+}

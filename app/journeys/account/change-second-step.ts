@@ -1,0 +1,33 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession } from '../../sessions/session.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface ChangeSecondStepInput {
+  readonly by: LiveSession;
+  /** Whether to ask for a second step at every login with a password, even if only passkeys could answer. */
+  readonly always: boolean;
+  readonly circumstances: Circumstances;
+}
+
+/** @throws Unavailable when SQL cannot commit: then nothing has changed */
+export type ChangeSecondStep = (input: ChangeSecondStepInput) => Promise<void>;
+
+/** Turns "Always ask for a second step" on or off. */
+export function createChangeSecondStep({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): ChangeSecondStep {
+  return async function changeSecondStep({ by, always, circumstances }) {
+    const accountId = by.account.id;
+    await transact(async (tx) => {
+      if ((await tx.accounts.holdUsable(accountId)) === undefined) return;
+      await tx.accounts.setSecondFactorState(accountId, { alwaysSecondStep: always });
+      const about = { actorId: accountId, targetId: accountId, circumstances };
+      await tx.audit.record({ event: 'user_updated', ...about }, clock.now());
+    }, by);
+  };
+}

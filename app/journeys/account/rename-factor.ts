@@ -1,0 +1,16 @@
+import type { LiveSession } from '../../sessions/session.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface RenameFactorInput {
+  readonly by: LiveSession;
+  readonly id: string;
+  /** 1 to 64 characters, trimmed. */
+  readonly name: string;
+}
+
+/** False if the account has no such factor. @throws Unavailable when SQL cannot commit */
+export type RenameFactor = (input: RenameFactorInput) => Promise<boolean>;
+
+export function createRenameFactor({ transact }: { transact: Transact }): RenameFactor {
+  return ({ by, id, name }) => transact((tx) => tx.factors.rename(by.account.id, id, name), by);
+}

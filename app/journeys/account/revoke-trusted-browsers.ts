@@ -1,0 +1,21 @@
+import type { LiveSession } from '../../sessions/session.ts';
+import type { Transact } from '../steps/stores.ts';
+
+interface RevokeTrustedBrowsersInput {
+  readonly by: LiveSession;
+  /** One of them; absent: all. */
+  readonly id?: string | undefined;
+}
+
+/** @returns how many are trusted no more. @throws Unavailable when SQL cannot commit */
+export type RevokeTrustedBrowsers = (input: RevokeTrustedBrowsersInput) => Promise<number>;
+
+/** Makes browsers ask for a second step again. */
+export function createRevokeTrustedBrowsers({
+  transact,
+}: {
+  transact: Transact;
+}): RevokeTrustedBrowsers {
+  return ({ by, id }) =>
+    transact((tx) => tx.trustedBrowsers.remove(by.account.id, id === undefined ? {} : { id }), by);
+}

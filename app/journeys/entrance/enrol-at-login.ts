@@ -1,0 +1,131 @@
+import type { FactorKinds, OfferOf } from '../../factors/factor-kinds.ts';
+import {
+  factorsDigest,
+  type PendingLogin,
+  pendingLoginMs,
+} from '../../factors/pending-login-store.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { sessionAccount } from '../../sessions/session-account.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import { type EnrolFactorOutcome, enrolFactor, type FactorWish } from '../steps/enrol-factor.ts';
+import { type Enter, type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import { lockPendingLogin } from '../steps/lock-pending-login.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+interface EnrolAtLoginInput extends FactorWish, Pick<SessionWish, 'devices' | 'circumstances'> {
+  /** Of the pending login. */
+  readonly token: string;
+}
+
+type EnrolAtLoginOutcome =
+  | Entered
+  | Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>
+  /** No login waits for a factor to be added, or it may not be added by a password alone. */
+  | { readonly kind: 'closed' };
+
+export interface EnrolAtLogin {
+  /** What a person has to see in order to add a factor; undefined if no login waits for one. */
+  offer<Kind extends keyof FactorKinds>(input: {
+    readonly token: string;
+    readonly kind: Kind;
+    readonly browser: string;
+  }): Promise<OfferOf<Kind> | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing has changed */
+  complete(input: EnrolAtLoginInput): Promise<EnrolAtLoginOutcome>;
+}
+
+/**
+ * Adds the factor that is required of an account to a login that waits for it, and completes the login: adding it proved
+ * it. A password alone must not choose the second factor, so the login has to come from a known device, or its owner
+ * opens a mailed link first.
+ */
+export function createEnrolAtLogin({
+  stores,
+  transact,
+  sessions,
+  enter,
+  factorKinds,
+  mail,
+  clock,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  enter: Enter;
+  factorKinds: FactorKinds;
+  mail: Mail;
+  clock: Clock;
+}): EnrolAtLogin {
+  return {
+    async offer<Kind extends keyof FactorKinds>({
+      token,
+      kind,
+      browser,
+    }: Parameters<EnrolAtLogin['offer']>[0] & { readonly kind: Kind }) {
+      const pending = await stores.pendingLogins.find(token, clock.now());
+      if (pending?.purpose !== 'enrol' || !pending.mayEnrol) return undefined;
+      const account = await stores.accounts.find(pending.accountId);
+      if (account === undefined) return undefined;
+      const { id, username, name } = sessionAccount(account);
+      const owner = { id, username, name };
+      return (await factorKinds[kind].offer(stores, owner, { browser })) as OfferOf<Kind>;
+    },
+
+    async complete(input) {
+      const pending = await stores.pendingLogins.find(input.token, clock.now());
+      if (pending?.purpose !== 'enrol' || !pending.mayEnrol) return { kind: 'closed' };
+      const outcome = await transact((tx) => enrol(tx, pending, input)).catch(asNotEnrolled);
+      if (outcome.kind === 'logged-in') await warmEntered(sessions, outcome);
+      return outcome;
+    },
+  };
+
+  async function enrol(
+    tx: Stores,
+    pending: PendingLogin,
+    { token, devices, circumstances, ...wish }: EnrolAtLoginInput,
+  ): Promise<EnrolAtLoginOutcome> {
+    const now = clock.now();
+    const account = await lockPendingLogin(tx, token, now);
+    if (account === undefined) return { kind: 'closed' };
+    const added = await enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
+    if (added.kind !== 'enrolled') throw new NotEnrolled(added);
+    if (wish.kind === 'recovery_codes') return waitOn(tx, pending, now);
+    const proof = wish.kind === 'passkey' ? ['pop', 'mfa'] : ['otp', 'mfa'];
+    const methods = [...new Set([...pending.amr, ...proof])];
+    const { remember, sessionKind, passwordSetAt } = pending;
+    const entry = { account, amr: methods, passwordSetAt, isFirst: false, ownsLink: true };
+    return enter(tx, entry, { remember, sessionKind, devices, circumstances });
+  }
+}
+
+/** Codes that were written down prove nothing yet: the login goes on waiting for the factor that is required. */
+async function waitOn(tx: Stores, pending: PendingLogin, now: number): Promise<Entered> {
+  const factors = await tx.factors.list(pending.accountId);
+  const token = await tx.pendingLogins.insert(
+    { ...pending, factorsDigest: factorsDigest(factors), mayEnrol: true },
+    now,
+  );
+  const kinds = factors.map(({ kind }) => kind);
+  const expiresInSeconds = pendingLoginMs / 1000;
+  return {
+    kind: 'second-step',
+    pending: { token, purpose: 'enrol', factors: kinds, expiresInSeconds },
+  };
+}
+
+/** Takes everything of its transaction back, so that the login still waits. */
+class NotEnrolled extends Error {
+  readonly outcome: Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>;
+
+  constructor(outcome: Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>) {
+    super('The factor was not added.');
+    this.outcome = outcome;
+  }
+}
+
+function asNotEnrolled(error: unknown) {
+  if (error instanceof NotEnrolled) return error.outcome;
+  throw error;
+}

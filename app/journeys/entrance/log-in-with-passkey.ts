@@ -1,0 +1,95 @@
+import type { FactorAnswer } from '../../factors/factor-kind.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import { type Enter, type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+
+interface LogInWithPasskeyInput extends Omit<SessionWish, 'trustedBrowsers' | 'trustBrowser'> {
+  readonly answer: Omit<FactorAnswer, 'purpose'>;
+}
+
+export type LogInWithPasskeyOutcome =
+  | Entered
+  /** Unknown, removed, without user verification, of another account, or answered before. */
+  | { readonly kind: 'rejected' }
+  /** The proof was complete, and an administrator has disabled the account. */
+  | { readonly kind: 'disabled' }
+  | { readonly kind: 'unconfirmed' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+export type LogInWithPasskey = (input: LogInWithPasskeyInput) => Promise<LogInWithPasskeyOutcome>;
+
+/**
+ * Logs somebody in by a passkey that has verified its user: two factors at once, so that nothing more is asked. There is
+ * no name to guess, so attempts are slowed down by network alone.
+ *
+ * @throws Unavailable when SQL cannot commit: then nothing is used up
+ */
+export function createLogInWithPasskey({
+  stores,
+  transact,
+  sessions,
+  enter,
+  throttle,
+  factorKinds,
+  clock,
+  requireConfirmedEmail,
+}: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  enter: Enter;
+  throttle: LogInThrottle;
+  factorKinds: FactorKinds;
+  clock: Clock;
+  requireConfirmedEmail: boolean;
+}): LogInWithPasskey {
+  return async function logInWithPasskey(input) {
+    const { circumstances } = input;
+    const name = `passkey ${circumstances.ip}`;
+    const admission = await throttle.admit({ name, ip: circumstances.ip, device: undefined });
+    if (admission.kind === 'refused') {
+      return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
+    }
+    const outcome = await transact((tx) => tryPasskey(tx, input)).catch(async (error: unknown) => {
+      await admission.giveBack();
+      throw error;
+    });
+    if (outcome.kind === 'rejected') {
+      await stores.audit.record({ event: 'authn_login_fail', circumstances }, clock.now());
+      return outcome;
+    }
+    await admission.forgive();
+    if (outcome.kind === 'logged-in') await warmEntered(sessions, outcome);
+    return outcome;
+  };
+
+  async function tryPasskey(
+    tx: Stores,
+    { answer, ...wish }: LogInWithPasskeyInput,
+  ): Promise<Exclude<LogInWithPasskeyOutcome, { kind: 'throttled' }>> {
+    const question = { ...answer, purpose: 'log-in' } as const;
+    const verified = await factorKinds.passkey.verify(tx, undefined, question);
+    if (verified.kind === 'copied') {
+      const { circumstances } = wish;
+      const about = { targetId: verified.accountId, circumstances };
+      await tx.audit.record({ event: 'authn_passkey_copied', ...about }, clock.now());
+    }
+    if (verified.kind !== 'proved') return { kind: 'rejected' };
+    const { proof: factor } = verified;
+    const account = await tx.accounts.holdUsable(factor.accountId);
+    if (account === undefined) {
+      const found = await tx.accounts.find(factor.accountId);
+      const isDisabled = found?.deletedAt === null && found.disabledAt !== null;
+      return { kind: isDisabled ? 'disabled' : 'rejected' };
+    }
+    if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
+    return enter(
+      tx,
+      { account, amr: factor.amr, passwordSetAt: null, factor, isFirst: false },
+      wish,
+    );
+  }
+}

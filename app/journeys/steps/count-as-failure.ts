@@ -1,0 +1,70 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { lockedFor } from '../../throttling/failure-limits.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import type { Stores } from './stores.ts';
+
+interface About {
+  readonly account: Pick<Account, 'id' | 'username'>;
+  /** The device that it comes from, if the account knows it. */
+  readonly device: { readonly accountId: string; readonly deviceId: string } | undefined;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * Tries to prove something about an account, slowed down after failures. The attempt counts as a failure from before it
+ * is made until it has succeeded, so that attempts at the same time cannot outrun the count. An attempt beyond the hard
+ * stop is not made.
+ *
+ * @param attempt whose success takes back its own count and no other; what throws has not been decided, and is no
+ *   failure
+ */
+export async function whileCountedAsFailure<Result>(
+  { stores, throttle, clock }: { stores: Stores; throttle: LogInThrottle; clock: Clock },
+  { account, device, circumstances }: About,
+  attempt: () => Promise<{ readonly result: Result; readonly isSuccess: boolean }>,
+): Promise<
+  | { readonly kind: 'tried'; readonly result: Result }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
+  /** There were so many failures before that nothing was tried. */
+  | { readonly kind: 'locked' }
+> {
+  const { id } = account;
+  const generation = await stores.failures.findGeneration(id);
+  const name = `${account.username} second-step`;
+  const admission = await throttle.admit({ name, generation, ip: circumstances.ip, device });
+  if (admission.kind === 'refused') {
+    return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
+  }
+  const counting = { isKnownDevice: device !== undefined, delayMs: admission.delayMs };
+  const counted = await stores.failures.count(id, counting, clock.now());
+  const undo = async () => {
+    if (counted.isCounted) await stores.failures.uncount(id, counting);
+    await admission.giveBack();
+  };
+  try {
+    if (!counted.isCounted) return { kind: 'locked' };
+    const { result, isSuccess } = await attempt();
+    if (isSuccess) await undo();
+    else
+      await recordFailure(stores, { account, circumstances }, counted, admission.startsLock, clock);
+    return { kind: 'tried', result };
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function recordFailure(
+  stores: Stores,
+  { account, circumstances }: Omit<About, 'device'>,
+  counted: Parameters<typeof lockedFor>[0],
+  startsLock: boolean,
+  clock: Clock,
+) {
+  const about = { targetId: account.id, circumstances };
+  await stores.audit.record({ event: 'authn_second_factor_fail', ...about }, clock.now());
+  if (!startsLock && lockedFor(counted) === 'nobody') return;
+  await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
+}

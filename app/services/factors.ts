@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts';
+import { createFactorKinds } from '../factors/factor-kinds.ts';
+import { createRequirements } from '../factors/requirements.ts';
+import type { Platform } from './platform.ts';
+
+/** The room of second factors: the kinds there are, and of whom one is required. */
+export function createFactorRoom(config: Config, { clock, secrets }: Platform) {
+  const { BASE_URL: baseUrl } = config;
+  return {
+    factorKinds: createFactorKinds({
+      secrets: secrets.session,
+      baseUrl,
+      name: `Gatehouse at ${baseUrl.host}`,
+      clock,
+    }),
+    requirements: createRequirements({
+      who: config.REQUIRE_SECOND_FACTOR,
+      groups: config.REQUIRE_SECOND_FACTOR_GROUPS,
+      kind: config.REQUIRE_SECOND_FACTOR_KIND,
+      graceDays: config.SECOND_FACTOR_GRACE_DAYS,
+      trustBrowserDays: config.REMEMBER_SECOND_FACTOR_DAYS,
+    }),
+  };
+}

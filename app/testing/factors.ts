@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { Secret, TOTP } from 'otpauth';
+import type { Account } from '../accounts/account.ts';
+import { enrolFactor } from '../journeys/steps/enrol-factor.ts';
+import { sessionAccount } from '../sessions/session-account.ts';
+import type { TestApplication } from './application.ts';
+
+export interface TestApp {
+  readonly id: string;
+  /** Base32. */
+  readonly secret: string;
+  /** The code that an authenticator app shows now, or some steps of thirty seconds later. */
+  code(stepsLater?: number): string;
+}
+
+const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+
+/** What an authenticator app with this secret shows at an instant. */
+export function codeAt(secret: string, timestamp: number): string {
+  return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp });
+}
+
+/**
+ * Gives an account recovery codes and an authenticator app, as its owner would. The code that proved the app is used up, so
+ * time moves on by one step.
+ */
+export async function addAuthenticatorApp(
+  { services, clock }: TestApplication,
+  accountId: string,
+): Promise<TestApp & { readonly recoveryCodes: readonly string[] }> {
+  const { stores, transact, factorKinds, mail } = services;
+  const account = await stores.accounts.find(accountId);
+  assert.ok(account);
+  const owner = ownerOf(account);
+  const enrol = (kind: 'totp' | 'recovery_codes', sealed: string, answer: string, name: string) =>
+    transact((tx) => {
+      const wish = { kind, sealed, answer, name, browser: '' };
+      return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, clock.now());
+    });
+  const codes = await factorKinds.recovery_codes.offer(stores, owner, { browser: '' });
+  const [first = ''] = codes.shown;
+  assert.equal((await enrol('recovery_codes', codes.sealed, first, 'Codes')).kind, 'enrolled');
+  const app = await factorKinds.totp.offer(stores, owner, { browser: '' });
+  const { secret } = app.shown;
+  const enrolled = await enrol('totp', app.sealed, codeAt(secret, clock.now()), 'Phone');
+  assert.equal(enrolled.kind, 'enrolled');
+  clock.advance(30_000);
+  return {
+    id: enrolled.kind === 'enrolled' ? enrolled.id : '',
+    secret,
+    recoveryCodes: codes.shown,
+    code: (stepsLater = 0) => codeAt(secret, clock.now() + stepsLater * 30_000),
+  };
+}
+
+function ownerOf(account: Account) {
+  return { id: account.id, username: account.username, name: sessionAccount(account).name };
+}
