@@ -9,7 +9,7 @@ const lifetimeMs = 5 * 60 * 1000;
 /** What a passkey is asked for. An answer to one purpose is nothing to any other. */
 export type ChallengePurpose = 'register' | 'log-in' | 'second-factor' | 'prove';
 
-export interface IssuedChallenge {
+interface IssuedChallenge {
   /** 32 random bytes, base64url. */
   readonly challenge: string;
   /** The challenge with its end and its proof, for a hidden field. */

@@ -16,7 +16,7 @@ export interface FactorStores {
 }
 
 /** What somebody is shown in order to add a factor. */
-export interface Offer<Shown> {
+interface Offer<Shown> {
   readonly shown: Shown;
   /** Proves the offer to `enrol`: the form carries it, so that an offer need not be stored. */
   readonly sealed: string;
@@ -40,7 +40,7 @@ export interface Enrolment extends Ceremony {
   readonly name: string;
 }
 
-export interface Question<Asked> {
+interface Question<Asked> {
   readonly asked: Asked;
   /** Proves the question to `verify`: the form carries it. */
   readonly challenge: string;

@@ -51,7 +51,7 @@ export function acceptableFactors<F extends Pick<Factor, 'kind'>>(
 }
 
 /** Whether what was proved is as strong as is demanded. */
-export function satisfies(amr: readonly string[], kind: Requirement['kind']): boolean {
+function satisfies(amr: readonly string[], kind: Requirement['kind']): boolean {
   return amr.includes('mfa') && (kind === 'any' || amr.includes('pop'));
 }
 

@@ -1,7 +1,7 @@
 import type { Queries } from '../platform/database/database.ts';
 
 /** A passkey as it was registered. All binary values are base64url. */
-export interface Passkey {
+interface Passkey {
   readonly factorId: string;
   readonly credentialId: string;
   /** COSE key. */

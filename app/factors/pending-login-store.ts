@@ -6,7 +6,7 @@ import type { Schema } from '../platform/schema.ts';
 /** How long a second step may take. */
 export const pendingLoginMs = 5 * 60 * 1000;
 /** How many wrong codes end a login that is waiting for its second step. */
-export const maxWrongCodes = 5;
+const maxWrongCodes = 5;
 
 type Columns = Schema['pending_logins'];
 

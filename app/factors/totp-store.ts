@@ -1,6 +1,6 @@
 import type { Queries } from '../platform/database/database.ts';
 
-export interface SealedTotpSecret {
+interface SealedTotpSecret {
   readonly factorId: string;
   readonly sealedSecret: string;
 }

@@ -16,7 +16,7 @@ export interface TestApp {
 const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 
 /** What an authenticator app with this secret shows at an instant. */
-export function codeAt(secret: string, timestamp: number): string {
+function codeAt(secret: string, timestamp: number): string {
   return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp });
 }
 

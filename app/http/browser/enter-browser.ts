@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Entered } from '../../journeys/steps/enter.ts';
+import type { Entered } from '../../journeys/steps/entered.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { BrowserSessions } from '../middleware/browser-sessions.ts';
 import type { KnownDevices } from './known-devices.ts';

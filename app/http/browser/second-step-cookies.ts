@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { LoggedIn, PendingStep } from '../../journeys/steps/enter.ts';
+import type { LoggedIn, PendingStep } from '../../journeys/steps/entered.ts';
 import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
 const mostTrusted = 5;

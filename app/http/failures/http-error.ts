@@ -1,6 +1,6 @@
+import type { PendingStep } from '../../journeys/steps/entered.ts';
 import type { Message } from '../../messages/messages.ts';
 import { detailFor } from './error-words.ts';
-import type { PendingStep } from '../../journeys/steps/enter.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** Codes that only OAuth has (RFC 6749 section 5.2). */

@@ -5,7 +5,7 @@ import type { Requirements } from '../../factors/requirements.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { type Actor, inAudit } from '../steps/acting.ts';
+import { type Actor, inAudit } from '../steps/actor.ts';
 import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import { notifyFactorChange } from '../steps/notify-factor-change.ts';
 import type { Stores, Transact } from '../steps/stores.ts';

@@ -3,7 +3,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/acting.ts';
+import { inAudit } from '../steps/actor.ts';
 import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import { notifyFactorChange } from '../steps/notify-factor-change.ts';
 import type { Transact } from '../steps/stores.ts';

@@ -9,7 +9,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
-import { type Enter, type Entered, warmEntered } from '../steps/enter.ts';
+import { type Enter, warmEntered } from '../steps/enter.ts';
+import type { Entered } from '../steps/entered.ts';
 import { findRegistrationFaults, type RegistrationFault } from '../steps/registration-faults.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 

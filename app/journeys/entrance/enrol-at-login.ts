@@ -9,7 +9,8 @@ import type { Clock } from '../../platform/clock.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { type EnrolFactorOutcome, enrolFactor, type FactorWish } from '../steps/enrol-factor.ts';
-import { type Enter, type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import { type Enter, warmEntered } from '../steps/enter.ts';
+import type { Entered, SessionWish } from '../steps/entered.ts';
 import { lockPendingLogin } from '../steps/lock-pending-login.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 

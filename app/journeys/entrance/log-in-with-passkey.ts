@@ -3,14 +3,15 @@ import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
-import { type Enter, type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import { type Enter, warmEntered } from '../steps/enter.ts';
+import type { Entered, SessionWish } from '../steps/entered.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface LogInWithPasskeyInput extends Omit<SessionWish, 'trustedBrowsers' | 'trustBrowser'> {
   readonly answer: Omit<FactorAnswer, 'purpose'>;
 }
 
-export type LogInWithPasskeyOutcome =
+type LogInWithPasskeyOutcome =
   | Entered
   /** Unknown, removed, without user verification, of another account, or answered before. */
   | { readonly kind: 'rejected' }

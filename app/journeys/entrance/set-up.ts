@@ -8,7 +8,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
-import { type Enter, type Entered, warmEntered } from '../steps/enter.ts';
+import { type Enter, warmEntered } from '../steps/enter.ts';
+import type { Entered } from '../steps/entered.ts';
 import { findNewAccountFaults, type NewAccountFault } from '../steps/new-account-faults.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 

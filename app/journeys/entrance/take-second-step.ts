@@ -6,7 +6,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
 import { whileCountedAsFailure } from '../steps/count-as-failure.ts';
-import { type Enter, type Entered, type SessionWish, warmEntered } from '../steps/enter.ts';
+import { type Enter, warmEntered } from '../steps/enter.ts';
+import type { Entered, SessionWish } from '../steps/entered.ts';
 import { lockPendingLogin } from '../steps/lock-pending-login.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 

@@ -2,7 +2,8 @@ import type { Account } from '../../accounts/account.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { CredentialOwner } from '../../platform/database/account-columns.ts';
-import type { Enter, Entered } from './enter.ts';
+import type { Enter } from './enter.ts';
+import type { Entered } from './entered.ts';
 import type { Stores } from './stores.ts';
 
 interface Beginning {

@@ -2,7 +2,7 @@ import type { LiveSession } from '../../sessions/session.ts';
 import { remainingMs } from '../../sessions/session-limits.ts';
 import { contextClassOf } from '../../sessions/session-strength.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
-import type { LoggedIn } from './enter.ts';
+import type { LoggedIn } from './entered.ts';
 
 /** What a program is given for a session, once (RFC 6749, 5.1). */
 export interface ProgramTokens {

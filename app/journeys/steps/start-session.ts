@@ -1,7 +1,8 @@
 import type { Account } from '../../accounts/account.ts';
 import type { KeptPassword, PasswordHash } from '../../credentials/password-store.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Enter, Entered, SessionWish } from './enter.ts';
+import type { Enter } from './enter.ts';
+import type { Entered, SessionWish } from './entered.ts';
 import type { Transact } from './stores.ts';
 
 /** Whose password was right, and which. */
@@ -43,23 +44,4 @@ export function createStartSession({
       return enter(tx, { account, amr: ['pwd'], passwordSetAt: proved.setAt, isFirst }, wish);
     });
   };
-}
-
-/**
- * Stores a session and, for a JWT session, the first of the refresh tokens that prolong it. A step of the
- * transaction of a log-in.
- *
- * @returns the refresh token, nowhere kept
- */
-async function storeSession(
-  tx: Stores,
-  refreshTokens: RefreshTokens,
-  session: NewSession,
-): Promise<string | undefined> {
-  await tx.sessions.insert(session);
-  const { id, kind, createdAt, endsAt } = session.live;
-  if (kind !== 'jwt') return undefined;
-  const refreshToken = refreshTokens.create(id);
-  await tx.refreshTokens.insert(refreshToken, id, { now: createdAt, expiresAt: endsAt });
-  return refreshToken;
 }

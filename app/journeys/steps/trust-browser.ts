@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import type { FactorProof } from '../../factors/factor.ts';
 import type { Requirements } from '../../factors/requirements.ts';
-import type { LoggedIn, SessionWish } from './enter.ts';
+import type { LoggedIn, SessionWish } from './entered.ts';
 import type { Stores } from './stores.ts';
 
 /**
