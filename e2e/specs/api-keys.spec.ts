@@ -19,7 +19,7 @@ test('a person makes a key, sees it once, replaces and revokes it', async ({
   await keys.hasArrived();
   expect(await keys.page.content()).not.toContain(first.slice(-49));
 
-  const second = await keys.replace('for an hour');
+  const second = await keys.replace('1 hour');
   expect(second).toMatch(form);
   expect(second).not.toBe(first);
   await expect(keys.rows).toHaveCount(2);
@@ -48,7 +48,7 @@ test('what is wrong is said beside its field', async ({ account, logInElsewhere 
   await keys.hasArrived();
   await expect(keys.name).toHaveAccessibleDescription(/Enter a name/);
   await expect(keys.page.getByRole('group', { name: 'Permissions' })).toHaveAccessibleDescription(
-    /Choose at least one/,
+    /Select at least one/,
   );
 });
 

@@ -62,7 +62,7 @@ export const account = {
   'confirm.error.wrong': 'Incorrect password.',
 
   'password.title': 'Change your password',
-  'password.panel.title': 'New password',
+  'password.panel.title': 'Choose a new password',
   'password.panel.text': 'It takes effect immediately.',
   'password.current': 'Current password',
   'password.new': 'New password',
