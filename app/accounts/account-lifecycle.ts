@@ -118,7 +118,7 @@ export function createAccountLifecycle(
       return restored === undefined ? 'unchanged' : accountOf(restored);
     },
 
-    async listUnerased(deletedBefore, most) {
+    async listUnerased(deletedBefore, limit) {
       const rows = await queries
         .selectFrom('accounts')
         .select('id')
@@ -128,7 +128,7 @@ export function createAccountLifecycle(
           eb.or([eb('deleted_at', '<', deletedBefore), eb('erase_requested_at', 'is not', null)]),
         )
         .orderBy('deleted_at')
-        .limit(most)
+        .limit(limit)
         .execute();
       return rows.map(({ id }) => id);
     },

@@ -17,7 +17,7 @@ export function createAccountLookup(
   | 'isThereAny'
   | 'isThereAnAdministrator'
   | 'isLastAdministrator'
-  | 'holdUsable'
+  | 'lockUsable'
 > {
   return {
     async find(id) {
@@ -51,18 +51,18 @@ export function createAccountLookup(
       return row && accountOf(row);
     },
 
-    async list(after, most) {
+    async list(after, limit) {
       const rows = await queries
         .selectFrom('accounts')
         .selectAll()
         .$if(after !== undefined, (accounts) => accounts.where('id', '>', String(after)))
         .orderBy('id')
-        .limit(most)
+        .limit(limit)
         .execute();
       return rows.map(accountOf);
     },
 
-    async listPublic(after, most) {
+    async listPublic(after, limit) {
       return queries
         .selectFrom('accounts')
         .select([
@@ -75,7 +75,7 @@ export function createAccountLookup(
         .where('deleted_at', 'is', null)
         .$if(after !== undefined, (some) => some.where('username_canonical', '>', String(after)))
         .orderBy('username_canonical')
-        .limit(most)
+        .limit(limit)
         .execute();
     },
 
@@ -113,7 +113,7 @@ export function createAccountLookup(
       return administrators.length === 1 && administrators[0]?.id === id;
     },
 
-    async holdUsable(id) {
+    async lockUsable(id) {
       const row = await queries
         .updateTable('accounts')
         .set({ updated_at: (eb) => eb.ref('updated_at') })

@@ -34,7 +34,7 @@ export interface AccountStore extends EmailChanges {
   /** By user name or, if it has an "@", by email. Finds disabled accounts too, and deleted ones by user name. */
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
-  holdUsable(id: string): Promise<Account | undefined>;
+  lockUsable(id: string): Promise<Account | undefined>;
   /** Leaves what is undefined. The journey must hold the account. */
   setSecondFactorState(
     id: string,
@@ -86,14 +86,14 @@ export interface AccountStore extends EmailChanges {
   /** Whether it is the one administrator that may log in. True for good only under a lock. */
   isLastAdministrator(id: string): Promise<boolean>;
   /** All that are not deleted, by canonical user name. @param after the last one of the page before */
-  listPublic(after: string | undefined, most: number): Promise<PublicAccount[]>;
+  listPublic(after: string | undefined, limit: number): Promise<PublicAccount[]>;
   /** Some that were deleted before then, or shall be erased at once, and still hold what is personal. */
-  listUnerased(deletedBefore: number, most: number): Promise<string[]>;
+  listUnerased(deletedBefore: number, limit: number): Promise<string[]>;
   /**
    * Overwrites what is personal in a deleted account. Its user name stays, so that nobody else can take it
    * and be mistaken for whoever had it; its email can be used again.
    */
   erase(id: string, now: number): Promise<void>;
   /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
-  list(after: string | undefined, most: number): Promise<Account[]>;
+  list(after: string | undefined, limit: number): Promise<Account[]>;
 }

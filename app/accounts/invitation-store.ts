@@ -25,7 +25,7 @@ export interface InvitationStore {
   /** True if this call took it back. */
   revoke(id: string): Promise<boolean>;
   /** Newest first. */
-  list(now: number, most: number): Promise<Invitation[]>;
+  list(now: number, limit: number): Promise<Invitation[]>;
   /** Deletes up to `limit` that expired before then. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
@@ -92,8 +92,8 @@ export function createInvitationStore(queries: Queries): InvitationStore {
       return row !== undefined;
     },
 
-    async list(now, most) {
-      const rows = await openWithInviter(now).limit(most).execute();
+    async list(now, limit) {
+      const rows = await openWithInviter(now).limit(limit).execute();
       return rows.map((row) => ({ ...fromRow(row), invitedBy: row.invitedBy }));
     },
 

@@ -68,12 +68,12 @@ export interface AuditStore {
     now: number,
   ): Promise<void>;
   /** What an account did or what was done to it, newest first. */
-  list(accountId: string, most: number): Promise<{ event: string; at: number; ip: string }[]>;
+  list(accountId: string, limit: number): Promise<{ event: string; at: number; ip: string }[]>;
   /**
    * Overwrites from where, and with what, an account did some of what it did, or somebody unknown did to
    * it. What happened, and when, stays. @returns how many
    */
-  erase(accountId: string, most: number): Promise<number>;
+  erase(accountId: string, limit: number): Promise<number>;
   /** Deletes up to `limit` events of before then. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
@@ -97,17 +97,17 @@ export function createAuditStore(queries: Queries): AuditStore {
       }
     },
 
-    async list(accountId, most) {
+    async list(accountId, limit) {
       return queries
         .selectFrom('audit_events')
         .select(['event', 'at', 'ip', 'user_agent', 'request_id', 'session_id', 'api_key_id'])
         .where((eb) => eb.or([eb('actor_id', '=', accountId), eb('target_id', '=', accountId)]))
         .orderBy('id', 'desc')
-        .limit(most)
+        .limit(limit)
         .execute();
     },
 
-    async erase(accountId, most) {
+    async erase(accountId, limit) {
       // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
       const found = await queries
         .selectFrom('audit_events')
@@ -119,7 +119,7 @@ export function createAuditStore(queries: Queries): AuditStore {
           ]),
         )
         .where((of) => of.or([of('ip', '!=', ''), of('user_agent', '!=', '')]))
-        .limit(most)
+        .limit(limit)
         .execute();
       if (found.length === 0) return 0;
       const ids = found.map(({ id }) => id);

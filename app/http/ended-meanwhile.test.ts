@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, mock, test } from 'node:test';
 import { issueLink } from '../journeys/steps/mailed-links.ts';
 import type { LiveSession } from '../sessions/session.ts';
-import { mostLiveSessions } from '../sessions/session-limits.ts';
+import { maxLiveSessions } from '../sessions/session-limits.ts';
 import type { TestAccount } from '../testing/accounts.ts';
 import { asPage, createApiClient } from '../testing/api-client.ts';
 import { createTestKey } from '../testing/api-key.ts';
@@ -196,14 +196,14 @@ describe('a session that ends after the last look at it', () => {
     const send = async () => (await browser.submit('/account/confirm', { password })).location;
     const page = await browser.get('/account/confirm');
     const confirm = () => browser.post('/account/confirm', { _csrf: csrfOf(page), password });
-    for (let count = 1; count < mostLiveSessions; count += 1) {
+    for (let count = 1; count < maxLiveSessions; count += 1) {
       await app.startSession(account, { isCopied: false });
     }
     meanwhile(prove);
     assert.equal((await confirm()).location, '/account');
     const { stores, clock } = app.services;
     const living = await stores.sessions.listLive(account.id, clock.now());
-    assert.equal(living.length, mostLiveSessions, 'one more is not too many');
+    assert.equal(living.length, maxLiveSessions, 'one more is not too many');
     assert.equal((await browser.get('/dashboard')).status, 200);
     assert.equal(await send(), '/account');
 

@@ -33,13 +33,13 @@ export interface OutboxStore {
    * Takes some mails that are due, the longest waiting first, each for exactly one of any number of
    * callers. One statement. Whose holder dies is due again at `leaseEndsAt`.
    */
-  claim(most: number, leaseEndsAt: number, now: number): Promise<ClaimedMail[]>;
+  claim(limit: number, leaseEndsAt: number, now: number): Promise<ClaimedMail[]>;
   /** Drops the content of a mail that is sent or given up. The event stays known. */
   settle(mail: ClaimedMail): Promise<void>;
   /** Gives a lease back; nothing happens if it was lost. */
   postpone(mail: ClaimedMail, until: number): Promise<void>;
   /** What is only to be looked at, newest first. */
-  listKept(most: number): Promise<OutboxMail[]>;
+  listKept(limit: number): Promise<OutboxMail[]>;
   findKept(id: string): Promise<OutboxMail | undefined>;
   /** Forgets what is only to be looked at, but for the newest. */
   dropKept(exceptNewest: number): Promise<void>;
@@ -90,7 +90,7 @@ export function createOutboxStore(queries: Queries): OutboxStore {
       return inserted !== undefined;
     },
 
-    async claim(most, leaseEndsAt, now) {
+    async claim(limit, leaseEndsAt, now) {
       return (
         queries
           .updateTable('mail_outbox')
@@ -101,7 +101,7 @@ export function createOutboxStore(queries: Queries): OutboxStore {
               .select('id')
               .where(isDue(now))
               .orderBy('next_attempt_at')
-              .limit(most),
+              .limit(limit),
           )
           // Asked again of each row once it is locked: another process may have been faster.
           .where(isDue(now))
@@ -119,8 +119,8 @@ export function createOutboxStore(queries: Queries): OutboxStore {
       await held(mail).set({ next_attempt_at: until }).execute();
     },
 
-    async listKept(most) {
-      return kept().orderBy('id', 'desc').limit(most).execute();
+    async listKept(limit) {
+      return kept().orderBy('id', 'desc').limit(limit).execute();
     },
 
     async findKept(id) {

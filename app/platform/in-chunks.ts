@@ -12,7 +12,7 @@ const restShare = 9;
  *
  * @param some returns how many it did
  */
-export async function inChunks(some: (most: number) => Promise<number>): Promise<void> {
+export async function inChunks(some: (limit: number) => Promise<number>): Promise<void> {
   for (;;) {
     const startedAt = performance.now();
     if ((await some(chunk)) < chunk) return;

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { holdRequests, untilNobodyIsConnected, untilNothingArrives } from './quiet-moment.ts';
 import { onStopSignal } from './stop-signals.ts';
 
-const lingerMs = 1500;
+const maxConnectionCloseMs = 1500;
 const closeIdleEveryMs = 100;
 
 /**
@@ -35,9 +35,9 @@ export function drainOnSignal({
     const mailStopped = services.delivery.stop();
     const grace = globalThis.setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
     const closed = once(server, 'close');
-    const lingersMs = Math.min(lingerMs, (graceSeconds * 1000) / 4);
+    const connectionCloseMs = Math.min(maxConnectionCloseMs, (graceSeconds * 1000) / 4);
     const isInUse = connections.size > 0 && !isUrgent;
-    const going = isInUse ? await letProxiesGo(server, connections, lingersMs) : undefined;
+    const going = isInUse ? await letProxiesGo(server, connections, connectionCloseMs) : undefined;
     const unused = going?.unused ?? connections;
     stopListening(server, unused);
     going?.release();
@@ -76,16 +76,20 @@ export function drainOnSignal({
  *
  * @returns connections on which nothing was asked meanwhile, and what answers the requests that are held
  */
-async function letProxiesGo(server: Server, connections: ReadonlySet<Socket>, lingersMs: number) {
+async function letProxiesGo(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  connectionCloseMs: number,
+) {
   const unused = new Set(connections);
   for (const socket of unused) socket.once('close', () => unused.delete(socket));
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     unused.delete(socket);
     response.setHeader('Connection', 'close');
   });
-  await untilNobodyIsConnected(connections, lingersMs);
+  await untilNobodyIsConnected(connections, connectionCloseMs);
   const release = holdRequests(server);
-  await untilNothingArrives(server, lingersMs);
+  await untilNothingArrives(server, connectionCloseMs);
   return { unused, release };
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
 const quietMs = 200;
-const longestWaitMs = 1000;
+const maxWaitMs = 1000;
 const turnsToBeSure = 5;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -30,9 +30,9 @@ export function holdRequests(server: Server): () => void {
  */
 export async function untilNobodyIsConnected(
   connections: ReadonlySet<unknown>,
-  mostMs: number,
+  maxMs: number,
 ): Promise<void> {
-  const deadline = performance.now() + mostMs;
+  const deadline = performance.now() + maxMs;
   for (let quietTurns = 0; quietTurns < turnsToBeSure && performance.now() < deadline; ) {
     await setImmediate();
     quietTurns = connections.size === 0 ? quietTurns + 1 : 0;
@@ -45,16 +45,13 @@ export async function untilNobodyIsConnected(
  * Until no connection and no request has arrived for a fifth of a second; for a second at most. Ends in a
  * turn of the event loop in which nothing has arrived either.
  */
-export async function untilNothingArrives(server: Server, mostMs: number): Promise<void> {
+export async function untilNothingArrives(server: Server, maxMs: number): Promise<void> {
   let arrivedAt = performance.now();
   const arrived = () => {
     arrivedAt = performance.now();
   };
   server.on('connection', arrived).on('request', arrived);
-  const [wantedMs, deadline] = [
-    Math.min(quietMs, mostMs),
-    arrivedAt + Math.min(longestWaitMs, mostMs),
-  ];
+  const [wantedMs, deadline] = [Math.min(quietMs, maxMs), arrivedAt + Math.min(maxWaitMs, maxMs)];
   for (let lookedAt = arrivedAt; performance.now() < deadline; lookedAt = performance.now()) {
     await setTimeout(1);
     await setImmediate();

@@ -57,14 +57,14 @@ export function createSessionHistory(
         .executeTakeFirst();
     },
 
-    async erase(accountId, most) {
+    async erase(accountId, limit) {
       // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
       const found = await queries
         .selectFrom('sessions')
         .select('id')
         .where('account_id', '=', accountId)
         .where((or) => or.or([or('ip', '!=', ''), or('user_agent', '!=', '')]))
-        .limit(most)
+        .limit(limit)
         .execute();
       if (found.length === 0) return 0;
       const ids = found.map(({ id }) => id);

@@ -4,9 +4,9 @@ import type { SessionKind } from './session.ts';
  * So many sessions of one account may live at the same time: enough for a household of devices and a fleet of
  * programs, and a bound to what whoever has a password can pile up.
  */
-export const mostLiveSessions = 100;
+export const maxLiveSessions = 100;
 
-const longestTouchIntervalMs = 300_000;
+const maxTouchIntervalMs = 300_000;
 const touchesPerIdleLimit = 20;
 /** Who asks for less than a minute means it to the moment, and has few sessions that live so shortly. */
 const shortIdleLimitMs = 60_000;
@@ -51,9 +51,9 @@ export function lifetimeFor(
  * shorter.
  */
 export function touchIntervalMs(idleLimitMs: number | null): number {
-  if (idleLimitMs === null) return longestTouchIntervalMs;
+  if (idleLimitMs === null) return maxTouchIntervalMs;
   const touches = idleLimitMs < shortIdleLimitMs ? touchesPerShortIdleLimit : touchesPerIdleLimit;
-  return Math.min(longestTouchIntervalMs, idleLimitMs / touches);
+  return Math.min(maxTouchIntervalMs, idleLimitMs / touches);
 }
 
 /** When a session last seen then is dead if it is not used again; null for no idle limit. */

@@ -80,7 +80,7 @@ export interface SessionStore {
   /** The log-in before the one that made this session. */
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
   /** Overwrites where some sessions of an account were used, and with what. @returns how many */
-  erase(accountId: string, most: number): Promise<number>;
+  erase(accountId: string, limit: number): Promise<number>;
   /** Deletes up to `limit` sessions of a kind that expired before then. @returns how many */
   deleteExpired(kind: SessionKind, before: number, limit: number): Promise<number>;
 }

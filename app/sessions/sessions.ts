@@ -21,7 +21,7 @@ import {
 import type { FoundSession, SessionStore } from './session-store.ts';
 
 /** A copy made from an older look at SQL could be overtaken by the end of its tombstone. */
-const oldestRefillMs = 2_000;
+const maxRefillAgeMs = 2_000;
 const rememberedUses = 100_000;
 const retryFailedUseMs = 5_000;
 
@@ -90,7 +90,7 @@ export function createSessions({
     const found = await store.find(digest, clock.now());
     if (found === undefined) return undefined;
     writtenAt.set(digest, found.lastSeenAt);
-    const isFresh = performance.now() - askedAt < oldestRefillMs;
+    const isFresh = performance.now() - askedAt < maxRefillAgeMs;
     return mayCopy && isFresh ? copy(digest, found) : found.live;
   }
 

@@ -1,7 +1,7 @@
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-export const basicLimit = { most: 50, windowSeconds: 600 } as const;
+export const basicLimit = { limit: 50, windowSeconds: 600 } as const;
 
 /**
  * Failed attempts with Basic at the gate, counted by network: after 50 in 10 minutes, Basic is not looked at. Attempts

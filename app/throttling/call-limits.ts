@@ -5,7 +5,7 @@ import { networkOf } from './network.ts';
 /** How often something may be called, by one account or, for strangers, from one network. */
 export interface CallPolicy {
   readonly name: string;
-  readonly most: number;
+  readonly limit: number;
   readonly windowSeconds: number;
 }
 

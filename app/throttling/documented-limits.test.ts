@@ -18,12 +18,12 @@ before(async () => {
 after(() => application.close());
 
 interface Limit {
-  readonly most: number;
+  readonly limit: number;
   readonly windowSeconds: number;
 }
 
 function inMinutes(limit: Limit | undefined): string {
-  return limit === undefined ? '–' : `${limit.most} in ${limit.windowSeconds / 60} minutes`;
+  return limit === undefined ? '–' : `${limit.limit} in ${limit.windowSeconds / 60} minutes`;
 }
 
 test('the page on rate limits states the limits of logins', () => {

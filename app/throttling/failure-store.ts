@@ -42,7 +42,7 @@ export interface FailureStore {
   claimWarning(key: Key, level: number, now: number): Promise<boolean>;
   find(accountId: string): Promise<AccountFailures | undefined>;
   /** Of accounts that have failed at least so often, worst first. */
-  listWorst(least: number, most: number): Promise<(AccountFailures & { accountId: string })[]>;
+  listWorst(least: number, limit: number): Promise<(AccountFailures & { accountId: string })[]>;
   /** Deletes up to `limit` decoys that have counted nothing since then. @returns how many */
   deleteDecoys(before: number, limit: number): Promise<number>;
 }
@@ -137,14 +137,14 @@ export function createFailureStore(queries: Queries): FailureStore {
       return claimed !== undefined;
     },
 
-    async listWorst(least, most) {
+    async listWorst(least, limit) {
       return queries
         .selectFrom('log_in_failures')
         .select([...failureColumns, 'account_id as accountId'])
         .where(isOfAccount)
         .where(total, '>=', least)
         .orderBy(total, 'desc')
-        .limit(most)
+        .limit(limit)
         .execute();
     },
 

@@ -32,18 +32,18 @@ export interface GrowingDelay {
 export function createGrowingDelay(name: string, createLimiter: CreateLimiter): GrowingDelay {
   const free = createLimiter({
     name: `${name}-free`,
-    most: freeFailures,
+    limit: freeFailures,
     windowSeconds: rememberedSeconds,
   });
   const gate = createLimiter({
     name: `${name}-gate`,
-    most: 1,
+    limit: 1,
     windowSeconds: longestDelaySeconds,
   });
   /** How often the gate was passed. */
   const passes = createLimiter({
     name: `${name}-passes`,
-    most: Number.MAX_SAFE_INTEGER,
+    limit: Number.MAX_SAFE_INTEGER,
     windowSeconds: rememberedSeconds,
   });
 

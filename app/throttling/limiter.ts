@@ -7,7 +7,7 @@ interface Limit {
   /** Stands before every key. */
   readonly name: string;
   /** Places of one key. */
-  readonly most: number;
+  readonly limit: number;
   /** How long a place stays taken, from the first one taken on. */
   readonly windowSeconds: number;
 }
@@ -23,7 +23,7 @@ type Taken =
 
 /** Places that are taken one by one and become free together. No two callers ever get the same one. */
 interface Limiter {
-  /** One step, in whichever process: of any number of callers at once, no more than `most` get a place. */
+  /** One step, in whichever process: of any number of callers at once, no more than `limit` get a place. */
   take(key: string, windowSeconds?: number): Promise<Taken>;
   giveBack(key: string): Promise<void>;
   look(key: string): Promise<{ taken: number; isFull: boolean; freeInMs: number }>;
@@ -38,16 +38,16 @@ export type CreateLimiter = (limit: Limit) => Limiter;
  */
 export function createLimiters(redis: Redis | undefined): CreateLimiter {
   const storeClient = redis && limiterClient(redis);
-  return ({ name, most, windowSeconds }) => {
+  return ({ name, limit, windowSeconds }) => {
     const options = { keyPrefix: `gatehouse:throttle:${name}`, duration: windowSeconds };
     if (storeClient === undefined) {
-      return limiterOver(new RateLimiterMemory({ ...options, points: most }));
+      return limiterOver(new RateLimiterMemory({ ...options, points: limit }));
     }
-    const half = Math.max(1, Math.floor(most / 2));
+    const half = Math.max(1, Math.floor(limit / 2));
     return limiterOver(
       new RateLimiterRedis({
         ...options,
-        points: most,
+        points: limit,
         storeClient,
         useRedisPackage: true,
         rejectIfRedisNotReady: true,

@@ -4,7 +4,7 @@ import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
 /** How many failures from one network are too many. */
-export const networkLimit = { most: 50, windowSeconds: 10 * 60 } as const;
+export const networkLimit = { limit: 50, windowSeconds: 10 * 60 } as const;
 
 interface Attempt {
   /** The canonical form of the submitted name, whether or not anybody has it. */

@@ -11,10 +11,10 @@ describe('requests of strangers', () => {
     ['confirmation-mail', { network: Number.POSITIVE_INFINITY, subject: 5 }],
     ['forgot', { network: 30, subject: 5 }],
   ];
-  const aboutAddresses = kinds.filter(([, most]) => most.subject < Number.POSITIVE_INFINITY);
-  const fromNetworks = kinds.filter(([, most]) => most.network < Number.POSITIVE_INFINITY);
+  const aboutAddresses = kinds.filter(([, allowed]) => allowed.subject < Number.POSITIVE_INFINITY);
+  const fromNetworks = kinds.filter(([, allowed]) => allowed.network < Number.POSITIVE_INFINITY);
 
-  for (const [what, most] of aboutAddresses) {
+  for (const [what, allowed] of aboutAddresses) {
     test(`${what}: of many at once about one address, only the first few are heard`, async () => {
       const limits = newLimits();
       const admissions = await Promise.all(
@@ -23,7 +23,7 @@ describe('requests of strangers', () => {
         ),
       );
       const admitted = admissions.filter(({ kind }) => kind === 'admitted');
-      assert.equal(admitted.length, most.subject);
+      assert.equal(admitted.length, allowed.subject);
       assert.equal(admitted.filter((one) => 'startsLock' in one && one.startsLock).length, 1);
       for (const admission of admissions) {
         if (admission.kind === 'refused') assert.ok(admission.retryAfterSeconds > 3500);
@@ -33,18 +33,18 @@ describe('requests of strangers', () => {
     });
   }
 
-  for (const [what, most] of fromNetworks) {
+  for (const [what, allowed] of fromNetworks) {
     test(`${what}: a network is held up whatever it asks about, and holds up nobody`, async () => {
       const limits = newLimits();
       // One customer's addresses.
       const ip = (index: number) => `2001:db8::${index.toString(16)}`;
       const admissions = await Promise.all(
-        Array.from({ length: most.network + 10 }, (_, index) =>
+        Array.from({ length: allowed.network + 10 }, (_, index) =>
           limits.admit(what, { ip: ip(index), subject: `person-${index}@example.com` }),
         ),
       );
       const admitted = admissions.filter(({ kind }) => kind === 'admitted');
-      assert.equal(admitted.length, most.network);
+      assert.equal(admitted.length, allowed.network);
       for (let round = 0; round < 5; round += 1) {
         await limits.admit(what, { ip: ip(1), subject: 'owner@example.com' });
       }

@@ -16,23 +16,23 @@ const hourSeconds = 60 * minuteSeconds;
 
 /** How many from one network; and, for what sends mail, how many about one address. */
 export const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit }>> = {
-  register: { network: { most: 60, windowSeconds: hourSeconds } },
-  confirm: { network: { most: 60, windowSeconds: 10 * minuteSeconds } },
-  resend: { network: { most: 30, windowSeconds: hourSeconds } },
+  register: { network: { limit: 60, windowSeconds: hourSeconds } },
+  confirm: { network: { limit: 60, windowSeconds: 10 * minuteSeconds } },
+  resend: { network: { limit: 30, windowSeconds: hourSeconds } },
   // Counted apart: whoever tries several user names that are taken has not been sent anything yet.
-  'confirmation-mail': { subject: { most: 5, windowSeconds: hourSeconds } },
+  'confirmation-mail': { subject: { limit: 5, windowSeconds: hourSeconds } },
   forgot: {
-    network: { most: 30, windowSeconds: hourSeconds },
-    subject: { most: 5, windowSeconds: hourSeconds },
+    network: { limit: 30, windowSeconds: hourSeconds },
+    subject: { limit: 5, windowSeconds: hourSeconds },
   },
   'change-email': {
-    network: { most: 30, windowSeconds: hourSeconds },
-    subject: { most: 5, windowSeconds: hourSeconds },
+    network: { limit: 30, windowSeconds: hourSeconds },
+    subject: { limit: 5, windowSeconds: hourSeconds },
   },
 };
 
 interface Limit {
-  readonly most: number;
+  readonly limit: number;
   readonly windowSeconds: number;
 }
 

@@ -7,7 +7,7 @@ export function createApiKeyExpiry(
   queries: Queries,
 ): Pick<ApiKeyStore, 'claimExpiring' | 'deleteExpired' | 'deleteSomeOf'> {
   return {
-    async claimExpiring({ expiresBy, madeBefore }, now, most) {
+    async claimExpiring({ expiresBy, madeBefore }, now, limit) {
       return (
         queries
           .updateTable('api_keys')
@@ -25,7 +25,7 @@ export function createApiKeyExpiry(
               .where('replaced_by', 'is', null)
               .where('disabled_at', 'is', null)
               .where('deleted_at', 'is', null)
-              .limit(most),
+              .limit(limit),
           )
           // Once more, for whoever had to wait for another caller's lock.
           .where('reminded_at', 'is', null)

@@ -3,7 +3,7 @@ import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
 /** More than may be usable at once; the rest would have expired. */
-const mostListed = 200;
+const maxListed = 200;
 
 const keyColumns = [
   'id',
@@ -103,7 +103,7 @@ export function createApiKeyManagement(
         .select(keyColumns)
         .orderBy('created_at', 'desc')
         .orderBy('id')
-        .limit(mostListed)
+        .limit(maxListed)
         .execute();
       return rows.map((row) => ({ ...row, scopes: parseScopes(row.scopes) }));
     },

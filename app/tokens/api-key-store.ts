@@ -63,7 +63,7 @@ export interface ApiKeyStore {
   claimExpiring(
     before: { readonly expiresBy: number; readonly madeBefore: number },
     now: number,
-    most: number,
+    limit: number,
   ): Promise<ExpiringApiKey[]>;
   /** Deletes up to `limit` keys that expired or were revoked before then. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;

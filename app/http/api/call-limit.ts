@@ -16,9 +16,9 @@ export async function limitCall(
 ) {
   const from = { ip: request.ip ?? '', accountId: request.caller?.account.id };
   const { isAdmitted, left, resetSeconds } = await admitCall(policy, from);
-  const { name, most, windowSeconds } = policy;
+  const { name, limit, windowSeconds } = policy;
   response.set({
-    'RateLimit-Policy': `"${name}";q=${most};w=${windowSeconds}`,
+    'RateLimit-Policy': `"${name}";q=${limit};w=${windowSeconds}`,
     RateLimit: `"${name}";r=${left};t=${resetSeconds}`,
   });
   if (!isAdmitted) throw tooManyAttempts(resetSeconds);

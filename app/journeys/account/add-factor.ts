@@ -52,7 +52,7 @@ export function createAddFactor({
 
     async complete({ by, circumstances, ...wish }) {
       return transact(async (tx) => {
-        const account = await tx.accounts.holdUsable(by.account.id);
+        const account = await tx.accounts.lockUsable(by.account.id);
         if (account === undefined) return { kind: 'closed' };
         const now = clock.now();
         return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);

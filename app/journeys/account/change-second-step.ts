@@ -24,7 +24,7 @@ export function createChangeSecondStep({
   return async function changeSecondStep({ by, always, circumstances }) {
     const accountId = by.account.id;
     await transact(async (tx) => {
-      if ((await tx.accounts.holdUsable(accountId)) === undefined) return;
+      if ((await tx.accounts.lockUsable(accountId)) === undefined) return;
       await tx.accounts.setSecondFactorState(accountId, { alwaysSecondStep: always });
       const about = { actorId: accountId, targetId: accountId, circumstances };
       await tx.audit.record({ event: 'user_updated', ...about }, clock.now());

@@ -39,7 +39,7 @@ export function createEndSessions({
     const ended = await transact(async (tx) => {
       const now = clock.now();
       // One at a time: of two sessions that end each other, one stays.
-      if (which !== 'own') await tx.accounts.holdUsable(by.account.id);
+      if (which !== 'own') await tx.accounts.lockUsable(by.account.id);
       if (which === 'all' || which === 'others') await forgetSecondSteps(tx, by.account.id);
       const endedNow = await tx.sessions.end(choose(by, which), reason, now);
       await tx.audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);

@@ -61,7 +61,7 @@ export function createRemoveFactor({
     id: string,
     circumstances: Circumstances,
   ): Promise<RemoveFactorOutcome> {
-    const account = await tx.accounts.holdUsable(by.account.id);
+    const account = await tx.accounts.lockUsable(by.account.id);
     const factors = await tx.factors.list(by.account.id);
     const factor = factors.find((each) => each.id === id);
     if (account === undefined || factor === undefined) return { kind: 'unknown' };

@@ -68,7 +68,7 @@ export function createRequestEmailChange({
     circumstances: Circumstances,
   ): Promise<RequestEmailChangeOutcome> {
     const now = clock.now();
-    const account = await tx.accounts.holdUsable(accountId);
+    const account = await tx.accounts.lockUsable(accountId);
     if (account === undefined) throw new NoLongerLoggedIn();
     // Another letter case is another address to some mail servers, so it is proved like any other.
     if (email === account.email) return { kind: 'unchanged' };

@@ -40,7 +40,7 @@ export function createClearFactors({
   return async function clearFactors({ accountId, by, kind, circumstances }) {
     if (by?.account.id === accountId) return { kind: 'own' };
     const cleared = await transact(async (tx) => {
-      const account = await tx.accounts.holdUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return undefined;
       const now = clock.now();
       const factors = await tx.factors.remove(accountId, kind === undefined ? {} : { kind }, now);

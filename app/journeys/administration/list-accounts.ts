@@ -8,13 +8,13 @@ interface AccountPage {
 }
 
 /** All accounts, disabled and deleted ones too, oldest first: for administrators. */
-export type ListAccounts = (after: string | undefined, most: number) => Promise<AccountPage>;
+export type ListAccounts = (after: string | undefined, limit: number) => Promise<AccountPage>;
 
 export function createListAccounts({ stores }: { stores: Stores }): ListAccounts {
-  return async function listAccounts(after, most) {
+  return async function listAccounts(after, limit) {
     // One more than is asked for tells whether there is a next page.
-    const found = await stores.accounts.list(after, most + 1);
-    const accounts = found.slice(0, most);
-    return { accounts, next: found.length > most ? accounts.at(-1)?.id : undefined };
+    const found = await stores.accounts.list(after, limit + 1);
+    const accounts = found.slice(0, limit);
+    return { accounts, next: found.length > limit ? accounts.at(-1)?.id : undefined };
   };
 }

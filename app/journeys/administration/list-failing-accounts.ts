@@ -4,7 +4,7 @@ import type { Stores } from '../steps/stores.ts';
 
 /** Fewer failures delay no login. */
 export const leastFailures = 5;
-const mostListed = 50;
+const maxListed = 50;
 
 export interface FailingAccount {
   readonly account: Account;
@@ -17,7 +17,7 @@ export type ListFailingAccounts = () => Promise<readonly FailingAccount[]>;
 export function createListFailingAccounts({ stores }: { stores: Stores }): ListFailingAccounts {
   return async function listFailingAccounts() {
     const found: FailingAccount[] = [];
-    for (const failures of await stores.failures.listWorst(leastFailures, mostListed)) {
+    for (const failures of await stores.failures.listWorst(leastFailures, maxListed)) {
       const account = await stores.accounts.find(failures.accountId);
       if (account !== undefined && account.deletedAt === null) found.push({ account, failures });
     }

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Stores } from '../steps/stores.ts';
 
 /** Far more than anybody has open at a time. */
-const most = 500;
+const limit = 500;
 
 /** The invitations that can still be accepted, newest first. */
 export type ListInvitations = () => Promise<Invitation[]>;
@@ -15,5 +15,5 @@ export function createListInvitations({
   stores: Stores;
   clock: Clock;
 }): ListInvitations {
-  return () => stores.invitations.list(clock.now(), most);
+  return () => stores.invitations.list(clock.now(), limit);
 }

@@ -34,7 +34,7 @@ export function createMakeResetLink({
   return async function makeResetLink({ accountId, by, circumstances }) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
       if (account.role === 'admin') return { kind: 'administrator' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);

@@ -16,19 +16,19 @@ interface UserPage {
 
 /** Who there is, by user name. Deleted accounts are not; disabled ones are, as that is nobody's business. */
 export interface ReadUsers {
-  list(after: string | undefined, most: number): Promise<UserPage>;
+  list(after: string | undefined, limit: number): Promise<UserPage>;
   /** By user name, in any spelling. */
   find(username: string): Promise<Account | undefined>;
 }
 
 export function createReadUsers({ stores }: { stores: Stores }): ReadUsers {
   return {
-    async list(after, most) {
-      const found = await stores.accounts.listPublic(after, most + 1);
-      const users = found.slice(0, most);
+    async list(after, limit) {
+      const found = await stores.accounts.listPublic(after, limit + 1);
+      const users = found.slice(0, limit);
       return {
         users: users.map(userOf),
-        next: found.length > most ? users.at(-1)?.canonicalUsername : undefined,
+        next: found.length > limit ? users.at(-1)?.canonicalUsername : undefined,
       };
     },
 

@@ -80,7 +80,7 @@ export function createLogInWithPasskey({
     }
     if (verified.kind !== 'proved') return { kind: 'rejected' };
     const { proof: factor } = verified;
-    const account = await tx.accounts.holdUsable(factor.accountId);
+    const account = await tx.accounts.lockUsable(factor.accountId);
     if (account === undefined) {
       const found = await tx.accounts.find(factor.accountId);
       const isDisabled = found?.deletedAt === null && found.disabledAt !== null;

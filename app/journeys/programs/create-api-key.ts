@@ -11,7 +11,7 @@ import {
 import type { Transact } from '../steps/stores.ts';
 
 /** So many may be usable at once; whoever needs more has lost sight of them. */
-export const mostApiKeys = 50;
+export const maxApiKeys = 50;
 const longestLifeMs = 3650 * 24 * 60 * 60 * 1000;
 
 interface CreateApiKeyInput extends ApiKeyChange {
@@ -65,9 +65,9 @@ export function createCreateApiKey({
     }
     return transact(async (tx) => {
       // Held, so that no other change of this account's keys comes between the counting and the writing.
-      const account = await tx.accounts.holdUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
-      if (!(await hasRoomForApiKey(tx, accountId, mostApiKeys, now))) return { kind: 'too-many' };
+      if (!(await hasRoomForApiKey(tx, accountId, maxApiKeys, now))) return { kind: 'too-many' };
       const made = { ...makeApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);
       return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };

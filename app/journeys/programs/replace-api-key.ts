@@ -8,11 +8,11 @@ import {
   type NewApiKey,
 } from '../steps/add-api-key.ts';
 import type { Transact } from '../steps/stores.ts';
-import { mostApiKeys } from './create-api-key.ts';
+import { maxApiKeys } from './create-api-key.ts';
 
 export const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;
 /** Everybody may have every key replaced once, and the ones before not over yet. */
-const mostWhileReplacing = 2 * mostApiKeys;
+const mostWhileReplacing = 2 * maxApiKeys;
 
 interface ReplaceApiKeyInput extends ApiKeyChange {
   readonly id: string;
@@ -50,7 +50,7 @@ export function createReplaceApiKey({
     if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs)) return { kind: 'invalid-overlap' };
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.holdUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId);
       const old = await tx.apiKeys.findUsable(accountId, id, now);
       if (account === undefined || old?.replacedBy !== null) return { kind: 'not-found' };
       if (!(await hasRoomForApiKey(tx, accountId, mostWhileReplacing, now))) {

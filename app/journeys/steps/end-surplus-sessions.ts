@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Invalidation } from '../../sessions/session.ts';
-import { mostLiveSessions } from '../../sessions/session-limits.ts';
+import { maxLiveSessions } from '../../sessions/session-limits.ts';
 import type { Stores } from './stores.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function endSurplusSessions(
   circumstances: Circumstances,
   now: number,
 ): Promise<readonly Invalidation[]> {
-  const surplus = { accountId, allButLast: mostLiveSessions };
+  const surplus = { accountId, allButLast: maxLiveSessions };
   const ended = await sessions.end(surplus, 'too-many', now);
   await audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
   return ended.map(({ invalidation }) => invalidation);

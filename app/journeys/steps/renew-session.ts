@@ -34,7 +34,7 @@ export async function renewSession(
   now: number,
   strength: SessionStrength = old,
 ): Promise<RenewedSession | undefined> {
-  const account = await tx.accounts.holdUsable(old.account.id);
+  const account = await tx.accounts.lockUsable(old.account.id);
   if (account === undefined) return undefined;
   const choice = { accountId: account.id, only: old.id };
   const ended = await tx.sessions.end(choice, 'renewed', now);

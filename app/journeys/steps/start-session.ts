@@ -36,7 +36,7 @@ export function createStartSession({
 }): StartSession {
   return async function startSession({ account: { id }, proved, renewed }, wish) {
     return transact(async (tx) => {
-      const account = await tx.accounts.holdUsable(id);
+      const account = await tx.accounts.lockUsable(id);
       if (account === undefined) return undefined;
       if (!(await tx.passwords.recordProof(id, proved, renewed, clock.now()))) return undefined;
       // Set-up and invitations begin a session without asking for the password that was just chosen.

@@ -30,7 +30,7 @@ const user = z
 
 const tag = 'Users';
 const params = z.strictObject({ username });
-const limit = { name: 'users', most: 300, windowSeconds: 60 };
+const limit = { name: 'users', limit: 300, windowSeconds: 60 };
 const none = 'There is no such user.';
 
 /** Who there is; their owners and administrators may change and delete them. */

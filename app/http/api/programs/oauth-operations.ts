@@ -32,7 +32,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
         'RFC 6749 section 6. A refresh token works once. A retry within `REFRESH_OVERLAP_SECONDS` gets the same new token. So does a retry within a day from the same network or with the same User-Agent, while nobody has used the new token. Any other reuse ends the session.',
       access: 'public',
       isOAuth: true,
-      limit: { name: 'refresh', most: 600, windowSeconds: minuteSeconds },
+      limit: { name: 'refresh', limit: 600, windowSeconds: minuteSeconds },
       body: z.object({
         grant_type: z.enum(['refresh_token']).optional().meta({ description: 'May be left out' }),
         refresh_token: anyToken,
@@ -60,7 +60,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
         'RFC 7662, for services that are sent tokens. Asking about an opaque token prolongs it. A refresh token is active only with `token_type_hint=refresh_token`, so that no service takes one for an access token.',
       access: 'client',
       isOAuth: true,
-      limit: { name: 'introspect', most: 60_000, windowSeconds: minuteSeconds },
+      limit: { name: 'introspect', limit: 60_000, windowSeconds: minuteSeconds },
       body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
       responses: { 200: { description: 'What is known of the token', schema: introspected } },
       async handle({ body: { token, token_type_hint } }) {
@@ -84,7 +84,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       isOAuth: true,
       verifiesClient: true,
       problems: { 401: 'A client secret was sent, and it is wrong' },
-      limit: { name: 'revoke', most: 300, windowSeconds: minuteSeconds },
+      limit: { name: 'revoke', limit: 300, windowSeconds: minuteSeconds },
       body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
       responses: { 200: { description: 'The token does not work any more, if it ever did' } },
       async handle({ body: { token }, circumstances }) {
