@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.ts';
 import { enrolFactor } from '../journeys/steps/enrol-factor.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
 import type { TestApplication } from './application.ts';
+import type { TestAuthenticator } from './authenticator.ts';
 
 export interface TestApp {
   readonly id: string;
@@ -51,6 +52,27 @@ export async function addAuthenticatorApp(
     recoveryCodes: codes.shown,
     code: (stepsLater = 0) => codeAt(secret, clock.now() + stepsLater * 30_000),
   };
+}
+
+/** Gives an account a passkey of this authenticator, as its owner would. @returns the id of the factor */
+export async function addPasskey(
+  { services, clock }: TestApplication,
+  accountId: string,
+  authenticator: TestAuthenticator,
+  { name = 'Laptop', forSecondStep = false } = {},
+): Promise<string> {
+  const { stores, transact, factorKinds, mail } = services;
+  const account = await stores.accounts.find(accountId);
+  assert.ok(account);
+  const ceremony = { browser: 'test', forSecondStep };
+  const { shown, sealed } = await factorKinds.passkey.offer(stores, ownerOf(account), ceremony);
+  const answer = authenticator.create(shown);
+  const outcome = await transact((tx) => {
+    const wish = { kind: 'passkey', sealed, answer, name, ...ceremony } as const;
+    return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, clock.now());
+  });
+  assert.equal(outcome.kind, 'enrolled');
+  return outcome.kind === 'enrolled' ? outcome.id : '';
 }
 
 function ownerOf(account: Account) {
