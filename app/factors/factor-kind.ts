@@ -30,6 +30,12 @@ interface Ceremony {
   readonly forSecondStep?: boolean;
 }
 
+/** How a factor is to be proposed. */
+interface Proposal extends Ceremony {
+  /** An offer made before, to be shown again after a wrong answer. One that has expired is replaced by a new one. */
+  readonly sealed?: string | undefined;
+}
+
 /** An answer to an offer, as a form sends it. */
 export interface Enrolment extends Ceremony {
   readonly owner: FactorOwner;
@@ -63,7 +69,7 @@ export interface FactorAnswer {
 export interface FactorKindModule<Shown, Asked> {
   readonly kind: FactorKind;
   /** Proposes a new factor. */
-  offer(stores: FactorStores, owner: FactorOwner, ceremony: Ceremony): Promise<Offer<Shown>>;
+  offer(stores: FactorStores, owner: FactorOwner, proposal: Proposal): Promise<Offer<Shown>>;
   /**
    * Stores a factor, in the transaction of its journey, if the answer fits the offer.
    *

@@ -25,9 +25,11 @@ export function createRecoveryCodes({
   return {
     kind: 'recovery_codes',
 
-    async offer(_stores, { id }) {
-      const codes = Array.from({ length: codeCount }, newCode);
-      return { shown: codes.map(inGroups), sealed: offers.close(codes.join(','), id) };
+    async offer(_stores, { id }, { sealed = '' }) {
+      const before = offers.open(sealed, id)?.split(',');
+      const codes = before ?? Array.from({ length: codeCount }, newCode);
+      const shown = codes.map(inGroups);
+      return { shown, sealed: before ? sealed : offers.close(codes.join(','), id) };
     },
 
     async enrol(stores, { owner, sealed, answer, name }) {

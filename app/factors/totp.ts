@@ -46,12 +46,13 @@ export function createTotp({
   return {
     kind: 'totp',
 
-    async offer(_stores, { id, username }) {
+    async offer(_stores, { id, username }, { sealed = '' }) {
       const { Secret, TOTP } = await import('otpauth');
-      const secret = new Secret({ size: 20 });
+      const before = offers.open(sealed, id);
+      const secret = before === undefined ? new Secret({ size: 20 }) : Secret.fromBase32(before);
       const uri = new TOTP({ issuer, label: username, secret }).toString();
       const shown = { uri, secret: secret.base32 };
-      return { shown, sealed: offers.close(secret.base32, id) };
+      return { shown, sealed: before === undefined ? offers.close(secret.base32, id) : sealed };
     },
 
     async enrol(stores, { owner, sealed, answer, name }) {

@@ -18,6 +18,8 @@ export interface AddFactor {
     readonly kind: Kind;
     readonly browser: string;
     readonly forSecondStep?: boolean;
+    /** An offer made before, to be shown again after a wrong answer. */
+    readonly sealed?: string | undefined;
   }): Promise<OfferOf<Kind>>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
   complete(input: AddFactorInput): Promise<EnrolFactorOutcome | { readonly kind: 'closed' }>;

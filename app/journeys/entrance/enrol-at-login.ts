@@ -31,6 +31,8 @@ export interface EnrolAtLogin {
     readonly token: string;
     readonly kind: Kind;
     readonly browser: string;
+    /** An offer made before, to be shown again after a wrong answer. */
+    readonly sealed?: string | undefined;
   }): Promise<OfferOf<Kind> | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
   complete(input: EnrolAtLoginInput): Promise<EnrolAtLoginOutcome>;
@@ -62,7 +64,7 @@ export function createEnrolAtLogin({
     async offer<Kind extends keyof FactorKinds>({
       token,
       kind,
-      browser,
+      ...proposal
     }: Parameters<EnrolAtLogin['offer']>[0] & { readonly kind: Kind }) {
       const pending = await stores.pendingLogins.find(token, clock.now());
       if (pending?.purpose !== 'enrol' || !pending.mayEnrol) return undefined;
@@ -70,7 +72,7 @@ export function createEnrolAtLogin({
       if (account === undefined) return undefined;
       const { id, username, name } = sessionAccount(account);
       const owner = { id, username, name };
-      return (await factorKinds[kind].offer(stores, owner, { browser })) as OfferOf<Kind>;
+      return (await factorKinds[kind].offer(stores, owner, proposal)) as OfferOf<Kind>;
     },
 
     async complete(input) {
