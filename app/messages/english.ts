@@ -1,5 +1,6 @@
 import { account } from './english/account.ts';
 import { administration } from './english/administration.ts';
+import { commandLine } from './english/command-line.ts';
 import { common } from './english/common.ts';
 import { development } from './english/development.ts';
 import { emails } from './english/emails.ts';
@@ -17,6 +18,7 @@ import { time } from './english/time.ts';
 export const englishParts = {
   account,
   administration,
+  commandLine,
   common,
   development,
   emails,
@@ -31,6 +33,7 @@ export const englishParts = {
 export const english = {
   ...account,
   ...administration,
+  ...commandLine,
   ...common,
   ...development,
   ...emails,

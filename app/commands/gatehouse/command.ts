@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { text } from './text.ts';
 
 /** How a command ends, as scripts see it. docs/command-line.md documents it. */
 export const exitCodes = { done: 0, refused: 1, misused: 2, unavailable: 3 } as const;
@@ -89,6 +90,5 @@ export function misused(message: string): Result {
 }
 
 export function lastAdministrator({ username }: Account): Result {
-  const message = `${username} is the last administrator: give somebody else that role first.`;
-  return refused('last_administrator', message);
+  return refused('last_administrator', text(['command.account.last-administrator', { username }]));
 }

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import type { Account } from '../../accounts/account.ts';
 import { type Input, type Result, refused } from './command.ts';
+import { text } from './text.ts';
 
-export const yesOption = { yes: { about: 'do not ask for the user name first' } } as const;
+export const yesOption = { yes: { about: text('command.confirm.yes') } } as const;
 
 /** Does what cannot be undone if `--yes` is there, or if the user name is typed or piped in. */
 export async function onceConfirmed(
@@ -11,15 +12,12 @@ export async function onceConfirmed(
   act: () => Promise<Result>,
 ): Promise<Result> {
   if (input.has('yes') || (await typed(username)) === username) return act();
-  return refused(
-    'not_confirmed',
-    `Nothing was done. Type the user name ${username}, or add --yes.`,
-  );
+  return refused('not_confirmed', text(['command.confirm.refused', { username }]));
 }
 
 async function typed(username: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  if (process.stdin.isTTY) process.stderr.write(`Type the user name ${username} to confirm: `);
+  if (process.stdin.isTTY) process.stderr.write(text(['command.confirm.question', { username }]));
   for await (const line of lines) {
     lines.close();
     return line.trim();

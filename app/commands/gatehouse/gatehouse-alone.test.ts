@@ -106,7 +106,10 @@ describe('the command line, alone', () => {
       REGISTRATION: 'open',
     });
     assert.equal(faultless[0]?.exitCode, 0);
-    assert.match(faultless[0]?.stdout ?? '', /no fault[\s\S]*^Warning: SMTP_URL is not set/m);
+    assert.match(
+      faultless[0]?.stdout ?? '',
+      /^Configuration OK\.$[\s\S]*^Warning: SMTP_URL is not set/m,
+    );
     const codes = JSON.parse(faultless[1]?.stdout ?? '').warnings.map(
       ({ code }: { code: string }) => code,
     );

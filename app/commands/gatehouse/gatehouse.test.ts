@@ -50,7 +50,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
 
     const disabled = await runAlone('account disable bob');
-    assert.equal(disabled.stdout, 'Disabled bob; ended 1 session.\n');
+    assert.equal(disabled.stdout, 'Disabled bob. 1 session ended.\n');
     assert.equal((await browser.get('/dashboard')).status, 303);
     assert.equal((await logIn('bob')).status, 403);
     assert.equal((await runAlone('account enable bob@example.com')).exitCode, 0);
@@ -215,7 +215,7 @@ describe('the command line, beside an embedded server', () => {
     const shown = (await run('account show hedy')).stdout;
     assert.match(shown, new RegExp(`Failed logins +${failures} on new devices, 0 on known ones`));
     const unlocked = await run('account unlock hedy');
-    assert.equal(unlocked.stdout, `Unlocked hedy: ${failures} failed logins are forgotten.\n`);
+    assert.equal(unlocked.stdout, `Unlocked hedy. ${failures} failed logins cleared.\n`);
     assert.equal((await logIn('hedy')).status, 303);
     assert.equal((await run('account unlock hedy')).stdout, 'hedy has no failed logins.\n');
   });
@@ -239,7 +239,10 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await run('account delete judy --yes')).exitCode, 0);
     const restored = await run('account restore judy');
     assert.match(restored.stdout, /^Restored judy \(admin\)\.$/m);
-    assert.match(restored.stdout, /^Role and groups are as before\. account set-role judy user/m);
+    assert.match(
+      restored.stdout,
+      /^Role and groups are as before\. To remove the role, run: account set-role judy user$/m,
+    );
   });
 
   test('a deleted account is restored without its password, until its address is taken or it is erased', async () => {
@@ -260,7 +263,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal(another.exitCode, 0);
     assert.match((await run('account restore ida')).stderr, /belongs to another account/);
     assert.equal((await run('account erase ida --yes')).stdout, 'Erased ida.\n');
-    assert.match((await run('account restore ida')).stderr, /its data is erased/);
+    assert.match((await run('account restore ida')).stderr, /because its data is erased/);
     assert.equal((await logIn('ida2')).status, 303);
   });
 
@@ -272,7 +275,7 @@ describe('the command line, beside an embedded server', () => {
     assert.ok(Date.parse(signs_from) > Date.now() + 500_000);
     const again = await run('signing-key rotate');
     assert.equal(again.exitCode, 1);
-    assert.match(again.stderr, /waits for its turn/);
+    assert.match(again.stderr, /already published/);
     const hasty = await run('signing-key rotate --compromised --json');
     assert.ok(Date.parse(JSON.parse(hasty.stdout).signs_from) < Date.now() + 2_000);
     const answer = await fetch(`${server.url}/api/v1/login`, {

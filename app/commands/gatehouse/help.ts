@@ -1,12 +1,13 @@
 import type { Command, Option } from './command.ts';
+import { text } from './text.ts';
 import { table } from './words.ts';
 
 const program = 'bin/gatehouse';
 
 /** Options of every command. */
 export const everywhere = {
-  json: { about: 'print exactly one JSON document' },
-  help: { about: 'show this help' },
+  json: { about: text('command-line.json') },
+  help: { about: text('command-line.help') },
 } satisfies Readonly<Record<string, Option>>;
 
 /**
@@ -21,8 +22,8 @@ export function helpForMany(commands: readonly Command[], noun = ''): string {
     '',
     ...indented(shown.map((command) => [withOperands(command), command.about])),
     '',
-    `For details: ${program} <command> --help`,
-    'Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 store unavailable.',
+    text(['command-line.details', { command: `${program} <command> --help` }]),
+    text('command-line.exit-codes'),
   ].join('\n');
 }
 
@@ -37,7 +38,7 @@ export function helpForOne(command: Command): string {
     ...indented(
       options.map(([name, { value, about, isRequired }]) => [
         value === undefined ? `--${name}` : `--${name} ${value}`,
-        isRequired ? `${about} (required)` : about,
+        isRequired ? text(['command-line.required', { about }]) : about,
       ]),
     ),
   ].join('\n');

@@ -1,13 +1,14 @@
 import { allowClosedPipes, flushOutput } from '../../platform/standard-output.ts';
 import { exitCodes } from './command.ts';
 import { runCommandLine } from './run-command-line.ts';
+import { text } from './text.ts';
 
 // What a command writes, secrets and the database included, is its owner's alone.
 process.umask(0o077);
 
 let outputFailed = false;
 allowClosedPipes((error) => {
-  if (!outputFailed) console.error(`The output could not be written: ${error.message}.`);
+  if (!outputFailed) console.error(text(['command-line.output-failed', { reason: error.message }]));
   outputFailed = true;
 });
 const exitCode = await runCommandLine(process.argv.slice(2), {

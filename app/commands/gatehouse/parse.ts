@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Command, Input, Option } from './command.ts';
 import { everywhere, helpForMany, helpForOne, usage } from './help.ts';
 import { nearest } from './nearest.ts';
+import { text } from './text.ts';
 
 type Parsed =
   | { readonly kind: 'run'; readonly command: Command; readonly input: Input }
@@ -33,8 +34,9 @@ function unknownCommand(words: readonly string[], commands: readonly Command[]):
   const typed = words.slice(0, 2).join(' ');
   const names = commands.map(({ name }) => name);
   const guess = nearest(typed, names) ?? nearest(words[0] ?? '', names);
-  const hint = guess ? `Did you mean "${guess}"?` : '--help lists all commands.';
-  return `Unknown command "${typed}". ${hint}`;
+  return guess === undefined
+    ? text(['command-line.unknown-command', { typed }])
+    : text(['command-line.unknown-command-guess', { typed, guess }]);
 }
 
 function parseCommand(command: Command, args: readonly string[]): Parsed {
@@ -65,11 +67,15 @@ function parseCommand(command: Command, args: readonly string[]): Parsed {
     ...Object.entries(options)
       .filter(([name, { isRequired }]) => isRequired && values[name] === undefined)
       .filter(([name]) => !swallowed.has(`--${name}`))
-      .map(([name, { value }]) => `Missing option: --${name} ${value}.`),
-    ...command.operands.slice(positionals.length).map((operand) => `Missing argument: ${operand}.`),
+      .map(([name, { value }]) =>
+        text(['command-line.missing-option', { name, value: value ?? '' }]),
+      ),
+    ...command.operands
+      .slice(positionals.length)
+      .map((operand) => text(['command-line.missing-argument', { operand }])),
     // What follows an unknown option may be its value, and that a password: it is not repeated.
-    ...(isUnknown ? [] : positionals.slice(command.operands.length)).map(
-      (argument) => `Unexpected argument: "${argument}".`,
+    ...(isUnknown ? [] : positionals.slice(command.operands.length)).map((argument) =>
+      text(['command-line.unexpected-argument', { argument }]),
     ),
   ];
   if (faults.length > 0) {
@@ -89,13 +95,17 @@ function optionFault(token: OptionToken, options: Readonly<Record<string, Option
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (option === undefined) {
     const guess = nearest(name, Object.keys(options));
-    return [`Unknown option: ${rawName}.${guess ? ` Did you mean --${guess}?` : ''}`];
+    return [
+      guess === undefined
+        ? text(['command-line.unknown-option', { option: rawName }])
+        : text(['command-line.unknown-option-guess', { option: rawName, guess }]),
+    ];
   }
   if (option.value === undefined) {
-    return value === undefined ? [] : [`Option --${name} takes no value.`];
+    return value === undefined ? [] : [text(['command-line.no-value', { name }])];
   }
   const isMissing = value === undefined || hasSwallowedOption(token);
-  return isMissing ? [`Option --${name} needs a value: --${name}=${option.value}.`] : [];
+  return isMissing ? [text(['command-line.needs-value', { name, value: option.value }])] : [];
 }
 
 /** Whether parseArgs took the next option for the value of this one. */

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { text as readAll } from 'node:stream/consumers';
+import { text } from './text.ts';
 
 const interruptedExitCode = 130;
 
@@ -12,7 +13,7 @@ const interruptedExitCode = 130;
 export async function readPassword(): Promise<string | undefined> {
   if (process.stdin.isTTY) return askTwice();
   // `echo` and editors end what they write with a line break that nobody means.
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return (await readAll(process.stdin)).replace(/\r?\n$/, '');
 }
 
 async function askTwice(): Promise<string | undefined> {
@@ -26,8 +27,8 @@ async function askTwice(): Promise<string | undefined> {
   const exit = () => process.exit(interruptedExitCode);
   terminal.once('SIGINT', exit).once('close', exit);
   try {
-    const first = await ask('Password: ');
-    const second = await ask('Again:    ');
+    const first = await ask(text('command.account-create.ask'));
+    const second = await ask(text('command.account-create.ask-again'));
     return first === second ? first : undefined;
   } finally {
     terminal.removeListener('close', exit).close();

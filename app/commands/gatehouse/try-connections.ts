@@ -12,6 +12,7 @@ import { OperatorFault } from '../../platform/operator-fault.ts';
 import { connectRedis } from '../../platform/redis.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { explain } from './explain.ts';
+import { text } from './text.ts';
 
 const redisDeadlineMs = 5000;
 const mailDeadlineMs = 10_000;
@@ -52,7 +53,7 @@ async function tryDatabase({ DATABASE_URL, DATA_DIR }: Config): Promise<string> 
   if (isEmbedded) checkDataFolder(DATA_DIR);
   if (isEmbedded && !existsSync(path)) {
     if (DATABASE_URL !== undefined) checkDatabaseFile(path);
-    return `The database is made at the first start, at ${path}.`;
+    return text(['command.config-check.no-database-yet', { path }]);
   }
   const database = openDatabase(url);
   try {
@@ -60,7 +61,7 @@ async function tryDatabase({ DATABASE_URL, DATA_DIR }: Config): Promise<string> 
   } finally {
     await withDeadline('closing', closeDeadlineMs, database.close()).catch(() => {});
   }
-  return isEmbedded ? 'The database can be used.' : 'PostgreSQL answers, and can be used.';
+  return text(isEmbedded ? 'command.config-check.sqlite' : 'command.config-check.postgres');
 }
 
 /** Writes as well: on a full disk Redis still answers. */
@@ -76,7 +77,7 @@ async function tryRedis(url: string): Promise<string> {
     if (!/^role:master/m.test(information)) throw new Error('the server is a replica');
     const expiration = { type: 'PX', value: shortMs } as const;
     await redis.run((client) => client.set(`gatehouse:check:${newId()}`, '1', { expiration }));
-    return 'Redis answers, and can be used.';
+    return text('command.config-check.redis');
   } catch (error) {
     const fault = redis.faultOf(error);
     if (fault !== undefined) throw new OperatorFault(fault);
@@ -95,5 +96,5 @@ async function tryMailServer({ BASE_URL, MAIL_FROM }: Config, url: string): Prom
   } catch (error) {
     throw new OperatorFault(smtpFault(error instanceof Unavailable ? silence : error, url));
   }
-  return 'The mail server answers, and can be used. To see an email arrive, run: mail test ADDRESS.';
+  return text('command.config-check.mail');
 }

@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../../config.ts';
 import { openDataFolder } from '../../platform/data-folder.ts';
 import { withDeadline } from '../../platform/deadline.ts';
 import { createServices, type Services } from '../../services.ts';
+import { text } from './text.ts';
 
 const redisPatienceMs = 1500;
 const closeDeadlineMs = 1000;
@@ -38,7 +39,7 @@ export function withCopies<T>(work: (services: Services, config: Config) => Prom
     await untilRedisListens(services);
     const result = await work(services, config);
     if (await isRedisAway(services)) {
-      console.error('Redis does not answer: running servers tell it as soon as they reach it.');
+      console.error(text('command-line.redis-away'));
     }
     return result;
   });

@@ -75,10 +75,6 @@ export function apiKeyJson(key: ApiKey) {
   };
 }
 
-export function sessions(count: number): string {
-  return count === 1 ? '1 session' : `${count} sessions`;
-}
-
 export function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }

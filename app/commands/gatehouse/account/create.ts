@@ -11,32 +11,30 @@ import {
 } from '../command.ts';
 import { withGeneratedPassword } from '../generated-password.ts';
 import { readPassword } from '../read-password.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { accountJson } from '../words.ts';
 import { isRole } from './role.ts';
 
 export const accountCreate: Command = {
   name: 'account create',
-  about: 'Create an account, with a confirmed email',
+  about: text('command.account-create.about'),
   operands: [],
   options: {
-    username: { value: 'NAME', about: 'the name to log in with', isRequired: true },
-    email: { value: 'ADDRESS', about: 'where mail reaches its owner', isRequired: true },
-    role: { value: 'admin|user', about: 'what it may do; user by default' },
-    'given-name': { value: 'NAME', about: 'optional' },
-    'family-name': { value: 'NAME', about: 'optional' },
-    'generate-password': { about: 'make a password and show it, this once' },
+    username: { value: 'NAME', about: text('command.account-create.username'), isRequired: true },
+    email: { value: 'ADDRESS', about: text('command.account-create.email'), isRequired: true },
+    role: { value: 'admin|user', about: text('command.account-create.role') },
+    'given-name': { value: 'NAME', about: text('command.account-create.given-name') },
+    'family-name': { value: 'NAME', about: text('command.account-create.family-name') },
+    'generate-password': { about: text('command.account-create.generate-password') },
   },
-  notes: [
-    'The password is asked for, or read from a pipe: never from an argument, which every',
-    'process of the machine can see.',
-  ],
+  notes: [text('command.account-create.notes')],
   run: createFromInput,
 };
 
 async function createFromInput(input: Input): Promise<Result> {
   const role = input.option('role') ?? 'user';
-  if (!isRole(role)) return misused('--role is admin or user.');
+  if (!isRole(role)) return misused(text('command.account-create.bad-role'));
   return withServices(async ({ createAccount }, { PASSWORD_MIN_LENGTH: minLength }) => {
     const create = (password: string) =>
       createAccount({
@@ -50,7 +48,8 @@ async function createFromInput(input: Input): Promise<Result> {
       });
     const isGenerated = input.has('generate-password');
     const typed = isGenerated ? '' : await readPassword();
-    if (typed === undefined) return refused('invalid', 'The two passwords are not the same.');
+    if (typed === undefined)
+      return refused('invalid', text('command.account-create.passwords-differ'));
     const { outcome, password } = isGenerated
       ? await withGeneratedPassword(create, minLength)
       : { outcome: await create(typed), password: undefined };
@@ -66,35 +65,39 @@ async function createFromInput(input: Input): Promise<Result> {
 }
 
 function created(account: Account, generated: string | undefined): Result {
-  const lines = [`Created ${account.username} (${account.role}).`];
+  const lines = [
+    text(['command.account-create.created', { username: account.username, role: account.role }]),
+  ];
   const json = { account: accountJson(account) };
   if (generated === undefined) return done(lines, json);
-  return done([...lines, `Password: ${generated}`], { ...json, password: generated });
+  return done([...lines, text(['command.account-create.password', { password: generated }])], {
+    ...json,
+    password: generated,
+  });
 }
 
 const takenWords = {
-  username: 'That user name is taken; a deleted account keeps its own.',
-  email: 'There is an account with that email already, or there was one until recently.',
+  username: text('command.account-create.username-taken'),
+  email: text('command.account-create.email-taken'),
 };
 
 function inWords({ field, fault }: CreateAccountFault, minLength: number): string {
   switch (field) {
     case 'username':
-      return 'A user name has letters and digits; points, hyphens and underscores may stand between them.';
+      return text('command.account-create.bad-username');
     case 'email':
-      return 'The email must be an address such as name@example.com.';
+      return text('command.account-create.bad-email');
     case 'givenName':
     case 'familyName':
-      return 'A name has at most 64 characters, none of them invisible.';
+      return text('command.account-create.bad-name');
     case 'password':
       return {
-        empty:
-          'No password was given: type it, pipe it in, or let one be made with --generate-password.',
-        'too-short': `The password must have at least ${minLength} characters.`,
-        'too-long': 'The password is too long: at most 1,024 bytes can be kept.',
-        obvious: 'The password must not contain the user name, email, a name, or "gatehouse".',
-        common: 'The password is a common one, a common one drawn out, or a run of keys.',
-        breached: 'The password is known from a leak of some other service.',
+        empty: text('command.account-create.no-password'),
+        'too-short': text(['command.account-create.password-too-short', { minLength }]),
+        'too-long': text('command.account-create.password-too-long'),
+        obvious: text('command.account-create.password-obvious'),
+        common: text('command.account-create.password-common'),
+        breached: text('command.account-create.password-breached'),
       }[fault];
   }
 }

@@ -1,13 +1,15 @@
 import { refused } from '../command.ts';
 import { onceConfirmed, yesOption } from '../confirm.ts';
+import { text } from '../text.ts';
 import { shutOutCommand } from './shut-out-command.ts';
 
 export const accountDelete = shutOutCommand({
   name: 'account delete',
-  about: 'End an account; its user name stays taken, its email is free',
+  about: text('command.account-delete.about'),
   options: yesOption,
   guard: onceConfirmed,
-  notes: ['Until its personal data is erased, account restore brings it back.'],
+  notes: [text('command.account-delete.notes')],
   shutOut: (services, change) => services.deleteAccount(change),
-  alreadyOut: (username) => refused('not_found', `The account "${username}" is deleted.`),
+  alreadyOut: (username) =>
+    refused('not_found', text(['command.account.is-deleted', { username }])),
 });

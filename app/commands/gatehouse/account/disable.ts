@@ -1,10 +1,15 @@
 import { done } from '../command.ts';
+import { text } from '../text.ts';
 import { shutOutCommand } from './shut-out-command.ts';
 
 export const accountDisable = shutOutCommand({
   name: 'account disable',
-  about: 'Shut somebody out at once, until the account is enabled again',
+  about: text('command.account-disable.about'),
   shutOut: (services, change) => services.disableAccount(change),
   alreadyOut: (username) =>
-    done([`${username} was disabled already.`], { username, state: 'disabled', sessions_ended: 0 }),
+    done([text(['command.account-disable.already', { username }])], {
+      username,
+      state: 'disabled',
+      sessions_ended: 0,
+    }),
 });

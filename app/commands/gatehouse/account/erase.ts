@@ -1,11 +1,12 @@
 import { type Command, circumstances, done, refused } from '../command.ts';
 import { onceConfirmed, yesOption } from '../confirm.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { withDeletedAccount } from './find-account.ts';
 
 export const accountErase: Command = {
   name: 'account erase',
-  about: 'Erase the personal data of a deleted account now; nobody can restore it then',
+  about: text('command.account-erase.about'),
   operands: ['USER'],
   options: yesOption,
   run: (input) =>
@@ -15,8 +16,11 @@ export const accountErase: Command = {
           const { id: accountId, username } = account;
           const isErased = await services.eraseAtOnce({ accountId, circumstances });
           return isErased
-            ? done([`Erased ${username}.`], { username, state: 'erased' })
-            : refused('invalid', `${username} is erased already.`);
+            ? done([text(['command.account-erase.erased', { username }])], {
+                username,
+                state: 'erased',
+              })
+            : refused('invalid', text(['command.account-erase.already', { username }]));
         }),
       ),
     ),

@@ -2,6 +2,7 @@ import type { Account } from '../../../accounts/account.ts';
 import { isEmail } from '../../../accounts/log-in-name.ts';
 import type { Services } from '../../../services.ts';
 import { type Result, refused } from '../command.ts';
+import { text } from '../text.ts';
 
 /** Does something with the account of that user name or email, deleted or not; or says that there is none. */
 export async function withAccount(
@@ -12,7 +13,7 @@ export async function withAccount(
   const account =
     (await stores.accounts.findByLogInName(name)) ??
     (isEmail(name) ? await stores.accounts.findDeletedByEmail(name) : undefined);
-  return account ? use(account) : refused('not_found', `There is no account "${name}".`);
+  return account ? use(account) : refused('not_found', text(['command.account.unknown', { name }]));
 }
 
 /** As `withAccount`, for what makes no sense once an account is deleted. */
@@ -24,7 +25,7 @@ export function withLivingAccount(
   return withAccount(services, name, async (account) =>
     account.deletedAt === null
       ? use(account)
-      : refused('not_found', `The account "${account.username}" is deleted.`),
+      : refused('not_found', text(['command.account.is-deleted', { username: account.username }])),
   );
 }
 
@@ -37,7 +38,8 @@ export async function withDeletedAccount(
   const account = isEmail(name)
     ? await stores.accounts.findDeletedByEmail(name)
     : await stores.accounts.findByLogInName(name);
-  if (account === undefined) return refused('not_found', `There is no deleted account "${name}".`);
+  if (account === undefined)
+    return refused('not_found', text(['command.account.none-deleted', { name }]));
   if (account.deletedAt !== null) return use(account);
-  return refused('invalid', `The account "${account.username}" is not deleted.`);
+  return refused('invalid', text(['command.account.not-deleted', { username: account.username }]));
 }

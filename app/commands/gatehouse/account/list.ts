@@ -1,4 +1,5 @@
 import { type Command, done, type Input, misused, type Result } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { accountJson, accountState, instant, table } from '../words.ts';
 
@@ -7,11 +8,14 @@ const highestLimit = 200;
 
 export const accountList: Command = {
   name: 'account list',
-  about: 'List accounts, oldest first, deleted ones too',
+  about: text('command.account-list.about'),
   operands: [],
   options: {
-    limit: { value: 'N', about: `how many at once: ${defaultLimit}, at most ${highestLimit}` },
-    cursor: { value: 'CURSOR', about: 'where the page before said that the next begins' },
+    limit: {
+      value: 'N',
+      about: text(['command.account-list.limit', { limit: defaultLimit, max: highestLimit }]),
+    },
+    cursor: { value: 'CURSOR', about: text('command.account-list.cursor') },
   },
   run: listPage,
 };
@@ -19,7 +23,7 @@ export const accountList: Command = {
 async function listPage(input: Input): Promise<Result> {
   const limit = Number(input.option('limit') ?? defaultLimit);
   if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
-    return misused(`--limit is a whole number from 1 to ${highestLimit}.`);
+    return misused(text(['command.account-list.bad-limit', { max: highestLimit }]));
   }
   return withServices(async ({ stores }) => {
     // One more than is shown tells whether there is a next page.
@@ -34,7 +38,8 @@ async function listPage(input: Input): Promise<Result> {
       instant(account.createdAt),
     ]);
     const lines = table([['USER NAME', 'EMAIL', 'ROLE', 'STATE', 'CREATED'], ...rows]);
-    const more = nextCursor === null ? [] : ['', `More: --cursor ${nextCursor}`];
+    const more =
+      nextCursor === null ? [] : ['', text(['command.account-list.more', { cursor: nextCursor }])];
     return done([...lines, ...more], {
       accounts: shown.map(accountJson),
       next_cursor: nextCursor,

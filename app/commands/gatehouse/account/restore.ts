@@ -1,27 +1,25 @@
 import type { Account } from '../../../accounts/account.ts';
 import { type Command, circumstances, done, type Result, refused } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { accountJson } from '../words.ts';
 import { withDeletedAccount } from './find-account.ts';
 
 export const accountRestore: Command = {
   name: 'account restore',
-  about: 'Bring a deleted account back, until it is erased',
+  about: text('command.account-restore.about'),
   operands: ['USER'],
   options: {},
-  notes: [
-    'No password, session, API key or known device comes back: its owner gets an email with a link to choose a new password.',
-    'Role and groups come back: an administrator is one again.',
-  ],
+  notes: [text('command.account-restore.notes')],
   run: ({ operands: [name = ''] }) =>
     withServices((services) =>
       withDeletedAccount(services, name, async ({ id: accountId, username, email }) => {
         const outcome = await services.restoreAccount({ accountId, circumstances });
         switch (outcome.kind) {
           case 'email-taken':
-            return refused('taken', `${email} belongs to another account, or did until recently.`);
+            return refused('taken', text(['command.account-restore.email-taken', { email }]));
           case 'unchanged':
-            return refused('invalid', `${username} cannot be restored: its data is erased.`);
+            return refused('invalid', text(['command.account-restore.erased', { username }]));
           case 'restored':
             return restored(outcome.account, outcome.isMailed);
         }
@@ -31,17 +29,15 @@ export const accountRestore: Command = {
 
 function restored(account: Account, isMailed: boolean): Result {
   const { username, email, role, disabledAt } = account;
-  const lines = [`Restored ${username} (${role}).`];
-  if (isMailed) lines.push(`An email to ${email} has a link to choose a new password.`);
+  const lines = [text(['command.account-restore.restored', { username, role }])];
+  if (isMailed) lines.push(text(['command.account-restore.emailed', { email }]));
   else if (disabledAt !== null) {
-    lines.push('It is disabled, as before. Enable it, then make a link with account reset-link.');
+    lines.push(text('command.account-restore.disabled'));
   } else {
-    lines.push('No email can be sent. Make a link to a new password with account reset-link.');
+    lines.push(text('command.account-restore.no-email'));
   }
   if (role === 'admin') {
-    lines.push(
-      `Role and groups are as before. account set-role ${username} user takes the role away.`,
-    );
+    lines.push(text(['command.account-restore.administrator', { username }]));
   }
   return done(lines, { account: accountJson(account), mailed: isMailed });
 }

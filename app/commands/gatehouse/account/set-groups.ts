@@ -1,16 +1,17 @@
 import { groupRules } from '../../../accounts/group-names.ts';
 import { type Command, circumstances, done, misused } from '../command.ts';
+import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 import { withLivingAccount } from './find-account.ts';
 
 export const accountSetGroups: Command = {
   name: 'account set-groups',
-  about: 'Change the groups that applications are told, from the next request on',
+  about: text('command.account-set-groups.about'),
   operands: ['USER'],
   options: {
     groups: {
       value: 'A,B',
-      about: "all of them, separated by commas; '' for none",
+      about: text('command.account-set-groups.groups'),
       isRequired: true,
     },
   },

@@ -1,12 +1,13 @@
 import { lockedFor } from '../../../throttling/failure-limits.ts';
 import { type Command, done } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { accountJson, accountState, failuresJson, instant, iso, table } from '../words.ts';
 import { withAccount } from './find-account.ts';
 
 export const accountShow: Command = {
   name: 'account show',
-  about: 'Show one account, by user name or email',
+  about: text('command.account-show.about'),
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
@@ -27,8 +28,16 @@ export const accountShow: Command = {
           ['State', accountState(account)],
           ['Created', instant(account.createdAt)],
           ['Id', account.id],
-          ['Failed logins', `${byStrangers} on new devices, ${onKnownDevices} on known ones`],
-          ['Delay', delayedUntil === null ? '-' : `on new devices until ${instant(delayedUntil)}`],
+          [
+            'Failed logins',
+            text(['command.account-show.failures', { byStrangers, onKnownDevices }]),
+          ],
+          [
+            'Delay',
+            delayedUntil === null
+              ? '-'
+              : text(['command.account-show.delayed', { until: instant(delayedUntil) }]),
+          ],
           ['Locked', lockWords[locked]],
         ]);
         return done(lines, {
@@ -45,8 +54,8 @@ export const accountShow: Command = {
 
 const lockWords = {
   nobody: '-',
-  strangers: 'on new devices and for programs; account unlock lets them in',
-  everybody: 'everywhere; account unlock lets its owner in',
+  strangers: text('command.account-show.locked-for-strangers'),
+  everybody: text('command.account-show.locked-for-everybody'),
 } as const;
 
 function stillTo(at: number | null, now: number): number | null {

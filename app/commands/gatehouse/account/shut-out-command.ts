@@ -9,8 +9,8 @@ import {
   lastAdministrator,
   type Result,
 } from '../command.ts';
+import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
-import { sessions } from '../words.ts';
 import { withLivingAccount } from './find-account.ts';
 
 type Outcome =
@@ -46,8 +46,9 @@ export function shutOutCommand({
             if (outcome.kind === 'last-administrator') return lastAdministrator(account);
             if (outcome.kind === 'unchanged') return alreadyOut(username);
             const { kind: state, sessionsEnded } = outcome;
-            const verb = state === 'disabled' ? 'Disabled' : 'Deleted';
-            return done([`${verb} ${username}; ended ${sessions(sessionsEnded)}.`], {
+            const key =
+              state === 'disabled' ? 'command.account-disable.done' : 'command.account-delete.done';
+            return done([text([key, { username, count: sessionsEnded }])], {
               username,
               state,
               sessions_ended: sessionsEnded,

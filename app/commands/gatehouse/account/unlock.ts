@@ -1,11 +1,12 @@
 import { type Command, circumstances, done } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { failuresJson } from '../words.ts';
 import { withLivingAccount } from './find-account.ts';
 
 export const accountUnlock: Command = {
   name: 'account unlock',
-  about: 'Forget the failed logins of an account, and let its owner log in without waiting',
+  about: text('command.account-unlock.about'),
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
@@ -15,8 +16,8 @@ export const accountUnlock: Command = {
         const count = (found?.byStrangers ?? 0) + (found?.onKnownDevices ?? 0);
         const line =
           found === undefined
-            ? `${username} has no failed logins.`
-            : `Unlocked ${username}: ${count} failed ${count === 1 ? 'login is' : 'logins are'} forgotten.`;
+            ? text(['command.account-unlock.none', { username }])
+            : text(['command.account-unlock.done', { username, count }]);
         return done([line], { username, forgotten: failuresJson(found) });
       }),
     ),

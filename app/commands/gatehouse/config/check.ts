@@ -1,16 +1,17 @@
 import { warningsOf } from '../../../config/warnings.ts';
 import { type Config, readConfig } from '../../../config.ts';
 import { type Command, done } from '../command.ts';
+import { text } from '../text.ts';
 import { tryConnections } from '../try-connections.ts';
 import { table } from '../words.ts';
 
 export const configCheck: Command = {
   name: 'config check',
-  about: 'Say what is wrong with the configuration, without starting anything',
+  about: text('command.config-check.about'),
   operands: [],
   options: {
     connect: {
-      about: 'also try the database, Redis and the mail server; exit code 3 if one fails',
+      about: text('command.config-check.connect'),
     },
   },
   run: async ({ has }) => {
@@ -20,13 +21,13 @@ export const configCheck: Command = {
     const stores = storesOf(config);
     const connections = has('connect') ? await tryConnections(config) : [];
     const lines = [
-      'The configuration has no fault.',
+      text('command.config-check.ok'),
       ...table([
         ['Reached at', config.BASE_URL.origin],
         ['Stores', stores.redis ? `${stores.database} and Redis` : stores.database],
         ['Workers', String(config.WORKERS)],
       ]),
-      ...warnings.map(({ message }) => `Warning: ${message}`),
+      ...warnings.map(({ message }) => text(['command.config-check.warning', { message }])),
       ...connections.filter(({ ok }) => ok).map(({ message }) => message),
     ];
     const json = {

@@ -141,7 +141,7 @@ describe('config check --connect', () => {
     const port = await freePort();
     const { connections } = await check({ DATA_DIR, SMTP_URL: `smtp://127.0.0.1:${port}` }, 3);
     const [sql, smtp] = connections;
-    assert.match(sql?.message ?? '', /made at the first start/);
+    assert.match(sql?.message ?? '', /first start creates the database/);
     assert.match(smtp?.message ?? '', /nothing listens at the host and port in SMTP_URL/);
     assert.equal(existsSync(DATA_DIR), false);
   });

@@ -12,6 +12,7 @@ import {
   type Result,
   refused,
 } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { apiKeyJson, instant } from '../words.ts';
 
@@ -20,24 +21,27 @@ const scopeList = apiKeyScopes.join(', ');
 
 export const keyCreate: Command = {
   name: 'key create',
-  about: 'Make an API key for an account, and show it this once',
+  about: text('command.key-create.about'),
   operands: ['USER'],
   options: {
-    name: { value: 'NAME', about: 'what the key is for', isRequired: true },
-    scopes: { value: 'LIST', about: `of ${scopeList}, with commas between`, isRequired: true },
-    expires: { value: 'LIFE', about: 'such as 90d or 12h; never without it' },
+    name: { value: 'NAME', about: text('command.key-create.name'), isRequired: true },
+    scopes: {
+      value: 'LIST',
+      about: text(['command.key-create.scopes', { scopes: scopeList }]),
+      isRequired: true,
+    },
+    expires: { value: 'LIFE', about: text('command.key-create.expires') },
   },
-  notes: ['The owner is told by mail. Keep the key as you keep a password.'],
+  notes: [text('command.key-create.notes')],
   run: createFromInput,
 };
 
 async function createFromInput(input: Input): Promise<Result> {
   const scopes = tryApiKeyScopes((input.option('scopes') ?? '').split(','));
   if (scopes === undefined)
-    return misused(`--scopes is a list of ${scopeList}, with commas between.`);
+    return misused(text(['command.key-create.bad-scopes', { scopes: scopeList }]));
   const lifeMs = parseLife(input.option('expires'));
-  if (lifeMs === undefined)
-    return misused('--expires is a number of days or hours, such as 90d or 12h.');
+  if (lifeMs === undefined) return misused(text('command.key-create.bad-expires'));
   const [userName = ''] = input.operands;
   return withServices((services) =>
     withLivingAccount(services, userName, async (account) => {
@@ -57,10 +61,13 @@ async function createFromInput(input: Input): Promise<Result> {
         case 'too-many':
           return refused(
             'invalid',
-            `${account.username} has as many keys as one account can have, or made too many within a day.`,
+            text(['command.key-create.too-many', { username: account.username }]),
           );
         case 'shut-out':
-          return refused('invalid', `${account.username} is disabled.`);
+          return refused(
+            'invalid',
+            text(['command.key-create.disabled', { username: account.username }]),
+          );
         case 'created-before':
           throw new Error('A key was given an id that another one has.');
       }
@@ -69,8 +76,12 @@ async function createFromInput(input: Input): Promise<Result> {
 }
 
 function created({ username }: Account, { apiKey, key }: NewApiKey): Result {
-  const end = apiKey.expiresAt === null ? 'never expires' : `expires ${instant(apiKey.expiresAt)}`;
-  return done([`Made ${apiKey.id} for ${username}; it ${end}.`, `Key: ${key}`], {
+  const { id, expiresAt } = apiKey;
+  const line =
+    expiresAt === null
+      ? text(['command.key-create.never-expires', { id, username }])
+      : text(['command.key-create.created', { id, username, expires: instant(expiresAt) }]);
+  return done([line, text(['command.key-create.key', { key }])], {
     username,
     api_key: apiKeyJson(apiKey),
     key,
@@ -86,7 +97,7 @@ function parseLife(text: string | undefined): number | null | undefined {
 }
 
 const faultWords: Readonly<Record<ApiKeyFault, string>> = {
-  name: 'A name has 1 to 64 characters, none of them invisible.',
-  scopes: `The scopes are some of ${scopeList}.`,
-  expiresAt: 'A key lives for at most ten years.',
+  name: text('command.key-create.bad-name'),
+  scopes: text(['command.key-create.bad-scopes', { scopes: scopeList }]),
+  expiresAt: text('command.key-create.too-long'),
 };

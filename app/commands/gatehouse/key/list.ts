@@ -1,11 +1,12 @@
 import { withAccount } from '../account/find-account.ts';
 import { type Command, done } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { apiKeyJson, instant, table } from '../words.ts';
 
 export const keyList: Command = {
   name: 'key list',
-  about: 'List the API keys of an account, newest first',
+  about: text('command.key-list.about'),
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
@@ -21,7 +22,9 @@ export const keyList: Command = {
         ]);
         const headings = ['KEY', 'NAME', 'SCOPES', 'LAST USED', 'EXPIRES'];
         const lines =
-          keys.length === 0 ? [`${username} has no API keys.`] : table([headings, ...rows]);
+          keys.length === 0
+            ? [text(['command.key-list.none', { username }])]
+            : table([headings, ...rows]);
         return done(lines, { username, api_keys: keys.map(apiKeyJson) });
       }),
     ),

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { readConfig } from '../../../config.ts';
 import { type Command, done, type Input, misused, type Result, refused } from '../command.ts';
+import { text } from '../text.ts';
 import { isAddress, readApplications } from './applications.ts';
 import { nextSteps } from './next-steps.ts';
 import { settingsFor } from './settings.ts';
@@ -17,27 +18,26 @@ const titles: Readonly<Record<ProxyName, string>> = {
 /** `recipe nginx`, `recipe caddy`, `recipe traefik` */
 export const recipeCommands: readonly Command[] = proxies.map((proxy) => ({
   name: `recipe ${proxy}`,
-  about: `Print what puts applications behind Gatehouse with ${titles[proxy]}`,
+  about: text(['command.recipe.about', { proxy: titles[proxy] }]),
   operands: [],
   options: {
     app: {
       value: 'URL',
-      about: 'Where people find the application; repeat for more',
+      about: text('command.recipe.app'),
       isRequired: true,
     },
-    path: { value: '/PATH', about: 'Its path, if it is on the login host' },
-    to: { value: 'HOST:PORT', about: 'Where it listens (127.0.0.1:3000), or https://HOST:PORT' },
-    basic: { about: 'Programs open it by Basic with an API key: it gets no Authorization header' },
-    certificate: { value: 'FILE', about: 'Of all hosts, or with {host} for the name of each' },
-    key: { value: 'FILE', about: 'The private key of the certificate' },
-    next: { about: 'Leave out what is there since the first application' },
-    gatehouse: { value: 'HOST:PORT', about: 'Where Gatehouse listens (127.0.0.1 and PORT)' },
+    path: { value: '/PATH', about: text('command.recipe.path') },
+    to: { value: 'HOST:PORT', about: text('command.recipe.to') },
+    basic: { about: text('command.recipe.basic') },
+    certificate: {
+      value: 'FILE',
+      about: text(['command.recipe.certificate', { placeholder: '{host}' }]),
+    },
+    key: { value: 'FILE', about: text('command.recipe.key') },
+    next: { about: text('command.recipe.next') },
+    gatehouse: { value: 'HOST:PORT', about: text('command.recipe.gatehouse') },
   },
-  notes: [
-    'Made from the files in deploy/, with the names of this installation (BASE_URL). What Gatehouse has to be',
-    'told, and what to do next, is printed on standard error.',
-    'For several applications at once, repeat --app, each with its own --to, --path and --basic after it.',
-  ],
+  notes: [text('command.recipe.notes')],
   run: async (input) => recipe(proxy, input),
 }));
 
@@ -51,16 +51,16 @@ function recipe(proxy: ProxyName, input: Input): Result {
   if (typeof settings === 'string') return misused(settings);
   const { login, needs, gatehouse } = settings;
   if (!isAddress(gatehouse)) {
-    return misused('--gatehouse must be a host and a port, such as 127.0.0.1:8080.');
+    return misused(text('command.recipe.bad-gatehouse'));
   }
   const wishes = { login, gatehouse, applications, certificate, isNext: input.has('next') };
-  const text = recipeText(proxy, wishes);
-  if (text === undefined) {
-    return refused('invalid', `There is no recipe for ${titles[proxy]} with a path; see deploy/.`);
+  const recipeLines = recipeText(proxy, wishes);
+  if (recipeLines === undefined) {
+    return refused('invalid', text(['command.recipe.no-path', { proxy: titles[proxy] }]));
   }
   const notes = needs.map((setting) => `# Gatehouse needs ${setting}`);
   const steps = nextSteps(proxy, wishes, needs, config);
-  return done([...notes, text.trimEnd()], { proxy, needs, text }, steps);
+  return done([...notes, recipeLines.trimEnd()], { proxy, needs, text: recipeLines }, steps);
 }
 
 /** @returns a sentence instead when one of the two is missing, or would have to be quoted */
@@ -68,7 +68,7 @@ function readCertificate(input: Input): Certificate | undefined | string {
   const [certificate, key] = [input.option('certificate'), input.option('key')];
   if (certificate === undefined && key === undefined) return undefined;
   if (certificate === undefined || key === undefined) {
-    return '--certificate and --key belong together.';
+    return text('command.recipe.certificate-alone');
   }
   const isPlain = [certificate, key].every(
     (file) => isAbsolute(file) && /^[\w./~@%+=:,-]+$/.test(file.replaceAll('{host}', '')),

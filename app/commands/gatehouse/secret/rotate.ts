@@ -8,6 +8,7 @@ import {
   secretsChangedAt,
 } from '../../../platform/secrets.ts';
 import { type Command, done, type Input, misused, type Result, refused } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 
 const variables = {
@@ -19,20 +20,16 @@ type SecretName = keyof typeof variables;
 
 export const secretRotate: Command = {
   name: 'secret rotate',
-  about: 'Put a new secret before the old ones, or drop the oldest',
+  about: text('command.secret-rotate.about'),
   operands: ['session-secret|password-pepper'],
   options: {
-    'drop-oldest': { about: 'forget the oldest one instead of making a new one' },
-    force: { about: 'drop it although it is needed: sessions or passwords are lost' },
+    'drop-oldest': { about: text('command.secret-rotate.drop-oldest') },
+    force: { about: text('command.secret-rotate.force') },
   },
-  notes: [
-    'For secrets kept in DATA_DIR. Running servers have to be restarted; that logs nobody out.',
-    'An old session secret is needed for REMEMBER_ME_SECONDS after the restart, an old pepper',
-    'until everybody has logged in once.',
-  ],
+  notes: [text('command.secret-rotate.notes')],
   run: async (input) => {
     const [name] = input.operands;
-    if (!isSecretName(name)) return misused('A secret is session-secret or password-pepper.');
+    if (!isSecretName(name)) return misused(text('command.secret-rotate.bad-name'));
     const config = readConfig(process.env);
     if (config[variables[name]] !== undefined) return givenByEnvironment(variables[name]);
     openDataFolder(config.DATA_DIR);
@@ -47,32 +44,29 @@ function isSecretName(text: string | undefined): text is SecretName {
 function givenByEnvironment(variable: string): Result {
   return refused(
     'given_by_environment',
-    [
-      `${variable} is given by the environment, so it has to be changed there:`,
-      `  1. Make a secret: openssl rand -base64 32`,
-      `  2. Put it first, the present ones after it: ${variable}=<new>,<present>`,
-      '     (in the file, if a file is named).',
-      '  3. Restart every server. Later take the last one away, and restart again.',
-    ].join('\n'),
+    text([
+      'command.secret-rotate.environment',
+      { variable, example: `${variable}=<new>,<present>` },
+    ]),
   );
 }
 
 function add(name: SecretName, { DATA_DIR: directory }: Config): Result {
-  return changed(name, `A new ${name} stands first`, addSecret(directory, name).length);
+  return changed(name, 'command.secret-rotate.added', addSecret(directory, name).length);
 }
 
 async function drop(name: SecretName, config: Config, input: Input): Promise<Result> {
   const secrets = loadOrCreateSecrets(config.DATA_DIR, name);
   const oldest = secrets.at(-1);
   if (oldest === undefined || secrets.length < 2) {
-    return refused('still_needed', `There is only one ${name}: rotate it first.`);
+    return refused('still_needed', text(['command.secret-rotate.only-one', { name }]));
   }
   const objection = input.has('force') ? undefined : await objections[name](config, oldest);
   if (objection !== undefined) {
-    return refused('still_needed', `${objection} To drop it all the same, add --force.`);
+    return refused('still_needed', text(['command.secret-rotate.needed', { objection }]));
   }
   const kept = dropOldestSecret(config.DATA_DIR, name);
-  return changed(name, `Dropped the oldest ${name}`, kept.length);
+  return changed(name, 'command.secret-rotate.removed', kept.length);
 }
 
 const objections: Record<
@@ -82,7 +76,7 @@ const objections: Record<
   'session-secret': async ({ DATA_DIR: directory, REMEMBER_ME_SECONDS: seconds }) => {
     const age = Date.now() - secretsChangedAt(directory, 'session-secret');
     if (age > seconds * 1000) return undefined;
-    return `Sessions may still be signed with it: the last change is less than ${seconds} seconds ago.`;
+    return text(['command.secret-rotate.sessions', { seconds }]);
   },
   'password-pepper': (_config, oldest) =>
     withServices(async ({ stores }) => {
@@ -91,12 +85,16 @@ const objections: Record<
         (await stores.passwords.countKeptWith(currentId)) +
         (await stores.registrations.countKeptWith(currentId));
       if (count === 0) return undefined;
-      return `${count === 1 ? '1 password is' : `${count} passwords are`} still kept with it and would be lost.`;
+      return text(['command.secret-rotate.passwords', { count }]);
     }),
 };
 
-function changed(secret: SecretName, what: string, kept: number): Result {
-  return done([`${what}; ${kept} kept. Restart Gatehouse, so that it takes effect.`], {
+function changed(
+  secret: SecretName,
+  key: 'command.secret-rotate.added' | 'command.secret-rotate.removed',
+  kept: number,
+): Result {
+  return done([text([key, { secret, kept }])], {
     secret,
     kept,
     restart_needed: true,

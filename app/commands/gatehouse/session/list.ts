@@ -1,12 +1,13 @@
 import { deviceWords } from '../../../platform/device-words.ts';
 import { withAccount } from '../account/find-account.ts';
 import { type Command, done } from '../command.ts';
+import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { instant, sessionJson, table } from '../words.ts';
 
 export const sessionList: Command = {
   name: 'session list',
-  about: 'List where somebody is logged in, last seen first',
+  about: text('command.session-list.about'),
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
@@ -21,7 +22,7 @@ export const sessionList: Command = {
           instant(session.lastSeenAt),
         ]);
         const headings = ['SESSION', 'DEVICE', 'ADDRESS', 'LOGGED IN', 'LAST SEEN'];
-        const lines = found.length === 0 ? [`${username} is not logged in.`] : [];
+        const lines = found.length === 0 ? [text(['command.session-list.none', { username }])] : [];
         return done(found.length === 0 ? lines : table([headings, ...rows]), {
           username,
           sessions: found.map(sessionJson),

@@ -1,18 +1,18 @@
 import { withAccount } from '../account/find-account.ts';
 import { type Command, circumstances, done } from '../command.ts';
+import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
-import { sessions } from '../words.ts';
 
 export const sessionRevokeAll: Command = {
   name: 'session revoke-all',
-  about: 'Log somebody out everywhere',
+  about: text('command.session-revoke-all.about'),
   operands: ['USER'],
   options: {},
   run: ({ operands: [name = ''] }) =>
     withCopies((services) =>
       withAccount(services, name, async ({ id: accountId, username }) => {
         const ended = await services.revokeSessions({ which: { accountId }, circumstances });
-        return done([`Ended ${sessions(ended)} of ${username}.`], {
+        return done([text(['command.session-revoke-all.done', { count: ended, username }])], {
           username,
           sessions_ended: ended,
         });

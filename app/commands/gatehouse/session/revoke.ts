@@ -1,15 +1,16 @@
 import { type Command, circumstances, done, refused } from '../command.ts';
+import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 
 export const sessionRevoke: Command = {
   name: 'session revoke',
-  about: 'End one session, by the id that session list shows',
+  about: text('command.session-revoke.about'),
   operands: ['SESSION'],
   options: {},
   run: ({ operands: [sessionId = ''] }) =>
     withCopies(async ({ revokeSessions }) => {
       const ended = await revokeSessions({ which: { sessionId }, circumstances });
-      if (ended === 0) return refused('not_found', 'There is no such session, or it is over.');
-      return done(['Ended the session.'], { sessions_ended: ended });
+      if (ended === 0) return refused('not_found', text('command.session-revoke.unknown'));
+      return done([text('command.session-revoke.done')], { sessions_ended: ended });
     }),
 };

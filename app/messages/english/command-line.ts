@@ -1,0 +1,224 @@
+/** The operator's command line. Options and notes are printed by `--help`. */
+export const commandLine = {
+  'command.account-create.about': 'Create an account with a confirmed email',
+  'command.account-create.username': 'name to log in with',
+  'command.account-create.email': 'email of the owner',
+  'command.account-create.role': 'role (default: user)',
+  'command.account-create.given-name': 'given name',
+  'command.account-create.family-name': 'family name',
+  'command.account-create.generate-password': 'generate a password and show it once',
+  'command.account-create.notes':
+    'The command asks for the password, or reads it from a pipe. There is no option for it, because\nevery process on this machine can read the arguments of a command.',
+  'command.account-create.bad-role': '--role must be admin or user.',
+  'command.account-create.passwords-differ': 'The two passwords differ. Nothing was created.',
+  'command.account-create.created': 'Created {username} ({role}).',
+  'command.account-create.password': 'Password: {password}',
+  'command.account-create.username-taken':
+    'That user name is taken. A deleted account keeps its user name.',
+  'command.account-create.email-taken': 'Another account uses that email, or did until recently.',
+  'command.account-create.bad-username':
+    'A user name can contain only letters, numbers, periods, hyphens and underscores.',
+  'command.account-create.bad-email': 'The email must be an address such as name@example.com.',
+  'command.account-create.bad-name': 'A name can have at most 64 visible characters.',
+  'command.account-create.no-password':
+    'No password was given. Type it, pipe it in, or use --generate-password.',
+  'command.account-create.password-too-short':
+    'The password must have at least {minLength, number} characters.',
+  'command.account-create.password-too-long': 'The password is too long (at most 1,024 bytes).',
+  'command.account-create.password-obvious':
+    'The password must not contain the user name, the email, a name or "gatehouse".',
+  'command.account-create.password-common':
+    'The password is too easy to guess. Choose one that is no common password and no keyboard pattern.',
+  'command.account-create.password-breached':
+    'The password has appeared in a data breach. Choose a different one.',
+  'command.account-delete.about':
+    'Delete an account. Its user name stays reserved, its email becomes free',
+  'command.account-delete.notes':
+    'account restore brings it back until its personal data is erased.',
+  'command.account.is-deleted': 'The account "{username}" is deleted.',
+  'command.account.unknown': 'There is no account "{name}".',
+  'command.account.none-deleted': 'There is no deleted account "{name}".',
+  'command.account.not-deleted': 'The account "{username}" is not deleted.',
+  'command.account-disable.about': 'Disable an account and end its sessions',
+  'command.account-disable.already': '{username} was already disabled.',
+  'command.account-enable.about': 'Enable a disabled account',
+  'command.account-enable.enabled': 'Enabled {username}.',
+  'command.account-enable.already': '{username} was not disabled.',
+  'command.account-erase.about':
+    'Erase the personal data of a deleted account now. It cannot be restored afterwards',
+  'command.account-erase.erased': 'Erased {username}.',
+  'command.account-erase.already': '{username} was already erased.',
+  'command.account-list.about': 'List all accounts, including deleted ones, oldest first',
+  'command.account-list.limit':
+    'accounts per page (default: {limit, number}, at most {max, number})',
+  'command.account-list.cursor': 'start of the page, as the previous page printed it',
+  'command.account-list.bad-limit': '--limit must be a whole number from 1 to {max, number}.',
+  'command.account-list.more': 'Next page: --cursor {cursor}',
+  'command.account-reset-link.about': 'Create a link to choose a new password',
+  'command.account-reset-link.notes':
+    'For people who cannot read their email. The link works once and expires in one hour. It\ncancels earlier links; the password stays the same until it is used. The owner gets an\nemail about it. Give it to the owner only: it gives access to the account. It is not\nshown for administrators.',
+  'command.account-reset-link.disabled':
+    '{username} is disabled, so a link would not work. Enable the account first.',
+  'command.account-reset-link.expires': 'The link works once and expires at {until}.',
+  'command.account-reset-link.administrator':
+    '{username} is an administrator, so the link is not shown. Ask for one by email at /forgot-password, or create another administrator with account create.',
+  'command.account-restore.about': 'Restore a deleted account that has not been erased',
+  'command.account-restore.notes':
+    'Role and groups come back, but no password, session, API key or known device. The owner\ngets an email with a link to choose a new password.',
+  'command.account-restore.email-taken':
+    '{email} belongs to another account, or did until recently.',
+  'command.account-restore.erased': '{username} cannot be restored, because its data is erased.',
+  'command.account-restore.restored': 'Restored {username} ({role}).',
+  'command.account-restore.emailed': 'An email to {email} has a link to choose a new password.',
+  'command.account-restore.disabled':
+    'The account is still disabled. Enable it, then create a link with account reset-link.',
+  'command.account-restore.no-email':
+    'No email can be sent. Create a link with account reset-link.',
+  'command.account-restore.administrator':
+    'Role and groups are as before. To remove the role, run: account set-role {username} user',
+  'command.account-set-groups.about': 'Set the groups that applications see',
+  'command.account-set-groups.groups': 'all groups, comma-separated ("" for none)',
+  'command.account-set-role.about': 'Change the role of an account',
+  'command.account-set-role.bad-role': 'The role must be admin or user.',
+  'command.account-set-role.changed':
+    '{username} is now {role, select, admin {an administrator} other {a user}}.',
+  'command.account-set-role.already':
+    '{username} was already {role, select, admin {an administrator} other {a user}}.',
+  'command.account-show.about': 'Show an account',
+  'command.account-show.failures':
+    '{byStrangers, number} on new devices, {onKnownDevices, number} on known ones',
+  'command.account-show.delayed': 'on new devices until {until}',
+  'command.account-show.locked-for-strangers':
+    'for new devices and programs; to unlock, run account unlock',
+  'command.account-show.locked-for-everybody': 'for everybody; to unlock, run account unlock',
+  'command.account-disable.done':
+    'Disabled {username}. {count, plural, one {# session} other {# sessions}} ended.',
+  'command.account-delete.done':
+    'Deleted {username}. {count, plural, one {# session} other {# sessions}} ended.',
+  'command.account-unlock.about':
+    'Clear the failed logins of an account, so that its owner can log in at once',
+  'command.account-unlock.none': '{username} has no failed logins.',
+  'command.account-unlock.done':
+    'Unlocked {username}. {count, plural, one {# failed login} other {# failed logins}} cleared.',
+  'command.confirm.yes': 'do not ask for confirmation',
+  'command.confirm.refused':
+    'Nothing was done. Type the user name {username} to confirm, or add --yes.',
+  'command.confirm.question': 'Type the user name {username} to confirm: ',
+  'command.account.last-administrator':
+    '{username} is the last administrator. Make someone else an administrator first.',
+  'command.session-list.about': 'List the sessions of an account, most recent first',
+  'command.session-list.none': '{username} is not logged in.',
+  'command.session-revoke.about': 'End a session, by the id that session list shows',
+  'command.session-revoke.unknown': 'No such session, or it has ended.',
+  'command.session-revoke.done': 'Session ended.',
+  'command.session-revoke-all.about': 'End all sessions of an account',
+  'command.session-revoke-all.done':
+    '{count, plural, one {# session} other {# sessions}} of {username} ended.',
+  'command.key-create.about': 'Create an API key (shown once)',
+  'command.key-create.name': 'what the key is for',
+  'command.key-create.scopes': 'comma-separated: {scopes}',
+  'command.key-create.expires': 'lifetime, such as 90d or 12h (default: never expires)',
+  'command.key-create.notes':
+    'The owner gets an email about it, if email is set up. Store the key like a password.',
+  'command.key-create.bad-scopes': '--scopes must be a comma-separated list of {scopes}.',
+  'command.key-create.bad-expires':
+    '--expires must be a number of days or hours, such as 90d or 12h.',
+  'command.key-create.too-many':
+    '{username} has the maximum number of API keys, or created too many within a day.',
+  'command.key-create.disabled': '{username} is disabled. Enable the account first.',
+  'command.key-create.never-expires': 'Created the API key {id} for {username}. It never expires.',
+  'command.key-create.created': 'Created the API key {id} for {username}. It expires at {expires}.',
+  'command.key-create.key': 'Key: {key}',
+  'command.key-create.bad-name': 'A name must have 1 to 64 visible characters.',
+  'command.key-create.too-long': 'A key can live for at most ten years.',
+  'command.key-list.about': 'List the API keys of an account, newest first',
+  'command.key-list.none': '{username} has no API keys.',
+  'command.key-revoke.about': 'Revoke an API key, by its id (the part between gh_ and the next _)',
+  'command.key-revoke.unknown': 'No such key, or it was revoked before.',
+  'command.key-revoke.done': 'Revoked the key "{name}".',
+  'command.config-check.about': 'Check the configuration without starting Gatehouse',
+  'command.config-check.connect':
+    'also connect to the database, Redis and the mail server (exit code 3 if one fails)',
+  'command.config-check.ok': 'Configuration OK.',
+  'command.config-check.warning': 'Warning: {message}',
+  'command.mail-test.about': 'Send a test email now and print the response of the mail server',
+  'command.mail-test.bad-address': 'ADDRESS must be an email address such as ada@example.com.',
+  'command.mail-test.no-server':
+    'SMTP_URL is not set. Set it to the mail server that sends your email.',
+  'command.mail-test.body': 'This is a test email from {origin}. Email from there reaches you.',
+  'command.mail-test.subject': 'Test email from Gatehouse',
+  'command.mail-test.sent': 'The mail server accepted the email to {address}.',
+  'command.mail-test.not-sent': 'The email was not sent: {reason}.',
+  'command.migrate.about': 'Run database migrations (also done at every start)',
+  'command.migrate.done': 'The database is up to date.',
+  'command.secret-rotate.about': 'Add a new secret, or remove the oldest one',
+  'command.secret-rotate.drop-oldest': 'remove the oldest secret instead of adding one',
+  'command.secret-rotate.force': 'remove it even if it is needed: sessions or passwords are lost',
+  'command.secret-rotate.notes':
+    'For secrets in DATA_DIR. Restart running servers afterwards; this logs nobody out.\nAn old session secret is needed for REMEMBER_ME_SECONDS after the restart. An old pepper\nis needed until everybody has logged in once.',
+  'command.secret-rotate.bad-name': 'The secret must be session-secret or password-pepper.',
+  'command.secret-rotate.only-one': 'There is only one {name}. Rotate it first.',
+  'command.secret-rotate.needed': '{objection} To remove it anyway, add --force.',
+  'command.secret-rotate.added':
+    'New {secret} added ({kept, number} kept). Restart Gatehouse to use it.',
+  'command.secret-rotate.removed':
+    'Removed the oldest {secret} ({kept, number} kept). Restart Gatehouse.',
+  'command.secret-rotate.sessions':
+    'Sessions may still be signed with it, because the last change was less than {seconds, number} seconds ago.',
+  'command.secret-rotate.passwords':
+    '{count, plural, one {# password still needs} other {# passwords still need}} it and would be lost.',
+  'command.secret-rotate.environment':
+    'The environment sets {variable}, so change it there:\n  1. Create a secret: openssl rand -base64 32\n  2. Put it first: {example} (in the file, if {variable}_FILE is set).\n  3. Restart every server. Later, remove the last secret and restart again.',
+  'command.signing-key-rotate.about': 'Create the next key that signs access tokens',
+  'command.signing-key-rotate.compromised':
+    'use it immediately, and reject all tokens that the current keys signed',
+  'command.signing-key-rotate.notes':
+    'The next key is published ten minutes before it signs. The current key stays published for\nas long as its tokens may live. No restart is needed.\nWith --compromised, Gatehouse rejects the old tokens as soon as this command ends, and\nprograms have to refresh. Services that verify tokens themselves may accept the old ones\nuntil they fetch the keys again, after at most five minutes.',
+  'command.signing-key-rotate.waiting':
+    'The next key is already published and will sign soon. Nothing was changed.',
+  'command.signing-key-rotate.done': 'Created the key {kid}. It signs from {from} on.',
+  'command-line.missing-option': 'Missing option: --{name} {value}.',
+  'command-line.missing-argument': 'Missing argument: {operand}.',
+  'command-line.unexpected-argument': 'Unexpected argument: "{argument}".',
+  'command-line.no-value': 'Option --{name} takes no value.',
+  'command-line.needs-value': 'Option --{name} needs a value: --{name}={value}.',
+  'command-line.json': 'print exactly one JSON document',
+  'command-line.help': 'show this help',
+  'command-line.details': 'For details: {command}',
+  'command-line.exit-codes':
+    'Exit codes: 0 done, 1 refused or not found, 2 wrong usage, 3 a server is unavailable.',
+  'command-line.required': '{about} (required)',
+  'command-line.unknown-option': 'Unknown option: {option}.',
+  'command-line.unknown-option-guess': 'Unknown option: {option}. Did you mean --{guess}?',
+  'command-line.unknown-command': 'Unknown command "{typed}". --help lists all commands.',
+  'command-line.unknown-command-guess': 'Unknown command "{typed}". Did you mean "{guess}"?',
+  'command-line.redis-away':
+    'Redis does not answer. Running servers pass the change on as soon as they reach Redis.',
+  'command-line.output-failed': 'The output could not be written: {reason}.',
+  'command.config-check.no-database-yet': 'The first start creates the database, at {path}.',
+  'command.config-check.sqlite': 'The database can be used.',
+  'command.config-check.postgres': 'PostgreSQL can be used.',
+  'command.config-check.redis': 'Redis can be used.',
+  'command.config-check.mail':
+    'The mail server can be used. To send a test email, run: mail test ADDRESS',
+  'command.account-create.ask': 'Password: ',
+  'command.account-create.ask-again': 'Again:    ',
+  'command.recipe.about': 'Print the {proxy} configuration that protects applications',
+  'command.recipe.app': 'public address of the application; repeat for more applications',
+  'command.recipe.path': 'path, if the application shares the login host',
+  'command.recipe.to':
+    'where the application listens (default: 127.0.0.1:3000), or https://HOST:PORT',
+  'command.recipe.basic':
+    'accept Basic authentication with an API key; the application gets no Authorization header',
+  'command.recipe.certificate':
+    'certificate of all hosts; {placeholder} stands for the name of each host',
+  'command.recipe.key': 'private key of the certificate',
+  'command.recipe.next': 'omit the shared part (second and further applications)',
+  'command.recipe.gatehouse': 'where Gatehouse listens (default: 127.0.0.1 and PORT)',
+  'command.recipe.notes':
+    'The recipe is made from the files in deploy/, with the names of this installation (BASE_URL).\nThe settings that Gatehouse needs, and the next steps, are printed on standard error.\nFor several applications, repeat --app, each followed by its own --to, --path and --basic.',
+  'command.recipe.bad-gatehouse': '--gatehouse must be a host and a port, such as 127.0.0.1:8080.',
+  'command.recipe.no-path':
+    'There is no {proxy} recipe for an application with a path. See deploy/.',
+  'command.recipe.certificate-alone': '--certificate and --key need each other.',
+} as const;
