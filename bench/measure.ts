@@ -71,7 +71,7 @@ function shares(rounds: readonly Round[], others: readonly Round[]): number[] {
 }
 
 /**
- * The servers share one core with nobody; whoever asks them has the other.
+ * The servers share one core with nobody; the load generator has the other.
  *
  * @returns whether this machine can do that
  */

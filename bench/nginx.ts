@@ -5,7 +5,7 @@ import { type RunningNginx, startNginx } from '../app/testing/machine/nginx.ts';
 import { createThrowAwayDirectory } from '../app/testing/machine/throw-away-directory.ts';
 import type { Contestant } from './contestants.ts';
 
-/** One nginx that gives an empty answer to whoever is logged in at one of several servers. */
+/** One nginx that returns an empty response to users who are logged in at one of several servers. */
 export interface BenchNginx extends RunningNginx {
   /** What this server decides about. */
   pathFor(contestant: Contestant): string;

@@ -22,7 +22,7 @@ const viewerFiles = [
 
 /**
  * Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. Several
- * may do so at once: whoever starts meanwhile finds the old manifest or the new one, and all that is in it.
+ * may do so at once: a process that starts meanwhile finds the old manifest or the new one, with all its files.
  */
 export async function buildAssets(): Promise<void> {
   const sources = digestOfSources();

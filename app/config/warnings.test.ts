@@ -36,8 +36,8 @@ describe('warnings about a configuration without faults', () => {
   test('without a mail server, what then is missing is said', () => {
     assert.deepEqual(codes({}), ['mail_is_kept']);
     const [noMail, noRegistration] = warnings(open);
-    assert.match(noMail?.message ?? '', /^SMTP_URL is not set: .*forgotten password.*invited/);
-    assert.match(noRegistration?.message ?? '', /nobody can register: SMTP_URL is needed/);
+    assert.match(noMail?.message ?? '', /^SMTP_URL is not set, .*forgotten password.*invited/);
+    assert.match(noRegistration?.message ?? '', /nobody can register\. Set SMTP_URL/);
     assert.deepEqual(codes({ ...open, REQUIRE_CONFIRMED_EMAIL: 'false' }), ['no_mail']);
     assert.deepEqual(codes({ ...open, REGISTRATION: 'closed' }), ['no_mail']);
   });

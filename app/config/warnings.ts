@@ -25,29 +25,29 @@ function mailWarnings(config: Config): Warning[] {
   if (smtpUrl !== undefined) {
     if (new URL(smtpUrl).searchParams.get('tls') !== 'off') return [];
     const message =
-      'SMTP_URL has tls=off: mails and the links in them travel unencrypted, and anybody on the way can read them.';
+      'SMTP_URL has tls=off, so emails and the links in them travel unencrypted. Anyone on the way can read them.';
     return [{ code: 'unencrypted_mail', message }];
   }
   if (mailMode(smtpUrl, BASE_URL, HOST) === 'kept') {
     const message =
-      'SMTP_URL is not set: mails are kept at /dev/mailbox, on this machine alone, and reach nobody.';
+      'SMTP_URL is not set, so no email is sent. Emails are kept at /dev/mailbox on this machine.';
     return [{ code: 'mail_is_kept', message }];
   }
   const noMail: Warning = {
     code: 'no_mail',
     message:
-      'SMTP_URL is not set: no mail is sent. Nobody can reset a forgotten password, change an email or be invited, and nobody is warned of a new device or of guessed passwords.',
+      'SMTP_URL is not set, so no email is sent. Nobody can reset a forgotten password, change an email or be invited. Nobody gets a warning about a new device or guessed passwords.',
   };
   if (config.REGISTRATION !== 'open' || !config.REQUIRE_CONFIRMED_EMAIL) return [noMail];
   const message =
-    'REGISTRATION is open, but nobody can register: SMTP_URL is needed to confirm emails, or REQUIRE_CONFIRMED_EMAIL=false.';
+    'REGISTRATION is open, but nobody can register. Set SMTP_URL to confirm emails, or REQUIRE_CONFIRMED_EMAIL=false.';
   return [noMail, { code: 'no_registration', message }];
 }
 
 function databaseWarnings({ DATABASE_URL: url }: Config): Warning[] {
   if (!url?.startsWith('postgres') || !isEncryptedUnverified(url)) return [];
   const message =
-    'DATABASE_URL encrypts without verifying the server: a machine on the way can pretend to be the database and read everything. Use sslmode=verify-full, with sslrootcert=FILE for an authority of your own.';
+    'DATABASE_URL encrypts the connection without verifying the server. A machine on the way can pretend to be the database and read everything. Use sslmode=verify-full, with sslrootcert=FILE for an authority of your own.';
   return [{ code: 'unverified_database', message }];
 }
 

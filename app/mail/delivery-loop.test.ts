@@ -44,7 +44,7 @@ describe('the delivery loop', () => {
     await loop.stop();
   });
 
-  test('begins nothing new once it is told to stop, however much is due', async () => {
+  test('starts no new delivery after stop, however many are due', async () => {
     let looks = 0;
     const loop = createDeliveryLoop(async () => {
       looks += 1;

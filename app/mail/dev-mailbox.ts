@@ -8,7 +8,7 @@ interface KeptLetter extends Letter {
 }
 
 /**
- * What would have been sent, for whoever tries Gatehouse on their own machine. It is kept in the outbox
+ * The emails that would have been sent, for people who try Gatehouse on their own machine. They are kept in the outbox
  * itself: there it is encrypted, and all processes beside one database see the same.
  */
 export interface DevMailbox {

@@ -8,15 +8,15 @@ import type { MailMode } from './mail-mode.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
 export interface MailOrder<Kind extends EmailKind> {
-  /** An address that has been accepted before; anything else is a fault of ours. */
+  /** An address that was validated before; anything else is a bug. */
   readonly to: string;
   readonly kind: Kind;
   readonly data: EmailData[Kind];
-  /** Names what happened, such as `new-device <session id>`: however often it is told, one mail is sent. */
+  /** Names the event, such as `new-device <session id>`. One email is sent for it, however often it is queued. */
   readonly event: string;
   /**
-   * Does all the work and tells nobody: so that whoever asks about an address that has no account waits as
-   * long as for one that has (OWASP Forgot Password Cheat Sheet).
+   * Does all the work and sends nothing, so that a request about an unknown address takes as long as one about a
+   * known address (OWASP Forgot Password Cheat Sheet).
    */
   readonly isDecoy?: boolean;
 }
@@ -24,11 +24,11 @@ export interface MailOrder<Kind extends EmailKind> {
 type EnqueueOutcome = 'queued' | 'known-event' | 'unavailable';
 
 export interface Mail {
-  /** False when mail is neither sent nor kept: what cannot do without it must not be offered. */
+  /** False when email is neither sent nor kept: features that need it must not be offered. */
   readonly isAvailable: boolean;
   /**
-   * Writes a mail down in the caller's transaction: it will be sent if and only if that commits, and no
-   * mail server is asked before.
+   * Queues an email in the caller's transaction. It is sent if and only if the transaction commits; no mail
+   * server is contacted before.
    *
    * @param stores of the transaction
    */
@@ -38,8 +38,8 @@ export interface Mail {
   ): Promise<EnqueueOutcome>;
 }
 
-/** So many are kept to be looked at. */
-const mostKept = 100;
+/** In the development mailbox. */
+const maxKept = 100;
 
 export function createMail({
   mode,
@@ -71,7 +71,7 @@ export function createMail({
         sealed: isDecoy ? null : sealed,
       });
       if (!isNew) return 'known-event';
-      if (mode === 'kept') await outbox.dropKept(mostKept);
+      if (mode === 'kept') await outbox.dropKept(maxKept);
       onQueued();
       return 'queued';
     },

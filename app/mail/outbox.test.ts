@@ -47,7 +47,7 @@ describe('the outbox', () => {
     assert.equal(received('rolled-back@example.com').length, 0);
   });
 
-  test('an event makes one mail, however often and however late it is told', async () => {
+  test('queues one email for an event, however often and however late it is reported', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => queue('once@example.com', 'event 1')));
     assert.deepEqual(outcomes.sort(), ['known-event', 'known-event', 'queued']);
     await deliver();

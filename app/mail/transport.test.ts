@@ -65,7 +65,7 @@ test('the same mail has the same Message-ID and date when it is sent again', asy
   );
 });
 
-test('a refusal is told without the words of the server', async (t) => {
+test('reports a refusal without repeating what the server said', async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   server.behave('knows nobody');

@@ -3,8 +3,8 @@ import type { Config } from '../config.ts';
 import { standardOutput } from '../platform/output.ts';
 
 /**
- * What an operator wants to see once. Goes to standard error when standard output is for log lines
- * alone.
+ * Prints the address, and the set-up link if there is no administrator. Uses standard error when standard
+ * output is for log lines alone.
  *
  * @param setUpToken of the link for the first administrator, while there is none
  */
@@ -18,7 +18,7 @@ export function banner(config: Config, setUpToken: string | undefined): void {
       ? []
       : [
           '',
-          '  There is no administrator yet. Create the first one here, within 24 hours:',
+          '  No administrator yet. Open this link within 24 hours to create one:',
           `  ${new URL(`/setup?token=${setUpToken}`, url)}`,
         ]),
     '',

@@ -36,7 +36,7 @@ describe('PostgreSQL', () => {
   test('a database in LATIN1 is refused', () =>
     assertRefuses(at({ pathname: '/latin' }), ['LATIN1', 'UTF8', 'DATABASE_URL']));
 
-  test('a role without the right to create is told what it lacks', () =>
+  test('names the missing privilege of a role that may not create tables', () =>
     assertRefuses(at({ username: 'guest', password: 'guest' }), [
       'permission denied',
       'GRANT CREATE',

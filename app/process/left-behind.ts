@@ -5,8 +5,8 @@ import type { Config } from '../config.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Says loudly that accounts were left behind: a first start on an empty PostgreSQL, beside an embedded database in which
- * people have accounts, looks as if all of them were gone.
+ * Warns that accounts were left behind. A first start on an empty PostgreSQL, beside an embedded database with accounts,
+ * looks as if all of them were gone.
  */
 export async function warnOfAccountsLeftBehind(
   config: Config,
@@ -17,7 +17,7 @@ export async function warnOfAccountsLeftBehind(
   const count = countAccounts(path);
   if (count === 0 || (await stores.accounts.list(undefined, 1)).length > 0) return;
   const accounts = count === 1 ? '1 account' : `${count} accounts`;
-  const message = `The PostgreSQL database is empty, but ${path} holds ${accounts}. Nothing is copied from there. To go on with them, stop this server and start it without DATABASE_URL. To begin anew, move that file away.`;
+  const message = `The PostgreSQL database is empty, but ${path} holds ${accounts}. They are not copied. To keep using them, stop this server and start it without DATABASE_URL. To start fresh, move that file away.`;
   logger.warn({ path, accounts: count }, message);
   process.stderr.write(`\n  WARNING: ${message}\n`);
 }

@@ -15,18 +15,18 @@ export function listenFault(
 function sentenceFor(host: string, port: number, code: string): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} of ${host} is in use: something else is listening there. Stop it, or choose another port with PORT.`;
+      return `Port ${port} of ${host} is in use by another program. Stop that program, or choose another PORT.`;
     case 'EACCES':
     case 'EPERM':
       return port < lowestFreePort
-        ? `Port ${port} may be opened by root alone. Choose a PORT from ${lowestFreePort} on and put a proxy before it, or give this process the capability CAP_NET_BIND_SERVICE.`
+        ? `Port ${port} can be opened only by root. Choose a PORT from ${lowestFreePort} up and put a proxy in front, or give this process the capability CAP_NET_BIND_SERVICE.`
         : `The system does not allow this process to listen on port ${port} of ${host} (PORT, HOST).`;
     case 'EADDRNOTAVAIL':
     case 'EINVAL':
-      return `HOST is ${host}, which is no address of this machine. Use 127.0.0.1, 0.0.0.0 for all, or one that "ip address" shows.`;
+      return `HOST is ${host}, which is no address of this machine. Use 127.0.0.1, 0.0.0.0 (all addresses), or an address that "ip address" shows.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `HOST is ${host}, and this name leads to no address. Use an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
+      return `HOST is ${host}, and this name has no address. Use an address of this machine, such as 127.0.0.1 or 0.0.0.0.`;
     case 'EAFNOSUPPORT':
       return `HOST is ${host}, and this machine has no IPv6. Use an IPv4 address, such as 0.0.0.0.`;
     default:

@@ -21,14 +21,14 @@ export function logWarnings(config: Config, { logger }: Services): void {
  * @throws whatever waiting does not mend
  */
 export async function prepareUntilDone({ prepareInstallation, logger }: Services): Promise<void> {
-  for (let told = ''; ; ) {
+  for (let logged = ''; ; ) {
     try {
       return await prepareInstallation();
     } catch (error) {
       if (!(error instanceof Unavailable) || causeInDisk(error) !== undefined) throw error;
       const reason = reasonOf(error);
-      if (reason !== told) logger.warn({ reason }, 'waiting for the database (DATABASE_URL)');
-      told = reason;
+      if (reason !== logged) logger.warn({ reason }, 'waiting for the database (DATABASE_URL)');
+      logged = reason;
       await setTimeout(retryEveryMs);
     }
   }

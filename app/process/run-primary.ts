@@ -10,8 +10,8 @@ import { listenFault } from './listen-fault.ts';
 import { logWarnings, prepareUntilDone } from './prepare.ts';
 import { onStopSignal } from './stop-signals.ts';
 
-const slowestRestartMs = 10_000;
-const longLifeMs = 60_000;
+const maxRestartDelayMs = 10_000;
+const stableAfterMs = 60_000;
 
 /**
  * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that
@@ -32,8 +32,8 @@ export async function runPrimary(config: Config): Promise<void> {
     worker.once('message', () => isPrepared && letServe(worker));
     worker.once('exit', (code, signal) => {
       if (isStopping) return;
-      earlyDeaths = Date.now() - startedAt > longLifeMs ? 0 : earlyDeaths + 1;
-      const delayMs = Math.min(100 * 2 ** (earlyDeaths - 1), slowestRestartMs);
+      earlyDeaths = Date.now() - startedAt > stableAfterMs ? 0 : earlyDeaths + 1;
+      const delayMs = Math.min(100 * 2 ** (earlyDeaths - 1), maxRestartDelayMs);
       logger.error(
         { worker: worker.process.pid, code, signal, restart_ms: delayMs },
         'worker died',

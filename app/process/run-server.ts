@@ -16,10 +16,10 @@ import { listenFault } from './listen-fault.ts';
 import { logWarnings, prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
-const longestSilenceMs = 1000;
+const maxSilenceMs = 1000;
 
 /**
- * Runs one server process until it is told to stop.
+ * Runs one server process until a signal stops it.
  *
  * @throws DiskFull, AlreadyRunning, UnfitInstallation and whatever else keeps it from starting
  */
@@ -44,8 +44,8 @@ async function start(config: Config): Promise<void> {
   const prepared = (cluster.isWorker ? untilPrimaryHasPrepared() : prepareUntilDone(services)).then(
     () => startServing(services),
   );
-  // Whoever connects shall be served, not told to wait; but probes want an answer while SQL is away.
-  await Promise.race([prepared, setTimeout(longestSilenceMs)]);
+  // Listen once requests can be served, or after a moment, because probes need an answer while SQL is away.
+  await Promise.race([prepared, setTimeout(maxSilenceMs)]);
   await listen(server, config);
   await prepared;
   if (!cluster.isWorker) {
@@ -57,12 +57,12 @@ async function start(config: Config): Promise<void> {
 
 /** The primary prepares the installation, and speaks to the operator, for all workers. */
 async function untilPrimaryHasPrepared() {
-  const told = once(process, 'message');
+  const prepared = once(process, 'message');
   process.send?.('started');
-  await told;
+  await prepared;
 }
 
-/** Not before the tables are there. */
+/** The tables must exist before. */
 function startServing({ health, delivery }: Services) {
   health.startServing();
   delivery.start();
@@ -90,7 +90,7 @@ async function listen(server: Server, { PORT: port, HOST: host }: Config): Promi
   });
 }
 
-/** Without rules the signal keeps its meaning: the terminal is gone. */
+/** Without rules SIGHUP keeps its default meaning: the terminal is gone. */
 function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logger }: Services) {
   if (file === undefined) return;
   process.on('SIGHUP', () => {

@@ -47,7 +47,7 @@ const begin = (port: number) =>
     'username=ada',
   );
 
-describe('a server that is told to stop', () => {
+describe('a server that receives SIGTERM', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     test(`on ${signal} finishes what is under way, and waits for no connection that is kept`, async () => {
       const { server, send, connect, isClosed } = await start();

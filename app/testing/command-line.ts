@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 
 const main = join(import.meta.dirname, '../commands/gatehouse/main.ts');
 const oneByOne = join(import.meta.dirname, 'command-lines.ts');
-/** A command that waits for ever is a failed test, not a test that never ends. */
-const longestMs = 60_000;
+/** A command that hangs fails its test. */
+const timeoutMs = 60_000;
 
 interface CommandResult {
   readonly exitCode: number | null;
@@ -16,7 +16,7 @@ interface CommandResult {
 }
 
 /**
- * The real command in a process of its own, without the `.env` of whoever runs the tests.
+ * Runs the real command in a process of its own, without the `.env` of the developer.
  *
  * @param input what is piped into it
  */
@@ -43,7 +43,7 @@ export function openCommands(environment: Readonly<Record<string, string>>): Com
   ended.catch(() => undefined);
   return {
     async run(args, input = '') {
-      const answer = once(child, 'message', { signal: AbortSignal.timeout(longestMs) });
+      const answer = once(child, 'message', { signal: AbortSignal.timeout(timeoutMs) });
       child.send({ args, input });
       const [result] = await Promise.race([answer, ended]);
       return result;
@@ -84,7 +84,7 @@ async function runProcess(
   const startedAt = performance.now();
   const child = spawn(process.execPath, args, {
     env: environmentOf(environment),
-    timeout: longestMs,
+    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
   // A command that needs no password ends before it has read any.

@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 import { openDatabase } from '../platform/database/database.ts';
 import type { TestStores } from './stores.ts';
 
-/** All that the stores hold, as whoever steals a back-up sees it: every value of SQL, and what is in Redis. */
+/** Everything in the stores, as a thief of a backup would see it: every value in SQL and in Redis. */
 export async function dumpStores(stores: TestStores): Promise<string> {
   const { REDIS_URL: redisUrl } = stores.environment;
   const tables = [...(await dumpTables(stores)).values()];

@@ -9,7 +9,7 @@ import { headersTakenOut } from '../commands/gatehouse/recipe/template.ts';
 import { freePort } from './machine/free-port.ts';
 import { type RunningNginx, startNginx } from './machine/nginx.ts';
 
-// The application below a path of the login host, as nginx.conf has it: what each of the three is told.
+// The application below a path of the login host, as in nginx.conf: what browser, application and Gatehouse receive.
 
 const configurationFile = join(import.meta.dirname, '../../nginx.conf');
 const html = { accept: 'text/html' };
@@ -80,7 +80,7 @@ test('Gatehouse is asked about what was asked for, under the one name that it ha
   assert.equal(headers.cookie, 'gatehouse=x');
 });
 
-test('the application is told who is there by Gatehouse alone, and no credential', async () => {
+test('the application gets the identity from Gatehouse alone, and no credential', async () => {
   await ask(nginx, '/board/', {
     'remote-user': 'admin',
     'Remote-Groups': 'admins',
@@ -142,7 +142,7 @@ test('people are led to the log-in, and answers of the application are its own',
   assert.equal((await ask(nginx, '/board/', { 'x-answer': '401' })).body, 'an answer');
 });
 
-test('whatever is not a yes lets nobody through, and is told as what it is', async () => {
+test('anything but an allowed answer lets nobody through and keeps its meaning', async () => {
   for (const [said, status] of [
     [400, 400],
     [403, 403],

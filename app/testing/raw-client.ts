@@ -18,7 +18,7 @@ interface RawRequest {
   readonly isHeadEnough?: boolean;
 }
 
-/** A client that sends what it is told to, and not what is allowed. */
+/** A client that sends any bytes, valid HTTP or not. */
 export type RawClient = (host: string, target: string, request?: RawRequest) => Promise<RawAnswer>;
 
 const longestAnswerMs = 15_000;

@@ -83,7 +83,7 @@ test('a board that loses a like is found out', async (t) => {
   assert.match(stderr, /counts wrong in 1 places?:\n {2}- [\w-]+: 1 (dis)?likes, counted 0/);
 });
 
-test('every fault of the options is told at once, and nothing is asked', async () => {
+test('reports every fault of the options at once, and sends no request', async () => {
   const config = join(directory.path, 'faulty.json');
   writeFileSync(config, JSON.stringify({ users: 'many', speed: 3, seed: -1 }));
   const { code, stderr } = await activity(

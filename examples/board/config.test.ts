@@ -25,7 +25,7 @@ test('what Gatehouse calls itself decides the rest', () => {
   assert.equal(config.BOARD_ORIGIN, 'https://login.example.com');
 });
 
-test('every fault is told at once, by name and never by value', (t) => {
+test('reports every fault at once, by name and never by value', (t) => {
   const directory = createThrowAwayDirectory('board-config');
   t.after(directory.remove);
   const file = join(directory.path, 'key');

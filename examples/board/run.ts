@@ -13,7 +13,7 @@ const closeIdleEveryMs = 100;
 /** Ctrl-C may arrive twice, from the terminal and from npm. Whoever presses it again wants to leave at once. */
 const sameKeyPressMs = 500;
 
-/** Runs the board until it is told to stop. */
+/** Runs the board until a signal stops it. */
 export async function run(config: Config): Promise<void> {
   // What this process writes is its owner's alone.
   process.umask(0o077);

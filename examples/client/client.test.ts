@@ -60,7 +60,7 @@ describe('the client library', () => {
     return answer.status === 200 ? body.username : answer.status;
   }
 
-  test('asks as whoever logged in, until the log-out', async () => {
+  test('sends requests as the logged-in user until logout', async () => {
     for (const format of ['jwt', 'opaque'] as const) {
       const { client } = await begin(format);
       assert.equal(await whoAmI(client), account.username, format);

@@ -116,7 +116,7 @@ function clientWith(
   };
 }
 
-/** RFC 6749, 6: refused is told as `invalid_grant`, and means that the session is over. */
+/** RFC 6749, 6: `invalid_grant` means that the session has ended. */
 async function refresh(gatehouse: Gatehouse, token: string): Promise<TokenPair | undefined> {
   const ask = () => gatehouse.post('/refresh', { refresh_token: token });
   // A lost answer may be asked for again: it has the same new token.

@@ -53,7 +53,7 @@ export function rotatingCredential(
   return {
     async headers() {
       if (!isOver && now() >= renewAt) {
-        // While the token still works, an outage of whoever renews it is no reason to fail.
+        // While the token still works, an outage of the server that renews it is no reason to fail.
         await replaceOnce().catch((error: unknown) => {
           if (now() >= expiresAt) throw error;
         });

@@ -22,7 +22,7 @@ interface DrillReport {
  * Owners log in on browsers that they have used before, one after the other, while passwords are guessed from
  * 64 networks, more than can be hashed. The guesses are refused, the owners get in.
  *
- * @param environment what the server is told beside its stores, such as BCRYPT_COST
+ * @param environment further variables of the server, such as BCRYPT_COST
  * @throws AssertionError if one did not, or if the flood was none
  */
 export async function ownersDuringFlood(

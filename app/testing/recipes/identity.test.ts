@@ -104,7 +104,7 @@ for (const proxyName of proxyNames) {
         }
       });
 
-      test('an application is told the address that people type, with its port', async () => {
+      test('passes the public address with its port to the application', async () => {
         const { apps, backends, send, session } = world;
         const { host, origin } = new URL(apps[0]);
         await send(`${apps[0]}/x`, session, `Origin: ${origin}`, 'X-Forwarded-Host: forged');

@@ -28,7 +28,7 @@ export const postText = z
     error: `Write at most ${longestText} characters.`,
   })
   .refine((text) => !unreadable.test(text.replace(/[\n\t]/g, '')), {
-    error: 'Use letters, signs and line breaks only.',
+    error: 'Use only letters, numbers, symbols and line breaks.',
   });
 
 export const reactionValue = z.enum(['like', 'dislike'], { error: 'Send like or dislike.' });

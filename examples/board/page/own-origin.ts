@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { Problem } from '../http/problem.ts';
 
 /**
- * The visitor's browser is let through by the proxy whoever made it send a form, so a form must say that it is
+ * The proxy lets the visitor's browser through, whichever site made it send a form, so a form must say that it is
  * ours: every browser sends `Origin` with a POST, and no page can forge it.
  */
 export function requireOwnOrigin(origin: string): RequestHandler {

@@ -135,7 +135,7 @@ test('what is missing is said, and what was written is kept', async () => {
   assert.match(long.body, /x the end<\/textarea>/);
 });
 
-test('whoever is lost is told so by a page; programs are not led to one', async () => {
+test('an unknown address gets a page in browsers, and no page in programs', async () => {
   const lost = await asked(`${board.url}/board/nope`, 'GET', as('ada'));
   assert.equal(lost.status, 404);
   assert.match(lost.body, /<h1[^>]*>There is no such thing here<\/h1>[\s\S]*href="\/board\/"/);

@@ -11,7 +11,7 @@ import { boardKey, type StandInGatehouse, startStandIn } from './stand-in-gateho
 export interface TestBoard {
   readonly url: string;
   readonly gatehouse: StandInGatehouse;
-  /** Asks as whoever has this token; a body is sent as JSON. */
+  /** Sends a request with this token; a body is sent as JSON. */
   ask(token: string, method: string, path: string, body?: unknown): Promise<Answer>;
   /** A token for somebody, valid for as long as this test runs. */
   tokenFor(username: string): Promise<string>;

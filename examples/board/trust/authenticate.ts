@@ -14,7 +14,7 @@ export interface Trust {
 const realm = 'Bearer realm="board"';
 
 /**
- * Lets in whoever Gatehouse vouches for. RFC 6750: without a credential 401 and no more, with a bad one 401
+ * Lets in callers that Gatehouse has authenticated. RFC 6750: without a credential 401 and no more, with a bad one 401
  * `invalid_token`, with one that is not good for this 403 `insufficient_scope`; and 503 when it cannot be known.
  */
 export function authenticate(trust: Trust): RequestHandler {

@@ -11,7 +11,7 @@ export type Visitor =
   | { readonly outcome: 'anonymous' | 'not-from-proxy' };
 
 /**
- * Reads Remote-User and its companions, which are believed from the board's own proxies only: whoever reaches
+ * Reads Remote-User and its companions, which are trusted only from the board's own proxies: anyone who reaches
  * this port directly could say anything. One that stands there twice is believed neither way.
  *
  * @param isTrusted whether an address is one of the proxies

@@ -6,7 +6,7 @@ const folder = join(import.meta.dirname, '../../../../deploy');
 export const proxies = ['nginx', 'caddy', 'traefik'] as const;
 export type ProxyName = (typeof proxies)[number];
 
-/** How each proxy is told that a header does not pass. Only Traefik needs the spelling with underscores. */
+/** How each proxy removes a request header. Only Traefik needs the spelling with underscores. */
 const lineFor: Readonly<Record<ProxyName, (name: string) => readonly string[]>> = {
   nginx: (name) => [`proxy_set_header ${name} "";`],
   caddy: (name) => [`request_header -${name}`],
