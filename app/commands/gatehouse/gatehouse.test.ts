@@ -225,7 +225,10 @@ describe('the command line, beside an embedded server', () => {
     for (const input of ['', 'frances\n']) {
       const refused = await run('account delete frank', input);
       assert.equal(refused.exitCode, 1);
-      assert.match(refused.stderr, /Nothing was done\. Type the user name frank, or add --yes/);
+      assert.match(
+        refused.stderr,
+        /Nothing was done\. Type the user name frank to confirm, or add --yes/,
+      );
     }
     assert.equal((await run('account delete frank', 'frank\n')).exitCode, 0);
     assert.equal((await logIn('frank')).status, 401);
