@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
-const [leastMajor, leastMinor] = [24, 12];
+const [minMajor, minMinor] = [24, 12];
 
 /** The packages of a lock file that every machine must have: name in the tree -> version. */
 function requiredPackages(lockFile) {
@@ -60,9 +60,9 @@ if (!isInstalled()) {
 }
 
 const [major, minor] = scriptNodeVersion().slice(1).split('.').map(Number);
-if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+if (major < minMajor || (major === minMajor && minor < minMinor)) {
   console.error(
-    `Gatehouse needs Node ${leastMajor}.${leastMinor} or later, and this is ${scriptNodeVersion()}: please install a newer Node from https://nodejs.org.`,
+    `Gatehouse needs Node ${minMajor}.${minMinor} or later, and this is ${scriptNodeVersion()}: please install a newer Node from https://nodejs.org.`,
   );
   process.exit(1);
 }

@@ -14,7 +14,7 @@ const pattern =
 const typedDomain = /^(?:[\p{L}\p{N}\p{M}.。．｡-]|\u200c|\u200d)+$/u;
 
 /** Long enough for the longest address in any spelling. */
-const longestTyped = 1000;
+const maxTypedLength = 1000;
 
 /**
  * The spelling that is stored, and that mail servers understand: compatibility forms such as a full-width "＠"
@@ -24,7 +24,7 @@ const longestTyped = 1000;
  * @returns undefined when it is not acceptable
  */
 export function tryEmail(text: string): string | undefined {
-  if (text.length > longestTyped) return undefined;
+  if (text.length > maxTypedLength) return undefined;
   const typed = text.trim().normalize('NFKC');
   const at = typed.lastIndexOf('@');
   const domain = typed.slice(at + 1);

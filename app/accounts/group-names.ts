@@ -1,9 +1,9 @@
 const name = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 /** They travel in a header with every request to an application behind. */
-export const mostGroups = 50;
+export const maxGroups = 50;
 
 /** What to tell somebody whose names are not acceptable. */
-export const groupRules = `Separate groups with commas, at most ${mostGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;
+export const groupRules = `Separate groups with commas, at most ${maxGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;
 
 /**
  * A blank inside a name is refused and never separates two: somebody who writes "wiki editors" means one group,
@@ -15,6 +15,6 @@ export const groupRules = `Separate groups with commas, at most ${mostGroups}. A
 export function tryGroups(text: string): string[] | undefined {
   const parts = text.split(',').map((part) => part.trim());
   const names = new Set(parts.filter((part) => part !== ''));
-  if (names.size > mostGroups) return undefined;
+  if (names.size > maxGroups) return undefined;
   return [...names].every((one) => name.test(one)) ? [...names].sort() : undefined;
 }

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '../platform/logger.ts';
 
 const prefixLength = 5;
-const longestMs = 1_000;
+const maxMs = 1_000;
 /** Several times what the largest range has, padding included. */
-const mostBytes = 512 * 1024;
+const maxBytes = 512 * 1024;
 
 /** Whether a password is known from a leak. Says no when nobody can tell. */
 export type IsBreached = (password: string) => Promise<boolean>;
@@ -44,7 +44,7 @@ async function fetchRange(url: string): Promise<string> {
   const answer = await fetch(url, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'Gatehouse' },
     redirect: 'error',
-    signal: AbortSignal.timeout(longestMs),
+    signal: AbortSignal.timeout(maxMs),
   });
   if (answer.status !== 200 || answer.body === null) {
     await answer.body?.cancel();
@@ -54,7 +54,7 @@ async function fetchRange(url: string): Promise<string> {
   let bytes = 0;
   for await (const chunk of answer.body) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error('The answer was too large.');
+    if (bytes > maxBytes) throw new Error('The answer was too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('latin1');

@@ -8,15 +8,15 @@ import { findPasswordFault, normalizePassword } from './password-rules.ts';
 
 const file = join(import.meta.dirname, 'common-passwords', 'common-passwords.txt');
 const bundled = readFileSync(file, 'utf8').trimEnd().split('\n');
-const shortestAllowed = 8;
+const minAllowedLength = 8;
 
 describe('common passwords', () => {
   test('each of the bundled list is refused, however it is written', () => {
     assert.ok(bundled.length > 49_000);
     for (const password of bundled) {
       assert.equal(isCommon(password), true, password);
-      const fault = password.length < shortestAllowed ? 'too-short' : 'common';
-      assert.equal(findPasswordFault(password.toUpperCase(), shortestAllowed), fault, password);
+      const fault = password.length < minAllowedLength ? 'too-short' : 'common';
+      assert.equal(findPasswordFault(password.toUpperCase(), minAllowedLength), fault, password);
     }
   });
 

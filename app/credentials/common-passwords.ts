@@ -2,10 +2,10 @@ import { isListed } from './common-password-list.ts';
 import { isPredictable, repeatedPart } from './predictable.ts';
 
 /** Shorter words are in the list by chance, and in good passwords too. */
-const shortestWord = 4;
+const minWordLength = 4;
 /** As many digits as two years. More of them, if they are no pattern, are a secret of their own. */
-const longestFilling = 8;
-const longestLooked = 64;
+const maxFillingLength = 8;
+const maxInspectedLength = 64;
 
 /**
  * Whether a password is among the first that anybody would try (ASVS 5.0, 6.2.4; NIST SP 800-63B-4,
@@ -17,7 +17,7 @@ const longestLooked = 64;
 export function isCommon(password: string): boolean {
   const text = password.toLowerCase();
   if (isPredictable(text) || isListed(text)) return true;
-  if (text.length > longestLooked) return false;
+  if (text.length > maxInspectedLength) return false;
   return cores(text).some(({ core, filling }) => isKnown(core) && isPoor(filling));
 }
 
@@ -36,11 +36,11 @@ function cores(text: string): { core: string; filling: string }[] {
 }
 
 function isKnown(core: string): boolean {
-  if (core.length < shortestWord) return false;
+  if (core.length < minWordLength) return false;
   const part = repeatedPart(core);
-  return isListed(core) || isPredictable(core) || (part.length >= shortestWord && isListed(part));
+  return isListed(core) || isPredictable(core) || (part.length >= minWordLength && isListed(part));
 }
 
 function isPoor(filling: string): boolean {
-  return filling.length <= longestFilling || isPredictable(filling) || isListed(filling);
+  return filling.length <= maxFillingLength || isPredictable(filling) || isListed(filling);
 }

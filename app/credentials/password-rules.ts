@@ -6,8 +6,8 @@ const passwordMaxBytes = 1024;
 export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious' | 'common' | 'breached';
 
 /** Shorter words turn up inside good passphrases by chance; alone between blanks or symbols they do not. */
-const shortestPart = 4;
-const shortestPartOfUsername = 3;
+const minPartLength = 4;
+const minPartOfUsernameLength = 3;
 const product = 'gatehouse';
 
 /** The form that is hashed: the same text typed on another keyboard must give the same bytes. */
@@ -53,9 +53,9 @@ function tellsOfOwner(password: string, { username = '', names = [], parts = [] 
   const isThere = (word: string, shortest: number) =>
     word !== '' && (words.includes(word) || (word.length >= shortest && text.includes(word)));
   return (
-    isThere(fold(username), shortestPartOfUsername) ||
-    names.some((name) => isThere(fold(name), shortestPart)) ||
-    [product, ...parts].some((part) => part.length >= shortestPart && text.includes(fold(part)))
+    isThere(fold(username), minPartOfUsernameLength) ||
+    names.some((name) => isThere(fold(name), minPartLength)) ||
+    [product, ...parts].some((part) => part.length >= minPartLength && text.includes(fold(part)))
   );
 }
 

@@ -1,7 +1,7 @@
-const shortestRun = 3;
-const longestUnit = 4;
+const minRunLength = 3;
+const maxUnitLength = 4;
 /** Nobody gets this far to satisfy a rule; and 64 characters work, whatever they are (ASVS 5.0, 6.2.9). */
-const shortestPatient = 64;
+const minExemptLength = 64;
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';
 const digits = '01234567890';
@@ -47,8 +47,8 @@ const tracks = [
  */
 export function isPredictable(text: string): boolean {
   const characters = [...text];
-  if (characters.length >= shortestPatient) return false;
-  return period(characters) <= longestUnit || isMadeOfRuns(text);
+  if (characters.length >= minExemptLength) return false;
+  return period(characters) <= maxUnitLength || isMadeOfRuns(text);
 }
 
 /** The part which, repeated, makes up the text: "abcabca" gives "abc"; the text itself if it has none. */
@@ -68,7 +68,7 @@ function isMadeOfRuns(text: string): boolean {
   let start = 0;
   while (start < text.length) {
     const length = longestRun(text.slice(start));
-    if (length < shortestRun) return false;
+    if (length < minRunLength) return false;
     start += length;
   }
   return true;

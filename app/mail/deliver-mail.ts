@@ -6,11 +6,11 @@ import type { MailHealth } from './mail-health.ts';
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
 import { type Letter, sendDeadlineMs, type Transport } from './transport.ts';
 
-const mostAtOnce = 5;
+const maxAtOnce = 5;
 // Longer than any attempt, so that nobody else begins while one is under way.
 const leaseMs = sendDeadlineMs + 60_000;
 const minuteMs = 60_000;
-const longestPauseMs = 4 * 60 * minuteMs;
+const maxBackoffMs = 4 * 60 * minuteMs;
 const giveUpAfterMs = 3 * 24 * 60 * minuteMs;
 
 /**
@@ -41,7 +41,7 @@ export function createDeliverMail({
 }): DeliverMail {
   return async function deliverMail(signal) {
     const now = clock.now();
-    const claimed = await outbox.claim(mostAtOnce, now + leaseMs, now);
+    const claimed = await outbox.claim(maxAtOnce, now + leaseMs, now);
     const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
     const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
     if (unnoted !== undefined) throw unnoted.reason;
@@ -81,5 +81,5 @@ export function createDeliverMail({
 
 /** A minute, then twice as long each time, up to four hours. */
 function pauseAfter(attempts: number): number {
-  return Math.min(minuteMs * 2 ** (attempts - 1), longestPauseMs);
+  return Math.min(minuteMs * 2 ** (attempts - 1), maxBackoffMs);
 }

@@ -17,7 +17,7 @@ export interface DevMailbox {
   find(id: string): Promise<KeptLetter | undefined>;
 }
 
-const mostShown = 100;
+const maxShown = 100;
 
 export function createDevMailbox({
   outbox,
@@ -33,7 +33,7 @@ export function createDevMailbox({
   }
   return {
     async list() {
-      return (await outbox.listKept(mostShown)).flatMap(open);
+      return (await outbox.listKept(maxShown)).flatMap(open);
     },
     async find(id) {
       const kept = await outbox.findKept(id);

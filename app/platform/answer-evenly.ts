@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Far more than the work takes that it is put around. */
-const leastMs = 100;
+const minMs = 100;
 
 /**
  * Answers, well or badly, no sooner than after a tenth of a second, so that the small differences between what
@@ -9,7 +9,7 @@ const leastMs = 100;
  * work is slow, they alone are what hides.
  */
 export async function answerEvenly<T>(work: () => Promise<T>): Promise<T> {
-  const [result] = await Promise.allSettled([work(), setTimeout(leastMs)]);
+  const [result] = await Promise.allSettled([work(), setTimeout(minMs)]);
   if (result.status === 'rejected') throw result.reason;
   return result.value;
 }

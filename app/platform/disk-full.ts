@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { OperatorFault } from './operator-fault.ts';
 
 /** SQLite and an outbox of mails write a few pages at once; below this, that is in doubt. */
-const leastRoomBytes = 256 * 1024;
+const minFreeBytes = 256 * 1024;
 const deepest = 4;
 const codes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 // https://sqlite.org/rescode.html: IOERR and FULL
@@ -40,7 +40,7 @@ export function causeInDisk(error: unknown, depth = deepest): Error | undefined 
 export function hasRoom(directory: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize >= leastRoomBytes;
+    return bavail * bsize >= minFreeBytes;
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Small enough to take a few milliseconds: whoever wants to write meanwhile waits for it. */
 const chunk = 100;
-const shortestRestMs = 5;
+const minRestMs = 5;
 /** So many times as long as the chunk took: nine tenths of what the disk can do are for requests. */
 const restShare = 9;
 
@@ -17,6 +17,6 @@ export async function inChunks(some: (limit: number) => Promise<number>): Promis
     const startedAt = performance.now();
     if ((await some(chunk)) < chunk) return;
     const tookMs = performance.now() - startedAt;
-    await setTimeout(Math.max(shortestRestMs, restShare * tookMs));
+    await setTimeout(Math.max(minRestMs, restShare * tookMs));
   }
 }

@@ -1,6 +1,6 @@
 import { constants, openSync, writeSync } from 'node:fs';
 
-const mostKeptBytes = 1024 * 1024;
+const maxKeptBytes = 1024 * 1024;
 const retryEveryMs = 100;
 const lastTries = 20;
 const retryAtTheEndMs = 10;
@@ -71,7 +71,7 @@ export function createOutput(write: Write): Output & { finish(): void } {
     write(text) {
       const bytes = Buffer.from(text);
       if (timer !== undefined) {
-        if (keptBytes + bytes.length <= mostKeptBytes) keep(bytes);
+        if (keptBytes + bytes.length <= maxKeptBytes) keep(bytes);
         else dropped += 1;
         return;
       }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 
 /** Leaves something of two seconds for the rest of the work. */
-const mostMs = 1_800;
+const maxMs = 1_800;
 
 /** What one request has waited so far. Waits at the same time count once. */
 interface Waited {
@@ -35,7 +35,7 @@ export function leftToWaitMs(atMost: number): number {
   const waited = requests.getStore();
   if (waited === undefined || waited.isOver) return atMost;
   const underWay = waited.waits > 0 ? performance.now() - waited.since : 0;
-  return Math.max(0, Math.min(atMost, mostMs - waited.ms - underWay));
+  return Math.max(0, Math.min(atMost, maxMs - waited.ms - underWay));
 }
 
 /** Counts what the current request waits for this. */

@@ -1,7 +1,7 @@
 import type { SettingStore } from '../platform/database/setting-store.ts';
 
 const key = 'redis_generation';
-const mostAttempts = 10;
+const maxAttempts = 10;
 /** What stands for "no Redis at all": sessions end without anybody being told. */
 const none = 'none';
 
@@ -18,7 +18,7 @@ export interface RedisGeneration {
 
 export function createRedisGeneration(settings: SettingStore): RedisGeneration {
   async function agreeOn(runId: string): Promise<number> {
-    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const agreed = await settings.find(key);
       const [number = '0', holder] = agreed?.split(' ') ?? [];
       if (holder === runId) return Number(number);

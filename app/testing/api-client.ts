@@ -18,7 +18,7 @@ interface ApiCall {
 
 export type ApiClient = (method: string, path: string, call?: ApiCall) => Promise<ApiAnswer>;
 
-const longestAnswerMs = 30_000;
+const maxAnswerMs = 30_000;
 
 /** A server says one thing for as long as it lives. */
 const contracts = new Map<string, Promise<ApiContract>>();
@@ -43,7 +43,7 @@ export function createApiClient(address: string, always: Record<string, string> 
         ...headers,
       },
       ...(body === undefined ? {} : { body: isSendable(body) ? body : JSON.stringify(body) }),
-      signal: AbortSignal.timeout(longestAnswerMs),
+      signal: AbortSignal.timeout(maxAnswerMs),
     });
     const text = await answer.text();
     const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';

@@ -11,7 +11,7 @@ export interface HostileCall {
 const large = 15_000;
 const deep = 2_000;
 /** Encoded, it must fit into Node's 16 kB of headers. */
-const longestInQuery = 1_000;
+const maxQueryLength = 1_000;
 
 /** What a string may be and should not. */
 const strings = [
@@ -116,7 +116,7 @@ export function hostileCalls(
     ),
     ...inQuery.flatMap(({ name }) =>
       strings.map((text) => ({
-        path: `${good}?${name}=${encodeURIComponent(text.slice(0, longestInQuery).toWellFormed())}`,
+        path: `${good}?${name}=${encodeURIComponent(text.slice(0, maxQueryLength).toWellFormed())}`,
       })),
     ),
     ...['?unexpected=1', '?__proto__=1', '?%', '?a[b]=c', `?${'a=1&'.repeat(2_000)}`].map(

@@ -28,7 +28,7 @@ export interface TestBrowser {
 }
 
 /** An answer that never comes is a failed test, not a test that never ends. */
-const longestAnswerMs = 30_000;
+const maxAnswerMs = 30_000;
 
 /**
  * @param address where the server listens, which is not where it believes to be
@@ -44,7 +44,7 @@ export function createBrowser(
     const answer = await fetch(address + path, {
       ...init,
       redirect: 'manual',
-      signal: AbortSignal.timeout(longestAnswerMs),
+      signal: AbortSignal.timeout(maxAnswerMs),
     });
     for (const line of answer.headers.getSetCookie()) keep(line, cookies);
     const text = await answer.text();

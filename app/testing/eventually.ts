@@ -15,12 +15,12 @@ export async function eventually(
   isTrue: () => Promise<boolean>,
 ): Promise<number> {
   const startedAt = performance.now();
-  let longestMs = milliseconds;
+  let maxMs = milliseconds;
   for (;;) {
     if (await isTrue()) return performance.now() - startedAt;
     const tookMs = performance.now() - startedAt;
-    if (tookMs >= longestMs) longestMs = milliseconds * (await slowness());
-    if (tookMs >= longestMs) throw new Error(`Not within ${longestMs.toFixed(0)} ms: ${what}`);
+    if (tookMs >= maxMs) maxMs = milliseconds * (await slowness());
+    if (tookMs >= maxMs) throw new Error(`Not within ${maxMs.toFixed(0)} ms: ${what}`);
     await setTimeout(pauseMs);
   }
 }

@@ -21,7 +21,7 @@ interface RawRequest {
 /** A client that sends any bytes, valid HTTP or not. */
 export type RawClient = (host: string, target: string, request?: RawRequest) => Promise<RawAnswer>;
 
-const longestAnswerMs = 15_000;
+const maxAnswerMs = 15_000;
 
 /** @param tls whether to speak TLS, with whatever certificate comes */
 export function createRawClient(port: number, tls: boolean): RawClient {
@@ -30,7 +30,7 @@ export function createRawClient(port: number, tls: boolean): RawClient {
     const socket = tls
       ? connectTls({ ...to, servername: host.replace(/:\d+$/, ''), rejectUnauthorized: false })
       : connectPlain(to);
-    socket.setTimeout(longestAnswerMs, () => socket.destroy(new Error('no answer in time')));
+    socket.setTimeout(maxAnswerMs, () => socket.destroy(new Error('no answer in time')));
     const head = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, ...headers];
     if (!headers.some((line) => /^connection:/i.test(line))) head.push('Connection: close');
     if (body !== '') head.push(`Content-Length: ${Buffer.byteLength(body)}`);

@@ -4,7 +4,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { readConfig } from '../config.ts';
 import { createServices } from '../services.ts';
 
-const longestMs = 30_000;
+const maxMs = 30_000;
 const idLength = 36;
 
 interface Revoker {
@@ -37,7 +37,7 @@ export async function startRevoker(
       sessionId.set(new TextEncoder().encode(id));
       Atomics.store(state, 0, 1);
       Atomics.notify(state, 0);
-      if (Atomics.wait(state, 0, 1, longestMs) === 'timed-out') throw new Error('Not revoked.');
+      if (Atomics.wait(state, 0, 1, maxMs) === 'timed-out') throw new Error('Not revoked.');
     },
     stop: async () => {
       await thread.terminate();
@@ -50,7 +50,7 @@ async function serve({ environment, state, sessionId }: Shared) {
   while ((await services.health.check()).degraded.length > 0) await setTimeout(10);
   parentPort?.postMessage('ready');
   // Waiting for another thread alone would not keep this one alive.
-  const alive = setInterval(() => {}, longestMs);
+  const alive = setInterval(() => {}, maxMs);
   const work = Atomics.waitAsync(state, 0, 0);
   if (work.async) await work.value;
   clearInterval(alive);

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Unavailable } from '../platform/unavailable.ts';
 
 const pauseMs = 100;
-const mostAttempts = 50;
+const maxAttempts = 50;
 
 /**
  * Tries again as a program does that gets a 503: on a busy machine, some of many requests at once wait too long
@@ -15,7 +15,7 @@ export async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Unavailable) || attempt === mostAttempts) throw error;
+      if (!(error instanceof Unavailable) || attempt === maxAttempts) throw error;
       await setTimeout(pauseMs);
     }
   }

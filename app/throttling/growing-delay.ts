@@ -1,7 +1,7 @@
 import type { CreateLimiter } from './limiter.ts';
 
 export const freeFailures = 5;
-const longestDelaySeconds = 15 * 60;
+const maxDelaySeconds = 15 * 60;
 const rememberedSeconds = 24 * 60 * 60;
 
 /** Whether an attempt may be made; it is counted as a failure until one of the functions is called. */
@@ -38,7 +38,7 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
   const gate = createLimiter({
     name: `${name}-gate`,
     limit: 1,
-    windowSeconds: longestDelaySeconds,
+    windowSeconds: maxDelaySeconds,
   });
   /** How often the gate was passed. */
   const passes = createLimiter({
@@ -96,5 +96,5 @@ export function refusedFor(milliseconds: number): Admission {
 
 /** 1, 2, 4 ... 512, and then always 900. */
 function delaySeconds(passed: number): number {
-  return Math.min(2 ** passed, longestDelaySeconds);
+  return Math.min(2 ** passed, maxDelaySeconds);
 }

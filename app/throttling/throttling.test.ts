@@ -11,7 +11,7 @@ import { failOften } from '../testing/fail-often.ts';
 import { createTestStores } from '../testing/stores.ts';
 
 const wrong = 'a wrong passphrase';
-const longestWaitMs = 20_000;
+const maxWaitMs = 20_000;
 
 /** An address that no other test uses, as the proxy before the server would name it. */
 const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
@@ -43,12 +43,12 @@ describe('guessing', () => {
   }
 
   /** Guesses until that is refused, for some seconds to come. */
-  async function untilHeldUp(browser: TestBrowser, name: string, leastSeconds = 1) {
-    const endsAt = performance.now() + longestWaitMs;
+  async function untilHeldUp(browser: TestBrowser, name: string, minSeconds = 1) {
+    const endsAt = performance.now() + maxWaitMs;
     while (performance.now() < endsAt) {
       const answer = await logIn(browser, name, wrong);
       const seconds = Number(answer.headers.get('retry-after'));
-      if (answer.status === 429 && seconds >= leastSeconds) return { ...answer, seconds };
+      if (answer.status === 429 && seconds >= minSeconds) return { ...answer, seconds };
       if (answer.status === 429) await setTimeout(20);
     }
     throw new Error('It was never held up.');

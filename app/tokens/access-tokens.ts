@@ -10,7 +10,7 @@ import type { SigningKeys } from './signing-keys.ts';
 export const clientId = 'gatehouse';
 
 const type = 'at+jwt';
-const longestToken = 4096;
+const maxTokenLength = 4096;
 const remembered = 10_000;
 
 /** Whom a token speaks for. Instants are epoch milliseconds. */
@@ -133,7 +133,7 @@ export function createAccessTokens({
     },
 
     async verify(token) {
-      if (token.length > longestToken) return undefined;
+      if (token.length > maxTokenLength) return undefined;
       const digest = hash('sha256', token, 'base64url');
       const before = verified.get(digest);
       if (before !== undefined) {

@@ -8,13 +8,13 @@
 export const apiKeyScopes = ['read', 'write', 'introspect'] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
-const longestName = 64;
+const maxNameLength = 64;
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** @returns the name as it is kept: what its owner calls the key, on one line. Undefined if it is not acceptable. */
 export function tryApiKeyName(text: string): string | undefined {
   const name = text.trim().normalize('NFC');
-  return name !== '' && [...name].length <= longestName && !hidden.test(name) ? name : undefined;
+  return name !== '' && [...name].length <= maxNameLength && !hidden.test(name) ? name : undefined;
 }
 
 /** @returns each once and in the order of the list; undefined if there is none, or one that is not ours */

@@ -5,7 +5,7 @@ import { latencyTable } from './table.ts';
 
 // `npm run activity`: people and their posts, all at once, and whether the board counts right.
 
-const mostShown = 20;
+const maxShown = 20;
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
 
 function verdict({ latencies, totals, differences }: Report): string {
   const { posts, reactions, likes, dislikes } = totals;
-  const shown = differences.slice(0, mostShown).map((difference) => `  - ${difference}`);
+  const shown = differences.slice(0, maxShown).map((difference) => `  - ${difference}`);
   return [
     '',
     latencyTable(latencies),

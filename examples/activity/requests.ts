@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Latencies } from './latencies.ts';
 
 const deadlineMs = 30_000;
-const mostAttempts = 20;
-const longestWaitSeconds = 120;
+const maxAttempts = 20;
+const maxWaitSeconds = 120;
 
 export interface Answer {
   readonly status: number;
@@ -37,7 +37,7 @@ export function createAsk(latencies: Latencies): Ask {
     for (let attempt = 1; ; attempt += 1) {
       const { answer, waitSeconds } = await attemptOnce(wanted, latencies);
       if (answer !== undefined) return answer;
-      if (attempt === mostAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
+      if (attempt === maxAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
       if (tooLong(waitSeconds)) {
         throw new Failure(
           `${wanted.name}: to be tried again in ${waitSeconds} s only, says ${wanted.url}`,
@@ -99,7 +99,7 @@ function request({ method, url, json, send = fetch }: Wanted): Promise<Response>
 
 /** Longer than is waited in silence: that would look as if it hung. */
 export function tooLong(seconds: number): boolean {
-  return seconds > longestWaitSeconds;
+  return seconds > maxWaitSeconds;
 }
 
 /** @throws Failure that quotes the problem, if the status is another */

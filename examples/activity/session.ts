@@ -4,7 +4,7 @@ import type { Latencies } from './latencies.ts';
 import type { Person } from './people.ts';
 import { Failure, type Send, tooLong } from './requests.ts';
 
-const mostAttempts = 20;
+const maxAttempts = 20;
 
 /** Somebody logged in, with a token of their own. */
 export interface Session {
@@ -24,7 +24,7 @@ export async function logIn(
   place: { gatehouseUrl: string; services: readonly string[]; tokenFormat: 'jwt' | 'opaque' },
   latencies: Latencies,
 ): Promise<Session> {
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const startedAt = performance.now();
     const outcome = await logInOnce({ ...place, ...person }).catch((error: unknown) => {
       if (error instanceof GatehouseUnavailable) return error;
@@ -42,5 +42,5 @@ export async function logIn(
     latencies.retried('log in');
     await setTimeout(seconds * 1000);
   }
-  throw new Failure(`log in: not in ${mostAttempts} attempts`);
+  throw new Failure(`log in: not in ${maxAttempts} attempts`);
 }

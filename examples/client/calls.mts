@@ -1,4 +1,4 @@
-const longestMs = 10_000;
+const maxMs = 10_000;
 
 /** Gatehouse cannot be asked now; the same may work later. */
 export class GatehouseUnavailable extends Error {
@@ -53,7 +53,7 @@ export function openGatehouse(place: Place): Gatehouse {
         headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
         body: JSON.stringify(body),
         redirect: 'error',
-        signal: AbortSignal.timeout(longestMs),
+        signal: AbortSignal.timeout(maxMs),
       }).catch((cause: unknown) => {
         throw new GatehouseUnavailable('no answer came', { cause });
       });

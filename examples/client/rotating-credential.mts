@@ -10,7 +10,7 @@ export interface TokenPair {
 /** @returns the next pair; undefined when the session is over @throws GatehouseUnavailable */
 type Refresh = (refreshToken: string) => Promise<TokenPair | undefined>;
 
-const longestMarginMs = 30_000;
+const maxMarginMs = 30_000;
 const marginShare = 0.2;
 
 /**
@@ -31,7 +31,7 @@ export function rotatingCredential(
 
   function lifeOf({ expiresInSeconds }: TokenPair): [renewAt: number, expiresAt: number] {
     const life = expiresInSeconds * 1000;
-    return [now() + life - Math.min(longestMarginMs, life * marginShare), now() + life];
+    return [now() + life - Math.min(maxMarginMs, life * marginShare), now() + life];
   }
 
   async function replace(): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateAccountFault } from '../../journeys/administration/create-account.ts';
 
-const leastLength = 24;
+const minGeneratedLength = 24;
 /** One in thousands is refused, so that these are never used up. */
-const mostTries = 50;
+const maxTries = 50;
 
 interface Tried {
   readonly kind: string;
@@ -22,12 +22,12 @@ export async function withGeneratedPassword<Outcome extends Tried>(
   minLength: number,
   random: (bytes: number) => Buffer = randomBytes,
 ): Promise<{ readonly outcome: Outcome; readonly password: string }> {
-  const length = Math.max(leastLength, minLength);
+  const length = Math.max(minGeneratedLength, minLength);
   for (let tries = 1; ; tries += 1) {
     const password = random(length).toString('base64url').slice(0, length);
     const outcome = await attempt(password);
     const isRefused = outcome.faults?.some(({ field }) => field === 'password') ?? false;
     const isAlone = outcome.faults?.every(({ field }) => field === 'password') ?? false;
-    if (!(isRefused && isAlone) || tries === mostTries) return { outcome, password };
+    if (!(isRefused && isAlone) || tries === maxTries) return { outcome, password };
   }
 }

@@ -8,8 +8,8 @@ export interface FieldFault {
   readonly detail: string;
 }
 
-const mostFaults = 20;
-const longestField = 80;
+const maxFaults = 20;
+const maxFieldLength = 80;
 
 /** A request that does not fit what was declared. Tells what is wrong, and never the value. */
 export class InvalidRequest extends HttpError {
@@ -17,7 +17,7 @@ export class InvalidRequest extends HttpError {
 
   constructor(errors: readonly FieldFault[], status = 400) {
     super(status, 'invalid_request', 'The request is not as it should be.');
-    this.errors = errors.slice(0, mostFaults);
+    this.errors = errors.slice(0, maxFaults);
   }
 }
 
@@ -48,5 +48,5 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
 }
 
 function fieldName(path: readonly string[]): string {
-  return path.join('.').slice(0, longestField);
+  return path.join('.').slice(0, maxFieldLength);
 }

@@ -62,15 +62,15 @@ export const handle = z
     examples: ['019ac7d2-5b1c-7a3e-9f42-6d0c8e1b2a47'],
   });
 
-const mostOnPage = 200;
+const maxPerPage = 200;
 const cursorExample = 'YWRh';
 
 export const pageQuery = z.strictObject({
   limit: z
     .string()
-    .regex(/^[1-9]\d{0,2}$/, `A whole number from 1 to ${mostOnPage}.`)
+    .regex(/^[1-9]\d{0,2}$/, `A whole number from 1 to ${maxPerPage}.`)
     .transform(Number)
-    .pipe(z.number().int().min(1).max(mostOnPage))
+    .pipe(z.number().int().min(1).max(maxPerPage))
     .default(50)
     .meta({ description: 'How many at most' }),
   cursor: z
@@ -84,7 +84,7 @@ export const pageQuery = z.strictObject({
 
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({
-    items: z.array(item).max(mostOnPage),
+    items: z.array(item).max(maxPerPage),
     next_cursor: z
       .string()
       .max(400)

@@ -6,7 +6,7 @@ import { newSecret } from '../../platform/ids.ts';
 import { type Cookies, cookieValues } from './cookies.ts';
 
 const keyBytes = 32;
-const mostMarks = 5;
+const maxMarks = 5;
 const lifetimeMs = 365 * 24 * 60 * 60 * 1000;
 
 /** Devices by account id. */
@@ -60,7 +60,7 @@ export function createKnownDevices(
     const isFormer = present.length === 0 && formerDevice !== undefined;
     const [value = '', ...others] = isFormer ? cookieValues(request, formerDevice) : present;
     // Two of them: one was planted, and nobody can say which.
-    const marks = others.length > 0 ? [] : value.split('~').slice(0, mostMarks);
+    const marks = others.length > 0 ? [] : value.split('~').slice(0, maxMarks);
     return new Map(marks.map(verify).filter((mark) => mark !== undefined));
   }
 
@@ -71,7 +71,7 @@ export function createKnownDevices(
       const since = Math.floor(clock.now() / 1000);
       const made = { id: newSecret(), generation, since };
       const device = known?.generation === generation ? known : made;
-      const marks = [[accountId, device] as const, ...Object.entries(others)].slice(0, mostMarks);
+      const marks = [[accountId, device] as const, ...Object.entries(others)].slice(0, maxMarks);
       const value = marks.map(([account, each]) => markFor(account, each)).join('~');
       response.cookie(cookie.name, value, { ...cookie.attributes, maxAge: lifetimeMs });
     },

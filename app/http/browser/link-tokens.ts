@@ -8,7 +8,7 @@ const idPattern = /^[\w-]{16}$/;
 const idLength = 16;
 /** How long the page of an emailed link can be open. */
 export const linkCookieLifetimeMs = 2 * 60 * 60 * 1000;
-const mostOpenLinks = 8;
+const maxOpenLinks = 8;
 
 /** A mailed link that is open in this browser. */
 export interface OpenLink {
@@ -72,7 +72,7 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
         const id = linkId(token);
         // Browsers send the oldest first (RFC 6265 section 5.4).
         const others = openIds(request, prefix).filter((other) => other !== id);
-        for (const old of others.slice(0, -(mostOpenLinks - 1))) {
+        for (const old of others.slice(0, -(maxOpenLinks - 1))) {
           response.clearCookie(prefix + old, attributes);
         }
         response.cookie(prefix + id, token, { ...attributes, maxAge: linkCookieLifetimeMs });

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { LoggedIn, PendingStep } from '../../journeys/steps/entered.ts';
 import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
-const mostTrusted = 5;
+const maxTrusted = 5;
 
 /** What a browser carries between the two steps of a login, and after one. */
 export interface SecondStepCookies {
@@ -31,7 +31,7 @@ export function createSecondStepCookies({
     return new Map(
       pairs
         .filter((pair) => pair.length === 2)
-        .slice(0, mostTrusted)
+        .slice(0, maxTrusted)
         .map(([accountId = '', secret = '']) => [accountId, secret]),
     );
   }
@@ -52,7 +52,7 @@ export function createSecondStepCookies({
     trust(request, response, accountId, { secret, expiresAt }, now) {
       const others = [...readTrusted(request)].filter(([id]) => id !== accountId);
       const value = [[accountId, secret], ...others]
-        .slice(0, mostTrusted)
+        .slice(0, maxTrusted)
         .map((pair) => pair.join('.'))
         .join('~');
       const attributes = { ...trustedCookie.attributes, maxAge: expiresAt - now };

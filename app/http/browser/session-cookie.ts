@@ -7,7 +7,7 @@ import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;
 
 const remembered = 20_000;
-const longestRemembered = 1024;
+const maxRememberedLength = 1024;
 const longest = 512;
 
 /**
@@ -54,7 +54,7 @@ export function createSessionCookieReader(
     const known = headers.get(header);
     if (known !== undefined) return known;
     const secretId = read(request);
-    if (secretId !== undefined && header.length <= longestRemembered) {
+    if (secretId !== undefined && header.length <= maxRememberedLength) {
       headers.set(header, secretId);
     }
     return secretId;

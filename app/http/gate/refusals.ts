@@ -46,7 +46,7 @@ interface RefusalDetails {
 }
 
 /** In bytes, of an address for the log-in: nginx takes 4 kB for all headers of an answer. */
-const longestLocation = 3000;
+const maxLocationLength = 3000;
 
 /** Refuses in the words of the endpoint, and writes down that it did. */
 export function createRefusals(
@@ -61,7 +61,7 @@ export function createRefusals(
     if (!URL.canParse(url)) return undefined;
     const whole = leadBackTo(url);
     // A long address is not worth being stuck for: then to where the application begins.
-    return (whole?.length ?? longestLocation) < longestLocation
+    return (whole?.length ?? maxLocationLength) < maxLocationLength
       ? whole
       : leadBackTo(`${new URL(url).origin}/`);
   }

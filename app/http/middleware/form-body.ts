@@ -4,7 +4,7 @@ import { isUtf8Of } from '../request/media-type.ts';
 import { readSmallBody } from './small-body.ts';
 
 const formType = 'application/x-www-form-urlencoded';
-const mostFields = 20;
+const maxFields = 20;
 
 /** Parses a form, strictly: one content type, a small size, no compression, each field once. */
 export function formBody(): RequestHandler {
@@ -18,7 +18,7 @@ export function formBody(): RequestHandler {
       });
     }
     const entries = [...new URLSearchParams((await readSmallBody(request)).toString())];
-    if (entries.length > mostFields) {
+    if (entries.length > maxFields) {
       throw new HttpError(413, 'too_large', 'The form has more fields than any form here.');
     }
     const fields = new Map(entries);

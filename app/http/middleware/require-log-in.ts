@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../failures/http-error.ts';
-import { longestTargetBytes } from '../request/redirect-target.ts';
+import { maxTargetBytes } from '../request/redirect-target.ts';
 import { visitorOf, wantsHtml } from '../request/request.ts';
 
 /** Default-deny: whatever is not marked public needs a session. People are sent to log in and back. */
@@ -13,7 +13,7 @@ export function requireLogIn(): RequestHandler {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     // An address that is too long to come back to is cut to its page.
     const { originalUrl, path } = request;
-    const rd = [originalUrl, path].find(({ length }) => length <= longestTargetBytes);
+    const rd = [originalUrl, path].find(({ length }) => length <= maxTargetBytes);
     const query = isReading && rd !== undefined ? `?${new URLSearchParams({ rd })}` : '';
     response.redirect(303, `/login${query}`);
   };

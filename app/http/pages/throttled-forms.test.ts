@@ -5,7 +5,7 @@ import type { TestBrowser } from '../../testing/browser.ts';
 import { linkFor, newAddress, newPerson, register } from '../../testing/registrations.ts';
 
 /** More than any of the limits. */
-const mostTries = 70;
+const maxTries = 70;
 
 /** Page, fields, and what of them must still be in the form. */
 const pages: [path: string, fields: Record<string, string>, kept: readonly string[]][] = [
@@ -42,7 +42,7 @@ describe('a form whose sender must wait', () => {
     await browser.get(await linkFor(application, person.email));
     const [method, body] = ['POST', JSON.stringify({ token: 'x'.repeat(43) })];
     const headers = { 'content-type': 'application/json', ...network };
-    for (let count = 0; count < mostTries; count += 1) {
+    for (let count = 0; count < maxTries; count += 1) {
       await fetch(`${application.address}/api/v1/confirm-email`, { method, body, headers });
     }
   }
@@ -56,7 +56,7 @@ describe('a form whose sender must wait', () => {
         : application.browser(undefined, network);
       if (path === '/confirm-email') await useUpConfirmations(browser, network);
       let answer = await browser.submit(path, fields);
-      for (let tries = 0; answer.status !== 429 && tries < mostTries; tries += 1) {
+      for (let tries = 0; answer.status !== 429 && tries < maxTries; tries += 1) {
         answer = await browser.submit(path, fields);
       }
       assert.equal(answer.status, 429);

@@ -1,5 +1,5 @@
 /** Of an address that a log-in leads back to. */
-export const longestTargetBytes = 2048;
+export const maxTargetBytes = 2048;
 
 /** Where a log-in may lead to: a path here, or an application that the operator named. */
 export type RedirectTargets = (text: string | undefined) => string | undefined;
@@ -29,7 +29,7 @@ export function createRedirectTargets(
 /** A path that begins with exactly one slash, or a URL with nobody's credentials in it. */
 function tryParse(text: string, baseUrl: URL): URL | undefined {
   const isWellFormed =
-    Buffer.byteLength(text) <= longestTargetBytes &&
+    Buffer.byteLength(text) <= maxTargetBytes &&
     /^(?:\/(?![/\\])|https?:\/\/)/.test(text) &&
     URL.canParse(text, baseUrl.href);
   if (!isWellFormed) return undefined;

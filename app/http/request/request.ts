@@ -22,7 +22,7 @@ declare module 'express-session' {
   }
 }
 
-const longestUserAgent = 512;
+const maxUserAgentLength = 512;
 
 /** The live session that came with a request, if any. */
 export function visitorOf(request: Request): LiveSession | undefined {
@@ -49,7 +49,7 @@ export function addressOf({ ip = '' }: Request): string {
 
 /** As much of it as anybody needs. */
 export function shortUserAgent(given: string | undefined): string {
-  return (given ?? '').slice(0, longestUserAgent);
+  return (given ?? '').slice(0, maxUserAgentLength);
 }
 
 /** True for whoever wants a page; programs are answered in JSON. */

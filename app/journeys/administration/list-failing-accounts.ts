@@ -3,7 +3,7 @@ import type { AccountFailures } from '../../throttling/failure-store.ts';
 import type { Stores } from '../steps/stores.ts';
 
 /** Fewer failures delay no login. */
-export const leastFailures = 5;
+export const minFailures = 5;
 const maxListed = 50;
 
 export interface FailingAccount {
@@ -17,7 +17,7 @@ export type ListFailingAccounts = () => Promise<readonly FailingAccount[]>;
 export function createListFailingAccounts({ stores }: { stores: Stores }): ListFailingAccounts {
   return async function listFailingAccounts() {
     const found: FailingAccount[] = [];
-    for (const failures of await stores.failures.listWorst(leastFailures, maxListed)) {
+    for (const failures of await stores.failures.listWorst(minFailures, maxListed)) {
       const account = await stores.accounts.find(failures.accountId);
       if (account !== undefined && account.deletedAt === null) found.push({ account, failures });
     }

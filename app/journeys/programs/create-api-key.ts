@@ -12,7 +12,7 @@ import type { Transact } from '../steps/stores.ts';
 
 /** So many may be usable at once; whoever needs more has lost sight of them. */
 export const maxApiKeys = 50;
-const longestLifeMs = 3650 * 24 * 60 * 60 * 1000;
+const maxLifetimeMs = 3650 * 24 * 60 * 60 * 1000;
 
 interface CreateApiKeyInput extends ApiKeyChange {
   /** A secret of one form in one session, if it came from a form: what is sent twice makes one key. */
@@ -76,5 +76,5 @@ export function createCreateApiKey({
 }
 
 function isInReach(at: number, now: number): boolean {
-  return at > now && at <= now + longestLifeMs;
+  return at > now && at <= now + maxLifetimeMs;
 }

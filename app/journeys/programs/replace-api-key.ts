@@ -10,9 +10,9 @@ import {
 import type { Transact } from '../steps/stores.ts';
 import { maxApiKeys } from './create-api-key.ts';
 
-export const longestOverlapMs = 7 * 24 * 60 * 60 * 1000;
+export const maxOverlapMs = 7 * 24 * 60 * 60 * 1000;
 /** Everybody may have every key replaced once, and the ones before not over yet. */
-const mostWhileReplacing = 2 * maxApiKeys;
+const maxWhileReplacing = 2 * maxApiKeys;
 
 interface ReplaceApiKeyInput extends ApiKeyChange {
   readonly id: string;
@@ -47,13 +47,13 @@ export function createReplaceApiKey({
   return async function replaceApiKey(input) {
     const { accountId, id, overlapMs } = input;
     if (!isApiKeyId(id)) return { kind: 'not-found' };
-    if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs)) return { kind: 'invalid-overlap' };
+    if (!(overlapMs >= 0 && overlapMs <= maxOverlapMs)) return { kind: 'invalid-overlap' };
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId);
       const old = await tx.apiKeys.findUsable(accountId, id, now);
       if (account === undefined || old?.replacedBy !== null) return { kind: 'not-found' };
-      if (!(await hasRoomForApiKey(tx, accountId, mostWhileReplacing, now))) {
+      if (!(await hasRoomForApiKey(tx, accountId, maxWhileReplacing, now))) {
         return { kind: 'too-many' };
       }
       const made = { ...makeApiKey(), ...renewed(old, now) };

@@ -7,17 +7,17 @@ import type { Stores } from './stores.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** Each is told by mail: whoever has a session must not fill somebody's mailbox, or the store. */
-const mostMadeADay = 100;
+const maxCreatedPerDay = 100;
 
 /** Whether an account, which the transaction holds, may have one more key, and is told of one more. */
 export async function hasRoomForApiKey(
   { apiKeys }: Stores,
   accountId: string,
-  mostUsable: number,
+  maxUsable: number,
   now: number,
 ): Promise<boolean> {
-  if ((await apiKeys.countUsable(accountId, now)) >= mostUsable) return false;
-  return (await apiKeys.countMade(accountId, now - dayMs)) < mostMadeADay;
+  if ((await apiKeys.countUsable(accountId, now)) >= maxUsable) return false;
+  return (await apiKeys.countMade(accountId, now - dayMs)) < maxCreatedPerDay;
 }
 
 /** Who asks for a change of an account's keys. */

@@ -85,11 +85,11 @@ export function createRenewWithPassword({
       const now = clock.now();
       const { session, invalidations } =
         (await renewSession(tx, sessions, by, circumstances, now)) ?? refuse();
-      const more = (await act(tx, session, now)) ?? takeBack();
+      const more = (await act(tx, session, now)) ?? rollBack();
       return { session, invalidations: [...invalidations, ...more] };
     });
     return renewed.catch((error: unknown) => {
-      if (error instanceof Overtaken) return undefined;
+      if (error instanceof PasswordChanged) return undefined;
       throw error;
     });
   }
@@ -99,9 +99,9 @@ function refuse(): never {
   throw new NoLongerLoggedIn();
 }
 
-/** The password is another one by now. */
-class Overtaken extends Error {}
+/** The password has been changed in the meantime. */
+class PasswordChanged extends Error {}
 
-function takeBack(): never {
-  throw new Overtaken();
+function rollBack(): never {
+  throw new PasswordChanged();
 }

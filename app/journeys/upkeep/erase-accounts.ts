@@ -3,7 +3,7 @@ import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores } from '../steps/stores.ts';
 
 /** Enough for a while: what is left over is found again. */
-const mostAccounts = 200;
+const maxErasedAtOnce = 200;
 
 /** Erases what is personal in accounts that were deleted long enough ago, or whose owners wanted it at once. */
 export type EraseAccounts = () => Promise<void>;
@@ -25,7 +25,7 @@ export function createEraseAccounts({
 }): EraseAccounts {
   return async function eraseAccounts() {
     const deletedBefore = clock.now() - eraseAfterMs;
-    for (const id of await stores.accounts.listUnerased(deletedBefore, mostAccounts)) {
+    for (const id of await stores.accounts.listUnerased(deletedBefore, maxErasedAtOnce)) {
       await eraseAccount(id);
     }
   };

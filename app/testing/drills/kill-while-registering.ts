@@ -14,8 +14,8 @@ import type { TestStores } from '../stores.ts';
 const password = 'seven quiet otters row';
 const perSecond = 200;
 /** From the first answer to the kill, at most; and to the first answer. */
-const longestStormMs = 2000;
-const longestStartMs = 20_000;
+const maxStormMs = 2000;
+const maxStartMs = 20_000;
 const pauseMs = 1000 / perSecond;
 // Longer than the lease of a mail that was being sent.
 const afterLeaseMs = 10 * 60_000;
@@ -74,7 +74,7 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
   const address = `http://127.0.0.1:${server.port}`;
   const browser = createBrowser(address, new URL(server.url));
   const _csrf = csrfOf(await browser.get('/register'));
-  let killAt = performance.now() + longestStartMs;
+  let killAt = performance.now() + maxStartMs;
 
   async function register(username: string) {
     const state = { isAcknowledged: false };
@@ -89,7 +89,7 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
     if (state.isAcknowledged) killAt = Math.min(killAt, performance.now() + stormMs);
   }
 
-  const stormMs = randomInt(longestStormMs);
+  const stormMs = randomInt(maxStormMs);
   const answers: Promise<void>[] = [];
   while (performance.now() < killAt) {
     answers.push(register(`new-${randomBytes(8).toString('hex')}`));

@@ -5,7 +5,7 @@ import { callerFrom } from '../trust/authenticate.ts';
 import type { Caller } from '../trust/caller.ts';
 
 const preciseToMs = 1000;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** Writes down that somebody was here. @throws if it cannot */
 export type RecordActivity = (
@@ -15,7 +15,7 @@ export type RecordActivity = (
 /** To the second: a person who makes a hundred requests in one costs one write. */
 export function createRecordActivity(people: PeopleStore): RecordActivity {
   const recorded = new LRUCache<string, { requestedAt: number; said: string }>({
-    max: mostRemembered,
+    max: maxRemembered,
   });
   return async ({ username, name, loggedInAt }) => {
     const requestedAt = Date.now();

@@ -16,7 +16,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   });
 }
 
-const longestText = 1000;
+const maxTextLength = 1000;
 const unreadable = /[\p{Cc}\p{Cs}]/u;
 
 /** Something that somebody wrote: lines of it, but nothing that hides or that a store cannot hold. */
@@ -24,8 +24,8 @@ export const postText = z
   .string({ error: 'Write something.' })
   .transform((text) => text.replace(/\r\n?/g, '\n').trim().normalize('NFC'))
   .refine((text) => text !== '', { error: 'Write something.' })
-  .refine((text) => [...text].length <= longestText, {
-    error: `Write at most ${longestText} characters.`,
+  .refine((text) => [...text].length <= maxTextLength, {
+    error: `Write at most ${maxTextLength} characters.`,
   })
   .refine((text) => !unreadable.test(text.replace(/[\n\t]/g, '')), {
     error: 'Use only letters, numbers, symbols and line breaks.',
@@ -35,13 +35,13 @@ export const reactionValue = z.enum(['like', 'dislike'], { error: 'Send like or 
 
 const day = z.iso.date({ error: 'Send a date that there is, as YYYY-MM-DD.' });
 const msPerDay = 24 * 60 * 60 * 1000;
-const mostDays = 366;
+const maxDays = 366;
 
 /** Two dates, both included, UTC. */
 export const dayRange = z
   .strictObject({ from: day, to: day })
   .refine(({ from, to }) => from <= to, { error: 'Must not lie before from.', path: ['to'] })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < mostDays * msPerDay, {
-    error: `Must lie less than ${mostDays} days after from.`,
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < maxDays * msPerDay, {
+    error: `Must lie less than ${maxDays} days after from.`,
     path: ['to'],
   });

@@ -5,7 +5,7 @@ import { type Caller, permissions } from './caller.ts';
 
 const answerWithinMs = 1500;
 /** More questions than that at once are not asked but answered 503, so that an outage stays cheap. */
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 /** RFC 7662 section 2.2, and what Gatehouse adds. */
 const answers = z.union([
@@ -49,7 +49,7 @@ export function createIntrospection({
 
   async function ask(token: string) {
     if (client === undefined) throw new Error('BOARD_API_KEY is not set');
-    if (atOnce >= mostAtOnce) throw new Error(`${mostAtOnce} questions wait already`);
+    if (atOnce >= maxAtOnce) throw new Error(`${maxAtOnce} questions wait already`);
     atOnce += 1;
     try {
       const response = await client.fetch('/api/v1/introspect', {

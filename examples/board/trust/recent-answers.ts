@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 
 /** Less than the second by which a revocation may be noticed late, so that the rest is for the way. */
 const believedForMs = 800;
-const mostAnswers = 10_000;
+const maxAnswers = 10_000;
 
 /**
  * Asks once for many requests with the same token. An answer is believed for 0.8 s from the moment in which
@@ -15,7 +15,7 @@ export function remembering<T extends object>(
   now: () => number = () => performance.now(),
 ): (token: string) => Promise<T> {
   const answers = new LRUCache<string, { askedAt: number; answer: Promise<T> }>({
-    max: mostAnswers,
+    max: maxAnswers,
   });
   return function recall(token) {
     const key = createHash('sha256').update(token).digest('base64url');

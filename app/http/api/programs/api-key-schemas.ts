@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { longestOverlapMs } from '../../../journeys/programs/replace-api-key.ts';
+import { maxOverlapMs } from '../../../journeys/programs/replace-api-key.ts';
 import type { NewApiKey } from '../../../journeys/steps/add-api-key.ts';
 import type { ApiKey } from '../../../tokens/api-key.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
@@ -64,7 +64,7 @@ export const apiKeyOverlap = z
       .number()
       .int()
       .min(0)
-      .max(longestOverlapMs / 1000)
+      .max(maxOverlapMs / 1000)
       .meta({ description: 'How long the old key goes on working' }),
   })
   .meta({ id: 'ApiKeyReplacement' });

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { ProgramTokens } from '../../../journeys/steps/program-tokens.ts';
 import { handle } from '../schemas.ts';
 
-const longestToken = 4096;
+const maxTokenLength = 4096;
 
 /** Whatever may be one; what it is, a look-up tells. */
-export const anyToken = z.string().min(1).max(longestToken);
+export const anyToken = z.string().min(1).max(maxTokenLength);
 
 const seconds = z.int().min(0);
 

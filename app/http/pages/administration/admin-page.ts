@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import {
   type FailingAccount,
-  leastFailures,
+  minFailures,
 } from '../../../journeys/administration/list-failing-accounts.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
@@ -28,7 +28,7 @@ export function adminPage({
     const failing = await listFailingAccounts();
     render(request, response, 'pages/admin.njk', {
       title: 'admin.title',
-      listedFrom: leastFailures,
+      listedFrom: minFailures,
       openInvitations: invitations.length,
       failing: failing.map((one) => inWords(one, clock.now())),
       form: { errors },

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { mostGroups } from '../../../accounts/group-names.ts';
+import { maxGroups } from '../../../accounts/group-names.ts';
 import type { Invitation } from '../../../accounts/invitation.ts';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
@@ -19,7 +19,7 @@ const roles = [
 
 const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
   email: noEmailAddress,
-  groups: { field: 'groups', text: ['invitations.error.groups', { count: mostGroups }] },
+  groups: { field: 'groups', text: ['invitations.error.groups', { count: maxGroups }] },
 };
 const unknownRole: FormError = { field: 'role', text: 'invitations.error.role' };
 const hasAccount: FormError = {
