@@ -1,3 +1,4 @@
+import { both, type Demand } from './demand.ts';
 import { type PathTolerance, tolerated } from './tolerated-path.ts';
 
 /** Who may pass: everybody, nobody, whoever is logged in, or some of those. */
@@ -27,6 +28,12 @@ export interface AccessRule {
   readonly paths?: PathTolerance | undefined;
   /** Whether an API key may come as a Basic password, for programs that know nothing else. */
   readonly basic?: boolean | undefined;
+  /** Whether the session has to have proved a second factor; `passkey`: one that resists phishing. */
+  readonly second_factor?: true | 'passkey' | undefined;
+  /** In milliseconds: how long ago the owner may have proved who they are. */
+  readonly max_age?: number | undefined;
+  /** Whether API keys, which have no login, may pass all the same. */
+  readonly keys?: boolean | undefined;
 }
 
 /** A request to an application, of which every server has the same idea. */
@@ -38,15 +45,19 @@ export interface ProtectedRequest {
   readonly method: string;
 }
 
-/** All of these have to be met. */
-export type Requirements = readonly Allow[];
+/** All of this has to be met. */
+export interface Requirements {
+  readonly allow: readonly Allow[];
+  /** Of those who are logged in; absent: any login is enough. */
+  readonly demand?: Demand | undefined;
+}
 
 interface Somebody {
   readonly roles: readonly string[];
   readonly groups: readonly string[];
 }
 
-const byDefault: Requirements = ['authenticated'];
+const byDefault: Requirements = { allow: ['authenticated'] };
 const port = /:\d+$/;
 /** Paths that stay the same whatever `foldPath` does. */
 const alreadyFolded = /^(?:\/[a-z0-9_~!$&'()*+,=:@|[\]-]+)*\/?$/;
@@ -62,26 +73,31 @@ export function createRequirements(
   rules: readonly AccessRule[],
 ): (request: ProtectedRequest) => Requirements {
   const folded = rules.map(foldRule);
+  const originals = new Map(folded.map((rule, index) => [rule, rules[index]]));
+  const prepared = new Map(rules.map((rule) => [rule, requirementsOf(rule)]));
+  const asked = (rule: AccessRule | undefined) =>
+    (rule === undefined ? undefined : prepared.get(rule)) ?? byDefault;
   const nobodyMinds = rules.every(({ path }, index) => path === folded[index]?.path);
 
   return (request) => {
     const exact = rules.find((rule) => matches(rule, request));
     if (nobodyMinds && alreadyFolded.test(request.path)) return asked(exact);
     const alike = { ...request, path: foldPath(request.path) };
-    const loose = folded.find((rule) => matches(rule, alike));
-    return exact?.allow === loose?.allow ? asked(exact) : [...asked(exact), ...asked(loose)];
+    const found = folded.find((rule) => matches(rule, alike));
+    const loose = found && originals.get(found);
+    return exact === loose ? asked(exact) : merge(asked(exact), asked(loose));
   };
 }
 
 /** @param somebody whoever is logged in */
 export function judge(
-  requirements: Requirements,
+  { allow: all }: Requirements,
   somebody: Somebody | undefined,
 ): 'allowed' | 'log-in-required' | 'forbidden' {
-  if (requirements.includes('deny')) return 'forbidden';
-  if (requirements.every((allow) => allow === 'public')) return 'allowed';
+  if (all.includes('deny')) return 'forbidden';
+  if (all.every((allow) => allow === 'public')) return 'allowed';
   if (somebody === undefined) return 'log-in-required';
-  return requirements.every((allow) => admits(allow, somebody)) ? 'allowed' : 'forbidden';
+  return all.every((allow) => admits(allow, somebody)) ? 'allowed' : 'forbidden';
 }
 
 /** Tells whether Basic is for Gatehouse: only where both ways to ask the rules say so. */
@@ -111,8 +127,15 @@ export function createToleratedPath(
   };
 }
 
-function asked(rule: AccessRule | undefined): Requirements {
-  return rule === undefined ? byDefault : [rule.allow];
+function requirementsOf(rule: AccessRule): Requirements {
+  const { allow, second_factor: factor, max_age: maxAge, keys: takesKeys = false } = rule;
+  if (factor === undefined && maxAge === undefined) return { allow: [allow] };
+  const secondFactor = factor === true ? 'any' : factor;
+  return { allow: [allow], demand: { secondFactor, maxAge, takesKeys } };
+}
+
+function merge(one: Requirements, other: Requirements): Requirements {
+  return { allow: [...one.allow, ...other.allow], demand: both(one.demand, other.demand) };
 }
 
 function matches({ host, path, methods }: AccessRule, request: ProtectedRequest): boolean {

@@ -47,6 +47,15 @@ const word = z.enum(['public', 'deny', 'authenticated'], {
   error: 'must be public, deny, authenticated, or name roles or groups',
 });
 
+const msOf = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+const duration = z
+  .string({ error: 'must be a time such as 15m' })
+  .regex(/^[1-9]\d{0,3}[smhd]$/, {
+    error: 'must be a number and a unit: s, m, h or d, such as 15m',
+  })
+  .transform((text) => Number(text.slice(0, -1)) * msOf[text.slice(-1) as keyof typeof msOf]);
+
 const rule = z.strictObject(
   {
     host,
@@ -54,6 +63,11 @@ const rule = z.strictObject(
     methods: methods.optional(),
     paths: z.enum(['encoded-slash', 'any'], { error: 'must be encoded-slash or any' }).optional(),
     basic: z.boolean({ error: 'must be true or false' }).optional(),
+    second_factor: z
+      .union([z.literal(true), z.literal('passkey')], { error: 'must be true or passkey' })
+      .optional(),
+    max_age: duration.optional(),
+    keys: z.boolean({ error: 'must be true or false' }).optional(),
     // Chosen by hand: a union would say of a faulty list of roles only that it fits neither.
     allow: z.unknown().transform((value, context) => {
       const parsed = (isObject(value) ? some : word).safeParse(value);
@@ -68,7 +82,10 @@ const rule = z.strictObject(
 );
 
 const rules = z.array(rule, { error: 'must be a list of rules' }).superRefine((all, context) => {
-  for (const [index, { host, paths }] of all.entries()) {
+  for (const [index, { host, paths, ...demand }] of all.entries()) {
+    for (const [field, message] of faultsOfDemand(demand)) {
+      context.addIssue({ code: 'custom', message, path: [index, field] });
+    }
     const isAboutPaths = (other: AccessRule) =>
       other.path !== undefined && haveOneHost(host, other.host);
     if (paths === undefined || !all.some(isAboutPaths)) continue;
@@ -76,6 +93,18 @@ const rules = z.array(rule, { error: 'must be a list of rules' }).superRefine((a
     context.addIssue({ code: 'custom', message, path: [index, 'paths'] });
   }
 });
+
+/** A demand on logins says nothing where nobody needs one, or nobody may pass. */
+function faultsOfDemand(
+  rule: Pick<AccessRule, 'allow' | 'second_factor' | 'max_age' | 'keys'>,
+): [string, string][] {
+  const asked = (['second_factor', 'max_age'] as const).filter((name) => rule[name] !== undefined);
+  if (rule.allow === 'public' || rule.allow === 'deny') {
+    return asked.map((name) => [name, `cannot be used with allow: ${rule.allow}`]);
+  }
+  if (rule.keys === undefined || asked.length > 0) return [];
+  return [['keys', 'needs second_factor or max_age in the same rule']];
+}
 
 /** @param text YAML 1.2, of which JSON is a part */
 export function parseAccessRules(text: string): ParsedRules {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { buildAssets } from '../commands/build-assets.ts';
 import { readConfig } from '../config.ts';
+import { cookiesFor } from '../http/browser/cookies.ts';
 import { createServer } from '../server.ts';
 import { createServices, type Services } from '../services.ts';
 import { sessionAccount } from '../sessions/session-account.ts';
@@ -25,8 +26,16 @@ export interface TestApplication {
   /** A browser that has logged in through the form. */
   logIn(account: TestAccount): Promise<TestBrowser>;
   /** A browser with a session that was started without the cost of hashing. */
-  startSession(account: TestAccount, wishes?: { isCopied: boolean }): Promise<TestBrowser>;
+  startSession(account: TestAccount, wishes?: TestSession): Promise<TestBrowser>;
   close(): Promise<void>;
+}
+
+interface TestSession {
+  /** Whether Redis gets its copy; by default it does. */
+  readonly isCopied?: boolean;
+  /** How its owner was authenticated (RFC 8176): by default with a password alone. */
+  readonly amr?: readonly string[];
+  readonly secondFactorAt?: number;
 }
 
 /**
@@ -77,17 +86,17 @@ export async function startApplication(
       await visitor.submit('/login', { username: account.username, password: account.password });
       return visitor;
     },
-    async startSession(account, { isCopied } = { isCopied: true }) {
+    async startSession(account, { isCopied = true, ...proof } = {}) {
       const names = { givenName: null, familyName: null, groups: [] };
-      const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), {
-        ip: '127.0.0.1',
-        userAgent: 'test',
-      });
+      const origin = { ip: '127.0.0.1', userAgent: 'test' };
+      const owner = sessionAccount({ ...account, ...names });
+      const session = services.sessions.prepare(owner, origin, proof);
       await services.stores.sessions.insert(session);
       if (isCopied) await services.sessions.warmCopies(session);
       const visitor = browser();
       const [secret = ''] = services.sessionSecrets;
-      visitor.cookies.set('gatehouse', signedCookie(session.secretId, secret));
+      const { session: cookie, sessionCopy } = cookiesFor(config.BASE_URL, config.COOKIE_DOMAIN);
+      visitor.cookies.set((sessionCopy ?? cookie).name, signedCookie(session.secretId, secret));
       return visitor;
     },
     async close() {

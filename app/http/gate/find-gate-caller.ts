@@ -88,8 +88,8 @@ export function mayUse({ scopes }: GateCaller, method: string): boolean {
   return hasScope(scopes, readingMethods.has(method) ? 'read' : 'write');
 }
 
-function callerOf({ account, id }: LiveSession): GateCaller {
-  return { account, sessionId: id };
+function callerOf(session: LiveSession): GateCaller {
+  return { account: session.account, session };
 }
 
 /** A header that is there twice is not for us to choose from. */

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { judge, type Requirements } from '../../access/access-rules.ts';
 import type { AccessRules } from '../../access/access-rules-file.ts';
+import { type Demand, lackOf } from '../../access/demand.ts';
 import type { Health } from '../../journeys/upkeep/check-health.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { withOneDeadline } from '../../platform/request-deadline.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';
@@ -14,6 +16,7 @@ import {
 import { createFindGateCaller, type GateCallerNeeds, mayUse } from './find-gate-caller.ts';
 import type { GateCaller } from './gate-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
+import { stepUpChallenge } from './step-up.ts';
 
 /** @returns true if the request is being answered: it asked whether another one may pass */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -22,6 +25,7 @@ const authRequest: Endpoint = { read: readOriginalUrl, isHandedOn: false };
 const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 
 interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
+  readonly clock: Clock;
   readonly health: Pick<Health, 'isServing'>;
   readonly accessRules: Pick<AccessRules, 'requirementsOf' | 'toleratedPath' | 'takesBasic'>;
 }
@@ -34,7 +38,7 @@ interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
  * section 4.13, ASVS 5.0 4.1.3).
  */
 export function createGate(needs: GateNeeds): Gate {
-  const { health, accessRules, logger, proxies } = needs;
+  const { health, accessRules, logger, proxies, clock } = needs;
   const findCaller = createFindGateCaller(needs);
   const refuseWith = createRefusals(needs, proxies);
 
@@ -91,6 +95,7 @@ export function createGate(needs: GateNeeds): Gate {
     }
     switch (verdict) {
       case 'allowed':
+        if (caller !== undefined && refusesWeak(question, requirements.demand, caller)) return;
         logAllowed(question.asked, caller);
         return allow(question.response, isMisused ? undefined : caller?.account);
       case 'log-in-required':
@@ -98,6 +103,31 @@ export function createGate(needs: GateNeeds): Gate {
       case 'forbidden':
         return refuseWith(question, 403, 'not allowed by a rule', { caller });
     }
+  }
+
+  /**
+   * Refuses somebody who is logged in, but not as a rule demands: as not logged in, because they can do something
+   * about it. An API key proves nothing more, however often it comes.
+   *
+   * @returns whether it did
+   */
+  function refusesWeak(
+    question: Question & { asked: AskedRequest },
+    demand: Demand | undefined,
+    caller: GateCaller,
+  ): boolean {
+    if (demand === undefined) return false;
+    const { session } = caller;
+    if (session === undefined) {
+      if (demand.takesKeys) return false;
+      refuseWith(question, 403, 'an API key, where a rule demands a login', { caller });
+      return true;
+    }
+    const lack = lackOf(demand, session, clock.now());
+    if (lack === undefined) return false;
+    const challenge = stepUpChallenge(demand);
+    refuseWith(question, 401, `a rule demands a ${lack}`, { challenge, lack });
+    return true;
   }
 
   /**
@@ -113,7 +143,7 @@ export function createGate(needs: GateNeeds): Gate {
 
   function logAllowed({ host, method }: AskedRequest, caller: GateCaller | undefined) {
     if (!logger.isLevelEnabled('debug')) return;
-    logger.debug({ host, method, session_id: caller?.sessionId }, 'let through');
+    logger.debug({ host, method, session_id: caller?.session?.id }, 'let through');
   }
 
   /** Nobody can tell, or something of ours is broken: closed, either way. */

@@ -2,7 +2,7 @@ import type { Messages } from '../../messages/messages.ts';
 import { codeFor, wordsFor } from '../failures/error-words.ts';
 
 /** Why the gate refuses a request, if the status does not say enough. nginx gets it too, for its own pages. */
-export type RefusalReason = 'session-ended' | 'ambiguous-path';
+export type RefusalReason = 'session-ended' | 'proof-required' | 'ambiguous-path';
 
 interface RefusalWords {
   readonly title: string;
@@ -17,14 +17,14 @@ interface RefusalWords {
 /**
  * The texts of a refusal, for a page or for problem details.
  *
- * @param logIn address of the login page
+ * @param page where to log in, or to prove more
  * @param path of an ambiguous path, as it was sent
  */
 export function refusalWords(
   { language, text: say }: Messages,
   status: number,
   reason: RefusalReason | undefined,
-  logIn: string,
+  page: string,
   path: string | undefined,
 ): RefusalWords {
   const frame = {
@@ -37,7 +37,16 @@ export function refusalWords(
       title: say('gate.session-ended.title'),
       text: say('gate.session-ended.text'),
       code: codeFor(401),
-      link: { href: logIn, text: say('gate.session-ended.log-in'), isNewTab: true },
+      link: { href: page, text: say('gate.session-ended.log-in'), isNewTab: true },
+    };
+  }
+  if (reason === 'proof-required') {
+    return {
+      ...frame,
+      title: say('gate.proof-required.title'),
+      text: say('gate.proof-required.text'),
+      code: 'insufficient_user_authentication',
+      link: { href: page, text: say('gate.proof-required.confirm'), isNewTab: true },
     };
   }
   if (reason === 'ambiguous-path') {
@@ -50,7 +59,7 @@ export function refusalWords(
   }
   const { title, text } = wordsFor(status);
   const words = { ...frame, title: say(title), text: say(text), code: codeFor(status) };
-  return status === 401 ? { ...words, link: { href: logIn, text: say('error.log-in') } } : words;
+  return status === 401 ? { ...words, link: { href: page, text: say('error.log-in') } } : words;
 }
 
 const suspects = [

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Lack } from '../../access/demand.ts';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -13,6 +14,7 @@ import {
 import type { GateCaller } from './gate-caller.ts';
 import { gateCircumstances } from './gate-circumstances.ts';
 import { type RefusalReason, refusalWords } from './refusal-words.ts';
+import { stepUpPage } from './step-up.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 /** One of the two addresses under which the gate answers. */
@@ -43,6 +45,8 @@ interface RefusalDetails {
   readonly caller?: GateCaller | undefined;
   readonly why?: RefusalReason;
   readonly challenge?: string | undefined;
+  /** What the login of this caller lacks. */
+  readonly lack?: Lack;
 }
 
 /** In bytes, of an address for the log-in: nginx takes 4 kB for all headers of an answer. */
@@ -53,41 +57,41 @@ export function createRefusals(
   { noteRefusal, redirectTargets, messages, baseUrl, logger }: RefusalNeeds,
   proxies: TrustedProxies,
 ) {
-  const logIn = new URL('/login', baseUrl).href;
-
   /** Undefined if nobody must be led there: another origin than ours and those that the operator named. */
-  function logInFor({ url }: Pick<AskedRequest, 'url'>): string | undefined {
+  function locationFor({ url }: Pick<AskedRequest, 'url'>, page: URL): string | undefined {
     // The host may be none, such as "1.2.3.999", or the port too high: the visitor may have named them.
     if (!URL.canParse(url)) return undefined;
-    const whole = leadBackTo(url);
+    const whole = leadBackTo(url, page);
     // A long address is not worth being stuck for: then to where the application begins.
     return (whole?.length ?? maxLocationLength) < maxLocationLength
       ? whole
-      : leadBackTo(`${new URL(url).origin}/`);
+      : leadBackTo(`${new URL(url).origin}/`, page);
   }
 
-  function leadBackTo(url: string): string | undefined {
+  function leadBackTo(url: string, { href, search }: URL): string | undefined {
     const target = redirectTargets(url);
-    return target && `${logIn}?rd=${encodeURIComponent(target)}`;
+    return target && `${href}${search === '' ? '?' : '&'}rd=${encodeURIComponent(target)}`;
   }
 
-  /** People who open a page are redirected to the login. A redirect would lose a form that somebody sent. */
-  function leadOn(asked: Question['asked'], audience: Audience) {
+  /** People who open a page are redirected to `page`. A redirect would lose a form that somebody sent. */
+  function leadOn(asked: Question['asked'], audience: Audience, page: URL, lack?: Lack) {
     const isReader = asked !== undefined && audience === 'reader';
-    return {
-      location: isReader ? logInFor(asked) : undefined,
-      told: audience === 'sender' ? ('session-ended' as const) : undefined,
-    };
+    const location = isReader ? locationFor(asked, page) : undefined;
+    const isTold = lack !== undefined && location === undefined;
+    const ended = audience === 'sender' ? ('session-ended' as const) : undefined;
+    return { location, told: isTold ? ('proof-required' as const) : ended };
   }
 
   return function refuseWith(
     { request, response, endpoint, asked }: Question,
     status: 401 | 403 | 503,
     reason: string,
-    { caller, why, challenge }: RefusalDetails = {},
+    { caller, why, challenge, lack }: RefusalDetails = {},
   ): void {
     const audience = audienceOf(asked, request.headers);
-    const { location, told } = status === 401 ? leadOn(asked, audience) : { told: why };
+    const page = stepUpPage(lack, baseUrl);
+    const { location, told } =
+      status === 401 ? leadOn(asked, audience, page, lack) : { location: undefined, told: why };
     const circumstances = gateCircumstances(request, proxies);
     const { requestId } = circumstances;
     const body = audience === 'program' ? 'problem' : 'page';
@@ -95,14 +99,19 @@ export function createRefusals(
       status: location !== undefined && endpoint.isHandedOn ? 302 : status,
       location,
       reason: told,
-      words: refusalWords(messages, status, told, logIn, asked?.path ?? asked?.rawPath),
+      words: refusalWords(messages, status, told, page.href, asked?.path ?? asked?.rawPath),
       challenge,
       requestId,
       body: endpoint.isHandedOn ? body : 'none',
     });
     if (asked !== undefined && caller !== undefined) {
-      const { account, sessionId } = caller;
-      noteRefusal({ accountId: account.id, sessionId, host: asked.host, circumstances });
+      const { account, session } = caller;
+      noteRefusal({
+        accountId: account.id,
+        sessionId: session?.id,
+        host: asked.host,
+        circumstances,
+      });
     }
     logger.info(
       {
@@ -114,7 +123,7 @@ export function createRefusals(
         reason,
         ip: circumstances.ip,
         account_id: caller?.account.id,
-        session_id: caller?.sessionId,
+        session_id: caller?.session?.id,
       },
       'refused at the gate',
     );
