@@ -8,13 +8,13 @@ import { median } from '../testing/median.ts';
 import { areSurelyDifferent, measurePairs } from '../testing/paired.ts';
 import { createTestStores } from '../testing/stores.ts';
 
-/** Set EXPIRED for a million. */
+/** Set EXPIRED for another number, such as a million. */
 const expired = Number(process.env['EXPIRED'] ?? 30_000);
 const circumstances = { ip: '', userAgent: '', requestId: '' };
-/** What a scan of that many rows takes many times over. */
+/** Scanning that many rows takes many times longer. */
 const slackMs = 3;
 
-test(`${expired} expired tokens of one account slow none of its sessions down`, async (context) => {
+test(`${expired} expired tokens of one account slow down none of its sessions`, async (context) => {
   const scenes = [await arrive(0), await arrive(expired)] as const;
   context.after(() => Promise.all(scenes.map(({ tearDown }) => tearDown())));
   for (const what of ['introspecting', 'ending'] as const) {
@@ -29,7 +29,7 @@ test(`${expired} expired tokens of one account slow none of its sessions down`, 
   }
 });
 
-/** A server with as many expired tokens of one account, and what two acts take there, in milliseconds. */
+/** Starts a server with this many expired tokens of one account. Measures two operations there, in milliseconds. */
 async function arrive(count: number) {
   const app = await startApplication({}, await createTestStores('sqlite'));
   const { id, username: name, password } = await app.createAccount();
@@ -65,7 +65,7 @@ function open({ stores }: TestApplication): DatabaseSync {
   return new DatabaseSync(join(stores.environment['DATA_DIR'] ?? '', 'gatehouse.db'));
 }
 
-/** Expired two days ago, and never logged out. */
+/** These expired two days ago and were never logged out. */
 function fill(app: TestApplication, accountId: string, count: number) {
   const database = open(app);
   const then = app.clock.now() - 172_800_000;

@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../testing/application.t
 import type { TestBrowser } from '../testing/browser.ts';
 import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
 
-// Expiry in Redis is Redis's own, which no test clock moves: so this one takes real seconds.
+// Redis expires keys by its own clock, which no test clock moves. So this test takes real seconds.
 const idleSeconds = 2;
 
 describe('the idle limit', () => {
@@ -15,7 +15,7 @@ describe('the idle limit', () => {
   });
   after(() => application.close());
 
-  /** Again with another session, when this machine was too busy to use one in time. */
+  /** Retries with another session if this machine was too busy to use one in time. */
   async function useForLongerThanTheLimit(): Promise<TestBrowser> {
     let askedAt = performance.now();
     const browser = await application.logIn(await application.createAccount());
@@ -31,14 +31,14 @@ describe('the idle limit', () => {
     return browser;
   }
 
-  test('a session that is used lives on, and left alone is over soon after the limit', async () => {
+  test('a session in use stays alive, and an unused one ends soon after the limit', async () => {
     const browser = await useForLongerThanTheLimit();
     await setTimeout(idleSeconds * 1000 * 1.25);
     assert.equal((await browser.get('/dashboard')).location, '/login?rd=%2Fdashboard');
   });
 });
 
-test('a session is never idled out early, and at most a twentieth late; a short one a hundredth', () => {
+test('a session never ends before its idle limit, and at most 5 percent after it (1 percent for short limits)', () => {
   for (const [idleLimitMs, latestMs] of [
     [2_000, 20],
     [59_000, 590],

@@ -15,7 +15,7 @@ export const summaryColumns = [
   'last_seen_at as lastSeenAt',
 ] as const;
 
-/** Sessions that may be used now: what every request with a session asks of SQL. */
+/** Finds, records and locks sessions that may be used now. Every request with a session goes through here. */
 export function createLiveSessions(
   queries: Queries,
 ): Pick<SessionStore, 'insert' | 'find' | 'listLive' | 'hold' | 'recordUse' | 'prolong'> {
@@ -101,7 +101,7 @@ export function createLiveSessions(
         .updateTable('sessions')
         .set({ ended_at: (eb) => eb.ref('ended_at') })
         .where('id', 'in', usable)
-        // Once more, for whoever had to wait for somebody who has ended it.
+        // Repeated here: PostgreSQL checks it again after waiting for a concurrent revocation.
         .where('ended_at', 'is', null)
         .returning('id')
         .executeTakeFirst();
@@ -114,7 +114,7 @@ export function createLiveSessions(
         .set((eb) => ({
           last_seen_at: now,
           idle_ends_at: idleEndsAt(now, idleLimitMs),
-          // Whoever carries an opaque token prolongs it by using it.
+          // An opaque token extends its session each time it is used.
           ...(kind === 'opaque' ? { refresh_count: eb('refresh_count', '+', 1) } : {}),
         }))
         .where('digest', '=', digest)
@@ -144,7 +144,7 @@ export function createLiveSessions(
           refresh_count: eb('refresh_count', '+', 1),
         }))
         .where('digest', '=', digest)
-        // Whatever shuts an account out ends its sessions, in the same transaction.
+        // Checking this is enough: disabling an account ends its sessions in the same transaction.
         .where('ended_at', 'is', null)
         .returning('refresh_count')
         .executeTakeFirst();

@@ -7,12 +7,12 @@ import { median } from '../testing/median.ts';
 import { isSurelyOftenAbove } from '../testing/paired.ts';
 import { createTestStores } from '../testing/stores.ts';
 
-/** Set ROUNDS for more than a test run has time for. */
+/** Set ROUNDS for a longer run. */
 const rounds = Number(process.env['ROUNDS'] ?? 200);
 const latestMs = 50;
 const usualMs = 10;
 
-test(`a log-out is known to another worker within ${latestMs} ms, in ${rounds} rounds`, async (context) => {
+test(`a logout reaches another worker within ${latestMs} ms, in ${rounds} rounds`, async (context) => {
   const stores = await createTestStores('redis');
   const [worker, other] = [await startApplication({}, stores), await startApplication({}, stores)];
   const account = await worker.createAccount();

@@ -70,7 +70,7 @@ export function createPendingInvalidations(queries: Queries): PendingInvalidatio
   };
 }
 
-/** An invalidation that was made outside a transaction has no row, and no id. */
+/** An invalidation created outside a transaction has no row and no id. */
 function idsOf(invalidations: readonly Invalidation[]): string[] {
   return invalidations.map(({ id }) => id).filter((id) => id !== '');
 }

@@ -9,7 +9,7 @@ import { type RunningPostgres, startPostgres } from '../testing/machine/postgres
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
 const promisedMs = 2000;
-/** More than there are connections. */
+/** More than the pool has connections. */
 const manyAtOnce = 30;
 
 describe('when PostgreSQL fails', () => {
@@ -31,7 +31,7 @@ describe('when PostgreSQL fails', () => {
     await stores.remove();
   });
 
-  /** What must hold while SQL does not answer. */
+  /** Asserts what must hold while SQL does not answer. */
   async function expectHonesty() {
     assert.equal((await inTime(promisedMs, browser.get('/livez'))).status, 200);
     assert.equal((await inTime(promisedMs, browser.get('/readyz'))).status, 503);
@@ -61,7 +61,7 @@ describe('when PostgreSQL fails', () => {
     assert.equal((await browser.get('/dashboard')).status, 200, 'nobody is logged out');
   }
 
-  test('frozen: answers come in time and are honest, and it recovers by itself', async () => {
+  test('frozen: every answer is in time and correct, and the server recovers by itself', async () => {
     await postgres.freeze();
     await expectHonesty();
     await expectLogOutToBeRefused();
@@ -69,7 +69,7 @@ describe('when PostgreSQL fails', () => {
     await expectRecovery();
   });
 
-  test('frozen while many ask at once: waiting, connecting and asking share one deadline', async () => {
+  test('frozen under load: waiting for a connection, connecting and querying share one deadline', async () => {
     const { username, password } = await application.createAccount();
     const body = { username, password, token_format: 'opaque' };
     const program = createApiClient(application.address);
@@ -82,7 +82,7 @@ describe('when PostgreSQL fails', () => {
     ];
     const many = Array.from({ length: manyAtOnce }, (_, index) => asking[index % asking.length]);
     await postgres.freeze();
-    // The first ones find open connections, those after them none, and the last ones a pool that is trying.
+    // The first requests find open connections, later ones find none, the last ones a pool that is reconnecting.
     for (const round of [many, many, many]) {
       const statuses = await inTime(
         promisedMs,
@@ -94,7 +94,7 @@ describe('when PostgreSQL fails', () => {
     await expectRecovery();
   });
 
-  test('killed and restarted: likewise', async () => {
+  test('killed and restarted: the same holds', async () => {
     await postgres.kill();
     await expectHonesty();
     await expectLogOutToBeRefused();
@@ -102,7 +102,7 @@ describe('when PostgreSQL fails', () => {
     await expectRecovery();
   });
 
-  test('back: people log in and out again', async () => {
+  test('recovered: people can log in and out again', async () => {
     const again = await application.logIn(await application.createAccount());
     const left = again.copy();
     assert.equal((await again.submit('/logout', {})).status, 303);

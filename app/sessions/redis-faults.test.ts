@@ -9,7 +9,7 @@ import { assertInTime } from '../testing/in-time.ts';
 import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
-// Two workers that share PostgreSQL and a Redis of their own, which this file breaks in turn.
+// Two workers share PostgreSQL and a Redis of their own, which this file breaks in several ways.
 
 describe('when Redis fails', () => {
   let redis: RunningRedis;
@@ -32,7 +32,7 @@ describe('when Redis fails', () => {
   const isLoggedIn = async (browser: TestBrowser) =>
     (await browser.get('/dashboard')).status === 200;
 
-  /** The same cookies, sent to the other worker. */
+  /** Sends the same cookies to the other worker. */
   const atOtherWorker = (browser: TestBrowser) => otherWorker.browser(new Map(browser.cookies));
 
   const isHealthy = async () => {
@@ -50,7 +50,7 @@ describe('when Redis fails', () => {
     return found;
   }
 
-  test('flushed: nobody is logged out, and copies are made again', async () => {
+  test('flushed: nobody is logged out, and copies are added again', async () => {
     const browser = await worker.logIn(await worker.createAccount());
     const client = await createClient({ url: redis.url }).connect();
     await client.flushAll();
@@ -60,7 +60,7 @@ describe('when Redis fails', () => {
     assert.equal((await keys()).length, 1);
   });
 
-  test('stopped: pages answer within a second, people log in and out, and out stays out', async () => {
+  test('stopped: pages answer within a second, login and logout work, and ended sessions stay ended', async () => {
     const account = await worker.createAccount();
     const staying = await worker.logIn(account);
     const leaving = await worker.logIn(account);
@@ -88,7 +88,7 @@ describe('when Redis fails', () => {
     assert.ok(await isLoggedIn(atOtherWorker(newcomer)));
   });
 
-  test('frozen: everything is answered within two seconds, and all is well soon after', async () => {
+  test('frozen: every request is answered within two seconds, and the server recovers soon after', async () => {
     const account = await worker.createAccount();
     const staying = await worker.logIn(account);
     const leaving = await worker.logIn(account);
@@ -105,7 +105,7 @@ describe('when Redis fails', () => {
     assert.ok(!(await isLoggedIn(left)));
 
     redis.thaw();
-    // The copy of the ended session is in Redis still, under the same run_id.
+    // Redis still holds the copy of the ended session, under the same run_id.
     for (let look = 0; look < 50; look += 1) {
       assert.ok(!(await isLoggedIn(left)), `look ${look}`);
       assert.ok(!(await isLoggedIn(atOtherWorker(left))), `look ${look} at the other worker`);
@@ -116,7 +116,7 @@ describe('when Redis fails', () => {
     assert.ok(await isLoggedIn(staying));
   });
 
-  test('refusing to write: what is ended is refused, and reads go on', async () => {
+  test('refusing writes: ended sessions are refused, and reads go on', async () => {
     const account = await worker.createAccount();
     const staying = await worker.logIn(account);
     const leaving = await worker.logIn(account);
@@ -133,7 +133,7 @@ describe('when Redis fails', () => {
     client.destroy();
   });
 
-  test('a copy that is made late does not bring an ended session back', async () => {
+  test('a late copy does not revive an ended session', async () => {
     const { sessions, stores: sql, clock } = worker.services;
     const account = await worker.createAccount();
     const names = { roles: ['user'], groups: [], name: account.username };
@@ -143,13 +143,13 @@ describe('when Redis fails', () => {
     const choice = { accountId: account.id, only: session.live.id };
     const ended = await sql.sessions.end(choice, 'log-out', clock.now());
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
-    // What a worker does that read SQL just before the end.
+    // This is what a worker does that read SQL just before the session ended.
     await otherWorker.services.sessions.warmCopies(session);
     assert.equal(await sessions.check(session.secretId), undefined);
     assert.equal(await otherWorker.services.sessions.check(session.secretId), undefined);
   });
 
-  test('nor one that is made after Redis has forgotten the end', async (context) => {
+  test('a late copy does not revive an ended session after Redis has lost the tombstone', async (context) => {
     const browser = await worker.startSession(await worker.createAccount(), { isCopied: false });
     const left = browser.copy();
     const [arrived, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -174,7 +174,7 @@ describe('when Redis fails', () => {
     assert.ok(!(await isLoggedIn(atOtherWorker(left))));
   });
 
-  test('a log-in that has committed succeeds even if its copy cannot be confirmed', async (context) => {
+  test('a committed login succeeds even if its copy cannot be confirmed', async (context) => {
     const { username, password } = await worker.createAccount();
     const browser = worker.browser();
     const find = context.mock.method(worker.services.stores.sessions, 'find', async () => {
@@ -188,7 +188,7 @@ describe('when Redis fails', () => {
     assert.ok(await isLoggedIn(atOtherWorker(browser)));
   });
 
-  test('Redis holds no id that could be used', async () => {
+  test('Redis holds no id that could be used as a credential', async () => {
     const browser = await worker.logIn(await worker.createAccount());
     const cookie = decodeURIComponent(browser.cookies.get('gatehouse') ?? '');
     const secretId = cookie.slice(2).split('.')[0] as string;

@@ -4,10 +4,10 @@ import { startApplication, type TestApplication } from '../testing/application.t
 import { createTestStores } from '../testing/stores.ts';
 import { createRedisGeneration } from './redis-generation.ts';
 
-describe('the Redis that all agree on', () => {
+describe('the generation of Redis', () => {
   let application: TestApplication;
   before(async () => {
-    // A server on Redis would agree with itself on its own Redis meanwhile.
+    // With the profile redis the server itself would agree on its own Redis during this test.
     const profile = process.env['TEST_PROFILE'] === 'redis' ? 'postgres' : undefined;
     application = await startApplication({}, await createTestStores(profile));
   });
@@ -16,7 +16,7 @@ describe('the Redis that all agree on', () => {
     await application.stores.remove();
   });
 
-  test('has the same number for whoever asks, and another one when it comes back', async () => {
+  test('is the same number for every process, and a new one when a server comes back', async () => {
     const { settings } = application.services.stores;
     const [one, other] = [createRedisGeneration(settings), createRedisGeneration(settings)];
     const first = await one.agreeOn('aaaa');
@@ -26,7 +26,7 @@ describe('the Redis that all agree on', () => {
     assert.ok((await one.agreeOn('aaaa')) > second, 'it slept through the turn of another');
   });
 
-  test('is out of date once sessions were served without it', async () => {
+  test('changes once sessions were served without Redis', async () => {
     const generation = createRedisGeneration(application.services.stores.settings);
     const before = await generation.agreeOn('cccc');
     await generation.agreeOnNone();
@@ -34,7 +34,7 @@ describe('the Redis that all agree on', () => {
     assert.equal(await generation.agreeOn('cccc'), before + 2);
   });
 
-  test('is one, however many find a new one at once', async () => {
+  test('is one number even if many processes find a new server at once', async () => {
     const generation = createRedisGeneration(application.services.stores.settings);
     const numbers = await Promise.all(Array.from({ length: 10 }, () => generation.agreeOn('dddd')));
     assert.equal(new Set(numbers).size, 1);

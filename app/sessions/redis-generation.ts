@@ -2,17 +2,17 @@ import type { SettingStore } from '../platform/database/setting-store.ts';
 
 const key = 'redis_generation';
 const maxAttempts = 10;
-/** What stands for "no Redis at all": sessions end without anybody being told. */
+/** Stored instead of a `run_id` while there is no Redis: sessions then end without notifying it. */
 const none = 'none';
 
 /**
- * Which of all Redis servers there ever were the copies belong to, by agreement in SQL. The `run_id` of a
- * server alone would not do: a fail-over may lead back to a server that has slept through log-outs.
+ * Which run of which Redis server holds valid copies, agreed on in SQL. The `run_id` of a server is not enough: a
+ * fail-over may lead back to a server that was away while sessions ended.
  */
 export interface RedisGeneration {
-  /** The number of this server's present turn; a new one if another server, or none, came between. */
+  /** The generation of this server; a new one if another server, or none, was agreed on in between. */
   agreeOn(runId: string): Promise<number>;
-  /** To be called when sessions are served without Redis: what it holds is out of date from now on. */
+  /** Call it when sessions are served without Redis: from now on its content is stale. */
   agreeOnNone(): Promise<void>;
 }
 

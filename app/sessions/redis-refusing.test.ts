@@ -13,7 +13,7 @@ import { createTestStores, type TestStores } from '../testing/stores.ts';
 const connect = (url: string) => createClient({ url }).connect();
 type Client = Awaited<ReturnType<typeof connect>>;
 
-describe('a Redis that answers and refuses to write', () => {
+describe('a Redis that answers but refuses writes', () => {
   let redis: RunningRedis;
   let client: Client;
   let stores: TestStores;
@@ -62,7 +62,7 @@ describe('a Redis that answers and refuses to write', () => {
     ],
     ['because it cannot save (MISCONF)', failToSave, () => client.configSet('save', '')],
   ] as const) {
-    test(`${why}: what is ended at one worker is refused at another`, async () => {
+    test(`${why}: a session ended at one worker is refused at another`, async () => {
       const account = await worker.createAccount();
       const staying = await worker.startSession(account);
       const leaving = [await worker.startSession(account), await worker.startSession(account)];
@@ -72,7 +72,7 @@ describe('a Redis that answers and refuses to write', () => {
       }
       await refuse();
       const left = leaving.map((browser) => browser.copy());
-      // The first finds out that Redis refuses, the second knows.
+      // The first logout finds out that Redis refuses writes; the second knows it already.
       for (const [index, browser] of leaving.entries()) {
         assert.equal((await browser.submit('/logout', {})).status, 303);
         assert.ok(!(await isLoggedIn(atOtherWorker(left[index] as TestBrowser))), `${index}`);
@@ -92,7 +92,7 @@ describe('a Redis that answers and refuses to write', () => {
   }
 
   async function failToSave() {
-    // A folder stands where the file would go.
+    // A folder blocks the path of the snapshot file.
     mkdirSync(join(directory.path, 'dump.rdb'));
     await client.configSet('save', '3600 1');
     await client.bgSave();

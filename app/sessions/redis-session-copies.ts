@@ -14,7 +14,7 @@ const pauseMs = 25;
 const minTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
-/** Copies that an earlier version wrote lack these fields. */
+/** Defaults for copies written by an earlier version, which lack these fields. */
 const asBefore = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
 
 type Stored =
@@ -128,7 +128,7 @@ export function createRedisSessionCopies({
       }),
 
     async invalidate(invalidations, now) {
-      // A poll that is running may have read the backlog before these were written.
+      // A running poll may have read the backlog before these invalidations were written.
       if (freshness.prefix() === undefined) freshness.markStale('a session ended meanwhile');
       const isPublished = await whileFresh(false, async (prefix) => {
         await publish(prefix, invalidations, now);

@@ -14,17 +14,17 @@ const circumstances = { ip: '', userAgent: '', requestId: '' };
 
 describe('a session that is revoked by another process', () => {
   for (const profile of ['sqlite', 'postgres', 'redis'] as const) {
-    test(`is refused by a server that was busy meanwhile (${profile})`, async (context) => {
+    test(`is refused by a server that was busy in the meantime (${profile})`, async (context) => {
       const stores = await createTestStores(profile);
       const server = await startApplication({}, stores);
       const revoker = await startRevoker(stores.environment);
       try {
         const browser = await server.startSession(await server.createAccount());
         const gate = await openGateConnection(server, browser);
-        // From the second answer on, it comes from memory where there is one.
+        // From the second answer on, the check is served from the cache, if there is one.
         for (let times = 0; times < 3; times += 1) assert.equal(await gate.ask(), 200);
 
-        // While the server answers one request, the session is revoked elsewhere; then comes the next request.
+        // The session is revoked elsewhere while the server answers one request. Then the next request arrives.
         const { sessions } = server.services;
         const noteUse = sessions.noteUse.bind(sessions);
         const isBusy = context.mock.method(
@@ -50,8 +50,8 @@ describe('a session that is revoked by another process', () => {
   }
 });
 
-describe('an answer that says that a session has ended', () => {
-  test('waits until Redis has passed it on to all who have read the session', async () => {
+describe('a response that says that a session has ended', () => {
+  test('is sent only after Redis has notified every client that has read the session', async () => {
     const stores = await createTestStores('redis');
     const worker = await startApplication({}, stores);
     const url = String(stores.environment['REDIS_URL']);
@@ -105,7 +105,7 @@ describe('an answer that says that a session has ended', () => {
   });
 });
 
-/** After the last tombstone or marker the same connection has asked once more. */
+/** Asserts that the same connection sent another command after the last tombstone or marker. */
 function assertPassedOn(name: string, seen: readonly string[]) {
   const last = seen.findLastIndex((line) => /"SET" .*invalid/.test(line));
   const connection = /\[\d+ (\S+)\]/.exec(seen[last] ?? '')?.[1];
@@ -115,7 +115,7 @@ function assertPassedOn(name: string, seen: readonly string[]) {
   assert.ok(isAsked, `${name}: ${seen.slice(last).join('\n')}`);
 }
 
-/** As nginx asks, over one connection that is kept, and without waiting for an answer. */
+/** Sends requests as nginx does: over one kept-alive connection, without waiting for a response. */
 async function openGateConnection({ address, baseUrl }: TestApplication, { cookies }: TestBrowser) {
   const { hostname: host, port } = new URL(address);
   const socket = connect({ host, port: Number(port), noDelay: true });

@@ -1,7 +1,7 @@
 import type { CredentialOwner } from '../platform/database/account-columns.ts';
 import type { SessionAccount } from './session.ts';
 
-/** What is told of an account to pages and applications. */
+/** The part of an account that pages and applications may see. */
 export function sessionAccount(account: CredentialOwner): SessionAccount {
   const names = [account.givenName, account.familyName].filter((name) => name !== null);
   return {

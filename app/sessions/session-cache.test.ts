@@ -15,7 +15,7 @@ import type { LiveSession } from './session.ts';
 import { createSessionCache } from './session-cache.ts';
 import type { Sessions } from './sessions.ts';
 
-/** As nginx asks, over a connection that is kept. */
+/** Sends requests as nginx does, over a kept-alive connection. */
 function createGateClient({ address, baseUrl }: TestApplication, { cookies }: TestBrowser) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -40,14 +40,14 @@ function secretIdOf({ cookies }: TestBrowser): string {
 
 const choiceOf = ({ id, account }: LiveSession) => ({ accountId: account.id, only: id });
 
-/** Ends a session as a journey does. */
+/** Ends a session in the way a journey does. */
 async function end({ services }: TestApplication, live: LiveSession) {
   const now = services.clock.now();
   const ended = await services.transact((tx) => tx.sessions.end(choiceOf(live), 'revoked', now));
   await services.sessions.propagate(ended.map(({ invalidation }) => invalidation));
 }
 
-describe('sessions that a process remembers, embedded', () => {
+describe('the session cache of one process with the embedded database', () => {
   let app: TestApplication;
   before(async () => {
     app = await startApplication({}, await createTestStores('sqlite'));
@@ -57,20 +57,20 @@ describe('sessions that a process remembers, embedded', () => {
     await app.stores.remove();
   });
 
-  test('a check that was just made asks SQL for nothing', async (context) => {
+  test('a repeated check runs no SQL query', async (context) => {
     const browser = await app.startSession(await app.createAccount());
     const ask = createGateClient(app, browser);
     const statements = countSqlite(context);
     assert.equal(await ask(), 200);
     assert.ok(statements.count() > 0, 'statements are counted');
-    // The first use after the log-in was written down a moment ago.
+    // The first use after the login was recorded a moment ago.
     const [before, looksBefore] = [statements.count(), statements.looks()];
     for (let times = 0; times < 200; times += 1) assert.equal(await ask(), 200);
     assert.equal(statements.count() - before, 0);
     assert.ok(statements.looks() - looksBefore <= 200, 'one look at the version a turn');
   });
 
-  test('it forgets a session that is not used for as long as its limit', async () => {
+  test('drops a session that is idle for longer than its limit', async () => {
     const browser = await app.startSession(await app.createAccount());
     const ask = createGateClient(app, browser);
     const idleMs = 1800 * 1000;
@@ -84,7 +84,7 @@ describe('sessions that a process remembers, embedded', () => {
     assert.equal(await ask(), 401);
   });
 
-  test('it forgets a session at its end, however busy it is', async () => {
+  test('drops a session at its absolute end, even if it is in constant use', async () => {
     const browser = await app.startSession(await app.createAccount());
     const ask = createGateClient(app, browser);
     const endsAt = app.clock.now() + 43_200 * 1000;
@@ -98,7 +98,7 @@ describe('sessions that a process remembers, embedded', () => {
   });
 });
 
-describe('sessions that two processes remember', () => {
+describe('the session caches of two processes', () => {
   let redis: RunningRedis;
   let stores: TestStores;
   let worker: TestApplication;
@@ -146,7 +146,7 @@ describe('sessions that two processes remember', () => {
     }
   }
 
-  test('a check asks Redis once, and nobody when it was just made', async (context) => {
+  test('a check reads Redis once, and a repeated check reads nothing', async (context) => {
     const { browser, live } = await remembered();
     const ask = createGateClient(otherWorker, browser);
     assert.equal(await ask(), 200);
@@ -162,14 +162,14 @@ describe('sessions that two processes remember', () => {
       const before = await commands();
       for (let times = 0; times < 200; times += 1) assert.equal(await ask(), 200);
       assert.equal((await commands()) - before, 0, 'warm');
-      // What is left are the looks for notices: two statements four times a second, of two processes.
+      // The remaining statements poll for invalidations: two statements, four times a second, in two processes.
       const seconds = (performance.now() - startedAt) / 1000;
       assert.ok(
         statements.count() <= 16 * (seconds + 1),
         `${statements.count()} statements for 200 warm checks`,
       );
 
-      // Another process has touched the copy: this one has to look once more.
+      // Another process has touched the copy, so this one must read it again.
       const [key = ''] = await client.keys(`*${await digestOfKey(client, live)}`);
       await client.pExpire(key, 3_600_000);
       await eventually('it is forgotten', 1000, async () => {
@@ -181,7 +181,7 @@ describe('sessions that two processes remember', () => {
     });
   });
 
-  test('what ends at one is refused by the other within 50 ms', async () => {
+  test('a session ended at one process is refused by the other within 50 ms', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { live, isRefused } = await remembered();
       await end(worker, live);
@@ -189,7 +189,7 @@ describe('sessions that two processes remember', () => {
     }
   });
 
-  test('a change of role at one is known to the other', async () => {
+  test('a role changed at one process is known to the other', async () => {
     const { live, secretId } = await remembered();
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const accountId = live.account.id;
@@ -200,11 +200,11 @@ describe('sessions that two processes remember', () => {
     });
   });
 
-  test('what ends while the connection is cut is refused within 3 s', async () => {
+  test('a session ended while the connection is cut is refused within 3 s', async () => {
     const { live, isRefused } = await remembered();
     await redis.freeze();
     const now = worker.clock.now();
-    // Not told to Redis, as by a process that cannot reach it.
+    // Redis is not notified, as if the process could not reach it.
     await worker.services.stores.sessions.end(choiceOf(live), 'revoked', now);
     await eventually('it is refused', 3000, isRefused);
     redis.thaw();
@@ -217,7 +217,7 @@ describe('sessions that two processes remember', () => {
     ['a connection that is closed', ['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']],
     ['a flushed Redis', ['FLUSHALL']],
   ] as const) {
-    test(`nothing is remembered across ${what}`, async () => {
+    test(`nothing stays cached across ${what}`, async () => {
       const { secretId, live, isRefused } = await remembered();
       await withClient((client) => client.sendCommand([...happens]));
       await eventually('it is forgotten', 1000, async () => {
@@ -230,7 +230,7 @@ describe('sessions that two processes remember', () => {
   }
 });
 
-describe('an answer that is under way when its session ends', () => {
+describe('a lookup in flight when its session ends', () => {
   const live = {
     id: 'x',
     kind: 'browser',
@@ -245,7 +245,7 @@ describe('an answer that is under way when its session ends', () => {
     ['with all others', 'everything'],
     ['while nobody could tell', 'epoch'],
   ] as const) {
-    test(`is not kept (${how})`, async () => {
+    test(`is not cached (${how})`, async () => {
       let tell: (digest: string | undefined) => void = () => {};
       let epoch = 1;
       const gate = Promise.withResolvers<LiveSession>();
@@ -272,7 +272,7 @@ describe('an answer that is under way when its session ends', () => {
       if (told === 'everything') tell(undefined);
       if (told === 'epoch') epoch += 1;
       gate.resolve(live);
-      // It was asked before the end, so its own answer may still say so.
+      // The request arrived before the session ended, so its own answer may still be positive.
       assert.equal(await underWay, live);
       cache.noteUse('secret', live);
       assert.equal(cache.peek('secret'), undefined);
@@ -280,7 +280,7 @@ describe('an answer that is under way when its session ends', () => {
     });
   }
 
-  test('is kept when nothing is said', async () => {
+  test('is cached when no invalidation arrives', async () => {
     const sessions = { check: async () => live, noteUse: () => 0 } as unknown as Sessions;
     const coherence = { ...noCoherence, epoch: () => 1 };
     const cache = createSessionCache({ sessions, coherence, clock });

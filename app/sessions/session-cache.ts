@@ -87,7 +87,7 @@ export function createSessionCache({
     return entry.live.kind === kind ? entry.live : undefined;
   }
 
-  /** @param check asks Redis or SQL */
+  /** @param check looks the session up in Redis or SQL */
   async function lookUp(
     secretId: string,
     epoch: number,

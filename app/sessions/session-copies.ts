@@ -30,14 +30,14 @@ export interface SessionCopies {
    * has been notified; if Redis is unreachable, when all have had time to read it in SQL.
    */
   invalidate(invalidations: readonly Invalidation[], now: number): Promise<void>;
-  /** False while SQL serves alone although Redis is configured. */
+  /** False while SQL alone serves although Redis is configured. */
   areUsable(): boolean;
   /** Increments each time the copies become usable again; undefined while they are not. */
   epoch(): number | undefined;
   close(): void;
 }
 
-/** Without Redis, SQL serves alone. */
+/** Without Redis, SQL alone serves. */
 export const noCopies: SessionCopies = {
   find: async () => ({ kind: 'unusable' }),
   add: async () => false,

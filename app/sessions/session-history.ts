@@ -3,7 +3,7 @@ import { deleteSome } from '../platform/database/delete-some.ts';
 import { summaryColumns } from './live-sessions.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** What is known of sessions after they have ended, until it is deleted. */
+/** Reads and deletes sessions that have ended and are still stored. */
 export function createSessionHistory(
   queries: Queries,
 ): Pick<
@@ -58,7 +58,7 @@ export function createSessionHistory(
     },
 
     async erase(accountId, limit) {
-      // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
+      // A query of its own, because it scans rows that are already erased: no write has to wait for that.
       const found = await queries
         .selectFrom('sessions')
         .select('id')

@@ -1,19 +1,19 @@
 import { newSecret } from '../platform/ids.ts';
 import type { SessionKind } from './session.ts';
 
-/** So that people, and programs that search for leaked secrets, know one when they see it. */
+/** Lets people and secret scanners recognise a token. */
 const opaquePrefix = 'gat_';
 const opaqueToken = /^gat_[\w-]{43}$/;
 
-/** Whether this is written like an opaque token; of all else no digest need be made. */
+/** Whether this has the form of an opaque token. Anything else needs no digest. */
 export function isOpaqueToken(text: string): boolean {
   return opaqueToken.test(text);
 }
 
 /**
- * What stands for the secret of a session whose credential is a signed token: copies, tombstones and
- * look-ups then work as for all others. With its space it can be no bearer token, and no cookie of ours
- * is signed over it; a look-up for another kind would refuse it besides.
+ * Takes the place of the secret id for a session whose credential is a signed token, so that copies, tombstones and
+ * lookups work as for all others. It contains a space, so it can never be sent as a bearer token, and no cookie is
+ * signed over it. A lookup for another kind refuses it, too.
  */
 export function jwtSecretId(id: string): string {
   return `jwt ${id}`;

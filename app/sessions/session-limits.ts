@@ -1,27 +1,27 @@
 import type { SessionKind } from './session.ts';
 
 /**
- * So many sessions of one account may live at the same time: enough for a household of devices and a fleet of
- * programs, and a bound to what whoever has a password can pile up.
+ * How many sessions of one account may be alive at the same time. That is enough for a household of devices and a
+ * fleet of programs, and limits what a stolen password can pile up.
  */
 export const maxLiveSessions = 100;
 
 const maxTouchIntervalMs = 300_000;
 const touchesPerIdleLimit = 20;
-/** Who asks for less than a minute means it to the moment, and has few sessions that live so shortly. */
+/** A limit shorter than a minute is kept more precisely. */
 const shortIdleLimitMs = 60_000;
 const touchesPerShortIdleLimit = 100;
 
-/** How long sessions live, by their kind. */
+/** Lifetimes of sessions, by kind. */
 export interface SessionLimits {
-  /** Of browsers, unless their owner wants to stay logged in. */
+  /** Idle limit of browsers, unless their owner stays logged in. */
   readonly idleMs: number;
   readonly absoluteMs: number;
-  /** Absolute end of a session that its owner wants to be kept; it has no idle limit. */
+  /** Absolute end of a session whose owner stays logged in; it has no idle limit. */
   readonly rememberedMs: number;
-  /** Of opaque tokens; their absolute end is that of browsers. */
+  /** Idle limit of opaque tokens; their absolute end is that of browsers. */
   readonly opaqueIdleMs: number;
-  /** Absolute end of a session that refresh tokens prolong; it has no idle limit. */
+  /** Absolute end of a session that refresh tokens extend; it has no idle limit. */
   readonly refreshMs: number;
 }
 
@@ -31,8 +31,8 @@ interface Lifetime {
 }
 
 /**
- * The lifetime of a session about to begin. Whoever can change other people's accounts has to come back
- * and log in, whatever the kind: nobody is an administrator in a session without an idle limit.
+ * The lifetime of a new session. Administrators always get an idle limit, whatever the kind of session: an unattended
+ * session must not keep the power to change other accounts.
  */
 export function lifetimeFor(
   { kind, isAdmin, remember }: { kind: SessionKind; isAdmin: boolean; remember: boolean },
@@ -46,9 +46,8 @@ export function lifetimeFor(
 }
 
 /**
- * How long a session may be used before its being used is written down again. Writing each use would
- * cost a statement a request; so a session lives up to this much longer than its idle limit, never
- * shorter.
+ * How long a session may be used before the next use is recorded. Recording every use would cost a write for each
+ * request. So a session may live up to this much longer than its idle limit, and never shorter.
  */
 export function touchIntervalMs(idleLimitMs: number | null): number {
   if (idleLimitMs === null) return maxTouchIntervalMs;
@@ -56,13 +55,13 @@ export function touchIntervalMs(idleLimitMs: number | null): number {
   return Math.min(maxTouchIntervalMs, idleLimitMs / touches);
 }
 
-/** When a session last seen then is dead if it is not used again; null for no idle limit. */
+/** When a session last seen at that time ends if it isn't used again; null for no idle limit. */
 export function idleEndsAt(lastSeenAt: number, idleLimitMs: number | null): number | null {
   if (idleLimitMs === null) return null;
   return Math.ceil(lastSeenAt + idleLimitMs + touchIntervalMs(idleLimitMs));
 }
 
-/** Milliseconds that a session seen now may live on without another use. */
+/** How many milliseconds a session seen now may live without another use. */
 export function remainingMs(
   session: { readonly endsAt: number; readonly idleEndsAt: number | null },
   now: number,

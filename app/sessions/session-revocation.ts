@@ -8,9 +8,9 @@ import type { SessionStore } from './session-store.ts';
 const maxAtOnce = 1000;
 
 /**
- * Ends sessions, and marks their copies as stale.
+ * Ends sessions and marks their copies as stale.
  *
- * @param keepsCopies whether there is a Redis that must learn of it
+ * @param keepsCopies whether there is a Redis to invalidate
  */
 export function createSessionRevocation(
   queries: Queries,
