@@ -1,7 +1,7 @@
 // Sends a form once, however often its button is pressed: the answer that counts is the first one's. Without
 // JavaScript the server tells the second apart.
 
-for (const form of document.querySelectorAll('form[method="post"]')) {
+for (const form of document.querySelectorAll('form[method="post"]:not([data-repeatable])')) {
   let isSent = false;
   form.addEventListener('submit', (event) => {
     if (isSent) event.preventDefault();

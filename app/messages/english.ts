@@ -9,6 +9,7 @@ import { faults } from './english/faults.ts';
 import { flash } from './english/flash.ts';
 import { links } from './english/links.ts';
 import { programs } from './english/programs.ts';
+import { security } from './english/security.ts';
 import { time } from './english/time.ts';
 
 /**
@@ -27,6 +28,7 @@ export const englishParts = {
   flash,
   links,
   programs,
+  security,
   time,
 };
 
@@ -42,5 +44,6 @@ export const english = {
   ...flash,
   ...links,
   ...programs,
+  ...security,
   ...time,
 } as const;

@@ -42,7 +42,6 @@ export function createSeal(secrets: readonly string[], purpose: string): Seal {
 }
 
 function tryOpen(key: Buffer, sealed: Buffer, belongsTo: string): string | undefined {
-  if (sealed.length < nonceBytes + tagBytes) return undefined;
   const tagEnd = nonceBytes + tagBytes;
   if (sealed.length < tagEnd) return undefined;
   const decipher = createDecipheriv(algorithm, key, sealed.subarray(0, nonceBytes), {

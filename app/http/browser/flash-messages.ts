@@ -28,6 +28,15 @@ const texts = {
   'api-key-revoked': { kind: 'success', text: 'flash.api-key-revoked' },
   'no-such-api-key': { kind: 'information', text: 'flash.no-such-api-key' },
   'api-key-was-shown': { kind: 'information', text: 'flash.api-key-was-shown' },
+  'factor-renamed': { kind: 'success', text: 'flash.factor-renamed' },
+  'factor-removed': { kind: 'success', text: 'flash.factor-removed' },
+  'no-such-factor': { kind: 'information', text: 'flash.no-such-factor' },
+  'recovery-codes-added': { kind: 'success', text: 'flash.recovery-codes-added' },
+  'authenticator-app-added': { kind: 'success', text: 'flash.authenticator-app-added' },
+  'browser-not-trusted': { kind: 'success', text: 'flash.browser-not-trusted' },
+  'no-such-browser': { kind: 'information', text: 'flash.no-such-browser' },
+  'second-step-always': { kind: 'success', text: 'flash.second-step-always' },
+  'second-step-not-always': { kind: 'success', text: 'flash.second-step-not-always' },
 } as const;
 
 export type FlashMessageName = keyof typeof texts;

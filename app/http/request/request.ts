@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Circumstances } from '../../audit/circumstances.ts';
+import { digestOf } from '../../platform/ids.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Caller } from '../api/caller.ts';
 
@@ -27,6 +28,11 @@ const maxUserAgentLength = 512;
 /** The live session that came with a request, if any. */
 export function visitorOf(request: Request): LiveSession | undefined {
   return request.session?.live;
+}
+
+/** A secret of this browser that the server knows at each request of a session: what it was offered, it alone may accept. */
+export function browserSecretOf(request: Request): string {
+  return digestOf(request.sessionID);
 }
 
 /** Whether the visitor may look after other people's accounts, as of the last look into SQL. */

@@ -1,14 +1,21 @@
 import type { Factor } from '../../factors/factor.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Requirement } from '../../factors/missing-step.ts';
+import type { Requirements } from '../../factors/requirements.ts';
 import type { TrustedBrowser } from '../../factors/trusted-browser-store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Stores } from '../steps/stores.ts';
 
-interface AccountSecurity {
+export interface AccountSecurity {
   readonly factors: readonly Factor[];
   readonly trustedBrowsers: readonly TrustedBrowser[];
   /** Whether its owner wants a second step at every login with a password. */
   readonly alwaysSecondStep: boolean;
   readonly hasPassword: boolean;
+  /** What the installation demands of the account. */
+  readonly requirement: Requirement;
+  /** False where BASE_URL is an IP address. */
+  readonly arePasskeysAvailable: boolean;
 }
 
 /** What an account has besides its password, oldest first. @throws Unavailable when SQL does not answer */
@@ -16,9 +23,13 @@ export type ListFactors = (accountId: string) => Promise<AccountSecurity>;
 
 export function createListFactors({
   stores,
+  factorKinds,
+  requirements,
   clock,
 }: {
   stores: Stores;
+  factorKinds: FactorKinds;
+  requirements: Requirements;
   clock: Clock;
 }): ListFactors {
   return async function listFactors(accountId) {
@@ -33,6 +44,8 @@ export function createListFactors({
       trustedBrowsers,
       alwaysSecondStep: account?.alwaysSecondStep ?? false,
       hasPassword: password !== undefined,
+      requirement: requirements.of(account ?? { role: 'user', groups: [] }),
+      arePasskeysAvailable: factorKinds.passkey.isAvailable,
     };
   };
 }

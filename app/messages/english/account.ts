@@ -43,6 +43,8 @@ export const account = {
   'account.login.text': 'With your user name or email, and your password.',
   'account.login.change-password': 'Change password',
   'account.login.change-email': 'Change email',
+  'account.security.text': 'Passkeys, authenticator apps, recovery codes and trusted browsers.',
+  'account.security.link': 'See how you log in',
   'account.sessions.title': 'Where you are logged in',
   'account.sessions.text': 'Browsers and programs where you are logged in.',
   'account.sessions.link': 'See your sessions',

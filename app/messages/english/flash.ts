@@ -26,4 +26,14 @@ export const flash = {
   'flash.no-such-api-key': 'No such key. It has expired, or was already revoked or replaced.',
   'flash.api-key-was-shown':
     'That key has already been created and shown. If you lost it, revoke it and create another one.',
+  'flash.factor-renamed': 'Renamed.',
+  'flash.factor-removed': 'Removed. You are logged out everywhere else.',
+  'flash.no-such-factor': 'That was already removed.',
+  'flash.recovery-codes-added': 'Your recovery codes work now.',
+  'flash.authenticator-app-added':
+    'Authenticator app added. You are asked for its code at your next login.',
+  'flash.browser-not-trusted': 'Trusted no more.',
+  'flash.no-such-browser': 'That browser was no longer trusted.',
+  'flash.second-step-always': 'From now on you are always asked for a second step.',
+  'flash.second-step-not-always': 'You are no longer always asked for a second step.',
 } as const;

@@ -2,6 +2,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { accountPage } from './account-page.ts';
+import { authenticatorAppPage } from './authenticator-app-page.ts';
 import { changePasswordAddress } from './change-password-address-page.ts';
 import { confirmPage } from './confirm-page.ts';
 import { dashboardPage } from './dashboard-page.ts';
@@ -9,6 +10,9 @@ import { deleteAccountPage } from './delete-account-page.ts';
 import { emailPages } from './email-pages.ts';
 import { logOutPage } from './log-out-page.ts';
 import { passwordPage } from './password-page.ts';
+import { recoveryCodesPages } from './recovery-codes-pages.ts';
+import { removeFactorPage } from './remove-factor-page.ts';
+import { securityPage } from './security-page.ts';
 import { sessionsPage } from './sessions-page.ts';
 
 /** The pages about one's own account. */
@@ -20,6 +24,10 @@ export function accountPages(needs: AccountJourneys & Web): Page[] {
     changePasswordAddress(),
     confirmPage(needs),
     sessionsPage(needs),
+    securityPage(needs),
+    removeFactorPage(needs),
+    ...recoveryCodesPages(needs),
+    authenticatorAppPage(needs),
     ...emailPages(needs),
     deleteAccountPage(needs),
     logOutPage(needs),

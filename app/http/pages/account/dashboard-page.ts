@@ -4,16 +4,25 @@ import type { LiveSession } from '../../../sessions/session.ts';
 import { visitorOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
+import { factorAdvice } from '../words/factor-advice.ts';
 import { sessionListWords } from '../words/session-words.ts';
 import { dayWords, timeWords } from '../words/time-words.ts';
 
-export function dashboardPage({ readDashboard, render, clock }: AccountJourneys & Web): Page {
+export function dashboardPage({
+  readDashboard,
+  listFactors,
+  render,
+  clock,
+}: AccountJourneys & Web): Page {
   return {
     path: '/dashboard',
     access: 'logged-in',
     get: async (request, response) => {
       const visitor = visitorOf(request) as LiveSession;
-      const dashboard = await readDashboard(visitor);
+      const [dashboard, security] = await Promise.all([
+        readDashboard(visitor),
+        listFactors(visitor.account.id),
+      ]);
       const { account, previousLogIn } = dashboard;
       const now = clock.now();
       render(request, response, 'pages/dashboard.njk', {
@@ -26,6 +35,7 @@ export function dashboardPage({ readDashboard, render, clock }: AccountJourneys 
           role: visitor.account.roles[0] ?? 'user',
           memberSince: dayWords(account?.createdAt ?? visitor.createdAt),
         },
+        advice: factorAdvice(security),
         lastLogin: previousLogIn
           ? {
               at: timeWords(previousLogIn.createdAt, now),

@@ -1,0 +1,57 @@
+import { acceptableFactors } from '../../../factors/missing-step.ts';
+import type { AccountSecurity } from '../../../journeys/account/list-factors.ts';
+import type { Message } from '../../../messages/messages.ts';
+
+/** Below this, its owner is asked to create new ones. */
+const fewCodes = 4;
+
+interface Advice {
+  readonly text: Message;
+  readonly link: Message;
+  readonly href: string;
+}
+
+const addPasskey = {
+  link: 'security.advice.add-passkey',
+  href: '/account/security/passkey',
+} as const;
+const createCodes = {
+  link: 'security.advice.create-codes',
+  href: '/account/security/recovery-codes',
+} as const;
+
+/** What an account should have and has not, most urgent first. */
+export function factorAdvice({
+  factors,
+  requirement,
+  arePasskeysAvailable,
+}: Pick<AccountSecurity, 'factors' | 'requirement' | 'arePasskeysAvailable'>): Advice[] {
+  const passkeys = factors.filter(({ isDiscoverable }) => isDiscoverable === true).length;
+  const codesLeft = factors.find(({ kind }) => kind === 'recovery_codes')?.codesLeft;
+  const hasApp = factors.some(({ kind }) => kind === 'totp');
+  const advice: Advice[] = [];
+  if (requirement.isRequired && acceptableFactors(factors, requirement.kind).length === 0) {
+    advice.push(requiredAdvice(requirement.kind));
+  }
+  if (codesLeft !== undefined && codesLeft < fewCodes) {
+    advice.push({ text: ['security.advice.few-codes', { count: codesLeft }], ...createCodes });
+  }
+  if (hasApp && codesLeft === undefined) {
+    advice.push({ text: 'security.advice.no-codes', ...createCodes });
+  }
+  if (passkeys === 1) advice.push({ text: 'security.advice.one-passkey', ...addPasskey });
+  if (factors.length === 0 && arePasskeysAvailable && advice.length === 0) {
+    advice.push({ text: 'security.advice.first-passkey', ...addPasskey });
+  }
+  return advice;
+}
+
+function requiredAdvice(kind: 'any' | 'passkey'): Advice {
+  return kind === 'passkey'
+    ? { text: 'security.advice.passkey-required', ...addPasskey }
+    : {
+        text: 'security.advice.factor-required',
+        link: 'security.advice.add-factor',
+        href: '/account/security',
+      };
+}

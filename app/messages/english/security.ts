@@ -1,0 +1,127 @@
+/** Pages about second factors of one’s own account. */
+export const security = {
+  'security.title': 'Login and security',
+  'security.text': 'What you can log in with besides your password.',
+  'security.cancel': 'Cancel',
+  'security.error.name': 'Enter a name of at most 64 visible characters.',
+
+  'security.advice.title': 'What is missing',
+  'security.advice.dashboard': 'What would make your account safer.',
+  'security.advice.add-passkey': 'Add a passkey',
+  'security.advice.add-factor': 'Choose a second factor',
+  'security.advice.create-codes': 'Create recovery codes',
+  'security.advice.factor-required':
+    'Your account needs a second factor. Add one now, or you must add one at your next login.',
+  'security.advice.passkey-required':
+    'Your account needs a passkey. Add one now, or you must add one at your next login.',
+  'security.advice.few-codes':
+    '{count, plural, =0 {You have no recovery codes left.} one {You have # recovery code left.} other {You have # recovery codes left.}} Create new ones.',
+  'security.advice.no-codes':
+    'You have no recovery codes. If you lose your authenticator app, you cannot log in.',
+  'security.advice.one-passkey':
+    'You have one passkey. Add a second one on another device, in case you lose the first.',
+  'security.advice.first-passkey':
+    'Create a passkey. You can then log in with your fingerprint, your face or the PIN of your device.',
+
+  'security.passkeys.title': 'Passkeys',
+  'security.passkeys.text':
+    'A passkey is kept by your phone, computer, password manager or security key. You unlock it with your fingerprint, face or PIN. You need no password then, and nobody can trick you out of it.',
+  'security.passkeys.none': 'You have no passkeys.',
+  'security.passkeys.add': 'Add a passkey',
+  'security.passkey.second-step-only': 'For the second step only',
+  'security.passkey.synced': 'Kept by a password manager or account that copies it to your devices',
+  'security.passkey.one-device': 'Kept on one device',
+
+  'security.apps.title': 'Authenticator apps',
+  'security.apps.text':
+    'An app on your phone that shows a new code every 30 seconds. You enter the code after your password.',
+  'security.apps.none': 'You have no authenticator app.',
+  'security.apps.add': 'Add an authenticator app',
+
+  'security.codes.title': 'Recovery codes',
+  'security.codes.text':
+    'Use one to log in if you lose your phone or your passkey. Each code works once.',
+  'security.codes.none': 'You have no recovery codes.',
+  'security.codes.left':
+    '{count, plural, =0 {No codes left} one {# code left} other {# codes left}}',
+  'security.codes.create': 'Create recovery codes',
+  'security.codes.replace': 'Replace your recovery codes',
+
+  'security.factor.used': 'Added {added}. Last used {used}.',
+  'security.factor.never-used': 'Added {added}. Never used.',
+  'security.factor.name': 'Name',
+  'security.factor.rename': 'Rename',
+  'security.factor.rename.submit': 'Save name',
+  'security.factor.remove': 'Remove',
+
+  'security.always.title': 'Second step',
+  'security.always.text':
+    'With an authenticator app, you are always asked for a second step after your password. With passkeys only, you are asked if you turn this on.',
+  'security.always.required':
+    'Your account needs a second factor. You are asked for it at every login with a password.',
+  'security.always.on': 'You are asked for a second step at every login with a password.',
+  'security.always.off': 'You are asked for a second step only if you have an authenticator app.',
+  'security.always.turn-on': 'Always ask for a second step',
+  'security.always.turn-off': 'Do not always ask for a second step',
+
+  'security.browsers.title': 'Trusted browsers',
+  'security.browsers.text':
+    'These browsers are not asked for the second step at login. They still need the password.',
+  'security.browsers.none': 'No browser is trusted.',
+  'security.browsers.until': 'Trusted until {when}.',
+  'security.browsers.revoke': 'Stop trusting',
+  'security.browsers.revoke-all': 'Stop trusting all browsers',
+
+  'remove-factor.title': 'Remove it?',
+  'remove-factor.passkey': 'You can no longer log in with the passkey {name}.',
+  'remove-factor.app': 'Codes from the authenticator app {name} stop working.',
+  'remove-factor.codes': 'Your recovery codes stop working.',
+  'remove-factor.sessions':
+    'You are logged out everywhere except in this browser, and no browser is trusted any more.',
+  'remove-factor.email':
+    'We confirm this by email. If it wasn’t you, the link in the email undoes it for seven days.',
+  'remove-factor.submit': 'Remove',
+  'remove-factor.cancel': 'Cancel and go back',
+  'remove-factor.error.last-way-in':
+    'Your account has no password. Without this you could no longer log in. Keep two passkeys, or one passkey and recovery codes.',
+  'remove-factor.error.required':
+    'Your account needs a second factor, and this is the last one. Add another one first.',
+
+  'recovery-codes.title': 'Recovery codes',
+  'recovery-codes.before-app':
+    'Before you add an authenticator app, keep recovery codes. Otherwise a lost phone locks you out.',
+  'recovery-codes.text': 'Use one of these codes if you cannot use your app or your passkey.',
+  'recovery-codes.replace': 'They replace the codes that you have now.',
+  'recovery-codes.list.title': 'Keep these codes',
+  'recovery-codes.list.text':
+    'Download or print them, or write them down. Keep them in a safe place, but not on your phone. They are not shown again.',
+  'recovery-codes.list.label': 'Your recovery codes',
+  'recovery-codes.download': 'Download as a text file',
+  'recovery-codes.confirm.title': 'Confirm',
+  'recovery-codes.confirm.text': 'The codes work once you have entered one of them.',
+  'recovery-codes.code': 'One of the codes',
+  'recovery-codes.code.hint': 'This does not use the code up.',
+  'recovery-codes.submit': 'I have kept the codes',
+  'recovery-codes.error.wrong': 'This is not one of the codes on this page.',
+  'recovery-codes.error.expired': 'The codes have expired. Here are new ones.',
+
+  'authenticator-app.title': 'Add an authenticator app',
+  'authenticator-app.what':
+    'An authenticator app runs on your phone and shows a new six-digit code every 30 seconds. You enter the code after your password.',
+  'authenticator-app.which':
+    'If you have none, search for “authenticator” in the app store of your phone. Any app for time-based codes (TOTP) works, and many password managers can do it too.',
+  'authenticator-app.scan.title': '1. Tell the app',
+  'authenticator-app.scan.text':
+    'Add an account in the app and scan the QR code. If you cannot scan it, enter the key instead.',
+  'authenticator-app.qr': 'QR code for your authenticator app. The key below says the same.',
+  'authenticator-app.secret': 'Key',
+  'authenticator-app.type.title': '2. Enter the code',
+  'authenticator-app.type.text': 'The app now shows a code for this account.',
+  'authenticator-app.name.hint': 'Such as “My phone”, so that you recognise it later.',
+  'authenticator-app.code': 'Code from the app',
+  'authenticator-app.code.hint': 'Six digits.',
+  'authenticator-app.submit': 'Add the app',
+  'authenticator-app.error.wrong':
+    'Wrong code. Enter the code that the app shows now. If it stays wrong, check the time on your phone.',
+  'authenticator-app.error.expired': 'This took too long. Scan the new QR code.',
+} as const;
