@@ -57,7 +57,10 @@ export function createChallenges(secrets: readonly string[], clock: Clock): Chal
         const expected = sign(key, challenge, purpose, browser, expiresAt);
         return given.length === expected.length && timingSafeEqual(given, expected);
       });
-      return isOurs && expiresAt > clock.now() ? { challenge, expiresAt } : undefined;
+      // Without a secret of the browser, a challenge would be anybody's.
+      return isOurs && browser !== '' && expiresAt > clock.now()
+        ? { challenge, expiresAt }
+        : undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Factor, FactorKind } from './factor.ts';
 /** How long a removed factor can be brought back. */
 export const sleepMs = 7 * 24 * 60 * 60 * 1000;
 /** After this time a factor is its owner's, and no mailed link removes it. */
-const ripensAfterMs = 72 * 60 * 60 * 1000;
+export const ripensAfterMs = 72 * 60 * 60 * 1000;
 
 interface NewFactor {
   readonly id: string;

@@ -34,8 +34,9 @@ export function missingStep(facts: LoginFacts, now: number): MissingStep {
     if (satisfies(amr, requirement.kind)) return 'none';
     if (acceptableFactors(facts.factors, requirement.kind).length > 0) return 'second-step';
     const isInGrace = facts.graceEndsAt !== undefined && now < facts.graceEndsAt;
-    // Whoever is to choose a factor still proves the one they have.
-    if (!isInGrace) return ownStep(facts) === 'none' ? 'enrol' : 'second-step';
+    // A person who is to add a factor still proves one that they have: a password and a mailbox must not replace it.
+    const canProve = facts.factors.length > 0 && !amr.includes('mfa');
+    if (!isInGrace) return canProve ? 'second-step' : 'enrol';
   }
   return ownStep(facts);
 }

@@ -9,9 +9,11 @@ import type {
 import type { Clock } from '../platform/clock.ts';
 import { digestOf, newId } from '../platform/ids.ts';
 import type { Challenges } from './challenges.ts';
-import type { FactorKindModule } from './factor-kind.ts';
+import type { FactorKindModule, FactorStores } from './factor-kind.ts';
 import type { OwnedPasskey } from './passkey-store.ts';
 
+/** Of a credential id, base64url: an authenticator makes at most 1023 bytes (WebAuthn Level 3, 4). */
+const longestCredentialId = 1364;
 /** Ed25519, ES256, RS256. */
 const supportedAlgorithmIDs = [-8, -7, -257];
 const userHandleBytes = 64;
@@ -23,6 +25,8 @@ export interface Passkeys
   > {
   /** An IP address cannot be a relying party id, so there are no passkeys then. */
   readonly isAvailable: boolean;
+  /** Whose passkey an answer names. It proves nothing. */
+  ownerOf(stores: FactorStores, answer: string): Promise<string | undefined>;
 }
 
 /**
@@ -49,7 +53,7 @@ export function createPasskeys({
 
     async offer(stores, owner, { browser, forSecondStep = false }) {
       const { generateRegistrationOptions } = await import('@simplewebauthn/server');
-      const issued = challenges.issue('register', browser);
+      const issued = challenges.issue('register', holderOf(browser, owner.id));
       const proposed = randomBytes(userHandleBytes).toString('base64url');
       const userHandle = await stores.passkeys.userHandleOf(owner.id, proposed);
       const options = await generateRegistrationOptions({
@@ -73,7 +77,7 @@ export function createPasskeys({
     },
 
     async enrol(stores, { owner, sealed, answer, name: label, browser, forSecondStep = false }) {
-      const issued = challenges.check('register', browser, sealed);
+      const issued = challenges.check('register', holderOf(browser, owner.id), sealed);
       if (issued === undefined) return { kind: 'expired' };
       const response = parse<RegistrationResponseJSON>(answer);
       if (response === undefined) return { kind: 'rejected' };
@@ -104,7 +108,7 @@ export function createPasskeys({
         credentialId: credential.id,
         publicKey: Buffer.from(credential.publicKey).toString('base64url'),
         counter: credential.counter,
-        transports: credential.transports ?? [],
+        transports: knownTransports(credential.transports),
         aaguid,
         isDiscoverable: !forSecondStep,
         isSynced: credentialDeviceType === 'multiDevice',
@@ -117,7 +121,7 @@ export function createPasskeys({
 
     async challenge(stores, { purpose, accountId, browser }) {
       const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
-      const issued = challenges.issue(purpose, browser);
+      const issued = challenges.issue(purpose, holderOf(browser, accountId));
       const own = accountId === undefined ? undefined : await stores.passkeys.list(accountId);
       const options = await generateAuthenticationOptions({
         rpID,
@@ -133,11 +137,16 @@ export function createPasskeys({
       return { asked: options, challenge: issued.proved };
     },
 
+    async ownerOf(stores, answer) {
+      const response = parse<AuthenticationResponseJSON>(answer);
+      return response && (await stores.passkeys.find(response.id))?.accountId;
+    },
+
     async verify(stores, accountId, { purpose, answer, challenge = '', browser = '' }) {
-      const issued = challenges.check(purpose, browser, challenge);
+      const issued = challenges.check(purpose, holderOf(browser, accountId), challenge);
       const response = parse<AuthenticationResponseJSON>(answer);
       if (issued === undefined || response === undefined) return rejected;
-      const passkey = await stores.passkeys.find(String(response.id));
+      const passkey = await stores.passkeys.find(response.id);
       if (passkey === undefined || !isMeant(passkey, accountId, response)) return rejected;
       const mustVerifyUser = accountId === undefined;
       const info = await verifyResponse(response, passkey, issued.challenge, mustVerifyUser);
@@ -196,12 +205,27 @@ function isMeant(
   return userHandle === passkey.userHandle;
 }
 
+/** Only an answer of the same browser, about the same account, fits a challenge. */
+function holderOf(browser: string, accountId: string | undefined): string {
+  return accountId === undefined || browser === '' ? browser : `${browser} ${accountId}`;
+}
+
+/** Browsers may send anything, and it is stored. */
+function knownTransports(transports: unknown): string[] {
+  const known = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
+  return Array.isArray(transports) ? known.filter((each) => transports.includes(each)) : [];
+}
+
+/** @returns undefined for what no browser sends */
 function parse<T extends { readonly id: string; readonly response: object }>(
   json: string,
 ): T | undefined {
   try {
     const value = JSON.parse(json) as T;
-    return typeof value?.id === 'string' && typeof value.response === 'object' ? value : undefined;
+    const isId =
+      /^[\w-]+$/.test(String(value.id)) && String(value.id).length <= longestCredentialId;
+    const isPlausible = isId && typeof value.id === 'string' && value.response instanceof Object;
+    return isPlausible ? value : undefined;
   } catch {
     return undefined;
   }

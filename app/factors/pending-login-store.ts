@@ -5,7 +5,7 @@ import type { Schema } from '../platform/schema.ts';
 
 /** How long a second step may take. */
 export const pendingLoginMs = 5 * 60 * 1000;
-/** How many wrong codes end a login that is waiting for its second step. */
+/** How many wrong answers end a login that is waiting for its second step. */
 const maxWrongCodes = 5;
 
 type Columns = Schema['pending_logins'];
@@ -39,8 +39,16 @@ export interface PendingLoginStore {
   find(secret: string, now: number): Promise<PendingLogin | undefined>;
   /** Ends it, for exactly one of any number of callers. One statement. */
   consume(secret: string, now: number): Promise<PendingLogin | undefined>;
-  /** Counts a wrong code; the fifth ends the login. */
-  countWrongCode(secret: string): Promise<void>;
+  /**
+   * Counts an answer before it is judged, so that many at once are not more than as many in a row. One statement.
+   *
+   * @returns false if there were five already, or no login waits
+   */
+  countAnswer(secret: string, now: number): Promise<boolean>;
+  /** Takes back what `countAnswer` has counted, as nothing was judged. */
+  uncountAnswer(secret: string): Promise<void>;
+  /** Ends the login if five answers were wrong. */
+  endIfExhausted(secret: string): Promise<void>;
   /** Lets whoever holds the login add a factor: the owner has proved the mailbox in that browser. */
   allowEnrolment(secret: string): Promise<void>;
   /** Ends all of an account. */
@@ -107,16 +115,31 @@ export function createPendingLoginStore(queries: Queries): PendingLoginStore {
       return row && fromRow(row);
     },
 
-    async countWrongCode(secret) {
-      const digest = digestOf(secret);
-      await queries
+    async countAnswer(secret, now) {
+      const row = await queries
         .updateTable('pending_logins')
         .set((eb) => ({ wrong_codes: eb('wrong_codes', '+', 1) }))
-        .where('digest', '=', digest)
+        .where('digest', '=', digestOf(secret))
+        .where('expires_at', '>', now)
+        .where('wrong_codes', '<', maxWrongCodes)
+        .returning('digest')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    async uncountAnswer(secret) {
+      await queries
+        .updateTable('pending_logins')
+        .set((eb) => ({ wrong_codes: eb('wrong_codes', '-', 1) }))
+        .where('digest', '=', digestOf(secret))
+        .where('wrong_codes', '>', 0)
         .execute();
+    },
+
+    async endIfExhausted(secret) {
       await queries
         .deleteFrom('pending_logins')
-        .where('digest', '=', digest)
+        .where('digest', '=', digestOf(secret))
         .where('wrong_codes', '>=', maxWrongCodes)
         .execute();
     },

@@ -26,16 +26,21 @@ export function createRecoveryCodes({
     kind: 'recovery_codes',
 
     async offer(_stores, { id }, { sealed = '' }) {
-      const before = offers.open(sealed, id)?.split(',');
+      const before = offers.open(sealed, id)?.secret.split(',');
       const codes = before ?? Array.from({ length: codeCount }, newCode);
       const shown = codes.map(inGroups);
       return { shown, sealed: before ? sealed : offers.close(codes.join(','), id) };
     },
 
     async enrol(stores, { owner, sealed, answer, name }) {
-      const codes = offers.open(sealed, owner.id)?.split(',');
-      if (codes === undefined) return { kind: 'expired' };
+      const offer = offers.open(sealed, owner.id);
+      if (offer === undefined) return { kind: 'expired' };
+      const codes = offer.secret.split(',');
       if (!codes.includes(canonicalCode(answer))) return { kind: 'rejected' };
+      // The same form sent twice adds one set of codes.
+      if (!(await stores.usedChallenges.use(digestOf(offer.secret), offer.expiresAt))) {
+        return { kind: 'expired' };
+      }
       const id = newId();
       const now = clock.now();
       await stores.factors.remove(owner.id, { kind: 'recovery_codes' }, now);

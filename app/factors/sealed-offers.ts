@@ -8,7 +8,10 @@ const lifetimeMs = 15 * 60 * 1000;
 export interface SealedOffers {
   close(secret: string, accountId: string): string;
   /** @returns undefined for an offer that is too old, altered, or of another account or kind */
-  open(sealed: string, accountId: string): string | undefined;
+  open(
+    sealed: string,
+    accountId: string,
+  ): { readonly secret: string; readonly expiresAt: number } | undefined;
 }
 
 /** @param kind keeps an offer of one kind from being taken for one of another */
@@ -23,8 +26,9 @@ export function createSealedOffers(
       return seal.close(`${clock.now() + lifetimeMs} ${secret}`, accountId);
     },
     open(sealed, accountId) {
-      const [expiresAt, secret] = seal.open(sealed, accountId)?.split(' ') ?? [];
-      return Number(expiresAt) > clock.now() ? secret : undefined;
+      const [end, secret = ''] = seal.open(sealed, accountId)?.split(' ') ?? [];
+      const expiresAt = Number(end);
+      return expiresAt > clock.now() ? { secret, expiresAt } : undefined;
     },
   };
 }

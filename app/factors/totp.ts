@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts';
-import { newId } from '../platform/ids.ts';
+import { digestOf, newId } from '../platform/ids.ts';
 import { createSeal } from '../platform/seal.ts';
 import type { FactorKindModule } from './factor-kind.ts';
 import { createSealedOffers } from './sealed-offers.ts';
@@ -48,7 +48,7 @@ export function createTotp({
 
     async offer(_stores, { id, username }, { sealed = '' }) {
       const { Secret, TOTP } = await import('otpauth');
-      const before = offers.open(sealed, id);
+      const before = offers.open(sealed, id)?.secret;
       const secret = before === undefined ? new Secret({ size: 20 }) : Secret.fromBase32(before);
       const uri = new TOTP({ issuer, label: username, secret }).toString();
       const shown = { uri, secret: secret.base32 };
@@ -56,10 +56,14 @@ export function createTotp({
     },
 
     async enrol(stores, { owner, sealed, answer, name }) {
-      const secret = offers.open(sealed, owner.id);
-      if (secret === undefined) return { kind: 'expired' };
+      const offer = offers.open(sealed, owner.id);
+      if (offer === undefined) return { kind: 'expired' };
+      const { secret, expiresAt } = offer;
       const step = await stepOf(secret, answer);
       if (step === noStep) return { kind: 'rejected' };
+      // The same form sent twice adds one app.
+      if (!(await stores.usedChallenges.use(digestOf(secret), expiresAt)))
+        return { kind: 'expired' };
       const factorId = newId();
       const factor = { id: factorId, accountId: owner.id, kind: 'totp', name } as const;
       await stores.factors.insert(factor, clock.now());

@@ -23,8 +23,18 @@ export interface TrustedBrowserStore {
     },
     now: number,
   ): Promise<string>;
-  /** Records a use of one that works now. One statement. @returns when it last proved a second factor */
-  use(accountId: string, secret: string, now: number): Promise<number | undefined>;
+  /**
+   * Records a use of one that works now. One statement.
+   *
+   * @param trustedForMs as it is configured now: an operator who shortens it shortens it for all
+   * @returns when it last proved a second factor
+   */
+  use(
+    accountId: string,
+    secret: string,
+    now: number,
+    trustedForMs: number,
+  ): Promise<number | undefined>;
   list(accountId: string, now: number): Promise<TrustedBrowser[]>;
   /** One of an account, or all, or those that a factor granted. @returns how many */
   remove(
@@ -56,13 +66,14 @@ export function createTrustedBrowserStore(queries: Queries): TrustedBrowserStore
       return secret;
     },
 
-    async use(accountId, secret, now) {
+    async use(accountId, secret, now, trustedForMs) {
       const row = await queries
         .updateTable('trusted_browsers')
         .set({ last_used_at: now })
         .where('digest', '=', digestOf(secret))
         .where('account_id', '=', accountId)
         .where('expires_at', '>', now)
+        .where('second_factor_at', '>', now - trustedForMs)
         .returning('second_factor_at as secondFactorAt')
         .executeTakeFirst();
       return row?.secondFactorAt;

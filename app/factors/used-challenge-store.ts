@@ -1,7 +1,7 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 
-/** Challenges of passkey ceremonies that were answered. Issuing one writes nothing. */
+/** Challenges of passkey ceremonies, and offers of factors, that were answered. Issuing one writes nothing. */
 export interface UsedChallengeStore {
   /** True for exactly one of any number of callers with the same challenge. One statement. */
   use(digest: string, expiresAt: number): Promise<boolean>;

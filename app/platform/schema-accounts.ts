@@ -92,6 +92,8 @@ export interface LogInFailuresTable {
   account_id: string;
   by_strangers: number;
   on_known_devices: Generated<number>;
+  /** How many of both were wrong codes, after a right password. */
+  second_steps: Generated<number>;
   /** Until when strangers have to wait. */
   delayed_until: number | null;
   /** Counts how often the delays were taken back. */

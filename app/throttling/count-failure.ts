@@ -12,6 +12,8 @@ export interface Attempt {
   readonly isKnownDevice: boolean;
   /** How long strangers have to wait if it fails, in milliseconds. */
   readonly delayMs: number;
+  /** Whether the password was right, and a code is tried. */
+  readonly isSecondStep?: boolean;
 }
 
 /** An account's id; or what `decoyKey` makes of a name that nobody has. */
@@ -34,7 +36,7 @@ export const failureColumns = [
 export async function countFailure(
   queries: Queries,
   key: Key,
-  { isKnownDevice, delayMs }: Attempt,
+  { isKnownDevice, delayMs, isSecondStep = false }: Attempt,
   now: number,
 ): Promise<Counted> {
   const sum = sql`log_in_failures.by_strangers + log_in_failures.on_known_devices`;
@@ -49,6 +51,7 @@ export async function countFailure(
       account_id: key,
       by_strangers: isKnownDevice ? 0 : 1,
       on_known_devices: isKnownDevice ? 1 : 0,
+      second_steps: isSecondStep ? 1 : 0,
       delayed_until: delayedUntil,
       is_decoy: key.startsWith(decoyPrefix) ? 1 : 0,
       was_counted: 1,
@@ -58,6 +61,9 @@ export async function countFailure(
       conflict.column('account_id').doUpdateSet({
         [column]: sql`log_in_failures.${sql.ref(column)} + case when ${isRoom} then 1 else 0 end`,
         was_counted: sql`case when ${isRoom} then 1 else 0 end`,
+        ...(isSecondStep && {
+          second_steps: sql`log_in_failures.second_steps + case when ${isRoom} then 1 else 0 end`,
+        }),
         ...(delayedUntil === null ? {} : { delayed_until: delayedUntil }),
         updated_at: now,
       }),

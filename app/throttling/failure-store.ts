@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import {
@@ -26,14 +26,19 @@ export interface FailureStore {
   /** One statement, which writes in any case: of any number at once, no more than the limits are counted. */
   count(key: Key, attempt: Attempt, now: number): Promise<Counted>;
   /** Takes back what `count` has counted. */
-  uncount(key: Key, attempt: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
+  uncount(key: Key, attempt: Pick<Attempt, 'isKnownDevice' | 'isSecondStep'>): Promise<void>;
   /** After a log-in. Strangers keep their delays after one on a known device. */
   clear(accountId: string, by: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
-  /** After a right password of somebody who was logged in already. */
+  /** After a right password of somebody who was logged in already. Wrong codes still count. */
   forgetOnKnownDevices(accountId: string): Promise<void>;
-  /** For an operator, or after the owner has chosen a new password by email: all failures, and every delay. @returns what there was, if anything */
+  /** For an operator: all failures, and every delay. @returns what there was, if anything */
   unlock(accountId: string): Promise<Failures | undefined>;
-  /** For the link in the owner's email: the failures of strangers, and the delays. */
+  /**
+   * After a new password by email: wrong passwords, and every delay. Wrong codes still count, towards the end for everybody:
+   * else somebody who reads the email could guess codes without end, with a reset now and then.
+   */
+  forgetPasswords(accountId: string): Promise<void>;
+  /** For the link in the owner's email: wrong passwords of strangers, and the delays. Wrong codes still count. */
   forgetStrangers(accountId: string): Promise<void>;
   /**
    * True for one of any number of callers: its owner has to be warned now. At most once a day, and of each level
@@ -48,8 +53,17 @@ export interface FailureStore {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const forgotten = { by_strangers: 0, on_known_devices: 0, delayed_until: null, warned_level: 0 };
+const forgotten = {
+  by_strangers: 0,
+  on_known_devices: 0,
+  second_steps: 0,
+  delayed_until: null,
+  warned_level: 0,
+};
 const total = sql<number>`by_strangers + on_known_devices`;
+/** As many of these failures as may have been wrong codes. */
+const butCodes = (failures: RawBuilder<number>) =>
+  sql<number>`case when ${failures} < second_steps then ${failures} else second_steps end`;
 /** Spelled out, as an index holds for it. */
 const isOfAccount = sql<boolean>`is_decoy = 0`;
 
@@ -75,11 +89,16 @@ export function createFailureStore(queries: Queries): FailureStore {
 
     count: (key, attempt, now) => countFailure(queries, key, attempt, now),
 
-    async uncount(key, { isKnownDevice }) {
+    async uncount(key, { isKnownDevice, isSecondStep = false }) {
       const column = isKnownDevice ? 'on_known_devices' : 'by_strangers';
       await queries
         .updateTable('log_in_failures')
-        .set((eb) => ({ [column]: eb(column, '-', 1) }))
+        .set((eb) => ({
+          [column]: eb(column, '-', 1),
+          ...(isSecondStep && {
+            second_steps: sql`case when second_steps > 0 then second_steps - 1 else 0 end`,
+          }),
+        }))
         .where('account_id', '=', key)
         .where(column, '>', 0)
         .execute();
@@ -97,7 +116,7 @@ export function createFailureStore(queries: Queries): FailureStore {
     async forgetOnKnownDevices(accountId) {
       await queries
         .updateTable('log_in_failures')
-        .set({ on_known_devices: 0 })
+        .set({ on_known_devices: butCodes(sql`on_known_devices`) })
         .where('account_id', '=', accountId)
         .execute();
     },
@@ -112,11 +131,25 @@ export function createFailureStore(queries: Queries): FailureStore {
       return found;
     },
 
-    async forgetStrangers(accountId) {
+    async forgetPasswords(accountId) {
       await queries
         .updateTable('log_in_failures')
         .set({
           by_strangers: 0,
+          on_known_devices: butCodes(total),
+          delayed_until: null,
+          warned_level: 0,
+          generation: (eb) => eb('generation', '+', 1),
+        })
+        .where('account_id', '=', accountId)
+        .execute();
+    },
+
+    async forgetStrangers(accountId) {
+      await queries
+        .updateTable('log_in_failures')
+        .set({
+          by_strangers: butCodes(sql`by_strangers`),
           delayed_until: null,
           warned_level: 0,
           generation: (eb) => eb('generation', '+', 1),

@@ -1,10 +1,12 @@
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
 import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered, SessionWish } from '../steps/entered.ts';
+import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface LogInWithPasskeyInput extends Omit<SessionWish, 'trustedBrowsers' | 'trustBrowser'> {
@@ -35,6 +37,7 @@ export function createLogInWithPasskey({
   enter,
   throttle,
   factorKinds,
+  mail,
   clock,
   requireConfirmedEmail,
 }: {
@@ -44,6 +47,7 @@ export function createLogInWithPasskey({
   enter: Enter;
   throttle: LogInThrottle;
   factorKinds: FactorKinds;
+  mail: Mail;
   clock: Clock;
   requireConfirmedEmail: boolean;
 }): LogInWithPasskey {
@@ -71,16 +75,16 @@ export function createLogInWithPasskey({
     tx: Stores,
     { answer, ...wish }: LogInWithPasskeyInput,
   ): Promise<Exclude<LogInWithPasskeyOutcome, { kind: 'throttled' }>> {
+    // The account is locked before what belongs to it, as everywhere: two who wait for each other would both fail.
+    const ownerId = await factorKinds.passkey.ownerOf(tx, answer.answer);
+    const account = ownerId === undefined ? undefined : await tx.accounts.lockUsable(ownerId);
     const question = { ...answer, purpose: 'log-in' } as const;
     const verified = await factorKinds.passkey.verify(tx, undefined, question);
     if (verified.kind === 'copied') {
-      const { circumstances } = wish;
-      const about = { targetId: verified.accountId, circumstances };
-      await tx.audit.record({ event: 'authn_passkey_copied', ...about }, clock.now());
+      await noteCopiedPasskey(tx, mail, verified, wish.circumstances, clock.now());
     }
     if (verified.kind !== 'proved') return { kind: 'rejected' };
     const { proof: factor } = verified;
-    const account = await tx.accounts.lockUsable(factor.accountId);
     if (account === undefined) {
       const found = await tx.accounts.find(factor.accountId);
       const isDisabled = found?.deletedAt === null && found.disabledAt !== null;

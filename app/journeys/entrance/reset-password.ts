@@ -95,7 +95,7 @@ export function createResetPassword({
       const accountId = account.id;
       await tx.passwords.set(accountId, password, now);
       await forgetSecondSteps(tx, accountId);
-      await tx.failures.unlock(accountId);
+      await tx.failures.forgetPasswords(accountId);
       await endLinksInto(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);
       // The link came to this address, so its owner has it (ASVS 6.4.1).

@@ -2,6 +2,7 @@ import { knownDeviceOf } from '../../accounts/known-device.ts';
 import type { FactorAnswer, VerifyOutcome } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { PendingLogin } from '../../factors/pending-login-store.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
@@ -9,6 +10,8 @@ import { whileCountedAsFailure } from '../steps/count-as-failure.ts';
 import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered, SessionWish } from '../steps/entered.ts';
 import { lockPendingLogin } from '../steps/lock-pending-login.ts';
+import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
+import { notifyUsedCode } from '../steps/notify-used-code.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface TakeSecondStepInput
@@ -43,9 +46,10 @@ export function createTakeSecondStep(needs: {
   enter: Enter;
   throttle: LogInThrottle;
   factorKinds: FactorKinds;
+  mail: Mail;
   clock: Clock;
 }): TakeSecondStep {
-  const { stores, transact, sessions, enter, factorKinds, clock } = needs;
+  const { stores, transact, sessions, enter, factorKinds, mail, clock } = needs;
 
   return async function takeSecondStep(input) {
     const { token, circumstances } = input;
@@ -55,16 +59,38 @@ export function createTakeSecondStep(needs: {
     const device = knownDeviceOf(account, input.devices);
     const about = { account, device, circumstances };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
-      const result = await transact((tx) => complete(tx, pending, input)).catch(asRejected);
-      return { result, isSuccess: result.kind === 'logged-in' || result.kind === 'second-step' };
+      const result = await answerOnce(pending, input);
+      // Where no login waits any more, nothing was judged.
+      const isFailure = result.kind === 'rejected';
+      return { result, isFailure, isLoggedIn: result.kind === 'logged-in' };
     });
     if (outcome.kind === 'throttled') return outcome;
     if (outcome.kind === 'locked') return { kind: 'rejected' };
     const { result } = outcome;
-    if (result.kind === 'rejected') await stores.pendingLogins.countWrongCode(token);
     if (result.kind === 'logged-in') await warmEntered(sessions, result);
     return result;
   };
+
+  async function answerOnce(pending: PendingLogin, input: TakeSecondStepInput) {
+    const { token, circumstances } = input;
+    if (!(await stores.pendingLogins.countAnswer(token, clock.now()))) {
+      return { kind: 'expired' } as const;
+    }
+    try {
+      return await transact((tx) => complete(tx, pending, input));
+    } catch (error) {
+      if (!(error instanceof WrongAnswer)) {
+        await stores.pendingLogins.uncountAnswer(token);
+        throw error;
+      }
+      const { verified } = error;
+      await stores.pendingLogins.endIfExhausted(token);
+      if (verified.kind === 'copied') {
+        await transact((tx) => noteCopiedPasskey(tx, mail, verified, circumstances, clock.now()));
+      }
+      return { kind: 'rejected' } as const;
+    }
+  }
 
   async function complete(
     tx: Stores,
@@ -75,8 +101,9 @@ export function createTakeSecondStep(needs: {
     if (account === undefined) return { kind: 'expired' };
     const question = { ...answer, purpose: 'second-factor' } as const;
     const verified: VerifyOutcome = await factorKinds[kind].verify(tx, account.id, question);
-    if (verified.kind !== 'proved') throw new WrongAnswer();
+    if (verified.kind !== 'proved') throw new WrongAnswer(verified);
     const { proof: factor } = verified;
+    await notifyUsedCode(tx, mail, { account, factor, circumstances }, clock.now());
     const methods = [...new Set([...amr, ...factor.amr])];
     const proof = { account, amr: methods, passwordSetAt, factor, isFirst: false };
     return enter(tx, proof, {
@@ -87,9 +114,11 @@ export function createTakeSecondStep(needs: {
 }
 
 /** Takes everything of its transaction back, so that the login still waits. */
-class WrongAnswer extends Error {}
+class WrongAnswer extends Error {
+  readonly verified: Exclude<VerifyOutcome, { kind: 'proved' }>;
 
-function asRejected(error: unknown): { readonly kind: 'rejected' } {
-  if (error instanceof WrongAnswer) return { kind: 'rejected' };
-  throw error;
+  constructor(verified: Exclude<VerifyOutcome, { kind: 'proved' }>) {
+    super('The answer was not accepted.');
+    this.verified = verified;
+  }
 }

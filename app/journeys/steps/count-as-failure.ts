@@ -17,13 +17,18 @@ interface About {
  * is made until it has succeeded, so that attempts at the same time cannot outrun the count. An attempt beyond the hard
  * stop is not made.
  *
- * @param attempt whose success takes back its own count and no other; what throws has not been decided, and is no
- *   failure
+ * @param attempt whose success takes back its own count, and whose login, which clears the counts in its transaction,
+ *   the delays; what throws has not been decided, and is no failure
  */
 export async function whileCountedAsFailure<Result>(
   { stores, throttle, clock }: { stores: Stores; throttle: LogInThrottle; clock: Clock },
   { account, device, circumstances }: About,
-  attempt: () => Promise<{ readonly result: Result; readonly isSuccess: boolean }>,
+  attempt: () => Promise<{
+    readonly result: Result;
+    readonly isFailure: boolean;
+    /** Whether it completes a login: then the delays of attempts before it are over. */
+    readonly isLoggedIn?: boolean;
+  }>,
 ): Promise<
   | { readonly kind: 'tried'; readonly result: Result }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
@@ -31,13 +36,14 @@ export async function whileCountedAsFailure<Result>(
   | { readonly kind: 'locked' }
 > {
   const { id } = account;
-  const generation = await stores.failures.findGeneration(id);
+  // Not by generation: a reset by email takes the delays of passwords back, and none of these.
   const name = `${account.username} second-step`;
-  const admission = await throttle.admit({ name, generation, ip: circumstances.ip, device });
+  const admission = await throttle.admit({ name, ip: circumstances.ip, device });
   if (admission.kind === 'refused') {
     return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
   }
-  const counting = { isKnownDevice: device !== undefined, delayMs: admission.delayMs };
+  const isKnownDevice = device !== undefined;
+  const counting = { isKnownDevice, delayMs: admission.delayMs, isSecondStep: true };
   const counted = await stores.failures.count(id, counting, clock.now());
   const undo = async () => {
     if (counted.isCounted) await stores.failures.uncount(id, counting);
@@ -45,8 +51,9 @@ export async function whileCountedAsFailure<Result>(
   };
   try {
     if (!counted.isCounted) return { kind: 'locked' };
-    const { result, isSuccess } = await attempt();
-    if (isSuccess) await undo();
+    const { result, isFailure, isLoggedIn = false } = await attempt();
+    if (isLoggedIn) await admission.forgive();
+    else if (!isFailure) await undo();
     else
       await recordFailure(stores, { account, circumstances }, counted, admission.startsLock, clock);
     return { kind: 'tried', result };

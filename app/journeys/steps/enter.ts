@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { type KnownDevice, knownDeviceOf } from '../../accounts/known-device.ts';
 import type { Factor, FactorProof } from '../../factors/factor.ts';
+import { ripensAfterMs } from '../../factors/factor-store.ts';
 import { missingStep } from '../../factors/missing-step.ts';
 import { factorsDigest, pendingLoginMs } from '../../factors/pending-login-store.ts';
 import type { Requirements } from '../../factors/requirements.ts';
@@ -71,7 +72,8 @@ export function createEnter(needs: Needs): Enter {
   /** When this browser last proved a second factor, if it is trusted. */
   async function trustedBrowserOf(tx: Stores, { account }: Proof, wish: SessionWish, now: number) {
     const secret = wish.trustedBrowsers?.get(account.id);
-    return secret === undefined ? undefined : tx.trustedBrowsers.use(account.id, secret, now);
+    if (secret === undefined) return undefined;
+    return tx.trustedBrowsers.use(account.id, secret, now, requirements.trustBrowserMs);
   }
 
   /** One window from the first login under the requirement; void once an administrator has removed the factors. */
@@ -138,7 +140,10 @@ export function createEnter(needs: Needs): Enter {
   }
 }
 
-/** A factor ripens when it is used on a device that was known before it was added. */
+/**
+ * A factor ripens when it is used on a device that had been known for as long as factors take to ripen when it was added.
+ * One that somebody logged in from just before they added it proves nothing.
+ */
 async function recordFactorUse(
   tx: Stores,
   { factorId }: FactorProof,
@@ -148,7 +153,8 @@ async function recordFactorUse(
   now: number,
 ) {
   const createdAt = factors.find(({ id }) => id === factorId)?.createdAt ?? 0;
-  const ripens = isKnownDevice && mark !== undefined && mark.since * 1000 < createdAt;
+  const ripens =
+    isKnownDevice && mark !== undefined && mark.since * 1000 <= createdAt - ripensAfterMs;
   await tx.factors.recordUse(factorId, now, ripens);
 }
 

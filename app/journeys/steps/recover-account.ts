@@ -30,7 +30,8 @@ export async function recoverAccount(
   await endLinksInto(tx, accountId);
   await forgetSecondSteps(tx, accountId);
   await tx.factors.undoSince(accountId, since, now);
-  await tx.oneTimeTokens.revokeAll('not-me', accountId);
+  // Links about what happened before stay: they undo more.
+  await tx.oneTimeTokens.revokeAll('not-me', accountId, since);
   await endApiKeys(tx, accountId, circumstances, now);
   await sendResetLink(tx, mail, { account, to: account.email, reason: 'secured' }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);

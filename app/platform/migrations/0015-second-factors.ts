@@ -26,6 +26,10 @@ async function extendAccountsAndSessions(db: Kysely<unknown>) {
     .addColumn('amr', 'text', (column) => column.notNull().defaultTo('pwd'))
     .execute();
   await db.schema
+    .alterTable('log_in_failures')
+    .addColumn('second_steps', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
     .createIndex('accounts_user_handle')
     .unique()
     .on('accounts')
