@@ -1,6 +1,7 @@
 import { accountCommands } from './account/account-commands.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config/config-commands.ts';
+import { factorCommands } from './factor/factor-commands.ts';
 import { keyCommands } from './key/key-commands.ts';
 import { mailCommands } from './mail/mail-commands.ts';
 import { migrate } from './migrate.ts';
@@ -13,6 +14,7 @@ import { signingKeyCommands } from './signing-key/signing-key-commands.ts';
 export const commands: readonly Command[] = [
   ...accountCommands,
   ...sessionCommands,
+  ...factorCommands,
   ...keyCommands,
   ...configCommands,
   ...mailCommands,

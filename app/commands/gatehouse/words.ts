@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import type { Factor } from '../../factors/factor.ts';
 import { deviceWords } from '../../platform/device-words.ts';
 import type { SessionSummary } from '../../sessions/session.ts';
 import type { Failures } from '../../throttling/failure-limits.ts';
@@ -60,6 +61,17 @@ export function sessionJson(session: SessionSummary) {
     user_agent: session.userAgent,
     created_at: iso(session.createdAt),
     last_seen_at: iso(session.lastSeenAt),
+  };
+}
+
+export function factorJson(factor: Factor) {
+  return {
+    id: factor.id,
+    kind: factor.kind,
+    name: factor.name,
+    created_at: iso(factor.createdAt),
+    last_used_at: iso(factor.lastUsedAt),
+    codes_left: factor.codesLeft ?? null,
   };
 }
 

@@ -36,7 +36,10 @@ const codesByStatus = {
   405: { method_not_allowed: '`Allow` names the methods of this address' },
   409: {
     email_taken: 'That email address has an account; told only where it need not be confirmed',
+    factor_required:
+      'A second factor is required of this account, and it would have none: add another one first',
     last_administrator: 'Nobody else could administer',
+    last_way_in: 'Without this factor, its owner could not log in',
     too_many_api_keys: 'The account has, or has made today, as many as it may',
     username_taken: 'That user name is taken',
   },

@@ -114,6 +114,15 @@ export const commandLine = {
   'command.session-revoke-all.about': 'End all sessions of an account',
   'command.session-revoke-all.done':
     '{count, plural, one {# session} other {# sessions}} of {username} ended.',
+  'command.factor-list.about': 'List the second factors and passkeys of an account',
+  'command.factor-list.none': '{username} has no second factor.',
+  'command.factor-clear.about': 'Remove the second factors of an account whose owner lost them',
+  'command.factor-clear.kind': 'remove one kind only: totp, passkey or recovery_codes',
+  'command.factor-clear.notes':
+    'All sessions of the account end, and no browser stays trusted. The owner gets an email.\nThe password stays. An account with passkeys only needs a reset link afterwards.\nAsk the owner who they are before you do this: an attacker may ask in their name.',
+  'command.factor-clear.bad-kind': 'The kind must be totp, passkey or recovery_codes.',
+  'command.factor-clear.done':
+    'Removed {factors, plural, one {# factor} other {# factors}} of {username}. {sessions, plural, one {# session} other {# sessions}} ended.',
   'command.key-create.about': 'Create an API key (shown once)',
   'command.key-create.name': 'what the key is for',
   'command.key-create.scopes': 'comma-separated: {scopes}',

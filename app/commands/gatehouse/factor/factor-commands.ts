@@ -1,0 +1,5 @@
+import type { Command } from '../command.ts';
+import { factorClear } from './clear.ts';
+import { factorList } from './list.ts';
+
+export const factorCommands: readonly Command[] = [factorList, factorClear];
