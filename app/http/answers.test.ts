@@ -82,7 +82,7 @@ describe('every answer', () => {
     assert.match(policy, /form-action 'self' https:\/\/wiki\.example\.com/);
   });
 
-  test('to a request with too many cookies, or one that cannot be read, are pages that say so', async () => {
+  test('to a request with too many cookies, or one that cannot be read, are pages that say so and have a link', async () => {
     const port = Number(new URL(application.address).port);
     const client = createRawClient(port, false);
     const large = await client('localhost', '/login', {
@@ -94,6 +94,9 @@ describe('every answer', () => {
     assert.equal(broken.status, 400);
     assert.match(broken.body, /does not understand/);
     assert.equal(broken.headers['cache-control'], 'no-store');
+    for (const { body } of [large, broken]) {
+      assert.match(body, /<a href="\/">Go to the start page<\/a>/);
+    }
   });
 
   test('keeps a harmless request id and replaces any other', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Html, html } from './html.ts';
 
 /** As in the pages of nginx's recipe. */
 const style =
@@ -10,14 +11,14 @@ export const standaloneStyleSource = `'sha256-${createHash('sha256').update(styl
 /**
  * A page that loads nothing: for the host of an application, which has none of our styles, and for requests that
  * no middleware can read.
- *
- * @param body HTML; the title is text of the catalogue
  */
-export function standalonePage(language: string, title: string, body: string): string {
-  return [
-    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
-    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">',
-    `<title>${title} - Gatehouse</title><style>${style}</style></head>`,
-    `<body><main><h1>${title}</h1>${body}</main></body></html>\n`,
-  ].join('');
+export function standalonePage(language: string, title: string, body: readonly Html[]): string {
+  const head = [
+    html`<meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
+    html`<meta name="color-scheme" content="light dark">`,
+    html`<title>${title} - Gatehouse</title><style>${{ html: style }}</style>`,
+  ];
+  const main = html`<main><h1>${title}</h1>${body}</main>`;
+  const page = html`<!doctype html><html lang="${language}"><head>${head}</head><body>${main}</body></html>`;
+  return `${page.html}\n`;
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { SessionAccount } from '../../sessions/session.ts';
+import { html } from '../failures/html.ts';
 import { standalonePage, standaloneStyleSource } from '../failures/standalone-page.ts';
 import { identityHeaders } from './identity-headers.ts';
 import type { RefusalReason, refusalWords } from './refusal-words.ts';
@@ -79,12 +80,12 @@ function bodyOf({ status, words, requestId, body: format }: Refusal): {
   if (format === 'none' || status === 302) return { type: '', text: '' };
   const { title, text: detail, code, link } = words;
   if (format === 'page') {
-    const newTab = link?.isNewTab ? ' target="_blank" rel="noopener"' : '';
+    const newTab = link?.isNewTab ? html` target="_blank" rel="noopener"` : '';
     const body = [
-      `<p>${detail}</p>`,
-      link === undefined ? '' : `<p><a href="${link.href}"${newTab}>${link.text}</a></p>`,
-      `<p>${words.reference(`<code>${requestId}</code>`)}</p>`,
-    ].join('');
+      html`<p>${detail}</p>`,
+      link === undefined ? [] : html`<p><a href="${link.href}"${newTab}>${link.text}</a></p>`,
+      html`<p>${words.reference(html`<code>${requestId}</code>`)}</p>`,
+    ].flat();
     const page = standalonePage(words.language, title, body);
     return { type: 'text/html; charset=utf-8', text: page };
   }

@@ -1,5 +1,6 @@
 import type { Messages } from '../../messages/messages.ts';
 import { codeFor, wordsFor } from '../failures/error-words.ts';
+import type { Html } from '../failures/html.ts';
 
 /** Why the gate refuses a request, if the status does not say enough. nginx gets it too, for its own pages. */
 export type RefusalReason = 'session-ended' | 'proof-required' | 'ambiguous-path';
@@ -10,18 +11,18 @@ interface RefusalWords {
   readonly code: string;
   readonly language: string;
   /** The sentence with the reference to quote. */
-  readonly reference: (reference: string) => string;
+  readonly reference: (reference: Html) => readonly (string | Html)[];
   readonly link?: { readonly href: string; readonly text: string; readonly isNewTab?: boolean };
 }
 
 /**
  * The texts of a refusal, for a page or for problem details.
  *
- * @param page where to log in, or to prove more
+ * @param page where to log in, to prove more, or to log out for another account
  * @param path of an ambiguous path, as it was sent
  */
 export function refusalWords(
-  { language, text: say }: Messages,
+  { language, text: say, parts }: Messages,
   status: number,
   reason: RefusalReason | undefined,
   page: string,
@@ -29,7 +30,7 @@ export function refusalWords(
 ): RefusalWords {
   const frame = {
     language,
-    reference: (reference: string) => say(['error.reference', { reference }]),
+    reference: (reference: Html) => parts('error.reference', { reference }) as (string | Html)[],
   };
   if (reason === 'session-ended') {
     return {
@@ -55,11 +56,14 @@ export function refusalWords(
       title: say('gate.ambiguous-path.title'),
       text: say(['gate.ambiguous-path.text', { suspect: [suspectIn(path ?? '')] }]),
       code: 'ambiguous_path',
+      link: { href: '/', text: say('error.home') },
     };
   }
   const { title, text } = wordsFor(status);
   const words = { ...frame, title: say(title), text: say(text), code: codeFor(status) };
-  return status === 401 ? { ...words, link: { href: page, text: say('error.log-in') } } : words;
+  if (status === 503) return words;
+  const linkText = say(status === 401 ? 'error.log-in' : 'gate.other-account');
+  return { ...words, link: { href: page, text: linkText } };
 }
 
 const suspects = [

@@ -68,6 +68,10 @@ export function createRefusals(
       : leadBackTo(`${new URL(url).origin}/`, page);
   }
 
+  /** The page of ours that helps: to use another account, or to log in. */
+  const wayOn = (status: number, lack: Lack | undefined) =>
+    status === 403 ? new URL('/logout', baseUrl) : stepUpPage(lack, baseUrl);
+
   function leadBackTo(url: string, { href, search }: URL): string | undefined {
     const target = redirectTargets(url);
     return target && `${href}${search === '' ? '?' : '&'}rd=${encodeURIComponent(target)}`;
@@ -89,7 +93,7 @@ export function createRefusals(
     { caller, why, challenge, lack }: RefusalDetails = {},
   ): void {
     const audience = audienceOf(asked, request.headers);
-    const page = stepUpPage(lack, baseUrl);
+    const page = wayOn(status, lack);
     const { location, told } =
       status === 401 ? leadOn(asked, audience, page, lack) : { location: undefined, told: why };
     const circumstances = gateCircumstances(request, proxies);

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Messages } from '../../messages/messages.ts';
+import { html } from '../failures/html.ts';
 import { standalonePage, standaloneStyleSource } from '../failures/standalone-page.ts';
 
 const answers = {
@@ -18,7 +19,10 @@ export function answerUnreadableRequests(server: Server, { language, t }: Messag
     if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy();
     const status = statusOf(error.code);
     const [reason, title, text] = answers[status];
-    const page = standalonePage(language, t(title), `<p>${t(text)}</p>`);
+    const page = standalonePage(language, t(title), [
+      html`<p>${t(text)}</p>`,
+      html`<p><a href="/">${t('error.home')}</a></p>`,
+    ]);
     const head = [
       `HTTP/1.1 ${status} ${reason}`,
       'Connection: close',

@@ -95,4 +95,5 @@ export const entrance = {
     '{condition} open the set-up link. Gatehouse printed it when it started. The link creates the first administrator.',
   'set-up.notice.operator.condition': 'If you run this server,',
   'set-up.notice.lost': 'If you cannot find the link, restart Gatehouse. It prints a new one.',
+  'set-up.notice.again': 'Try again',
 } as const;

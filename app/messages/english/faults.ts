@@ -70,6 +70,7 @@ export const faults = {
   'gate.proof-required.text':
     'This page needs a recent login or a second factor. Entries are not saved, but they are still in this tab. Confirm that it is you in a new tab. Then reload this page to send them again.',
   'gate.proof-required.confirm': 'Confirm in a new tab',
+  'gate.other-account': 'Use a different account',
   'gate.ambiguous-path.title': 'This address is blocked',
   'gate.ambiguous-path.text':
     'It contains {suspect}. Two servers could read that in two ways, so no account can open this address. If the application needs such addresses, an administrator can allow them with “paths” in the access rules.',

@@ -122,6 +122,7 @@ describe('setting up', () => {
     const notice = await browser.get('/setup');
     assert.equal(notice.status, 200);
     assert.match(notice.text, /This server is being set up/);
+    assert.match(notice.text, /href="\/">Try again/);
     const posted = await browser.post('/register', { ...administrator, _csrf: csrfOf(notice) });
     assert.equal(posted.location, '/setup');
     assert.equal((await browser.get('/no-such-page')).status, 404);

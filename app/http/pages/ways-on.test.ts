@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '../../..');
+const navigation = '{% extends "layouts/account.njk" %}';
+
+test('every page without navigation has a link to another page', () => {
+  const templates = globSync('views/pages/*.njk', { cwd: root });
+  const deadEnds = templates.filter((path) => {
+    const template = readFileSync(join(root, path), 'utf8');
+    return !template.includes(navigation) && !/\bhref\b/.test(template);
+  });
+  assert.ok(templates.length > 40);
+  assert.deepEqual(deadEnds, []);
+});
