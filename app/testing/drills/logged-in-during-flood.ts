@@ -6,7 +6,8 @@ import { createAccount } from '../accounts.ts';
 import { createBrowser } from '../browser.ts';
 import type { TestStores } from '../stores.ts';
 import { startFlood } from './flood.ts';
-import { startTwoBehindNginx } from './two-behind-nginx.ts';
+import { startHydra } from './hydra.ts';
+import { type LogLine, startTwoBehindNginx } from './two-behind-nginx.ts';
 
 const perSecond = 50;
 const slowHash = '15';
@@ -17,11 +18,13 @@ interface DrillReport {
   readonly longestMs: number;
   /** How many guesses got which status. */
   readonly guesses: Readonly<Record<number, number>>;
+  /** Likewise, all log-ins that nginx has passed on, those of hydra too if it is installed. */
+  readonly logIns: Readonly<Record<number, number>>;
 }
 
 /**
  * Somebody who is logged in asks two servers behind nginx for 50 pages a second, while passwords are guessed from
- * 64 networks and each hash takes seconds. Every page comes.
+ * 64 networks, and by hydra with 64 tasks where it is installed, and each hash takes seconds. Every page comes.
  *
  * @throws AssertionError otherwise
  */
@@ -39,6 +42,7 @@ export async function loggedInDuringFlood(
     const browser = createBrowser(two.nginx.url, new URL(url));
     assert.equal((await browser.submit('/login', { username, password })).status, 303);
     const flood = await startFlood(target);
+    const hydra = await startHydra(target);
     const statuses: number[] = [];
     const took: number[] = [];
     const ask = async () => {
@@ -54,6 +58,7 @@ export async function loggedInDuringFlood(
       await setTimeout(1000 / perSecond);
     }
     await Promise.all(asking);
+    await hydra?.kill();
     await flood.stop();
     const guesses = flood.counts();
     assert.deepEqual(new Set(statuses), new Set([200]), JSON.stringify(guesses));
@@ -65,8 +70,19 @@ export async function loggedInDuringFlood(
       medianMs: Math.round(medianMs),
       longestMs: Math.round(longestMs),
       guesses,
+      logIns: countLogIns(two.logLines()),
     };
   } finally {
     await two.stop();
   }
+}
+
+/** @returns how many were answered with which status; 499 are those that hydra gave up */
+function countLogIns(lines: readonly LogLine[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { method, path, status } of lines) {
+    if (method !== 'POST' || path !== '/login') continue;
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -1,87 +1,141 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import { readConfig } from '../../config.ts';
-import { Unavailable } from '../../platform/unavailable.ts';
-import { createServices } from '../../services.ts';
 import type { NewSession } from '../../sessions/session.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
-import { createAccount } from '../accounts.ts';
-import { createBrowser } from '../browser.ts';
+import { startApplication } from '../application.ts';
 import { runCommand } from '../command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../gatehouse-process.ts';
 import { signedCookie } from '../signed-cookie.ts';
 import type { TestStores } from '../stores.ts';
+import { untilAvailable } from '../until-available.ts';
+import { startBusyProcessors } from './busy-processors.ts';
+
+/** How a session is revoked. `revoker` does in this process what the command does in one of its own. */
+type Way = 'page' | 'revoker' | 'command';
 
 interface DrillReport {
-  readonly byPage: number;
-  readonly byCommand: number;
+  /** What kept the processors busy meanwhile. */
+  readonly beside: string;
+  /** Revocations that were acknowledged. */
+  readonly acknowledged: Readonly<Record<Way, number>>;
+  /** Revocations that were not, as the machine was too busy. They count for nothing. */
+  readonly refused: number;
   /** Revocations after whose acknowledgement another process let a request through. */
   readonly oldAnswers: number;
   /** So long after an acknowledgement the latest of these requests was sent. */
   readonly worstMs: number;
 }
 
-const oneCommandIn = 10;
+/** A process is slow to start on a busy machine, so few are started. */
+const oneCommandIn = 100;
+const atOnce = 4;
+/** Clients that ask for a page, over the same kept connections as the questions, as behind a proxy. */
+const visitors = 8;
 const maxMs = 60_000;
+const maxRefusedInARow = 20;
 
 /**
  * Revokes, again and again, a session that a server has just let through and remembers, and asks that server
- * as soon as the revocation is acknowledged: by the log-out page of another server, and by the command line.
- * What an overloaded machine does not acknowledge does not count.
+ * as soon as the revocation is acknowledged. The server with the log-out page is in this process, so that no
+ * turn of another process lies between the acknowledgement and the question. The server that is asked has
+ * other visitors too.
+ *
+ * @param busy how many other processes keep the processors busy meanwhile
+ * @throws Error if 20 in a row are not acknowledged
  */
-export async function revokeElsewhere(stores: TestStores, rounds: number): Promise<DrillReport> {
+export async function revokeElsewhere(
+  stores: TestStores,
+  rounds: number,
+  busy = 8,
+): Promise<DrillReport> {
   const environment = {
     ...stores.environment,
     LOG_LEVEL: 'error',
     BASE_URL: 'http://localhost:8080',
   };
-  const [one, other] = [await startGatehouse(environment), await startGatehouse(environment)];
-  const services = createServices(readConfig(environment));
-  const account = await untilAvailable(() => createAccount(services));
+  const other = await startGatehouse(environment);
+  const one = await startApplication(environment, stores);
+  const { services } = one;
+  const account = await untilAvailable(() => one.createAccount());
   const names = { givenName: null, familyName: null, groups: [] };
-  const askOther = createGateClient(other);
 
-  async function revoke({ secretId, live }: NewSession, byCommand: boolean): Promise<boolean> {
-    if (byCommand)
-      return (await runCommand(environment, ['session', 'revoke', live.id])).exitCode === 0;
-    const value = signedCookie(secretId, services.sessionSecrets[0] ?? '');
-    const address = `http://127.0.0.1:${one.port}`;
-    const cookies = new Map([['gatehouse', value]]);
-    const browser = createBrowser(address, new URL(environment.BASE_URL), cookies);
-    return (await browser.submit('/logout', {})).status === 303;
+  async function startSession(): Promise<NewSession> {
+    const origin = { ip: '', userAgent: '' };
+    const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), origin);
+    await services.stores.sessions.insert(session);
+    return session;
+  }
+
+  /** @returns why it is not acknowledged, if it is not */
+  async function revoke(id: string, cookie: string, way: Way): Promise<string | undefined> {
+    if (way === 'command') {
+      const { exitCode, stderr } = await runCommand(environment, ['session', 'revoke', id]);
+      return exitCode === 0 ? undefined : `the command ended with ${exitCode}: ${stderr}`;
+    }
+    if (way === 'revoker') {
+      const circumstances = { ip: '', userAgent: '', requestId: '' };
+      await services.revokeSessions({ which: { sessionId: id }, circumstances });
+      return undefined;
+    }
+    const { status } = await one.browser(new Map([['gatehouse', cookie]])).submit('/logout', {});
+    return status === 303 ? undefined : `the page answered ${status}`;
   }
 
   const late: number[] = [];
-  const acknowledged = { byPage: 0, byCommand: 0 };
-  while (acknowledged.byPage + acknowledged.byCommand < rounds) {
-    const origin = { ip: '', userAgent: '' };
-    const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), origin);
-    await untilAvailable(() => services.stores.sessions.insert(session));
-    const value = signedCookie(session.secretId, services.sessionSecrets[0] ?? '');
+  const acknowledged = { page: 0, revoker: 0, command: 0 };
+  let refused = 0;
+  let refusedInARow = 0;
+  let begun = 0;
+
+  const agent = new http.Agent({ keepAlive: true, maxSockets: visitors });
+  const askOther = (cookie: string) => get(other, agent, '/api/authz/auth-request', cookie);
+
+  async function revokeOne(way: Way) {
+    const { secretId, live } = await untilAvailable(startSession);
+    const cookie = signedCookie(secretId, services.sessionSecrets[0] ?? '');
     // Refilled, read and then remembered.
     for (let times = 0; times < 4; times += 1) {
-      assert.notEqual(await askOther(value), 401, 'it is let through before');
+      assert.notEqual(await askOther(cookie), 401, 'it is let through before');
     }
-    const byCommand = (acknowledged.byPage + acknowledged.byCommand) % oneCommandIn === 0;
-    if (!(await revoke(session, byCommand))) continue;
-    acknowledged[byCommand ? 'byCommand' : 'byPage'] += 1;
-    const sentAfter = await lastLetThrough(() => askOther(value));
-    if (sentAfter !== undefined) late.push(sentAfter);
+    const why = await revoke(live.id, cookie, way).catch((error: Error) => error.message);
+    if (why === undefined) {
+      const sentAfter = await lastLetThrough(() => askOther(cookie));
+      if (sentAfter !== undefined) late.push(sentAfter);
+      acknowledged[way] += 1;
+      refusedInARow = 0;
+      return;
+    }
+    refused += 1;
+    refusedInARow += 1;
+    if (refusedInARow < maxRefusedInARow) return;
+    throw new Error(`The last ${refusedInARow} revocations were not acknowledged: ${why}`);
   }
-  await Promise.all([one.process.stop(), other.process.stop(), services.close()]);
-  const worstMs = Math.round(Math.max(0, ...late) * 10) / 10;
-  return { ...acknowledged, oldAnswers: late.length, worstMs };
-}
 
-async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+  async function keepRevoking() {
+    while (begun - refused < rounds) {
+      begun += 1;
+      const quick = begun % 2 === 0 ? 'page' : 'revoker';
+      await revokeOne(begun % oneCommandIn === 0 ? 'command' : quick);
     }
   }
+
+  let isOver = false;
+  async function keepVisiting() {
+    while (!isOver) await get(other, agent, '/login', 'none');
+  }
+
+  const busyProcessors = await startBusyProcessors(busy);
+  const visiting = Promise.all(Array.from({ length: visitors }, keepVisiting));
+  await Promise.all(Array.from({ length: atOnce }, keepRevoking));
+  isOver = true;
+  await visiting;
+  agent.destroy();
+  await busyProcessors.stop();
+  await Promise.all([one.close(), other.process.stop()]);
+  const worstMs = Math.round(Math.max(0, ...late) * 10) / 10;
+  const beside = busyProcessors.name;
+  return { beside, acknowledged, refused, oldAnswers: late.length, worstMs };
 }
 
 /** @returns milliseconds from now to when the last request was sent that was let through, if one was */
@@ -97,15 +151,17 @@ async function lastLetThrough(ask: () => Promise<number | undefined>): Promise<n
   }
 }
 
-/** As nginx asks, over one connection. */
-function createGateClient({ port }: GatehouseProcess) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+/** @returns the status */
+async function get(
+  { port }: GatehouseProcess,
+  agent: http.Agent,
+  path: string,
+  cookie: string,
+): Promise<number | undefined> {
   const told = { 'x-original-url': 'http://localhost:8080/', 'x-original-method': 'GET' };
-  return async (cookie: string): Promise<number | undefined> => {
-    const headers = { ...told, cookie: `gatehouse=${cookie}` };
-    const options = { host: '127.0.0.1', port, path: '/api/authz/auth-request', headers, agent };
-    const [response] = (await once(http.get(options), 'response')) as [http.IncomingMessage];
-    await once(response.resume(), 'end');
-    return response.statusCode;
-  };
+  const headers = { ...told, cookie: `gatehouse=${cookie}` };
+  const request = http.get({ host: '127.0.0.1', port, path, headers, agent });
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  await once(response.resume(), 'end');
+  return response.statusCode;
 }

@@ -7,7 +7,7 @@ import { createAccount } from '../accounts.ts';
 import { assertStatuses } from '../in-time.ts';
 import type { RunningNginx } from '../machine/nginx.ts';
 import type { TestStores } from '../stores.ts';
-import { startTwoBehindNginx } from './two-behind-nginx.ts';
+import { type LogLine, startTwoBehindNginx } from './two-behind-nginx.ts';
 
 const settleMs = 500;
 
@@ -40,7 +40,7 @@ export async function rollingRestarts(
     }
     const answers = await load.stop();
     const perSecond = Math.round(sum(answers) / ((performance.now() - startedAt) / 1000));
-    const lost = linesOf(two.nginx).filter(isLost).length;
+    const lost = two.logLines().filter(isLost).length;
     assert.equal(lost, 0, `requests that a server did not answer: ${JSON.stringify(answers)}`);
     // Refused as a forgery: a POST that costs little, and that nginx does not repeat.
     const statuses = Object.keys(answers).map((answer) => Number(answer.split(' ')[1]));
@@ -61,19 +61,6 @@ async function addAccount({ environment }: TestStores) {
 
 const sum = (answers: Readonly<Record<string, number>>) =>
   Object.values(answers).reduce((total, count) => total + count, 0);
-
-interface LogLine {
-  readonly status: number;
-  /** Of each server that was asked, in turn, with commas. */
-  readonly upstream_status: string;
-}
-
-const linesOf = (nginx: RunningNginx): LogLine[] =>
-  nginx
-    .accessLog()
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 /** nginx says 503 for itself where the last server that it asked has said nothing. */
 function isLost({ status, upstream_status: asked }: LogLine): boolean {

@@ -5,11 +5,22 @@ import { type RunningNginx, startNginx } from '../machine/nginx.ts';
 
 const configurationFile = join(import.meta.dirname, '../../../nginx.conf');
 
+/** What nginx writes down of a request. */
+export interface LogLine {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Of each server that was asked, in turn, with commas. */
+  readonly upstream_status: string;
+}
+
 export interface TwoBehindNginx {
   readonly nginx: RunningNginx;
   readonly servers: readonly GatehouseProcess[];
   /** Stops one, and starts it again on its port. */
   restart(index: number): Promise<void>;
+  /** Of all requests so far. */
+  logLines(): LogLine[];
   stop(): Promise<void>;
 }
 
@@ -41,6 +52,12 @@ export async function startTwoBehindNginx(
       if (ended !== 'exit code 0') throw new Error(`A server ended with ${ended}.`);
       servers[index] = await start(port);
     },
+    logLines: () =>
+      nginx
+        .accessLog()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
     async stop() {
       await nginx.stop();
       await Promise.all(servers.map(({ process }) => process.stop()));
