@@ -18,9 +18,13 @@ export function logWarnings(config: Config, { logger }: Services): void {
  * Prepares the installation, waiting for a database that is not up yet: services may start in any
  * order. A full disk does not mend itself.
  *
+ * @param hasToWait is called when the database does not answer, at each attempt
  * @throws whatever waiting does not mend
  */
-export async function prepareUntilDone({ prepareInstallation, logger }: Services): Promise<void> {
+export async function prepareUntilDone(
+  { prepareInstallation, logger }: Services,
+  hasToWait: () => void = () => {},
+): Promise<void> {
   for (let logged = ''; ; ) {
     try {
       return await prepareInstallation();
@@ -29,6 +33,7 @@ export async function prepareUntilDone({ prepareInstallation, logger }: Services
       const reason = reasonOf(error);
       if (reason !== logged) logger.warn({ reason }, 'waiting for the database (DATABASE_URL)');
       logged = reason;
+      hasToWait();
       await setTimeout(retryEveryMs);
     }
   }

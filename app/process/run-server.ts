@@ -16,7 +16,8 @@ import { listenFault } from './listen-fault.ts';
 import { logWarnings, prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
-const maxSilenceMs = 1000;
+/** A busy machine takes seconds to prepare. A worker is not told why its primary takes long. */
+const maxSilenceMs = cluster.isWorker ? 3000 : 10_000;
 
 /**
  * Runs one server process until a signal stops it.
@@ -41,11 +42,15 @@ async function start(config: Config): Promise<void> {
   drainOnSignal({ server, services, release, graceSeconds: config.SHUTDOWN_GRACE_SECONDS });
   reloadOnSignal(config, services);
   if (!cluster.isWorker) logWarnings(config, services);
-  const prepared = (cluster.isWorker ? untilPrimaryHasPrepared() : prepareUntilDone(services)).then(
-    () => startServing(services),
-  );
-  // Listen once requests can be served, or after a moment, because probes need an answer while SQL is away.
-  await Promise.race([prepared, setTimeout(maxSilenceMs)]);
+  const databaseIsDown = Promise.withResolvers<void>();
+  const prepared = (
+    cluster.isWorker
+      ? untilPrimaryHasPrepared()
+      : prepareUntilDone(services, databaseIsDown.resolve)
+  ).then(() => startServing(services));
+  // A proxy sends requests to a server that listens, and gets 503 for each before it is prepared. But probes
+  // need an answer while SQL is down.
+  await Promise.race([prepared, databaseIsDown.promise, setTimeout(maxSilenceMs)]);
   await listen(server, config);
   await prepared;
   if (!cluster.isWorker) {
