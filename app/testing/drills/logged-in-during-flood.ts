@@ -47,8 +47,9 @@ export async function loggedInDuringFlood(
     const took: number[] = [];
     const ask = async () => {
       const startedAt = performance.now();
-      const { status } = await browser.get('/dashboard');
-      statuses.push(status);
+      // 0 for none: all of them are counted before the drill says what is wrong.
+      const answer = await browser.get('/dashboard').catch(() => undefined);
+      statuses.push(answer?.status ?? 0);
       took.push(performance.now() - startedAt);
     };
     const until = performance.now() + seconds * 1000;
@@ -61,7 +62,8 @@ export async function loggedInDuringFlood(
     await hydra?.kill();
     await flood.stop();
     const guesses = flood.counts();
-    assert.deepEqual(new Set(statuses), new Set([200]), JSON.stringify(guesses));
+    const failed = statuses.filter((status) => status !== 200);
+    assert.deepEqual(failed, [], `of ${statuses.length}, beside ${JSON.stringify(guesses)}`);
     assert.ok(flood.count(503) > 0, 'more than can be hashed');
     took.sort((a, b) => a - b);
     const [medianMs = 0, longestMs = 0] = [took[Math.floor(took.length / 2)], took.at(-1)];
