@@ -105,6 +105,7 @@ export type EnrolOutcome =
 
 export type VerifyOutcome =
   | { readonly kind: 'proved'; readonly proof: FactorProof; readonly counterFell?: boolean }
-  | { readonly kind: 'rejected' }
+  /** `isUnknown`: of a passkey that nobody here has, so that its browser may forget it. */
+  | { readonly kind: 'rejected'; readonly isUnknown?: true }
   /** The counter of a passkey on one device fell: somebody has a copy of it (WebAuthn Level 3, 6.1.1). */
   | { readonly kind: 'copied'; readonly factorId: string; readonly accountId: string };

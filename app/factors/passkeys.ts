@@ -120,20 +120,20 @@ export function createPasskeys({
     },
 
     async challenge(stores, { purpose, accountId, browser }) {
-      const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
       const issued = challenges.issue(purpose, holderOf(browser, accountId));
       const own = accountId === undefined ? undefined : await stores.passkeys.list(accountId);
-      const options = await generateAuthenticationOptions({
-        rpID,
-        challenge: new Uint8Array(Buffer.from(issued.challenge, 'base64url')),
+      // Without the library: the login page of an installation without passkeys is no reason to load it.
+      const options: PublicKeyCredentialRequestOptionsJSON = {
+        rpId: rpID,
+        challenge: issued.challenge,
         timeout: 300_000,
         userVerification: purpose === 'log-in' ? 'required' : 'preferred',
         ...(own && {
-          allowCredentials: own.map(({ credentialId, transports }) => {
-            return { id: credentialId, transports: [...transports] };
+          allowCredentials: own.map(({ credentialId: id, transports }) => {
+            return { id, type: 'public-key', transports: [...transports] };
           }),
         }),
-      });
+      };
       return { asked: options, challenge: issued.proved };
     },
 
@@ -147,7 +147,8 @@ export function createPasskeys({
       const response = parse<AuthenticationResponseJSON>(answer);
       if (issued === undefined || response === undefined) return rejected;
       const passkey = await stores.passkeys.find(response.id);
-      if (passkey === undefined || !isMeant(passkey, accountId, response)) return rejected;
+      if (passkey === undefined) return { kind: 'rejected', isUnknown: true };
+      if (!isMeant(passkey, accountId, response)) return rejected;
       const mustVerifyUser = accountId === undefined;
       const info = await verifyResponse(response, passkey, issued.challenge, mustVerifyUser);
       if (info === undefined) return rejected;

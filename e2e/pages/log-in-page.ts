@@ -12,7 +12,7 @@ export class LogInPage {
     this.page = page;
     this.username = page.getByLabel('User name or email');
     this.password = page.getByLabel('Password', { exact: true });
-    this.button = page.getByRole('button', { name: 'Log in' });
+    this.button = page.getByRole('button', { name: 'Log in', exact: true });
     this.problem = page.getByRole('alert');
   }
 

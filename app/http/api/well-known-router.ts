@@ -24,6 +24,13 @@ export function createWellKnownRouter({
     response.set('Cache-Control', kept).type('application/json').send(metadata);
   });
 
+  // W3C "A Well-Known URL for Relying Party Passkey Endpoints": where password managers lead people.
+  const security = `${origin}/account/security`;
+  const passkeyEndpoints = JSON.stringify({ enroll: security, manage: security });
+  router.get('/.well-known/passkey-endpoints', (_request, response) => {
+    response.set('Cache-Control', kept).type('application/json').send(passkeyEndpoints);
+  });
+
   router.get('/.well-known/jwks.json', async (_request, response) => {
     const keys = await signingKeys.published();
     response

@@ -12,6 +12,8 @@ export interface CsrfTokens {
   /** For the forms of a page. Gives a visitor without a session a cookie to bind the token to. */
   issue(request: Request, response: Response): string;
   verify(request: Request, token: unknown): boolean;
+  /** A secret that only this browser holds, and that a page of ours never says. It may come with a new cookie. */
+  browserSecretOf(request: Request, response: Response): string;
   /**
    * A secret of one form in one browser, or in one session, made from the key that the form carries: the same
    * key is another secret everywhere else. Undefined if there is no such key, or no cookie to bind it to.
@@ -32,6 +34,9 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse csrf', keyBytes)),
   );
 
+  /** Nonces whose cookies are on their way: several things on a page may be bound to one. */
+  const issued = new WeakMap<Request, string>();
+
   function preNonce(request: Request): string | undefined {
     const [nonce, ...others] = cookieValues(request, preCookie);
     return others.length === 0 && nonce !== undefined && noncePattern.test(nonce)
@@ -41,20 +46,24 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
 
   function bindingOf(request: Request): string | undefined {
     if (visitorOf(request) !== undefined) return `session ${request.sessionID}`;
-    const nonce = preNonce(request);
+    const nonce = issued.get(request) ?? preNonce(request);
     return nonce && `pre-session ${nonce}`;
   }
 
+  function bind(request: Request, response: Response): string {
+    const binding = bindingOf(request);
+    if (binding !== undefined) return binding;
+    const nonce = newSecret();
+    issued.set(request, nonce);
+    response.cookie(preCookie.name, nonce, preCookie.attributes);
+    return `pre-session ${nonce}`;
+  }
+
   return {
-    issue(request, response) {
-      let binding = bindingOf(request);
-      if (binding === undefined) {
-        const nonce = newSecret();
-        response.cookie(preCookie.name, nonce, preCookie.attributes);
-        binding = `pre-session ${nonce}`;
-      }
-      return tokenFor(keys[0] as Buffer, binding);
-    },
+    issue: (request, response) => tokenFor(keys[0] as Buffer, bind(request, response)),
+
+    browserSecretOf: (request, response) =>
+      tokenFor(keys[0] as Buffer, `secret of ${bind(request, response)}`),
 
     verify(request, token) {
       const binding = bindingOf(request);

@@ -16,19 +16,24 @@ interface LogInWithPasskeyInput extends Omit<SessionWish, 'trustedBrowsers' | 't
 type LogInWithPasskeyOutcome =
   | Entered
   /** Unknown, removed, without user verification, of another account, or answered before. */
-  | { readonly kind: 'rejected' }
+  | { readonly kind: 'rejected'; readonly isUnknown?: true }
   /** The proof was complete, and an administrator has disabled the account. */
   | { readonly kind: 'disabled' }
   | { readonly kind: 'unconfirmed' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-export type LogInWithPasskey = (input: LogInWithPasskeyInput) => Promise<LogInWithPasskeyOutcome>;
+export interface LogInWithPasskey {
+  /** Where passkeys are available: what to ask of whoever comes. Writes nothing. @param browser the secret of it alone */
+  offer(
+    browser: string,
+  ): Promise<Awaited<ReturnType<FactorKinds['passkey']['challenge']>> | undefined>;
+  /** @throws Unavailable when SQL cannot commit: then nothing is used up */
+  complete(input: LogInWithPasskeyInput): Promise<LogInWithPasskeyOutcome>;
+}
 
 /**
  * Logs somebody in by a passkey that has verified its user: two factors at once, so that nothing more is asked. There is
  * no name to guess, so attempts are slowed down by network alone.
- *
- * @throws Unavailable when SQL cannot commit: then nothing is used up
  */
 export function createLogInWithPasskey({
   stores,
@@ -51,7 +56,16 @@ export function createLogInWithPasskey({
   clock: Clock;
   requireConfirmedEmail: boolean;
 }): LogInWithPasskey {
-  return async function logInWithPasskey(input) {
+  return {
+    async offer(browser) {
+      const { passkey } = factorKinds;
+      if (!passkey.isAvailable) return undefined;
+      return passkey.challenge(stores, { purpose: 'log-in', browser });
+    },
+    complete: logInWithPasskey,
+  };
+
+  async function logInWithPasskey(input: LogInWithPasskeyInput): Promise<LogInWithPasskeyOutcome> {
     const { circumstances } = input;
     const name = `passkey ${circumstances.ip}`;
     const admission = await throttle.admit({ name, ip: circumstances.ip, device: undefined });
@@ -69,7 +83,7 @@ export function createLogInWithPasskey({
     await admission.forgive();
     if (outcome.kind === 'logged-in') await warmEntered(sessions, outcome);
     return outcome;
-  };
+  }
 
   async function tryPasskey(
     tx: Stores,
@@ -83,7 +97,8 @@ export function createLogInWithPasskey({
     if (verified.kind === 'copied') {
       await noteCopiedPasskey(tx, mail, verified, wish.circumstances, clock.now());
     }
-    if (verified.kind !== 'proved') return { kind: 'rejected' };
+    if (verified.kind === 'rejected') return verified;
+    if (verified.kind === 'copied') return { kind: 'rejected' };
     const { proof: factor } = verified;
     if (account === undefined) {
       const found = await tx.accounts.find(factor.accountId);

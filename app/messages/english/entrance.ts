@@ -24,6 +24,13 @@ export const entrance = {
   'log-in.error.throttled-or-reset':
     'Too many attempts. Try again in {wait}, or reset your password.',
   'log-in.error.unavailable': 'You cannot log in right now. Try again in a few seconds.',
+  'log-in.passkey': 'Log in with a passkey',
+  'log-in.passkey.error.rejected':
+    'That passkey cannot log in here. Use another one, or your password.',
+  'log-in.passkey.error.unconfirmed': 'Confirm your email address first.',
+
+  'passkey.failed': 'The passkey was not used. Try again, or choose another way.',
+  'passkey.known': 'This device already has a passkey for your account.',
 
   'log-out.title': 'Log out',
   'log-out.heading': 'Log out of Gatehouse?',

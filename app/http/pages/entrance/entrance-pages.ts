@@ -4,6 +4,7 @@ import type { Web } from '../web.ts';
 import { forgotPasswordPages } from './forgot-password-pages.ts';
 import { homePage } from './home-page.ts';
 import { logInPage } from './log-in-page.ts';
+import { passkeyLogInPage } from './passkey-log-in-page.ts';
 import { registerPages } from './register-pages.ts';
 import { resendConfirmationPages } from './resend-confirmation-pages.ts';
 import { setUpPage } from './set-up-page.ts';
@@ -13,6 +14,7 @@ export function entrancePages(needs: EntranceJourneys & Web): Page[] {
   return [
     homePage(),
     logInPage(needs),
+    passkeyLogInPage(needs),
     setUpPage(needs),
     ...registerPages(needs),
     ...resendConfirmationPages(needs),

@@ -78,9 +78,10 @@ describe('logging in', () => {
       [deleted.email, deleted.password],
     ] as const) {
       const { answer } = await attempt(username, password);
-      // What was typed comes back, and the token is each browser's own.
+      // What was typed comes back, and the token and the challenge are each browser's own.
       const text = answer.text
-        .replaceAll(/name="_csrf" value="[^"]*"/g, '')
+        .replaceAll(/name="(?:_csrf|challenge)" value="[^"]*"/g, '')
+        .replaceAll(/data-options="[^"]*"/g, '')
         .replaceAll(/id="username"[^>]*value="[^"]*"/g, '');
       answers.push({ status: answer.status, text });
       assert.equal(answer.status, 401);

@@ -1,0 +1,109 @@
+import type { Request, Response } from 'express';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { Unavailable } from '../../../platform/unavailable.ts';
+import { accountDisabled, HttpError, tooManyAttempts } from '../../failures/http-error.ts';
+import { wantsHtml } from '../../request/request.ts';
+import { type FormError, textFields } from '../page.ts';
+import type { Web } from '../web.ts';
+import { durationWords, waitWords } from '../words/time-words.ts';
+
+const disabled: FormError = { field: null, text: 'log-in.error.disabled' };
+
+interface Circumstance {
+  readonly isRejected?: boolean;
+  /** The credential id of a passkey that nobody here has: the browser may stop offering it. */
+  readonly unknownPasskey?: string | undefined;
+}
+
+/** Draws the page at /login, for each of the forms on it. */
+export interface DrawLogIn {
+  page(
+    request: Request,
+    response: Response,
+    errors: readonly FormError[],
+    circumstance?: Circumstance,
+  ): Promise<void>;
+  throttled(request: Request, response: Response, seconds: number): Promise<void>;
+  disabled(request: Request, response: Response): Promise<void>;
+}
+
+export function createDrawLogIn({
+  logInWithPasskey,
+  csrfTokens,
+  redirectTargets,
+  register,
+  mail,
+  render,
+  rememberMs,
+  baseUrl,
+}: EntranceJourneys & Web): DrawLogIn {
+  async function draw(
+    request: Request,
+    response: Response,
+    errors: readonly FormError[],
+    { isRejected = false, unknownPasskey }: Circumstance = {},
+  ) {
+    const source = request.method === 'POST' ? request.body : request.query;
+    const { username, remember, rd } = textFields(source, ['username', 'remember', 'rd']);
+    const values = {
+      username: request.method === 'POST' ? username : '',
+      remember: request.method === 'POST' && remember !== '',
+      rd: redirectTargets(rd) ?? '',
+    };
+    const canRegister = !(await register.isClosed().catch(isAway));
+    const passkey = await logInWithPasskey.offer(csrfTokens.browserSecretOf(request, response));
+    if (passkey !== undefined) allowFreshChallenges(response);
+    render(request, response, 'pages/log-in.njk', {
+      title: 'log-in.title',
+      form: { values, errors },
+      passkey: passkey && {
+        options: JSON.stringify(passkey.asked),
+        challenge: passkey.challenge,
+        unknown: unknownPasskey ?? null,
+        rpId: baseUrl.hostname,
+      },
+      // The host of an application; a page of ours is not worth a name.
+      destination: values.rd.startsWith('/') ? null : hostOf(values.rd),
+      rememberFor: durationWords(rememberMs),
+      canRegister,
+      canRecover: mail.isAvailable,
+      // Shown after every rejection, so that it does not tell whether it applies.
+      mayBeUnconfirmed: isRejected && canRegister && mail.isAvailable,
+    });
+  }
+
+  return {
+    page: draw,
+
+    throttled(request, response, seconds) {
+      if (!wantsHtml(request)) throw tooManyAttempts(seconds);
+      const key =
+        seconds >= 60 && mail.isAvailable
+          ? 'log-in.error.throttled-or-reset'
+          : 'log-in.error.throttled';
+      response.status(429).set('Retry-After', String(seconds));
+      return draw(request, response, [{ field: null, text: [key, { wait: waitWords(seconds) }] }]);
+    },
+
+    disabled(request, response) {
+      if (!wantsHtml(request)) throw new HttpError(403, 'account_disabled', accountDisabled);
+      return draw(request, response.status(403), [disabled]);
+    },
+  };
+}
+
+/** A page that is open for long fetches a new challenge, from here and nowhere else. */
+function allowFreshChallenges(response: Response) {
+  const policy = String(response.get('Content-Security-Policy'));
+  response.set('Content-Security-Policy', `${policy};connect-src 'self'`);
+}
+
+/** Whether people can register is not known while SQL is away; the page that they do it on will say. */
+function isAway(error: unknown): false {
+  if (error instanceof Unavailable) return false;
+  throw error;
+}
+
+function hostOf(rd: string): string | null {
+  return rd === '' ? null : new URL(rd).host;
+}

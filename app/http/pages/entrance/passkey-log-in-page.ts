@@ -1,0 +1,87 @@
+import type { Request, Response } from 'express';
+import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
+import { Unavailable } from '../../../platform/unavailable.ts';
+import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
+import { type Page, staleForm, textFields } from '../page.ts';
+import type { Web } from '../web.ts';
+import { createDrawLogIn } from './draw-log-in.ts';
+import { createGoOn } from './go-on.ts';
+
+/**
+ * Where the form with the answer of a passkey leads. The form is on the page at /login, and is drawn there again. A page
+ * that is open for long gets a fresh challenge here.
+ */
+export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
+  const { logInWithPasskey, csrfTokens, knownDevices } = needs;
+  const draw = createDrawLogIn(needs);
+  const goOn = createGoOn(needs);
+
+  async function giveChallenge(request: Request, response: Response) {
+    const passkey = await logInWithPasskey.offer(csrfTokens.browserSecretOf(request, response));
+    // The rest of an address, or a reload after an answer: the page with the form is elsewhere.
+    if (passkey === undefined || wantsHtml(request)) {
+      return goOn.to(response, '/login', textFields(request.query, ['rd']).rd);
+    }
+    return response.json({ options: passkey.asked, challenge: passkey.challenge });
+  }
+
+  async function submit(request: Request, response: Response) {
+    const { answer, challenge, rd } = textFields(request.body, ['answer', 'challenge', 'rd']);
+    if (visitorOf(request) !== undefined) return goOn.toTarget(response, rd);
+    const outcome = await logInWithPasskey
+      .complete({
+        answer: { answer, challenge, browser: csrfTokens.browserSecretOf(request, response) },
+        remember: textFields(request.body, ['remember']).remember !== '',
+        devices: knownDevices.read(request),
+        circumstances: circumstancesOf(request),
+      })
+      .catch(asUnavailable);
+    switch (outcome.kind) {
+      case 'unavailable':
+        response.status(503).set('Retry-After', String(outcome.retryAfterSeconds));
+        return draw.page(request, response, [{ field: null, text: 'log-in.error.unavailable' }]);
+      case 'logged-in':
+      case 'second-step':
+        return goOn.withEntered(request, response, outcome, rd);
+      case 'rejected': {
+        const error = { field: null, text: 'log-in.passkey.error.rejected' } as const;
+        const unknownPasskey = outcome.isUnknown ? credentialIdIn(answer) : undefined;
+        return draw.page(request, response.status(401), [error], { unknownPasskey });
+      }
+      case 'disabled':
+        return draw.disabled(request, response);
+      case 'unconfirmed': {
+        const error = { field: null, text: 'log-in.passkey.error.unconfirmed' } as const;
+        return draw.page(request, response.status(403), [error]);
+      }
+      case 'throttled':
+        return draw.throttled(request, response, outcome.retryAfterSeconds);
+    }
+  }
+
+  return {
+    path: '/login/passkey',
+    access: 'public',
+    get: giveChallenge,
+    post: {
+      submit,
+      redraw: (request, response) => {
+        if (visitorOf(request) === undefined) {
+          return draw.page(request, response, [staleForm(request)]);
+        }
+        return goOn.toTarget(response, textFields(request.body, ['rd']).rd);
+      },
+    },
+  };
+}
+
+/** Of an answer that was understood. */
+function credentialIdIn(answer: string): string {
+  return String((JSON.parse(answer) as { readonly id: unknown }).id);
+}
+
+/** The page stays, for as short a while as this lasts. */
+function asUnavailable(error: unknown) {
+  if (!(error instanceof Unavailable)) throw error;
+  return { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds } as const;
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startApplication, type TestApplication } from '../../../testing/application.ts';
+import { createAuthenticator } from '../../../testing/authenticator.ts';
+import type { TestBrowser } from '../../../testing/browser.ts';
+import { dumpTables } from '../../../testing/dump.ts';
+import { addAuthenticatorApp, addPasskey } from '../../../testing/factors.ts';
+import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
+import { visitor } from '../../../testing/registrations.ts';
+
+describe('a login with a passkey', () => {
+  let application: TestApplication;
+
+  before(async () => {
+    application = await startApplication();
+  });
+
+  after(() => application.close());
+
+  async function person() {
+    const account = await application.createAccount();
+    const manner = { origin: application.baseUrl.origin, verifiesUser: true };
+    const authenticator = createAuthenticator(manner);
+    const factorId = await addPasskey(application, account.id, authenticator);
+    return { account, authenticator, manner, factorId };
+  }
+
+  async function answer(
+    browser: TestBrowser,
+    authenticator: ReturnType<typeof createAuthenticator>,
+    { path = '/login', others = {} }: { path?: string; others?: Record<string, string> } = {},
+  ) {
+    const { action, options, fields } = passkeyFormOf(await browser.get(path));
+    assert.equal(action, '/login/passkey');
+    return browser.post(action, { ...fields, ...others, answer: authenticator.get(options) });
+  }
+
+  test('is complete, and leads to the page that was asked for', async () => {
+    const { account, authenticator } = await person();
+    await addAuthenticatorApp(application, account.id);
+    const browser = visitor(application);
+    const answered = await answer(browser, authenticator, { path: '/login?rd=/account/sessions' });
+    assert.equal(answered.status, 303);
+    assert.equal(answered.location, '/account/sessions');
+    assert.equal((await browser.get('/dashboard')).status, 200);
+    const { services, clock } = application;
+    const [session] = await services.stores.sessions.listLive(account.id, clock.now());
+    assert.ok(session);
+  });
+
+  test('wants the user to be verified, whatever the answer says it did', async () => {
+    const { authenticator, manner } = await person();
+    manner.verifiesUser = false;
+    const browser = visitor(application);
+    const answered = await answer(browser, authenticator);
+    assert.equal(answered.status, 401);
+    assert.match(answered.text, /That passkey cannot log in here/);
+    assert.doesNotMatch(answered.text, /data-unknown-passkey/);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
+  test('names a passkey that was removed, so that the browser can stop offering it', async () => {
+    const { account, authenticator, factorId } = await person();
+    const { stores } = application.services;
+    await stores.factors.remove(account.id, { id: factorId }, application.clock.now());
+    const answered = await answer(visitor(application), authenticator);
+    assert.equal(answered.status, 401);
+    const [{ id = '' } = {}] = authenticator.credentials;
+    assert.ok(answered.text.includes(`data-unknown-passkey="${id}" data-rp-id="localhost"`));
+  });
+
+  test('accepts an answer once, in the browser that was asked, within five minutes', async () => {
+    const { authenticator } = await person();
+    const asked = visitor(application);
+    const { action, options, fields } = passkeyFormOf(await asked.get('/login'));
+    const filled = { ...fields, answer: authenticator.get(options) };
+    const other = visitor(application);
+    const { _csrf = '' } = passkeyFormOf(await other.get('/login')).fields;
+    assert.equal((await other.post(action, { ...filled, _csrf })).status, 401);
+    const twin = asked.copy();
+    assert.equal((await asked.post(action, filled)).status, 303);
+    assert.equal((await twin.post(action, filled)).status, 401);
+
+    const late = visitor(application);
+    const old = passkeyFormOf(await late.get('/login'));
+    application.clock.advance(5 * 60_000);
+    const tooLate = { ...old.fields, answer: authenticator.get(old.options) };
+    assert.equal((await late.post(old.action, tooLate)).status, 401);
+  });
+
+  test('gets a fresh challenge for a page that is open for long', async () => {
+    const { authenticator } = await person();
+    const browser = visitor(application);
+    const { action, fields } = passkeyFormOf(await browser.get('/login'));
+    application.clock.advance(6 * 60_000);
+    const fresh = await browser.get(action, { accept: 'application/json' });
+    const { options, challenge } = JSON.parse(fresh.text);
+    const filled = { ...fields, challenge, answer: authenticator.get(options) };
+    assert.equal((await browser.post(action, filled)).status, 303);
+  });
+
+  test('answers nonsense like any passkey that does not fit, and Back leads to the form', async () => {
+    const browser = visitor(application);
+    const { action, fields } = passkeyFormOf(await browser.get('/login?rd=/account'));
+    for (const nonsense of [
+      '',
+      'null',
+      '{}',
+      '{"id":1,"response":{}}',
+      '{"id":"x","response":{}}',
+    ]) {
+      const answered = await browser.post(action, { ...fields, answer: nonsense });
+      assert.equal(answered.status, 401, nonsense);
+      assert.match(answered.text, /name="rd" value="\/account"/);
+    }
+    assert.equal(
+      (await browser.get('/login/passkey?rd=/account')).location,
+      '/login?rd=%2Faccount',
+    );
+  });
+
+  test('keeps somebody logged in who asks for it', async () => {
+    const { account, authenticator } = await person();
+    const browser = visitor(application);
+    await answer(browser, authenticator, { others: { remember: 'yes' } });
+    application.clock.advance(3 * 24 * 60 * 60_000);
+    assert.equal((await browser.get('/dashboard')).status, 200, account.username);
+  });
+
+  test('is asked for without writing a row', async () => {
+    const before = await dumpTables(application.stores);
+    await visitor(application).get('/login');
+    assert.deepEqual(await dumpTables(application.stores), before);
+  });
+});
+
+test('an address that is an IP address has no passkeys, and its login page does not speak of them', async (t) => {
+  const application = await startApplication({ BASE_URL: 'http://127.0.0.1:8080' });
+  t.after(() => application.close());
+  const { text } = await application.browser().get('/login');
+  assert.doesNotMatch(text, /passkey|webauthn/);
+});
+
+test('password managers find the page where passkeys are created and managed', async (t) => {
+  const application = await startApplication();
+  t.after(() => application.close());
+  const answer = await fetch(`${application.address}/.well-known/passkey-endpoints`);
+  const page = `${application.baseUrl.origin}/account/security`;
+  assert.deepEqual(await answer.json(), { enroll: page, manage: page });
+});
