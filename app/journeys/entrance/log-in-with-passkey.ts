@@ -96,15 +96,11 @@ export function createLogInWithPasskey({
     const verified = await factorKinds.passkey.verify(tx, undefined, question);
     if (verified.kind === 'copied') {
       await noteCopiedPasskey(tx, mail, verified, wish.circumstances, clock.now());
+      return { kind: 'rejected' };
     }
     if (verified.kind === 'rejected') return verified;
-    if (verified.kind === 'copied') return { kind: 'rejected' };
     const { proof: factor } = verified;
-    if (account === undefined) {
-      const found = await tx.accounts.find(factor.accountId);
-      const isDisabled = found?.deletedAt === null && found.disabledAt !== null;
-      return { kind: isDisabled ? 'disabled' : 'rejected' };
-    }
+    if (account === undefined) return refusalOf(tx, factor.accountId);
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
     return enter(
       tx,
@@ -112,4 +108,11 @@ export function createLogInWithPasskey({
       wish,
     );
   }
+}
+
+/** Why an account whose passkey was proved cannot be used. */
+async function refusalOf(tx: Stores, accountId: string) {
+  const found = await tx.accounts.find(accountId);
+  const isDisabled = found?.deletedAt === null && found.disabledAt !== null;
+  return { kind: isDisabled ? 'disabled' : 'rejected' } as const;
 }
