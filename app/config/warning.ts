@@ -1,7 +1,9 @@
 /** For scripts: a code stays the same when its message is reworded. docs/start-up.md lists them. */
 export const warningCodes = [
+  'administrators_by_password',
   'mail_is_kept',
   'no_mail',
+  'no_passkeys',
   'no_registration',
   'odd_name',
   'odd_value',

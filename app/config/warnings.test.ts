@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { readConfig } from '../config.ts';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 import { environmentFileHints } from './environment-file-hints.ts';
+import { recommendationsOf } from './recommendations.ts';
 import { warningsOf } from './warnings.ts';
 
 const secrets = {
@@ -25,6 +26,20 @@ function rules(...lines: string[]): string {
   writeFileSync(path, lines.map((line) => `- ${line}\n`).join(''));
   return path;
 }
+
+test('a second factor of administrators is recommended on https, and a name where passkeys are wanted', () => {
+  const advice = (environment: Record<string, string>) =>
+    recommendationsOf(readConfig(environment)).map(({ code }) => code);
+  assert.deepEqual(advice({}), []);
+  assert.deepEqual(advice(open), ['administrators_by_password']);
+  for (const REQUIRE_SECOND_FACTOR of ['admins', 'all']) {
+    assert.deepEqual(advice({ ...open, REQUIRE_SECOND_FACTOR }), []);
+  }
+  for (const host of ['192.0.2.7', '[2001:db8::7]']) {
+    const byAddress = { ...open, BASE_URL: `https://${host}`, REQUIRE_SECOND_FACTOR: 'all' };
+    assert.deepEqual(advice(byAddress), ['no_passkeys'], host);
+  }
+});
 
 describe('warnings about a configuration without faults', () => {
   test('there are none where nothing is missing', () => {

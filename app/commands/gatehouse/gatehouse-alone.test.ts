@@ -113,7 +113,7 @@ describe('the command line, alone', () => {
     const codes = JSON.parse(faultless[1]?.stdout ?? '').warnings.map(
       ({ code }: { code: string }) => code,
     );
-    assert.deepEqual(codes, ['no_mail', 'no_registration']);
+    assert.deepEqual(codes, ['no_mail', 'no_registration', 'administrators_by_password']);
     const faulty = await run('config check --json', { PORT: 'eighty', WORKERS: '4' });
     assert.equal(faulty.exitCode, 1);
     assert.match(faulty.stderr, /- PORT [\s\S]*- WORKERS /);

@@ -1,3 +1,4 @@
+import { recommendationsOf } from '../../../config/recommendations.ts';
 import { warningsOf } from '../../../config/warnings.ts';
 import { type Config, readConfig } from '../../../config.ts';
 import { type Command, done } from '../command.ts';
@@ -17,7 +18,7 @@ export const configCheck: Command = {
   run: async ({ has }) => {
     // Faults are thrown, all of them, and explained where every command's are.
     const config = readConfig(process.env);
-    const warnings = warningsOf(config);
+    const warnings = [...warningsOf(config), ...recommendationsOf(config)];
     const stores = storesOf(config);
     const connections = has('connect') ? await tryConnections(config) : [];
     const lines = [
