@@ -10,10 +10,9 @@ import type { Clock } from '../platform/clock.ts';
 import { digestOf, newId } from '../platform/ids.ts';
 import type { Challenges } from './challenges.ts';
 import type { FactorKindModule, FactorStores } from './factor-kind.ts';
+import { holderOf, isMeant, knownTransports, parseAnswer } from './passkey-answers.ts';
 import type { OwnedPasskey } from './passkey-store.ts';
 
-/** Of a credential id, base64url: an authenticator makes at most 1023 bytes (WebAuthn Level 3, 4). */
-const longestCredentialId = 1364;
 /** Ed25519, ES256, RS256. */
 const supportedAlgorithmIDs = [-8, -7, -257];
 const userHandleBytes = 64;
@@ -79,7 +78,7 @@ export function createPasskeys({
     async enrol(stores, { owner, sealed, answer, name: label, browser, forSecondStep = false }) {
       const issued = challenges.check('register', holderOf(browser, owner.id), sealed);
       if (issued === undefined) return { kind: 'expired' };
-      const response = parse<RegistrationResponseJSON>(answer);
+      const response = parseAnswer<RegistrationResponseJSON>(answer);
       if (response === undefined) return { kind: 'rejected' };
       const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
       const verified = await verifyRegistrationResponse({
@@ -138,13 +137,13 @@ export function createPasskeys({
     },
 
     async ownerOf(stores, answer) {
-      const response = parse<AuthenticationResponseJSON>(answer);
+      const response = parseAnswer<AuthenticationResponseJSON>(answer);
       return response && (await stores.passkeys.find(response.id))?.accountId;
     },
 
     async verify(stores, accountId, { purpose, answer, challenge = '', browser = '' }) {
       const issued = challenges.check(purpose, holderOf(browser, accountId), challenge);
-      const response = parse<AuthenticationResponseJSON>(answer);
+      const response = parseAnswer<AuthenticationResponseJSON>(answer);
       if (issued === undefined || response === undefined) return rejected;
       const passkey = await stores.passkeys.find(response.id);
       if (passkey === undefined) return { kind: 'rejected', isUnknown: true };
@@ -193,41 +192,3 @@ export function createPasskeys({
 }
 
 const rejected = { kind: 'rejected' } as const;
-
-/** A passkey answers for its own account alone, and names it where the authenticator knows it. */
-function isMeant(
-  passkey: OwnedPasskey,
-  accountId: string | undefined,
-  { response }: AuthenticationResponseJSON,
-): boolean {
-  if (accountId !== undefined && passkey.accountId !== accountId) return false;
-  const { userHandle } = response;
-  if (userHandle === undefined) return accountId !== undefined;
-  return userHandle === passkey.userHandle;
-}
-
-/** Only an answer of the same browser, about the same account, fits a challenge. */
-function holderOf(browser: string, accountId: string | undefined): string {
-  return accountId === undefined || browser === '' ? browser : `${browser} ${accountId}`;
-}
-
-/** Browsers may send anything, and it is stored. */
-function knownTransports(transports: unknown): string[] {
-  const known = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
-  return Array.isArray(transports) ? known.filter((each) => transports.includes(each)) : [];
-}
-
-/** @returns undefined for what no browser sends */
-function parse<T extends { readonly id: string; readonly response: object }>(
-  json: string,
-): T | undefined {
-  try {
-    const value = JSON.parse(json) as T;
-    const isId =
-      /^[\w-]+$/.test(String(value.id)) && String(value.id).length <= longestCredentialId;
-    const isPlausible = isId && typeof value.id === 'string' && value.response instanceof Object;
-    return isPlausible ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import { account } from './english/account.ts';
+import { accountCommands } from './english/account-commands.ts';
 import { administration } from './english/administration.ts';
 import { commandLine } from './english/command-line.ts';
 import { common } from './english/common.ts';
@@ -18,6 +19,7 @@ import { time } from './english/time.ts';
  */
 export const englishParts = {
   account,
+  accountCommands,
   administration,
   commandLine,
   common,
@@ -34,6 +36,7 @@ export const englishParts = {
 
 export const english = {
   ...account,
+  ...accountCommands,
   ...administration,
   ...commandLine,
   ...common,

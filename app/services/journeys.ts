@@ -14,10 +14,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, logger, redis } = platform;
   const { stores, transact, backgroundStores, passwords, throttle, sessions } = capabilities;
-  const { signingKeys, accessTokens, refreshTokens } = capabilities;
+  const { signingKeys, accessTokens, refreshTokens, factorKinds, requirements } = capabilities;
   const { mail, mailHealth } = capabilities.mailRoom;
   const eraseAfterMs = config.ERASE_AFTER_DAYS * dayMs;
-  const { factorKinds, requirements } = capabilities;
   const known = { stores, transact, sessions, mail, clock, factorKinds, requirements };
 
   const { checkNewPassword, admitRequest, eraseAccount, noteRefusal } = createSharedSteps({

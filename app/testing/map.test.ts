@@ -21,6 +21,31 @@ function namedIn(heading: string): string[] {
   );
 }
 
+/** Every file of the product below a folder, with how many lines it has. */
+function lengthsIn(...path: string[]): { name: string; lines: number }[] {
+  const entries = readdirSync(join(app, ...path), { recursive: true, encoding: 'utf8' });
+  return entries
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => {
+      const text = readFileSync(join(app, ...path, name), 'utf8');
+      return { name: join(...path, name), lines: text.trimEnd().split('\n').length };
+    });
+}
+
+describe('the length of files', () => {
+  test('no file of the product has more than 200 lines', () => {
+    const long = lengthsIn().filter(({ lines }) => lines > 200);
+    assert.deepEqual(long, []);
+  });
+
+  test('the server and what builds it read as tables of contents, of at most 80 lines', () => {
+    const server = lengthsIn().filter(({ name }) => name === 'server.ts');
+    const long = [...server, ...lengthsIn('services')].filter(({ lines }) => lines > 80);
+    assert.deepEqual(long, []);
+    assert.equal(server.length, 1);
+  });
+});
+
 describe('the map of the rooms', () => {
   test('it names every room, and no other', () => {
     assert.deepEqual(namedIn('| room |').sort(), foldersIn().sort());
