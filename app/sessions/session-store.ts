@@ -11,16 +11,16 @@ export interface FoundSession {
   readonly live: LiveSession;
   readonly lastSeenAt: number;
   readonly idleEndsAt: number | null;
-  /** How often a program has prolonged it. */
+  /** How often a program has extended it. */
   readonly refreshCount: number;
 }
 
-/** Which sessions of an account: all; by public handles only one, or all except one; all but the last seen. */
+/** Which sessions of an account: all of them, one by its public handle, all except one, or all but the last seen. */
 export interface SessionChoice {
   readonly accountId: string;
   readonly only?: string;
   readonly except?: string;
-  /** How many of the last seen to leave. At most 1,000 others are ended at once. */
+  /** How many of the last seen sessions to keep. At most 1,000 others are ended at once. */
   readonly allButLast?: number;
 }
 
@@ -38,49 +38,49 @@ export type EndReason =
   | 'denied-by-owner'
   | 'factor-removed';
 
-/** The truth about sessions. Everything else is a copy. */
+/** The source of truth about sessions. Everything else is a copy. */
 export interface SessionStore {
   insert(session: NewSession): Promise<void>;
-  /** A session that may be used now, with its account as it is now: one statement, one snapshot. */
+  /** A session that may be used now, with the current state of its account. One statement, so one snapshot. */
   find(digest: string, now: number): Promise<FoundSession | undefined>;
   /**
-   * Writes down a use, at most once an interval however many workers try.
+   * Records a use, at most once in each interval even if many workers try.
    *
-   * @returns when the last use that is written down was; undefined if the session is over
+   * @returns when the last recorded use was; undefined if the session is over
    */
   recordUse(digest: string, live: LiveSession, now: number): Promise<number | undefined>;
   /**
-   * Writes down a use of a session that may be used now, and counts it. In a transaction it holds the
-   * session as well: whoever wants to end it waits.
+   * Records and counts a use of a session that may be used now. In a transaction it also locks the session, so that a
+   * concurrent revocation waits.
    */
   prolong(digest: string, now: number): Promise<FoundSession | undefined>;
   /**
-   * Whether a session may be used now. In a transaction it holds the session as well: whoever wants to end it
+   * Whether a session may be used now. In a transaction it also locks the session, so that a concurrent revocation
    * waits.
    */
   hold(
     session: { readonly id: string; readonly mustBeAdmin: boolean },
     now: number,
   ): Promise<boolean>;
-  /** Whether a session was renewed, and its account has one that began since and may be used now. */
+  /** Whether a session was renewed, and its account has a session that began later and may be used now. */
   wasRenewed(id: string, now: number): Promise<boolean>;
   /**
-   * Ends the chosen sessions that are not over yet. With copies about, what they must be told is
-   * written in the same transaction.
+   * Ends the chosen sessions that are still alive. Where copies exist, their invalidations are stored in the same
+   * transaction.
    */
   end(choice: SessionChoice, by: EndReason, now: number): Promise<EndedSession[]>;
-  /** Writes down that all copies of this account's sessions are out of date. */
+  /** Records that all copies of this account's sessions are stale. */
   markChanged(accountId: string, now: number): Promise<Invalidation[]>;
-  /** Whose session this is, over or not, by its public handle. */
+  /** The account of a session, alive or not, by its public handle. */
   findAccountId(id: string): Promise<string | undefined>;
-  /** Sessions that may be used now, last seen first. */
+  /** Sessions that may be used now, most recently seen first. */
   listLive(accountId: string, now: number): Promise<SessionSummary[]>;
-  /** Whether the account has, or had, a session, as far as they are kept. */
+  /** Whether the account has or had a session, as far as sessions are still stored. */
   hasEverBegun(accountId: string): Promise<boolean>;
-  /** The log-in before the one that made this session. */
+  /** The login before the one that created this session. */
   findPreviousLogIn(accountId: string, before: LiveSession): Promise<SessionSummary | undefined>;
-  /** Overwrites where some sessions of an account were used, and with what. @returns how many */
+  /** Overwrites the network and the user agent of some sessions of an account. @returns how many */
   erase(accountId: string, limit: number): Promise<number>;
-  /** Deletes up to `limit` sessions of a kind that expired before then. @returns how many */
+  /** Deletes up to `limit` sessions of a kind that expired before `before`. @returns how many */
   deleteExpired(kind: SessionKind, before: number, limit: number): Promise<number>;
 }

@@ -1,4 +1,4 @@
-/** Whose session it is, as of the last look into SQL: what pages and applications are told. */
+/** The owner of a session, as of the last SQL query. Pages and applications may see this. */
 export interface SessionAccount {
   readonly id: string;
   readonly username: string;
@@ -9,34 +9,34 @@ export interface SessionAccount {
 }
 
 /**
- * How the credential of a session travels: in a cookie; as an opaque bearer token; as a JWT that names
- * the session, with a refresh token. What is the credential of one kind is nothing to any other.
+ * How the credential of a session travels: in a cookie; as an opaque bearer token; as a JWT that names the session,
+ * with a refresh token. A credential of one kind is refused where another kind is expected.
  */
 export type SessionKind = 'browser' | 'opaque' | 'jwt';
 
-/** A session that is alive. Immutable: nothing in it changes from request to request. */
+/** A session that is alive. Immutable: nothing in it changes between requests. */
 export interface LiveSession {
   /** Public handle; of no use as a credential. */
   readonly id: string;
   readonly kind: SessionKind;
   readonly account: SessionAccount;
   readonly createdAt: number;
-  /** When the password, or a passkey in its place, was last proved. */
+  /** When the password, or a passkey instead of it, was last proved. */
   readonly authenticatedAt: number;
-  /** How its owner was authenticated (RFC 8176). */
+  /** Authentication methods (RFC 8176). */
   readonly amr: readonly string[];
   /** When a second factor was last proved; null if never. */
   readonly secondFactorAt: number | null;
-  /** Absolute end, however busy the session is. */
+  /** Absolute end, even if the session is in constant use. */
   readonly endsAt: number;
   readonly idleLimitMs: number | null;
 }
 
-/** A session about to be stored, with the one copy of its secret that will ever exist here. */
+/** A session about to be stored, with the only copy of its secret. */
 export interface NewSession {
   /**
-   * The cookie's value before signing, or the opaque token: goes to whoever logged in and nowhere else.
-   * That of a JWT session is no secret and no credential (see `jwtSecretId`).
+   * The cookie's value before signing, or the opaque token. It is given to the client that logged in and to nobody
+   * else. For a JWT session it is neither secret nor a credential (see `jwtSecretId`).
    */
   readonly secretId: string;
   readonly digest: string;
@@ -45,7 +45,7 @@ export interface NewSession {
   readonly userAgent: string;
 }
 
-/** A session as its owner sees it; never its secret. */
+/** A session as shown to its owner, without its secret. */
 export interface SessionSummary {
   readonly id: string;
   readonly kind: SessionKind;
@@ -55,17 +55,17 @@ export interface SessionSummary {
   readonly lastSeenAt: number;
 }
 
-/** What copies of a session have to be told; `id` names the notice, not the session. */
+/** Makes copies of a session stale. `id` identifies the invalidation, not the session. */
 export interface Invalidation {
   readonly id: string;
   readonly digest: string;
-  /** 'ended': never live again. 'changed': its account is not what the copy says. */
+  /** 'ended': never alive again. 'changed': the copy of its account is stale. */
   readonly kind: 'ended' | 'changed';
-  /** Until when a copy made before could have lived. */
+  /** Until when a copy added earlier could have lived. */
   readonly mattersUntil: number;
 }
 
-/** A session that has just been ended. Hand the invalidation on when the transaction has committed. */
+/** A session that has just been ended. Publish the invalidation once the transaction has committed. */
 export interface EndedSession {
   readonly id: string;
   readonly invalidation: Invalidation;

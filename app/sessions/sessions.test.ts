@@ -19,7 +19,7 @@ describe('sessions', () => {
   });
   after(() => application.close());
 
-  /** A session as a log-in makes one. */
+  /** Creates a session as a login does. */
   async function start(owner = account): Promise<NewSession> {
     const { sessions, stores } = application.services;
     const session = sessions.prepare(
@@ -43,25 +43,25 @@ describe('sessions', () => {
   const row = (session: NewSession) =>
     application.services.stores.sessions.find(session.digest, application.clock.now());
 
-  test('a session is found with the account as it is', async () => {
+  test('finds a session with the current state of its account', async () => {
     const live = await check(await start());
     assert.equal(live?.account.username, account.username);
     assert.equal(live?.account.email, account.email);
     assert.deepEqual(live?.account.roles, ['user']);
   });
 
-  test('an id that was never given is refused', async () => {
+  test('refuses an id that was never issued', async () => {
     assert.equal(await application.services.sessions.check('x'.repeat(43)), undefined);
   });
 
-  test('what is ended is refused from the next check on', async () => {
+  test('refuses an ended session from the next check on', async () => {
     const session = await start();
     await check(session);
     await end(session);
     assert.equal(await check(session), undefined);
   });
 
-  test('ending a session twice ends it once', async () => {
+  test('ends a session only once', async () => {
     const { stores, clock } = application.services;
     const session = await start();
     const choice = { accountId: account.id, only: session.live.id };
@@ -72,7 +72,7 @@ describe('sessions', () => {
     assert.equal(both.flat().length, 1);
   });
 
-  test('nobody ends a session of another account', async () => {
+  test('never ends a session of another account', async () => {
     const { stores, clock } = application.services;
     const session = await start();
     const stranger = await application.createAccount();
@@ -81,7 +81,7 @@ describe('sessions', () => {
     assert.ok(await check(session));
   });
 
-  test('all others can be ended at once, and this one stays', async () => {
+  test('ends all other sessions at once and keeps this one', async () => {
     const { stores, sessions, clock } = application.services;
     const owner = await application.createAccount();
     const [own, ...others] = [await start(owner), await start(owner), await start(owner)];
@@ -96,7 +96,7 @@ describe('sessions', () => {
     for (const other of others) assert.equal(await check(other), undefined);
   });
 
-  test('a session ends at its absolute limit, however busy it is', async () => {
+  test('ends a session at its absolute limit, even if it is in constant use', async () => {
     const session = await start();
     for (let hour = 0; hour < 12; hour += 1) {
       const live = await check(session);
@@ -116,7 +116,7 @@ describe('sessions', () => {
     await application.services.sessions.settle();
   }
 
-  test('uses are written down at most once in five minutes', async () => {
+  test('records uses at most once in five minutes', async () => {
     const session = await start();
     const { lastSeenAt: startedAt } = (await row(session)) as { lastSeenAt: number };
     application.clock.advance(60 * secondMs);
@@ -128,7 +128,7 @@ describe('sessions', () => {
     assert.ok(((await row(session))?.lastSeenAt ?? 0) > startedAt);
   });
 
-  test('of many uses noted at once by many workers one is written down', async () => {
+  test('records one use when many workers note uses at once', async () => {
     const { stores, clock } = application.services;
     const session = await start();
     application.clock.advance(10 * 60 * secondMs);
@@ -141,7 +141,7 @@ describe('sessions', () => {
     assert.equal(new Set(recorded).size, 1, 'all learn of the same use');
   });
 
-  test('a use of an ended session writes nothing', async () => {
+  test('records no use of an ended session', async () => {
     const session = await start();
     await end(session);
     application.clock.advance(10 * 60 * secondMs);
@@ -153,7 +153,7 @@ describe('sessions', () => {
     assert.equal(await check(session), undefined);
   });
 
-  test('an account has at most a hundred: whoever logs in ends the one not seen for longest', async () => {
+  test('limits an account to 100 sessions: a login ends the least recently used one', async () => {
     const owner = await application.createAccount();
     const [first, second] = [await start(owner), await start(owner)];
     application.clock.advance(10 * 60 * secondMs);
@@ -190,7 +190,7 @@ describe('sessions', () => {
     assert.equal(await check(session), undefined);
   });
 
-  test('a changed account is seen by the next check', async () => {
+  test('the next check sees a changed account', async () => {
     const owner = await application.createAccount();
     const session = await start(owner);
     assert.ok(await check(session));
@@ -200,7 +200,7 @@ describe('sessions', () => {
     assert.equal(await check(session), undefined);
   });
 
-  test('nothing that could be used as a credential is stored', async () => {
+  test('stores nothing that could be used as a credential', async () => {
     const session = await start();
     assert.notEqual(session.digest, session.secretId);
     const summaries = await application.services.stores.sessions.listLive(
@@ -212,7 +212,7 @@ describe('sessions', () => {
     assert.ok(!text.includes(session.digest));
   });
 
-  test('sessions long over are forgotten in chunks, live ones never', async () => {
+  test('deletes old sessions in chunks, and live ones never', async () => {
     const owner = await application.createAccount();
     const old = await start(owner);
     application.clock.advance(200 * 24 * hourMs);

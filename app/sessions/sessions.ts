@@ -20,47 +20,47 @@ import {
 } from './session-limits.ts';
 import type { FoundSession, SessionStore } from './session-store.ts';
 
-/** A copy made from an older look at SQL could be overtaken by the end of its tombstone. */
+/** A copy read from SQL longer ago than this is not added: the tombstone of its session may have expired already. */
 const maxRefillAgeMs = 2_000;
 const rememberedUses = 100_000;
 const retryFailedUseMs = 5_000;
 
-/** What is special about a session; absent: a browser's, with a password that was proved just now. */
+/** Options of a new session. By default it is a browser's, after a password was just entered. */
 interface SessionWishes extends Pick<LiveSession, 'amr' | 'secondFactorAt'> {
   readonly remember: boolean;
   readonly kind: SessionKind;
 }
 
 export interface Sessions {
-  /** A session that does not exist yet: a journey stores it in the transaction of the log-in. */
+  /** Builds a session without storing it: a journey stores it in the transaction of the login. */
   prepare(
     account: SessionAccount,
     origin: { ip: string; userAgent: string },
     wishes?: Partial<SessionWishes>,
   ): NewSession;
-  /** To be called when a new session is stored for good: then its first request, at any worker, finds a copy. */
+  /** Call it once a new session is committed, so that the first request finds a copy at any worker. */
   warmCopies(session: NewSession): Promise<void>;
   /**
    * The session of this secret id, if it may be used now and is of this kind.
    *
-   * @throws Unavailable when neither Redis nor SQL can tell
+   * @throws Unavailable when neither Redis nor SQL answers
    */
   check(secretId: string, kind?: SessionKind): Promise<LiveSession | undefined>;
   /**
-   * Notes that a session was used. Written down once an interval, in the background.
+   * Notes that a session was used. The use is recorded in the background, at most once in each interval.
    *
-   * @returns from when on another use is worth noting
+   * @returns when the next use should be noted
    */
   noteUse(secretId: string, live: LiveSession): number;
-  /** To be called when a use that the store has counted is stored for good: copies live as long. */
+  /** Call it once a use counted by the store is committed: extends the copies accordingly. */
   noteProlonged(secretId: string, found: FoundSession): Promise<void>;
-  /** To be called when the transaction that wrote these has committed: tells all workers. */
+  /** Call it once the transaction that wrote these has committed: notifies all workers. */
   propagate(invalidations: readonly Invalidation[]): Promise<void>;
-  /** Waits for uses that are being written down. */
+  /** Waits until pending uses are recorded. */
   settle(): Promise<void>;
 }
 
-/** Sessions as every worker sees them: SQL is the truth, copies are the fast way to it. */
+/** Sessions as every worker sees them: SQL is the source of truth, copies are faster. */
 export function createSessions({
   store,
   copies,
@@ -74,7 +74,7 @@ export function createSessions({
   clock: Clock;
   logger: Logger;
 }): Sessions {
-  /** When each session's use was last written down, as far as this process knows. */
+  /** When each session's use was last recorded, as far as this process knows. */
   const writtenAt = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 
@@ -95,9 +95,9 @@ export function createSessions({
   }
 
   /**
-   * Makes a copy and looks at SQL once more: had the session ended after the first look, and were its
-   * tombstone lost since, in a restart of Redis or a FLUSHALL, this copy would bring it back. What SQL
-   * cannot confirm is not left standing either; the first answer holds, as it did without a copy.
+   * Adds a copy, then reads SQL once more. The session may have ended after the first read, and its tombstone may
+   * have been lost since (a restart of Redis, FLUSHALL): then this copy would revive it. A copy that SQL cannot
+   * confirm is removed, too. The result of the first read holds, as it would without a copy.
    */
   async function copy(
     digest: string,
@@ -118,7 +118,7 @@ export function createSessions({
       if (recordedAt !== undefined) writtenAt.set(digest, recordedAt);
       if (recordedAt !== now) return;
       const times = { endsAt: live.endsAt, idleEndsAt: idleEndsAt(now, live.idleLimitMs) };
-      // What the statement took is gone from it.
+      // Subtracts the time that the statement took.
       await copies.extend(digest, remainingMs(times, clock.now()));
     } catch (error) {
       const interval = touchIntervalMs(live.idleLimitMs);
@@ -169,7 +169,7 @@ export function createSessions({
       writtenAt.set(digest, now);
       const work = recordUse(digest, live, now).finally(() => writing.delete(work));
       writing.add(work);
-      // Should it fail, it is tried again then.
+      // If recording fails, it is retried at this time.
       return now + Math.min(interval, retryFailedUseMs);
     },
 

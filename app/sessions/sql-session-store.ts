@@ -4,7 +4,7 @@ import { createSessionHistory } from './session-history.ts';
 import { createSessionRevocation } from './session-revocation.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** @param keepsCopies whether there is a Redis that must learn of ended sessions */
+/** @param keepsCopies whether there is a Redis to invalidate when sessions end */
 export function createSessionStore(queries: Queries, keepsCopies: boolean): SessionStore {
   return {
     ...createLiveSessions(queries),

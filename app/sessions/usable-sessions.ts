@@ -1,6 +1,6 @@
 import type { Queries } from '../platform/database/database.ts';
 
-/** Sessions that may be used now. Reads the accounts table too: account state must be of the same moment. */
+/** Selects sessions that may be used now. Joins the accounts, so that both are read from one snapshot. */
 export function usableSessions(queries: Queries, now: number) {
   return queries
     .selectFrom('sessions')
@@ -8,7 +8,7 @@ export function usableSessions(queries: Queries, now: number) {
     .where('ended_at', 'is', null)
     .where('ends_at', '>', now)
     .where((eb) =>
-      // Without an idle limit nobody is an administrator, whatever they were at the log-in.
+      // A session without an idle limit never has administrator rights, even if its account was promoted later.
       eb.or([
         eb.and([eb('idle_ends_at', 'is', null), eb('role', '!=', 'admin')]),
         eb('idle_ends_at', '>', now),

@@ -6,14 +6,14 @@ import { newId } from '../platform/ids.ts';
 import { algorithm } from './known-signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** The one client there is: programs log in as somebody, not as themselves. */
+/** The only client. Programs log in as an account, not as themselves. */
 export const clientId = 'gatehouse';
 
 const type = 'at+jwt';
 const maxTokenLength = 4096;
 const remembered = 10_000;
 
-/** Whom a token speaks for. Instants are epoch milliseconds. */
+/** The account and session of a token. Instants are epoch milliseconds. */
 interface AccessTokenSubject {
   readonly sessionId: string;
   readonly accountId: string;
@@ -26,11 +26,11 @@ interface AccessTokenSubject {
   /** RFC 8176. */
   readonly amr: readonly string[];
   readonly acr: string;
-  /** The token does not outlive it. */
+  /** The end of the session: the token does not outlive it. */
   readonly endsAt: number;
 }
 
-/** RFC 9068, 2.2. Instants are NumericDates: seconds since the epoch. */
+/** Claims as in RFC 9068, 2.2. Instants are NumericDates: seconds since the epoch. */
 export interface AccessTokenClaims {
   readonly iss: string;
   readonly aud: string;
@@ -41,15 +41,17 @@ export interface AccessTokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly auth_time: number;
-  /** How, and how strongly, its owner was authenticated (RFC 9068, 2.2.1). Tokens from before an update have none. */
+  /**
+   * How, and how strongly, the owner was authenticated (RFC 9068, 2.2.1). Missing in tokens issued before an update.
+   */
   readonly amr?: readonly string[];
   readonly acr?: string;
   readonly roles: readonly string[];
-  /** RFC 9068, 2.2.3.1. Tokens from before an update have none. */
+  /** RFC 9068, 2.2.3.1. Missing in tokens issued before an update. */
   readonly groups?: readonly string[];
   /**
-   * How applications know people, whether by Remote-User, by introspection or from here: identity claims
-   * as RFC 9068, 2.2.2 has them, of OpenID Connect Core 1.0, 5.1. As old as the token.
+   * Identity claims (RFC 9068, 2.2.2; OpenID Connect Core 1.0, 5.1), with the values that Remote-User and
+   * introspection give. As old as the token.
    */
   readonly preferred_username: string;
   readonly name?: string;
@@ -58,18 +60,16 @@ export interface AccessTokenClaims {
 export interface AccessTokens {
   issue(subject: AccessTokenSubject): Promise<{ token: string; expiresInSeconds: number }>;
   /**
-   * The claims of a token that is ours and has not expired. Whether its session still lives is another
-   * question, and has to be asked.
+   * The claims of a valid token that has not expired. Does not check whether its session is still alive.
    *
-   * @throws Unavailable when no key is known and SQL cannot tell
+   * @throws Unavailable when no key is known and SQL does not answer
    */
   verify(token: string): Promise<AccessTokenClaims | undefined>;
 }
 
 /**
- * Access tokens: JWTs as RFC 9068 wants them. Algorithm, type, issuer and audience are ours and not the
- * token's to choose, and so are the keys: of its header only `kid` is read, to pick one of our own
- * (RFC 8725, 3.1, 3.9-3.11).
+ * Access tokens as JWTs (RFC 9068). The token chooses neither algorithm, type, issuer, audience nor key: only `kid`
+ * is read from its header, to pick one of our own keys (RFC 8725, 3.1, 3.9-3.11).
  */
 export function createAccessTokens({
   signingKeys,
@@ -84,7 +84,7 @@ export function createAccessTokens({
   lifetimeSeconds: number;
   clock: Clock;
 }): AccessTokens {
-  /** What has been verified, by SHA-256 of the token: a signature costs more than all else of a request. */
+  /** Verified tokens by their SHA-256: verifying a signature costs more than the rest of a request. */
   const verified = createGrowingLru<string, { kid: string; claims: AccessTokenClaims }>(remembered);
 
   async function verifySignature(token: string) {
@@ -154,7 +154,7 @@ export function createAccessTokens({
   };
 }
 
-/** The last character of base64url may have bits that say nothing: no second spelling is a token. */
+/** Rejects non-canonical base64url: unused trailing bits would allow two encodings of the same token. */
 function isSpelledOneWay(token: string): boolean {
   const parts = token.split('.');
   return (

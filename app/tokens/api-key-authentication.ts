@@ -3,11 +3,11 @@ import type { Queries } from '../platform/database/database.ts';
 import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
-/** What every request with a key asks of SQL. */
+/** Finds, locks and records keys that may be used now. Every request with a key goes through here. */
 export function createApiKeyAuthentication(
   queries: Queries,
 ): Pick<ApiKeyStore, 'find' | 'hold' | 'recordUse'> {
-  /** Reads the accounts table beside its own, as sessions do (docs/decisions/0002). */
+  /** Joins the accounts, as sessions do (docs/decisions/0002). */
   const usable = (now: number) =>
     queries
       .selectFrom('api_keys')
@@ -47,7 +47,7 @@ export function createApiKeyAuthentication(
             .where('api_keys.id', '=', id)
             .$if(mustBeAdmin, (some) => some.where('role', '=', 'admin')),
         )
-        // Once more, for whoever had to wait for somebody who has revoked it.
+        // Repeated here: PostgreSQL checks it again after waiting for a concurrent revocation.
         .where('revoked_at', 'is', null)
         .returning('id')
         .executeTakeFirst();

@@ -2,7 +2,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
-/** Reminds of keys that expire soon, and deletes old ones. */
+/** Claims keys that expire soon, for reminders, and deletes old ones. */
 export function createApiKeyExpiry(
   queries: Queries,
 ): Pick<ApiKeyStore, 'claimExpiring' | 'deleteExpired' | 'deleteSomeOf'> {
@@ -27,7 +27,7 @@ export function createApiKeyExpiry(
               .where('deleted_at', 'is', null)
               .limit(limit),
           )
-          // Once more, for whoever had to wait for another caller's lock.
+          // Repeated here: PostgreSQL checks it again after waiting for another caller's lock.
           .where('reminded_at', 'is', null)
           .returning(['id', 'name', 'account_id as accountId', 'expires_at as expiresAt'])
           .execute()

@@ -8,10 +8,10 @@ const intervalMs = 300_000;
 const retryFailedUseMs = 5_000;
 const rememberedUses = 100_000;
 
-/** When keys were last used, written down once in five minutes and in the background: a use costs no write. */
+/** Records when keys were last used: in the background and once in five minutes, so that most uses cost no write. */
 export interface ApiKeyLastUsed {
   note(key: Pick<ApiKey, 'id' | 'lastUsedAt'>): void;
-  /** Waits for uses that are being written down. */
+  /** Waits until pending uses are recorded. */
   settle(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function createApiKeyLastUsed({
   clock: Clock;
   logger: Logger;
 }): ApiKeyLastUsed {
-  /** When each key's use was last written down, as far as this process knows. */
+  /** When each key's use was last recorded, as far as this process knows. */
   const writtenAt = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 

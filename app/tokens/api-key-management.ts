@@ -2,7 +2,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { parseScopes } from './api-key-rules.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 
-/** More than may be usable at once; the rest would have expired. */
+/** More keys than may be usable at once; the others have expired. */
 const maxListed = 200;
 
 const keyColumns = [
@@ -15,7 +15,7 @@ const keyColumns = [
   'replaced_by as replacedBy',
 ] as const;
 
-/** Keys as their owners see, create, replace and revoke them. */
+/** Lets owners list, create, replace and revoke keys. */
 export function createApiKeyManagement(
   queries: Queries,
 ): Pick<

@@ -4,7 +4,7 @@ import { isApiKey, makeApiKey } from './api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from './api-key-rules.ts';
 
 describe('an API key', () => {
-  test('has an id, 256 random bits and a checksum that refuses every typing error', () => {
+  test('has an id, 256 random bits and a checksum that detects every typing error', () => {
     const { id, key } = makeApiKey();
     assert.match(key, /^gh_[0-9A-Za-z]{17}_[0-9A-Za-z]{49}$/);
     assert.equal(key.split('_')[1], id);
@@ -17,13 +17,13 @@ describe('an API key', () => {
     for (const text of odd) assert.equal(isApiKey(text), false, text);
   });
 
-  test('is never made twice', () => {
+  test('is never created twice', () => {
     const made = Array.from({ length: 1000 }, makeApiKey);
     assert.equal(new Set(made.map(({ id }) => id)).size, 1000);
     assert.equal(new Set(made.map(({ key }) => key.slice(-49))).size, 1000);
   });
 
-  test('has a name that can be seen, and scopes of ours', () => {
+  test('accepts visible names and known scopes only', () => {
     assert.equal(tryApiKeyName('  Nächtliche Sicherung '), 'Nächtliche Sicherung');
     for (const name of ['', '  ', 'a'.repeat(65), 'a\nb', 'a\u202eb', 'a\u200bb', 'a\u0000b']) {
       assert.equal(tryApiKeyName(name), undefined, JSON.stringify(name));

@@ -16,33 +16,33 @@ const form = new RegExp(
   `^gh_[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}$`,
 );
 
-/** A key as its owner sees it; never its secret. */
+/** A key as shown to its owner, without its secret. */
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly ApiKeyScope[];
   readonly createdAt: number;
-  /** Null for never. */
+  /** Null if it never expires. */
   readonly expiresAt: number | null;
-  /** To within a few minutes. */
+  /** Accurate to a few minutes. */
   readonly lastUsedAt: number | null;
-  /** The key that takes its place; this one lives on until it expires. */
+  /** The key that replaces it; this one works until it expires. */
   readonly replacedBy: string | null;
 }
 
-/** A key about to be stored, with the one copy of it that will ever exist here. */
+/** A key about to be stored, with the only copy of its secret. */
 export interface MadeApiKey {
-  /** Public: shown in lists, written to logs, of no use as a credential. */
+  /** Public: shown in lists and written to logs, useless as a credential. */
   readonly id: string;
-  /** `gh_<id>_<secret><checksum>`. Goes to its owner and nowhere else. */
+  /** `gh_<id>_<secret><checksum>`. Shown once to its owner and to nobody else. */
   readonly key: string;
   readonly digest: string;
 }
 
 /**
- * 96 random bits: names a key without a word to anybody else who names one.
+ * A public id of 96 random bits, which no other key can have.
  *
- * @param seed a secret that only the server knows, if a wish that is told twice shall make one key
+ * @param seed a secret of the server: the same seed yields the same id, so that a repeated request creates one key
  */
 export function newApiKeyId(seed?: string): string {
   const bytes =
@@ -54,21 +54,21 @@ export function isApiKeyId(text: string): boolean {
   return idForm.test(text);
 }
 
-/** A key of 256 random bits, of letters and digits that survive every shell, header and double click. */
+/** Creates a key of 256 random bits, in letters and digits that need no escaping in shells and headers. */
 export function makeApiKey(id = newApiKeyId()): MadeApiKey {
   const body = `${apiKeyPrefix(id)}_${toBase62(randomBytes(secretBytes), secretLength)}`;
   const key = body + checksumOf(body);
   return { id, key, digest: apiKeyDigest(key) };
 }
 
-/** What lists show of a key, so that its owner knows it again: all but the secret. */
+/** The part of a key that lists show so that its owner recognises it: everything but the secret. */
 export function apiKeyPrefix(id: string): string {
   return `gh_${id}`;
 }
 
 /**
- * Whether a text can be a key of ours, told without asking a store: the checksum refuses a typing error, and
- * lets secret scanners tell a key that has leaked from something that looks like one.
+ * Whether a text can be one of our keys, without asking a store. The checksum rejects typing errors, and lets secret
+ * scanners distinguish a leaked key from a similar text.
  */
 export function isApiKey(text: string): boolean {
   if (!form.test(text)) return false;
@@ -77,14 +77,14 @@ export function isApiKey(text: string): boolean {
 }
 
 /**
- * What is kept of a key. A fast digest without salt is right for it, as it would not be for a password: nobody
- * can try 2^256 secrets, however cheap a try is, and equal digests give nothing away as no two keys are equal.
+ * The stored form of a key. A fast digest without salt is right here, unlike for passwords: nobody can try 2^256
+ * secrets, however cheap a try is, and equal digests reveal nothing as no two keys are equal.
  */
 export function apiKeyDigest(key: string): string {
   return digestOf(key);
 }
 
-/** CRC-32, against accidents only: whoever has the secret can make it. */
+/** CRC-32: detects accidents only, not forgery, as anybody can compute it. */
 function checksumOf(body: string): string {
   const bytes = Buffer.alloc(checksumBytes);
   bytes.writeUInt32BE(crc32(body));

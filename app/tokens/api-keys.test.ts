@@ -55,7 +55,7 @@ describe('API keys', () => {
     otherServer.clock.advance(milliseconds);
   }
 
-  test('a key is its account, with the scopes it was given', async () => {
+  test('a key acts as its account, within its scopes', async () => {
     const account = await server.createAccount();
     const { key, apiKey } = await make(account, { scopes: ['introspect', 'read'] });
     const authenticated = await otherServer.services.authenticateApiKey(key);
@@ -67,7 +67,7 @@ describe('API keys', () => {
     assert.equal(await isAccepted(key.slice(0, -1) + lastOfIt), false);
   });
 
-  test('what cannot be a key is refused without asking the store', async () => {
+  test('refuses a malformed key without asking the store', async () => {
     const outage = await createTestStores();
     const broken = await startApplication({}, outage);
     const { key } = await make(await server.createAccount());
@@ -77,7 +77,7 @@ describe('API keys', () => {
     await assert.rejects(broken.services.authenticateApiKey(key));
   });
 
-  test('a revoked key is refused on the next request, everywhere, and only its owner revokes it', async () => {
+  test('refuses a revoked key on the next request at every worker, and lets only its owner revoke it', async () => {
     const [account, stranger] = [await server.createAccount(), await server.createAccount()];
     const { key, apiKey } = await make(account);
     const { revokeApiKey } = server.services;
@@ -104,7 +104,7 @@ describe('API keys', () => {
     for (const event of events) assert.ok(JSON.stringify(event).includes(id), 'which key it was');
   });
 
-  test('a disabled account shuts its keys out at once; a deleted one for good', async () => {
+  test('disabling an account blocks its keys at once, and deleting it revokes them for good', async () => {
     const account = await server.createAccount();
     const { key } = await make(account);
     const { disableAccount, enableAccount, deleteAccount, createApiKey } = server.services;
@@ -119,7 +119,7 @@ describe('API keys', () => {
     assert.equal(await isAccepted(key), false);
   });
 
-  test('a key ends when it expires, is shown as expired for a while, and is forgotten', async () => {
+  test('a key stops working when it expires, is listed as expired for a while, and is then deleted', async () => {
     const account = await server.createAccount();
     const { key } = await make(account, { expiresAt: server.clock.now() + hourMs });
     await advance(hourMs - minuteMs);
@@ -138,7 +138,7 @@ describe('API keys', () => {
     assert.deepEqual(await server.services.stores.apiKeys.list(account.id, 0), []);
   });
 
-  test('a replacement has the same name and scopes, and both work until the overlap is over', async () => {
+  test('a replacement has the same name and scopes, and both keys work until the overlap ends', async () => {
     const account = await server.createAccount();
     const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + 90 * dayMs });
     await advance(30 * dayMs);
@@ -162,7 +162,7 @@ describe('API keys', () => {
     assert.equal((await server.services.replaceApiKey(tooLong)).kind, 'invalid-overlap');
   });
 
-  test('a replacement never lets a key live longer', async () => {
+  test('a replacement never extends the life of a key', async () => {
     const account = await server.createAccount();
     const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + hourMs });
     const replace = { ...by(account), id: apiKey.id, overlapMs: dayMs };
@@ -171,7 +171,7 @@ describe('API keys', () => {
     assert.equal(await isAccepted(key), false);
   });
 
-  test('uses are written down once in five minutes, however many workers see them', async () => {
+  test('records uses once in five minutes, even if many workers see them', async () => {
     const account = await server.createAccount();
     const { key } = await make(account);
     const lastUsedAt = async () => {
@@ -191,7 +191,7 @@ describe('API keys', () => {
     assert.ok(((await lastUsedAt()) ?? 0) >= first + 6 * minuteMs);
   });
 
-  test('owners are told a week ahead that a key will expire, once', async () => {
+  test('reminds owners once, a week before a key expires', async () => {
     const account = await server.createAccount();
     const end = server.clock.now() + 30 * dayMs;
     const { apiKey } = await make(account, { expiresAt: end });
@@ -214,7 +214,7 @@ describe('API keys', () => {
     assert.deepEqual(await reminders(), [mail]);
   });
 
-  test('an account has at most fifty, also when many are asked for at once, and makes a hundred a day', async () => {
+  test('limits an account to fifty keys, even for concurrent requests, and to a hundred new keys a day', async () => {
     const account = await server.createAccount();
     const { createApiKey, stores: sql, clock } = server.services;
     for (let count = 0; count < 48; count += 1) {
@@ -240,7 +240,7 @@ describe('API keys', () => {
     assert.equal((await createApiKey(turn)).kind, 'created');
   });
 
-  test('what is wrong with a wish is told at once', async () => {
+  test('rejects invalid names, scopes and expiry times', async () => {
     const account = await server.createAccount();
     const { createApiKey, clock } = server.services;
     const wish = { ...by(account), name: ' ', scopes: ['root'], expiresAt: clock.now() - 1 };

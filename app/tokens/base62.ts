@@ -2,9 +2,9 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const base = BigInt(digits.length);
 
 /**
- * Bytes as digits and letters: nothing to escape, and a double click marks all of it.
+ * Encodes bytes as digits and letters: nothing needs escaping, and a double click selects all of it.
  *
- * @param length characters to write, filled up with zeros in front
+ * @param length characters to write, padded with leading zeros
  */
 export function toBase62(bytes: Uint8Array, length: number): string {
   let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);

@@ -30,9 +30,9 @@ export interface SigningKeyChanges {
 /** The cache of signing keys in this process. */
 export interface KnownSigningKeys {
   /**
-   * The keys as they were when it was called, or changed less than `maxStaleMs` before.
+   * The keys as they were at the time of the call, or up to `maxStaleMs` earlier.
    *
-   * @throws Unavailable when the cache cannot tell and SQL does not answer
+   * @throws Unavailable when the cache may be stale and SQL does not answer
    */
   get(): Promise<KnownKeys>;
   /** Like `get`, with a `maxStaleMs` of 0. */
@@ -53,13 +53,13 @@ interface Lookup {
   /** Monotonic time (`performance.now()`). */
   readonly startedAt: number;
   readonly epoch: Promise<number | undefined>;
-  /** How many changes had been notified before. */
+  /** How many changes had been notified when it started. */
   readonly changesBefore: number;
   readonly keys: Promise<KnownKeys>;
   dueAt: number;
 }
 
-/** Every check of a token needs the keys: the cache answers, and SQL only if they may have changed. */
+/** Every check of a token needs the keys. The cache answers; SQL is queried only if they may have changed. */
 export function createKnownSigningKeys(
   store: SigningKeyStore,
   changes: SigningKeyChanges,
@@ -135,7 +135,7 @@ export function createKnownSigningKeys(
 
     getLast: () =>
       get().catch((error) => {
-        // A public key does not become wrong with age.
+        // A cached public key is still correct.
         if (last === undefined) throw error;
         return last;
       }),

@@ -4,7 +4,7 @@ import { startApplication, type TestApplication } from '../testing/application.t
 
 const lifetimeMs = 1000;
 
-describe('a token of a link', () => {
+describe('a one-time token', () => {
   let application: TestApplication;
   let accountId: string;
   before(async () => {
@@ -17,7 +17,7 @@ describe('a token of a link', () => {
   const issue = (now: number, purpose: 'not-me' | 'reset-password' = 'not-me') =>
     tokens().issue({ purpose, lifetimeMs, accountId, detail: 'what' }, now);
 
-  test('is found and consumed for its purpose alone', async () => {
+  test('is found and consumed for its own purpose only', async () => {
     const { token } = await issue(0);
     for (const purpose of ['set-up', 'reset-password', 'confirm-email'] as const) {
       assert.equal(await tokens().find(purpose, token, 1), undefined);
@@ -29,7 +29,7 @@ describe('a token of a link', () => {
     assert.equal(await tokens().consume('not-me', token, 1), undefined, 'once');
   });
 
-  test('works until its end and not at it', async () => {
+  test('works until it expires', async () => {
     const { token, expiresAt } = await issue(0);
     assert.equal(expiresAt, lifetimeMs);
     assert.equal(await tokens().find('not-me', token, expiresAt), undefined);
@@ -38,7 +38,7 @@ describe('a token of a link', () => {
     assert.ok(await tokens().consume('not-me', token, expiresAt - 1));
   });
 
-  test('is revoked by purpose, account and age, and no other with it', async () => {
+  test('is revoked by purpose, account and age, without affecting others', async () => {
     const other = (await application.createAccount()).id;
     const old = await issue(0);
     const fresh = await issue(5);
@@ -59,7 +59,7 @@ describe('a token of a link', () => {
     assert.equal(await lives(foreign), true);
   });
 
-  test('is forgotten once it has expired, and not before', async () => {
+  test('is deleted only after it has expired', async () => {
     await tokens().deleteExpired(Number.MAX_SAFE_INTEGER, 1000);
     const { token } = await issue(0);
     assert.equal(await tokens().deleteExpired(lifetimeMs - 1, 10), 0);

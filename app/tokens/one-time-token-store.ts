@@ -3,20 +3,20 @@ import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 
-/** What a link is good for. A token of one purpose is nothing to any other. */
+/** What a token is for. A token of one purpose is refused for every other. */
 type OneTimePurpose = Schema['one_time_tokens']['purpose'];
 
 interface NewOneTimeToken {
   readonly purpose: OneTimePurpose;
   readonly lifetimeMs: number;
-  /** The account it is about. */
+  /** The account that it belongs to. */
   readonly accountId?: string;
-  /** What else it is about, such as a session's handle or the address that is to be confirmed. */
+  /** Further data, such as the handle of a session or the address to confirm. */
   readonly detail?: string;
 }
 
 interface IssuedToken {
-  /** Nowhere kept. */
+  /** Not stored anywhere. */
   readonly token: string;
   readonly expiresAt: number;
 }
@@ -27,23 +27,23 @@ interface OneTimeToken {
   readonly createdAt: number;
 }
 
-/** Secrets that travel in a link and work once. Only their digests are stored. */
+/** One-time secrets that travel in a link. Only their digests are stored. */
 export interface OneTimeTokenStore {
   issue(wanted: NewOneTimeToken, now: number): Promise<IssuedToken>;
-  /** Like `issue`, for a secret that somebody else made. What was remembered of it before is replaced. */
+  /** Like `issue`, for a secret created elsewhere. Replaces what was stored for it before. */
   remember(wanted: NewOneTimeToken & { readonly token: string }, now: number): Promise<void>;
-  /** What the token is about, if it would work now. */
+  /** The data of the token, if it would work now. */
   find(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
-  /** What it was about, for exactly one of any number of callers with the same token. One statement. */
+  /** The data of the token, for exactly one of any number of callers with the same token. One statement. */
   consume(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
   /**
-   * @param accountId of this account only
-   * @param issuedAfter only those issued later than this instant
+   * @param accountId only tokens of this account
+   * @param issuedAfter only tokens issued after this instant
    */
   revokeAll(purpose: OneTimePurpose, accountId?: string, issuedAfter?: number): Promise<void>;
-  /** Whatever they are for. */
+  /** Revokes all tokens of an account, of every purpose. */
   revokeAllOf(accountId: string): Promise<void>;
-  /** Deletes up to `limit` that expired before then. @returns how many */
+  /** Deletes up to `limit` tokens that expired before `before`. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 

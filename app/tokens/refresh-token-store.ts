@@ -4,15 +4,15 @@ import { createSeal } from '../platform/seal.ts';
 
 type Rotation =
   | { readonly kind: 'rotated' }
-  /** It was used before, and this caller may have the same successor again. */
+  /** It was used before, and this caller may have the same new token again. */
   | { readonly kind: 'repeated'; readonly successor: string }
-  /** It was used before, and this is no honest repetition. */
+  /** It was used before, and this is not a legitimate repetition. */
   | { readonly kind: 'replayed' }
   | { readonly kind: 'unknown' };
 
-/** Where a refresh comes from. A part that is not known is empty, and is like no other. */
+/** Where a refresh request comes from. An unknown part is empty and matches nothing. */
 export interface RefreshOrigin {
-  /** An IPv4 address, or the /64 of an IPv6 one. */
+  /** An IPv4 address, or the /64 network of an IPv6 address. */
   readonly network: string;
   readonly userAgent: string;
 }
@@ -21,17 +21,17 @@ interface RotationInput {
   readonly token: string;
   readonly successor: string;
   readonly now: number;
-  /** So long a used token gives its successor again to anybody; 0: never, to nobody. */
+  /** How long every caller with a used token gets the same new token again; 0 disables this. */
   readonly overlapMs: number;
   readonly origin: RefreshOrigin;
 }
 
-/** So long a lost answer may be asked for again, from where it was lost. */
+/** How long a client may repeat a request whose response was lost, from the same place. */
 const lostAnswerMs = 24 * 60 * 60 * 1000;
 
 /**
- * Refresh tokens by their digests: the newest of each session, the one before it, and those used within the
- * overlap. Belongs into the transaction that holds the session.
+ * Refresh tokens by their digests: the newest of each session, the one before it, and those used within the overlap.
+ * Use it in the transaction that locks the session.
  */
 export interface RefreshTokenStore {
   insert(
@@ -40,10 +40,10 @@ export interface RefreshTokenStore {
     times: { now: number; expiresAt: number },
   ): Promise<void>;
   /**
-   * Puts a successor in the place of a token, for exactly one of any number of callers; the others get the
-   * same successor as it (RFC 9700, 4.14.2). One statement decides. After the overlap the successor is given
-   * again only while it is unused, for a day, to a program on the same network or with the same user agent.
-   * It is kept under a key that is made from the token itself, so that the table holds nothing that works.
+   * Replaces a token by a new one, for exactly one of any number of callers; the others get the same new one (RFC
+   * 9700, 4.14.2). One statement decides. After the overlap, the new token is given out again only while it is
+   * unused, for a day, to a program on the same network or with the same user agent. It is stored encrypted under a
+   * key derived from the old token, so that the table contains nothing usable.
    */
   rotate(input: RotationInput): Promise<Rotation>;
   /** Whether a token is the newest of its session. */
@@ -126,7 +126,7 @@ export function createRefreshTokenStore(queries: Queries): RefreshTokenStore {
   };
 }
 
-/** What is kept of the first use of a token. Neither a token nor a network has a blank in it. */
+/** Encodes the first use of a token. Neither a token nor a network contains a space. */
 function writeUse(successor: string, { network, userAgent }: RefreshOrigin): string {
   return `${successor} ${network} ${userAgent}`;
 }

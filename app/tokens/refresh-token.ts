@@ -1,16 +1,16 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A refresh token that may be one of ours; only a look-up tells. */
+/** A possible refresh token; only a lookup confirms it. */
 export interface ParsedRefreshToken {
   readonly text: string;
   readonly sessionId: string;
-  /** Whether we have made it, used up or not: nobody makes one up, and no typing error is one. */
+  /** Whether we issued it, used or not: it cannot be forged, and a typing error is not genuine. */
   readonly isGenuine: boolean;
 }
 
 export interface RefreshTokens {
   create(sessionId: string): string;
-  /** Undefined for what is not even written like one. */
+  /** Undefined if the text does not have the form of a refresh token. */
   parse(text: string): ParsedRefreshToken | undefined;
 }
 
@@ -18,17 +18,16 @@ const prefix = 'grt_';
 const idBytes = 16;
 const secretBytes = 32;
 const markBytes = 15;
-/** Divisible by three: one spelling only for the same bytes. */
+/** Divisible by three, so that the same bytes have only one base64url encoding. */
 const length = ((idBytes + secretBytes + markBytes) * 4) / 3;
 const written = new RegExp(`^${prefix}[\\w-]{${length}}$`);
 
 /**
- * Refresh tokens: the handle of a session, 256 random bits, and a mark of ours over both. The mark lets
- * used ones be forgotten while their replay is still recognised, however old: what bears our mark and is
- * not on record has been used before. A token on record needs no mark, so a secret that was dropped
- * costs nobody a session.
+ * Refresh tokens: the handle of a session, 256 random bits, and a MAC over both. The MAC allows used tokens to be
+ * deleted while their reuse is still detected: a token with a valid MAC and no stored row was used before. A stored
+ * token needs no valid MAC, so removing a secret ends no session.
  *
- * @param secrets newest first: the newest marks, all verify
+ * @param secrets newest first: the newest signs, all verify
  */
 export function createRefreshTokens(secrets: readonly string[]): RefreshTokens {
   const keys = secrets.map((secret) =>

@@ -5,8 +5,8 @@ import { startApplication, type TestApplication } from '../testing/application.t
 const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const lifetimeMs = 300_000;
 
-// A process remembers the tokens it has verified. So each token is shown once before it stops being good.
-describe('a token that a process remembers', () => {
+// Each process caches verified tokens. So each test uses its token once before the token becomes invalid.
+describe('a verified token in the cache', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -31,13 +31,13 @@ describe('a token that a process remembers', () => {
     return found !== undefined;
   }
 
-  test('is dead once the key that signed it is compromised', async () => {
+  test('is refused once the key that signed it is compromised', async () => {
     const { accessToken } = await logIn();
     await application.services.rotateSigningKey({ isCompromised: true, circumstances });
     assert.equal(await isGood(accessToken), false);
   });
 
-  test('is good to its last second and dead after it', async () => {
+  test('works until its last second and not after it', async () => {
     const { accessToken } = await logIn();
     application.clock.advance(lifetimeMs - 10_000);
     assert.equal(await isGood(accessToken), true);
@@ -45,7 +45,7 @@ describe('a token that a process remembers', () => {
     assert.equal(await isGood(accessToken), false);
   });
 
-  test('is dead at once when its refresh token was replayed', async () => {
+  test('is refused at once when its refresh token was replayed', async () => {
     const { refreshToken = '' } = await logIn();
     const refresh = async (token: string) => {
       const outcome = await application.services.refreshSession({
@@ -65,7 +65,7 @@ describe('a token that a process remembers', () => {
   });
 
   for (const format of ['jwt', 'opaque'] as const) {
-    test(`is dead at once when its owner is disabled, deleted or revoked (${format})`, async () => {
+    test(`is refused at once when its owner is disabled, deleted or revoked (${format})`, async () => {
       const { disableAccount, deleteAccount, revokeSessions } = application.services;
       const ends = [
         (accountId: string) => disableAccount({ accountId, circumstances }),

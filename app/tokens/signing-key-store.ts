@@ -1,7 +1,7 @@
 import type { Queries } from '../platform/database/database.ts';
 
 export interface SigningKeyRow {
-  /** 1 for the first one, and no gaps. */
+  /** Starts at 1, without gaps. */
   readonly number: number;
   readonly kid: string;
   /** JSON. */
@@ -9,20 +9,20 @@ export interface SigningKeyRow {
   /** JSON, encrypted. */
   readonly sealedPrivateJwk: string;
   readonly createdAt: number;
-  /** Published before; the next key ends its turn. */
+  /** Published earlier. It signs until the next key does. */
   readonly signsFrom: number;
   readonly withdrawnAt: number | null;
 }
 
-/** Keys that sign access tokens, and did. */
+/** Keys that sign access tokens, and earlier ones. */
 export interface SigningKeyStore {
-  /** Newest first, withdrawn ones included. */
+  /** Newest first, including withdrawn keys. */
   list(): Promise<SigningKeyRow[]>;
   /** True for one of any number of callers with the same number. One statement. */
   insert(key: SigningKeyRow): Promise<boolean>;
-  /** What these keys have signed is refused from now on. */
+  /** Tokens signed by these keys are refused from now on. */
   withdraw(beforeNumber: number, now: number): Promise<void>;
-  /** Deletes keys that no living token was signed with. */
+  /** Deletes keys whose tokens have all expired. */
   deleteBefore(beforeNumber: number): Promise<void>;
 }
 

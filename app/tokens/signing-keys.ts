@@ -10,34 +10,34 @@ import {
 } from './known-signing-keys.ts';
 import type { SigningKeyRow, SigningKeyStore } from './signing-key-store.ts';
 
-/** Longer than anybody may keep the published set, so that all know a key before it signs. */
+/** Longer than anybody may cache the published keys, so that everybody knows a key before it signs. */
 const publishedBeforeMs = 10 * 60_000;
 /** Longer than any access token lives (ACCESS_TOKEN_SECONDS is at most an hour). */
 const publishedAfterMs = 65 * 60_000;
 
 export interface SigningKeys {
-  /** Makes a key if there is none that works; several processes may ask at once. */
+  /** Creates a key if no usable one exists. Several processes may call it at once. */
   ensure(): Promise<void>;
-  /** What signs now. */
+  /** The key that signs now. */
   current(): Promise<{ readonly kid: string; readonly key: Key }>;
-  /** The public key of this name, if what it has signed may be good. */
+  /** The public key with this id, if tokens signed by it may be valid. */
   find(kid: string): Promise<Key | undefined>;
-  /** For the JWKS document: keys that sign, are about to, or did a short while ago. */
+  /** For the JWKS document: keys that sign now, will sign soon, or did recently. */
   published(): Promise<JWK[]>;
   /**
-   * The next key, to be stored: it is published ten minutes before it signs.
+   * Builds the next key without storing it. It is published ten minutes before it signs.
    *
    * @param how.isCompromised it signs at once
-   * @returns undefined if one is waiting for its turn already
+   * @returns undefined if a key is already waiting to sign
    */
   makeNext(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
-  /** Deletes keys that no living token was signed with. */
+  /** Deletes keys whose tokens have all expired. */
   deleteOld(): Promise<void>;
 }
 
 /**
- * The keys of access tokens (RFC 7517, RFC 8725 3.5): kept in SQL, the private half encrypted, and in the
- * memory of each process, as long as nobody has changed them. Nothing is ever fetched from elsewhere.
+ * The keys of access tokens (RFC 7517; RFC 8725, 3.5): stored in SQL with encrypted private keys, and cached in each
+ * process until they change. Nothing is ever fetched from elsewhere.
  */
 export function createSigningKeys({
   store,
@@ -53,7 +53,7 @@ export function createSigningKeys({
   const known = createKnownSigningKeys(store, changes);
   const privateKeys = new Map<string, Key>();
 
-  /** Not withdrawn, and not so long out of turn that nothing it has signed can be alive. */
+  /** Not withdrawn, and not replaced so long ago that all tokens signed by it have expired. */
   function wanted({ rows }: KnownKeys): SigningKeyRow[] {
     return rows.filter((row, index) => {
       const endsAt = rows[index - 1]?.signsFrom ?? Number.POSITIVE_INFINITY;
@@ -62,8 +62,8 @@ export function createSigningKeys({
   }
 
   /**
-   * Those whose turn has come, newest first. If none has, the clock was ahead when they were made and has been set
-   * right: then the oldest signs, as somebody must.
+   * Keys that may sign now, newest first. If there are none, the clock was ahead when they were created and has been
+   * corrected since: then the oldest signs.
    */
   function signers(found: KnownKeys): SigningKeyRow[] {
     const good = wanted(found);
@@ -104,7 +104,7 @@ export function createSigningKeys({
       const found = await known.reload();
       const [current] = signers(found);
       if (current !== undefined && open(current) !== undefined) return;
-      // None yet, or the SESSION_SECRET it was encrypted under is gone. Who comes second finds the first's.
+      // No key yet, or its SESSION_SECRET is gone. If two processes insert one, the second uses the first's.
       await store.insert(await make((found.rows[0]?.number ?? 0) + 1, clock.now()));
       await known.reload();
     },
@@ -113,7 +113,7 @@ export function createSigningKeys({
       for (const row of signers(await known.getNow())) {
         const key = privateKeys.get(row.kid) ?? (await importPrivate(row));
         if (key !== undefined) return { kid: row.kid, key };
-        // Another instance has closed it with a newer secret than this one knows: the one before serves.
+        // Another instance has encrypted the newest with a SESSION_SECRET unknown here: the one before signs.
       }
       throw new Error('There is no key to sign access tokens with that SESSION_SECRET opens.');
     },
