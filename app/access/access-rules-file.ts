@@ -10,22 +10,22 @@ import {
 } from './access-rules.ts';
 import { parseAccessRules } from './parse-access-rules.ts';
 
-/** The operator's rules as they are now. */
+/** The operator's rules in their current state. */
 export interface AccessRules {
   requirementsOf(request: ProtectedRequest): Requirements;
-  /** What a path that is not plain means, where a rule lets it pass. */
+  /** Reads a path that is not plain, where a rule lets it pass. */
   toleratedPath: ReturnType<typeof createToleratedPath>;
-  /** Whether an API key may come as a Basic password. */
+  /** Whether an API key is accepted as a Basic password. */
   takesBasic(request: ProtectedRequest): boolean;
   /**
-   * Reads the file again. A faulty one changes nothing: neither to no rules nor to half of them.
+   * Reads the file again. If it is faulty, all earlier rules stay in force.
    *
    * @returns its faults, each with its line
    */
   reload(): readonly string[];
 }
 
-/** @param file absent: whoever is logged in may reach everything */
+/** @param file if absent, everybody who is logged in may reach everything */
 export function openAccessRules(file: string | undefined): AccessRules {
   let requirementsOf = createRequirements([]);
   let toleratedPath = createToleratedPath([]);
@@ -51,13 +51,13 @@ export function openAccessRules(file: string | undefined): AccessRules {
   };
 }
 
-/** What is wrong with a file of rules, each fault with its line. */
+/** The faults of a file of rules, each with its line. */
 export function faultsOfAccessRules(file: string): readonly string[] {
   const read = readRules(file);
   return read.kind === 'faulty' ? read.faults : [];
 }
 
-/** The rules of a file without faults; none of a faulty one. */
+/** The rules of a file without faults; none of a faulty file. */
 export function rulesOf(file: string): readonly AccessRule[] {
   const read = readRules(file);
   return read.kind === 'faulty' ? [] : read.rules;

@@ -51,21 +51,21 @@ describe('access rules', () => {
     assert.equal(ask(admin, '/', { host: 'a.b.internal.example.com' }), 'allowed');
   });
 
-  test('without a rule, whoever is logged in may pass', () => {
+  test('without a rule, everybody who is logged in may pass', () => {
     for (const more of [{}, { host: 'other.example.com' }, { host: 'internal.example.com' }]) {
       assert.equal(ask(undefined, '/', more), 'log-in-required');
       assert.equal(ask(user, '/', more), 'allowed');
     }
   });
 
-  test('no port that a visitor writes leads around a rule', () => {
+  test('no port in the Host header can bypass a rule', () => {
     const elsewhere = { host: 'wiki.example.com:444' };
     assert.equal(ask(user, '/admin', elsewhere), 'forbidden');
     assert.equal(ask(admin, '/Old', elsewhere), 'forbidden');
     assert.equal(ask(user, '/', { host: 'a.internal.example.com:444' }), 'forbidden');
   });
 
-  test('a path of dots takes no longer than another one', async () => {
+  test('a path of many dots takes no longer than another one', async () => {
     const startedAt = performance.now();
     assert.equal(ask(undefined, `/${'. '.repeat(100_000)}x`), 'log-in-required');
     await assertInTime(performance.now() - startedAt, 1000);
@@ -76,13 +76,13 @@ describe('access rules', () => {
     assert.equal(ask(user, '/administration'), 'allowed');
   });
 
-  test('where both are asked for, a role and a group are needed', () => {
+  test('a rule with roles and groups requires one of each', () => {
     assert.equal(ask(user, '/both'), 'forbidden');
     assert.equal(ask(admin, '/both'), 'forbidden');
     assert.equal(ask({ roles: ['admin'], groups: ['editors'] }, '/both'), 'allowed');
   });
 
-  test('what an application may take for a protected page is protected, and never public', () => {
+  test('a path that an application may take for a protected page is protected, and never public', () => {
     for (const path of ['/Admin', '/ADMIN/x', '/admin./x', '/admin /x', '/ａdmin', '/cafe\u0301']) {
       assert.equal(ask({ roles: [], groups: [] }, path), 'forbidden', path);
     }
@@ -95,7 +95,7 @@ describe('access rules', () => {
   });
 });
 
-test('every fault of a file is told at once, with its line', () => {
+test('reports all faults of a file at once, each with its line', () => {
   const parsed = parseAccessRules(`- host: wiki.example.com
   allow: everybody
 - host: https://wiki.example.com
@@ -124,7 +124,7 @@ test('every fault of a file is told at once, with its line', () => {
   ]);
 });
 
-test('paths that are not plain are tolerated only for a host whose rules name no path', () => {
+test('tolerates paths that are not plain only for a host whose rules name no path', () => {
   for (const [host, more] of [
     ['wiki.example.com', 'host: wiki.example.com, path: /admin'],
     ['wiki.example.com', 'host: "wiki.example.com:8443", path: /admin'],
@@ -152,7 +152,7 @@ test('paths that are not plain are tolerated only for a host whose rules name no
   assert.equal(basic.kind, 'faulty');
 });
 
-test('what is no YAML, or could be read in two ways, is a fault with its line', () => {
+test('reports invalid or ambiguous YAML with its line', () => {
   for (const [text, line] of [
     ['- host: *.example.com\n  allow: deny', 'line 1'],
     ['- host: a.example\n  allow: deny\n  allow: public', 'line 3'],
@@ -183,7 +183,7 @@ describe('plain paths', () => {
     test(`${sent} is plain`, () => assert.equal(tryPlainPath(sent), means));
   }
 
-  test('every other spelling is refused', () => {
+  test('refuses every other spelling', () => {
     for (const path of confusingPaths) assert.equal(tryPlainPath(path), undefined, path);
     assert.ok(new Set(confusingPaths).size >= 60);
   });

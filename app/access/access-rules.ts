@@ -1,54 +1,54 @@
 import { both, type Demand } from './demand.ts';
 import { type PathTolerance, tolerated } from './tolerated-path.ts';
 
-/** Who may pass: everybody, nobody, whoever is logged in, or some of those. */
+/** Who may pass: everybody, nobody, everybody who is logged in, or some of them. */
 type Allow = 'public' | 'deny' | 'authenticated' | AllowSome;
 
-/** One of the roles, and one of the groups; what is absent is not asked for. */
+/** Requires one of the roles and one of the groups. An absent list requires nothing. */
 interface AllowSome {
   readonly roles?: readonly string[] | undefined;
   readonly groups?: readonly string[] | undefined;
 }
 
-/** One rule of the file, checked. */
+/** One checked rule of the file. */
 export interface AccessRule {
   /**
-   * In lower case; `*.example.com` is every host below. Without a port it stands for all of them: a visitor
-   * writes whatever port into `Host`, and Caddy and Traefik choose the application by the name alone.
+   * In lowercase; `*.example.com` is every host below. Without a port it matches all ports: visitors choose the port
+   * in `Host`, and Caddy and Traefik select the application by name alone.
    */
   readonly host: string;
-  /** Decoded, and without a slash at its end: matches itself and what is below. */
+  /** Decoded and without a trailing slash. Matches this path and everything below. */
   readonly path?: string | undefined;
   readonly methods?: readonly string[] | undefined;
   readonly allow: Allow;
   /**
-   * Which paths may pass though two servers may read them in two ways: with encoded slashes, or any. Only for
-   * a host whose rules name no path, as nobody can say which of them would decide.
+   * Which ambiguous paths may pass: those with encoded slashes, or any. Only for a host whose rules name no path, as
+   * it would be unclear which of them decides.
    */
   readonly paths?: PathTolerance | undefined;
-  /** Whether an API key may come as a Basic password, for programs that know nothing else. */
+  /** Whether an API key is accepted as a Basic password, for programs that support nothing else. */
   readonly basic?: boolean | undefined;
   /** Whether the session has to have proved a second factor; `passkey`: one that resists phishing. */
   readonly second_factor?: true | 'passkey' | undefined;
-  /** In milliseconds: how long ago the owner may have proved who they are. */
+  /** In milliseconds: the maximum time since the owner last proved their identity. */
   readonly max_age?: number | undefined;
-  /** Whether API keys, which have no login, may pass all the same. */
+  /** Whether API keys may pass, although they have no login. */
   readonly keys?: boolean | undefined;
 }
 
-/** A request to an application, of which every server has the same idea. */
+/** A request to an application, in the form that every server agrees on. */
 export interface ProtectedRequest {
-  /** In lower case, with a port unless it is the scheme's own. */
+  /** In lowercase, with a port unless it is the default of the scheme. */
   readonly host: string;
-  /** As `tryPlainPath` gives it. */
+  /** As returned by `tryPlainPath`. */
   readonly path: string;
   readonly method: string;
 }
 
-/** All of this has to be met. */
+/** A request has to meet all of these. */
 export interface Requirements {
   readonly allow: readonly Allow[];
-  /** Of those who are logged in; absent: any login is enough. */
+  /** What a login has to meet; absent: any login is enough. */
   readonly demand?: Demand | undefined;
 }
 
@@ -59,15 +59,14 @@ interface Somebody {
 
 const byDefault: Requirements = { allow: ['authenticated'] };
 const port = /:\d+$/;
-/** Paths that stay the same whatever `foldPath` does. */
+/** Paths that `foldPath` does not change. */
 const alreadyFolded = /^(?:\/[a-z0-9_~!$&'()*+,=:@|[\]-]+)*\/?$/;
 
 /**
- * Finds what the rules ask of a request. The first rule that matches decides; without one, a log-in is
- * enough.
+ * Finds the requirements for a request. The first matching rule decides; without one, a login is enough.
  *
- * Some applications take `/Admin`, `/admin.` and `/admin` for one page, some do not. So where it makes a
- * difference, the rules are asked both ways, and both answers have to be met.
+ * Some applications treat `/Admin`, `/admin.` and `/admin` as the same page, others do not. Where that makes a
+ * difference, both readings are looked up and both results have to be met.
  */
 export function createRequirements(
   rules: readonly AccessRule[],
@@ -89,7 +88,7 @@ export function createRequirements(
   };
 }
 
-/** @param somebody whoever is logged in */
+/** @param somebody the logged-in account */
 export function judge(
   { allow: all }: Requirements,
   somebody: Somebody | undefined,
@@ -100,7 +99,7 @@ export function judge(
   return all.every((allow) => admits(allow, somebody)) ? 'allowed' : 'forbidden';
 }
 
-/** Tells whether Basic is for Gatehouse: only where both ways to ask the rules say so. */
+/** Whether Basic credentials are for Gatehouse: only if both readings of the path say so. */
 export function createTakesBasic(
   rules: readonly AccessRule[],
 ): (request: ProtectedRequest) => boolean {
@@ -146,7 +145,7 @@ function matches({ host, path, methods }: AccessRule, request: ProtectedRequest)
   );
 }
 
-/** Whether there is a host that both stand for. */
+/** Whether some host matches both patterns. */
 export function haveOneHost(one: string, other: string): boolean {
   const [portOfOne, portOfOther] = [port.exec(one)?.[0], port.exec(other)?.[0]];
   if (portOfOne !== undefined && portOfOther !== undefined && portOfOne !== portOfOther)
@@ -163,12 +162,15 @@ function foldRule(rule: AccessRule): AccessRule {
   return rule.path === undefined ? rule : { ...rule, path: foldPath(rule.path) };
 }
 
-/** As lax as the laxest server: letter case, look-alikes, and the dots and spaces that Windows drops. */
+/**
+ * Folds a path as the most lenient server does: letter case, look-alikes, and the trailing dots and spaces that
+ * Windows drops.
+ */
 function foldPath(path: string): string {
   return path.normalize('NFKC').toLowerCase().split('/').map(withoutTail).join('/');
 }
 
-/** Not by a pattern: one that looks for the end would begin anew at each of thousands of dots. */
+/** Not a regular expression: one anchored at the end takes quadratic time for thousands of dots. */
 function withoutTail(segment: string): string {
   let end = segment.length;
   while (segment[end - 1] === '.' || segment[end - 1] === ' ') end -= 1;

@@ -26,7 +26,7 @@ function lack(fields: string, amr: string, age: number, factorAge: number | null
   return lackOf(demand, login, now);
 }
 
-test('a second factor is one that this session proved; a trusted browser is none', () => {
+test('only a factor proved in this session counts as a second factor; a trusted browser does not', () => {
   const table = [
     ['second_factor: true', 'pwd', 0, null, 'second-factor'],
     ['second_factor: true', 'pwd', 0, 0, 'second-factor'],
@@ -42,7 +42,7 @@ test('a second factor is one that this session proved; a trusted browser is none
   }
 });
 
-test('a login is as old as the older of its two proofs, if a second factor is demanded', () => {
+test('if a second factor is demanded, the older of both proofs decides the age of a login', () => {
   const table = [
     ['max_age: 15m', 'pwd', 15, null, undefined],
     ['max_age: 15m', 'pwd', 15.01, null, 'recent-login'],
@@ -59,7 +59,7 @@ test('a login is as old as the older of its two proofs, if a second factor is de
   }
 });
 
-test('a request that two rules may mean has to meet the demands of both', () => {
+test('a request that matches two rules has to meet the demands of both', () => {
   const rules = `
 - { host: a.example, path: /Admin, allow: authenticated, max_age: 5m, keys: true }
 - { host: a.example, path: /admin, allow: authenticated, second_factor: passkey, max_age: 1h }
@@ -74,7 +74,7 @@ test('a request that two rules may mean has to meet the demands of both', () => 
   assert.equal(demandOf('/x', '- { host: a.example, allow: authenticated }'), undefined);
 });
 
-test('a demand that says nothing, or cannot be read, is a fault with its line', () => {
+test('reports a demand that is useless or cannot be read, with its line', () => {
   for (const [fields, fault] of [
     ['second_factor: yes', 'second_factor must be true or passkey'],
     ['second_factor: false', 'second_factor must be true or passkey'],

@@ -1,14 +1,14 @@
-/** What a rule demands of a login, besides that there was one. */
+/** What a rule demands of a login. */
 export interface Demand {
-  /** 'passkey': of a kind that resists phishing. */
+  /** 'passkey': a factor that resists phishing. */
   readonly secondFactor?: 'any' | 'passkey' | undefined;
-  /** In milliseconds, since the owner last proved who they are. */
+  /** In milliseconds since the owner last proved their identity. */
   readonly maxAge?: number | undefined;
-  /** Whether API keys may pass, which have no login. */
+  /** Whether API keys may pass, although they have no login. */
   readonly takesKeys: boolean;
 }
 
-/** How, and when, somebody proved who they are. */
+/** How and when somebody proved their identity. */
 export interface Login {
   /** Authentication methods (RFC 8176). */
   readonly amr: readonly string[];
@@ -16,10 +16,10 @@ export interface Login {
   readonly secondFactorAt: number | null;
 }
 
-/** What a login lacks: a factor, or time that has not passed. */
+/** What a login lacks: a factor, or a recent proof. */
 export type Lack = 'second-factor' | 'passkey' | 'recent-login';
 
-/** A demand that is met only where both are. */
+/** Combines two demands into one that requires both. */
 export function both(one: Demand | undefined, other: Demand | undefined): Demand | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   const wanted = [one.secondFactor, other.secondFactor];
@@ -31,8 +31,8 @@ export function both(one: Demand | undefined, other: Demand | undefined): Demand
 }
 
 /**
- * What a login lacks of what is demanded; undefined if nothing. It compares numbers that the session carries, and asks
- * nobody. A trusted browser proves no factor: its session says no `mfa`.
+ * What a login lacks; undefined if nothing. Compares values that the session carries, without a query. A trusted
+ * browser proves no factor: its session has no `mfa`.
  */
 export function lackOf(
   { secondFactor, maxAge = Infinity }: Demand,

@@ -5,7 +5,7 @@ import { parseAccessRules } from './parse-access-rules.ts';
 
 const page = 'docs/protecting-applications.md';
 
-test('the access rules in the documents have no faults, and use every field of the table', () => {
+test('the access rules in the documentation have no faults, and use every field of the table', () => {
   const [example = ''] = codeBlocks(page, 'yaml');
   const parsed = parseAccessRules(example);
   assert.equal(parsed.kind, 'rules', example);

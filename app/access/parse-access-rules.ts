@@ -6,7 +6,7 @@ import { tryPlainPath } from './plain-path.ts';
 
 type ParsedRules =
   | { readonly kind: 'rules'; readonly rules: readonly AccessRule[] }
-  /** All of them at once, each with its line. */
+  /** All faults at once, each with its line. */
   | { readonly kind: 'faulty'; readonly faults: readonly string[] };
 
 const host = z
@@ -20,7 +20,7 @@ const path = z
   .string({ error: 'must be a path' })
   .transform((text) => tryPlainPath(encodeURI(text).replace(/%25/g, '%')))
   .refine((text) => text !== undefined, { error: 'must be a plain path that begins with /' })
-  // "/" is every path, as an absent path is.
+  // "/" means every path, as an absent path does.
   .transform((text) => text.replace(/\/$/, '') || undefined);
 
 const methods = z
@@ -68,7 +68,7 @@ const rule = z.strictObject(
       .optional(),
     max_age: duration.optional(),
     keys: z.boolean({ error: 'must be true or false' }).optional(),
-    // Chosen by hand: a union would say of a faulty list of roles only that it fits neither.
+    // Not a zod union: for a faulty list of roles, it would report only that neither form fits.
     allow: z.unknown().transform((value, context) => {
       const parsed = (isObject(value) ? some : word).safeParse(value);
       if (parsed.success) return parsed.data;
@@ -94,7 +94,7 @@ const rules = z.array(rule, { error: 'must be a list of rules' }).superRefine((a
   }
 });
 
-/** A demand on logins says nothing where nobody needs one, or nobody may pass. */
+/** A demand on logins is useless where no login is needed, or nobody may pass. */
 function faultsOfDemand(
   rule: Pick<AccessRule, 'allow' | 'second_factor' | 'max_age' | 'keys'>,
 ): [string, string][] {
@@ -106,7 +106,7 @@ function faultsOfDemand(
   return [['keys', 'needs second_factor or max_age in the same rule']];
 }
 
-/** @param text YAML 1.2, of which JSON is a part */
+/** @param text YAML 1.2, which includes JSON */
 export function parseAccessRules(text: string): ParsedRules {
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.2', lineCounter: lines, prettyErrors: false });
@@ -122,7 +122,7 @@ export function parseAccessRules(text: string): ParsedRules {
   });
   if (syntax.length > 0) return { kind: 'faulty', faults: syntax };
 
-  /** Of what a path leads to, or of the nearest thing around it that is there. */
+  /** The line of the value at a path, or of its nearest ancestor. */
   function lineOf(steps: readonly PropertyKey[]): string {
     for (let length = steps.length; length > 0; length -= 1) {
       const node = document.getIn(steps.slice(0, length), true) as { range?: number[] } | undefined;
@@ -144,7 +144,7 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Written as browsers send it: ASCII, no dot at the end, and at most one wildcard, at the beginning. */
+/** In the form that browsers send: ASCII, without a trailing dot, and with at most one wildcard, at the beginning. */
 function isHost(text: string): boolean {
   const [, name = '', port] =
     /^(?:\*\.)?([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/.exec(text) ?? [];

@@ -1,26 +1,26 @@
-/** Printable ASCII without what never stands in a path as it is: `"#;<>?\`, a backtick and braces. */
+/** Printable ASCII without characters that have to be encoded in a path: `"#;<>?\`, backticks and braces. */
 const wellFormed = /^\/(?:[!$&-:=@-Z[\]^_a-z|~]|%[0-9A-Fa-f]{2})*$/;
-/** Encoded slash, backslash, dot, semicolon, and control characters. */
+/** Encoded slash, backslash, dot, semicolon and control characters. */
 const smuggled = /%(?:2f|5c|2e|3b|[01][0-9a-f]|7f)/i;
-/** What decoding a second time would change, and control characters of two bytes. */
+/** Sequences that a second decoding would change, and control characters of two bytes. */
 const decodableAgain = /%[0-9a-f]{2}|[\u0080-\u009f]/i;
 const emptyOrDotSegment = /\/\/|\/\.\.?(?:\/|$)/;
-/** What is not seen, and what some servers drop, such as a soft hyphen or a zero-width space (UAX #44). */
+/** Invisible characters that some servers drop, such as a soft hyphen or a zero-width space (UAX #44). */
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 /**
- * The same once letters that only look like dots and slashes have become such (NFKC), or white space is dropped,
- * as some servers do; those in the list become slashes in code pages of Windows.
+ * Dot segments after some servers' transformations: look-alikes turned into dots and slashes (NFKC), or white space
+ * dropped. The listed characters become slashes in Windows code pages.
  */
 const dotSegmentInDisguise =
   /(?:^|[/\\\u2044\u2215\u2216¥₩])\s*\.\.?\s*(?:[/\\;\u2044\u2215\u2216¥₩]|$)/;
 const emptySegmentInDisguise = /\/\s*\/|\/\s+$/;
-/** Letters that become one of these: a Greek question mark is a semicolon to Unicode. */
+/** Characters that NFKC turns into one of these: a Greek question mark becomes a semicolon. */
 const delimiterInDisguise = /[;\\]/;
 
 /**
- * The path of a request, decoded, if every server reads it alike. A proxy, Gatehouse and an application
- * that disagree on what `/public/..%2fadmin` or `/public/..;/admin` names can be played off against each
- * other (OWASP ASVS 5.0, 1.2.2 and 1.1.1); so such spellings are refused, and never guessed at.
+ * The decoded path of a request, if every server reads it alike. A proxy, Gatehouse and an application that disagree
+ * on the meaning of `/public/..%2fadmin` or `/public/..;/admin` can be played off against each other (OWASP ASVS 5.0,
+ * 1.2.2 and 1.1.1). Such spellings are refused, never guessed at.
  *
  * @param raw path without query, as it was sent
  * @returns undefined for a path that is ambiguous or malformed
@@ -43,7 +43,7 @@ const inDisguise = [
   decodableAgain,
 ];
 
-/** Refuses whatever is no UTF-8, such as a slash or a dot of more bytes than it needs (RFC 3629, 3). */
+/** Rejects invalid UTF-8, such as overlong encodings of a slash or a dot (RFC 3629, 3). */
 function tryDecode(raw: string): string | undefined {
   try {
     return decodeURIComponent(raw);

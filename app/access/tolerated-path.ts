@@ -1,20 +1,20 @@
 import { tryPlainPath } from './plain-path.ts';
 
-/** Which spellings of a path an application needs beside plain ones. */
+/** Which paths an application needs that are not plain. */
 export type PathTolerance = 'encoded-slash' | 'any';
 
 const encodedSlash = /%2f/gi;
-/** As RFC 3986 has it, and the few letters more that browsers send as they are. */
+/** RFC 3986, and the few characters more that browsers send unencoded. */
 const wellFormed = /^\/(?:[!$&-;=@-Z[\]^_a-z|~]|%[0-9A-Fa-f]{2})*$/;
-/** Control characters, and backslashes. */
+/** Control characters and backslashes. */
 const forbidden = /[\p{Cc}\\]/u;
 
 /**
- * A path that is not plain, if it may pass: without control characters, backslashes and what is no UTF-8.
- * With `encoded-slash` it has to be plain in both readings, whether an application takes `%2F` for a slash or
- * for a letter.
+ * A path that is not plain, if it may pass: without control characters, backslashes and invalid UTF-8. With
+ * `encoded-slash` it has to be plain in both readings, whether an application takes `%2F` for a slash or for a
+ * character.
  *
- * @returns what it means, decoded; undefined if it may not pass
+ * @returns its meaning, decoded; undefined if it may not pass
  */
 export function tolerated(rawPath: string, tolerance: PathTolerance): string | undefined {
   if (tolerance === 'any') return tryDecode(rawPath);

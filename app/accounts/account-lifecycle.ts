@@ -139,7 +139,7 @@ export function createAccountLifecycle(
         .updateTable('accounts')
         .set({
           email: '',
-          // Unique, and nothing that anybody could type.
+          // Unique, and not a valid email address.
           email_canonical: `erased ${id}`,
           email_confirmed_at: null,
           given_name: null,
@@ -156,7 +156,7 @@ export function createAccountLifecycle(
   };
 }
 
-/** A unique value that nobody can enter: the address of a deleted account is free. */
+/** A unique value that is not a valid email address. It frees the address of a deleted account. */
 function freedEmail(id: string): string {
   return `deleted ${id}`;
 }

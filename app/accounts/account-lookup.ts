@@ -30,7 +30,7 @@ export function createAccountLookup(
     },
 
     async findByLogInName(name) {
-      // PostgreSQL cannot store NUL, and no name has control characters.
+      // PostgreSQL cannot store NUL, and no name contains control characters.
       if (/\p{Cc}/u.test(name)) return undefined;
       const accounts = queries.selectFrom('accounts').selectAll();
       const column = isEmail(name) ? 'email_canonical' : 'username_canonical';

@@ -26,16 +26,19 @@ interface PublicAccount extends Names {
 
 export interface AccountStore extends EmailChanges {
   /**
-   * False, and nothing written, when the user name or the email is taken, or the email is reserved: the
-   * unique keys decide.
+   * Returns false and writes nothing when the user name or the email is taken, or the email is reserved. The unique
+   * keys decide.
    */
   insert(account: NewAccount, now: number): Promise<boolean>;
   find(id: string): Promise<Account | undefined>;
-  /** By user name or, if it has an "@", by email. Finds disabled accounts too, and deleted ones by user name. */
+  /**
+   * Finds an account by user name or, if the name contains "@", by email. Finds disabled accounts, too, and deleted
+   * ones by user name.
+   */
   findByLogInName(name: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
   lockUsable(id: string): Promise<Account | undefined>;
-  /** Leaves what is undefined. The journey must hold the account. */
+  /** Fields that are undefined stay unchanged. The transaction must have locked the account. */
   setSecondFactorState(
     id: string,
     state: {
@@ -44,56 +47,59 @@ export interface AccountStore extends EmailChanges {
       readonly clearedAt?: number | null;
     },
   ): Promise<void>;
-  /** No device is known to the account from now on. */
+  /** Distrusts all devices that were known to the account. */
   forgetDevices(id: string): Promise<void>;
-  /** Leaves a name that is undefined. False if there is no such account in good standing. */
+  /** A name that is undefined stays unchanged. False if there is no such account in good standing. */
   setNames(
     id: string,
     names: { readonly [Name in keyof Names]: Names[Name] | undefined },
     now: number,
   ): Promise<boolean>;
-  /** Whether there is an account that is not deleted. */
+  /** Whether any account exists that is not deleted. */
   isThereAny(): Promise<boolean>;
-  /** Whether there is an administrator that may log in. True for good only under a lock. */
+  /** Whether an administrator exists who may log in. Reliable only under a lock. */
   isThereAnAdministrator(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
   disable(id: string, now: number): Promise<boolean>;
   /** True if this call enabled it. */
   enable(id: string, now: number): Promise<boolean>;
   /**
-   * True if this call deleted it: the row stays, so that nobody else can take its user name; its address, and
-   * those reserved for it, are free. As `disable`.
+   * True if this call deleted it. The row stays, so that nobody else can take the user name. Its address and the
+   * addresses reserved for it become free. The journey must end its sessions in the same transaction.
    */
   delete(id: string, now: number, how?: { readonly eraseAtOnce?: boolean }): Promise<boolean>;
-  /** Has a deleted account erased by the next sweep. False if there is nothing to erase. */
+  /** Schedules a deleted account for the next erasure. False if there is nothing to erase. */
   requestErasure(id: string, now: number): Promise<boolean>;
   /**
-   * Takes a deletion back, unless another account has the address by now or it is reserved for one, or the data
-   * is erased or about to be.
+   * Restores a deleted account, unless its address is taken or reserved for another account, or its data is erased or
+   * scheduled for erasure.
    *
-   * @throws EmailTaken when the unique key has the last word
+   * @throws EmailTaken when the unique key refuses it
    */
   restore(
     account: Pick<Account, 'id' | 'email'>,
     now: number,
   ): Promise<Account | 'taken' | 'unchanged'>;
-  /** The one that was deleted last, of those that had this email and are not erased. */
+  /** The most recently deleted account that had this email and is not erased. */
   findDeletedByEmail(email: string): Promise<Account | undefined>;
   /** True if this call changed its role. The journey must mark its sessions in the same transaction. */
   setRole(id: string, role: Role, now: number): Promise<boolean>;
-  /** True if this call changed its groups. As `setRole`. */
+  /** True if this call changed its groups. The journey must mark its sessions in the same transaction. */
   setGroups(id: string, groups: readonly string[], now: number): Promise<boolean>;
-  /** Whether it is the one administrator that may log in. True for good only under a lock. */
+  /** Whether it is the only administrator who may log in. Reliable only under a lock. */
   isLastAdministrator(id: string): Promise<boolean>;
-  /** All that are not deleted, by canonical user name. @param after the last one of the page before */
+  /** All accounts that are not deleted, by canonical user name. @param after the last one of the previous page */
   listPublic(after: string | undefined, limit: number): Promise<PublicAccount[]>;
-  /** Some that were deleted before then, or shall be erased at once, and still hold what is personal. */
+  /**
+   * Some accounts that were deleted before `deletedBefore`, or are scheduled for erasure, and still hold personal
+   * data.
+   */
   listUnerased(deletedBefore: number, limit: number): Promise<string[]>;
   /**
-   * Overwrites what is personal in a deleted account. Its user name stays, so that nobody else can take it
-   * and be mistaken for whoever had it; its email can be used again.
+   * Overwrites the personal data of a deleted account. Its user name stays, so that nobody else can take it and pose
+   * as the former owner. Its email can be used again.
    */
   erase(id: string, now: number): Promise<void>;
-  /** Disabled and deleted ones too, oldest first. @param after the last id of the page before */
+  /** All accounts, including disabled and deleted ones, oldest first. @param after the last id of the previous page */
   list(after: string | undefined, limit: number): Promise<Account[]>;
 }

@@ -1,6 +1,6 @@
 export type Role = 'admin' | 'user';
 
-/** Who somebody is. Credentials and sessions belong to other rooms. */
+/** A person's account. Credentials and sessions are kept in other rooms. */
 export interface Account {
   readonly id: string;
   readonly username: string;
@@ -8,18 +8,18 @@ export interface Account {
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly role: Role;
-  /** Free names that applications are told, sorted. */
+  /** Names of groups, sorted. Applications can see them. */
   readonly groups: readonly string[];
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly emailConfirmedAt: number | null;
   readonly disabledAt: number | null;
   readonly deletedAt: number | null;
-  /** Counts how often it has disowned all devices it had been used on. */
+  /** Increments each time the account distrusts all of its known devices. */
   readonly deviceGeneration: number;
   /** Whether its owner wants a second step at every login with a password. */
   readonly alwaysSecondStep: boolean;
-  /** When a second factor was first required of it; null if never. */
+  /** When a second factor was first required of the account; null if never. */
   readonly secondFactorRequiredAt: number | null;
   /** When an administrator removed its factors; null once it has one again. */
   readonly factorsClearedAt: number | null;

@@ -3,28 +3,28 @@ import { deleteSome } from '../platform/database/delete-some.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { canonicalEmail } from './email-address.ts';
 
-/** Somebody else has taken the address at this very moment. The transaction must not go on. */
+/** A concurrent transaction has taken the address. The transaction must be rolled back. */
 export class EmailTaken extends Error {}
 
 /**
- * Addresses change hands one at a time. A former one is reserved for its account for a while: else a thief
- * who has changed the address of somebody's account could register another account with the former one,
- * and so keep its owner from taking it back.
+ * Changes of email addresses. A former address stays reserved for its account for a while. Otherwise an attacker who
+ * changed the address of an account could register another account with the former address, and the owner could not
+ * change it back.
  */
 export interface EmailChanges {
   /**
-   * Gives an account another address, whose mailbox has been proved. False if the address is taken, or
-   * reserved for another account.
+   * Gives an account another address whose mailbox is proved. False if the address is taken or reserved for another
+   * account.
    *
-   * @throws EmailTaken when the unique key has the last word
+   * @throws EmailTaken when the unique key refuses it
    */
   changeEmail(id: string, email: string, now: number): Promise<boolean>;
-  /** True if this call confirmed it: not if the address is another one by now. One statement. */
+  /** True if this call confirmed it. False if the account has another address now. One statement. */
   confirmCurrentEmail(id: string, email: string, now: number): Promise<boolean>;
-  /** To be written well before the account gives the address up, so that no moment is left between. */
+  /** Call it well before the account gives the address up, so that nobody can take the address in between. */
   reserveEmail(email: string, accountId: string, until: number): Promise<void>;
   isEmailReserved(email: string, forOtherThan: string, now: number): Promise<boolean>;
-  /** Deletes up to `limit` reservations that expired before then. @returns how many */
+  /** Deletes up to `limit` reservations that expired before `before`. @returns how many */
   deleteExpiredReservations(before: number, limit: number): Promise<number>;
 }
 

@@ -1,16 +1,16 @@
 const name = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-/** They travel in a header with every request to an application behind. */
+/** Groups travel in a header of every request to an application. */
 export const maxGroups = 50;
 
-/** What to tell somebody whose names are not acceptable. */
+/** Shown to somebody who enters unacceptable group names. */
 export const groupRules = `Separate groups with commas, at most ${maxGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;
 
 /**
- * A blank inside a name is refused and never separates two: somebody who writes "wiki editors" means one group,
- * and must not be put into "editors".
+ * Parses names separated by commas. A space inside a name is rejected and never separates names: somebody who writes
+ * "wiki editors" means one group, and must not be put into "editors".
  *
  * @param text names separated by commas; empty for none
- * @returns each name once, sorted; undefined when one is not acceptable or there are too many
+ * @returns each name once, sorted; undefined if one is not acceptable or there are too many
  */
 export function tryGroups(text: string): string[] | undefined {
   const parts = text.split(',').map((part) => part.trim());

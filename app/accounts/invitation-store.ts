@@ -7,26 +7,26 @@ import { canonicalEmail } from './email-address.ts';
 import type { Invitation } from './invitation.ts';
 
 interface NewInvitation extends Omit<Invitation, 'invitedBy'> {
-  /** Nowhere kept. */
+  /** Not stored anywhere. */
   readonly token: string;
   readonly inviterId: string;
 }
 
 /**
- * Invitations that can be accepted: others are not kept. Each works only while its maker may make one, so
- * that an administrator who was shut out has left no door open.
+ * Invitations that can still be accepted; others are deleted. An invitation works only while its creator may invite,
+ * so that a disabled administrator cannot have left a way in.
  */
 export interface InvitationStore {
-  /** Takes the place of an earlier one for the same address. One statement. */
+  /** Replaces an earlier invitation to the same address. One statement. */
   put(invitation: NewInvitation): Promise<void>;
   find(token: string, now: number): Promise<Invitation | undefined>;
-  /** Gives it to exactly one of any number of callers, and forgets it. One statement. */
+  /** Returns and deletes it, for exactly one of any number of callers. One statement. */
   take(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
-  /** True if this call took it back. */
+  /** True if this call revoked it. */
   revoke(id: string): Promise<boolean>;
   /** Newest first. */
   list(now: number, limit: number): Promise<Invitation[]>;
-  /** Deletes up to `limit` that expired before then. @returns how many */
+  /** Deletes up to `limit` invitations that expired before `before`. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 

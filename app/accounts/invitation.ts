@@ -1,6 +1,6 @@
 import type { Role } from './account.ts';
 
-/** What somebody was invited to. */
+/** An invitation to create an account. */
 export interface Invitation {
   readonly id: string;
   readonly email: string;
@@ -8,6 +8,6 @@ export interface Invitation {
   readonly groups: readonly string[];
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** The user name of the administrator who answers for it. */
+  /** The user name of the administrator who sent it. */
   readonly invitedBy: string;
 }

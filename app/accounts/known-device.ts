@@ -1,15 +1,15 @@
 import type { Account } from './account.ts';
 
-/** A browser that has logged in to an account before, as the mark it carries says. */
+/** A browser that has logged in to an account before, as stated by its signed cookie. */
 export interface KnownDevice {
   readonly id: string;
-  /** Of the devices that the account trusted then. */
+  /** The device generation of the account when the cookie was issued. */
   readonly generation: number;
-  /** Epoch seconds since when; 0 for a mark that does not say. */
+  /** Known since, in epoch seconds; 0 for a cookie without this field. */
   readonly since: number;
 }
 
-/** The device, if the account still trusts it: its owner may have disowned all of them since. */
+/** The device, if the account still trusts it: its owner may have distrusted all devices since. */
 export function knownDeviceOf(
   account: Account | undefined,
   devices: ReadonlyMap<string, KnownDevice>,

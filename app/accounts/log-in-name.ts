@@ -1,12 +1,12 @@
 import { canonicalEmail } from './email-address.ts';
 import { canonicalUsername } from './username.ts';
 
-/** What may be typed to log in: an email address if it has an "@", full-width or not, else a user name. */
+/** Whether a login name is an email address: it contains "@", possibly full-width. Otherwise it is a user name. */
 export function isEmail(name: string): boolean {
   return /[@\uff20\ufe6b]/.test(name);
 }
 
-/** The one form under which a name is looked up, and under which attempts on it are counted. */
+/** The form of a login name that is used for lookups and for counting failed attempts. */
 export function canonicalLogInName(name: string): string {
   return isEmail(name) ? canonicalEmail(name) : canonicalUsername(name);
 }

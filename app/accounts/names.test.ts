@@ -6,7 +6,7 @@ import { canonicalLogInName } from './log-in-name.ts';
 import { findNewUsernameFault } from './new-username.ts';
 import { canonicalUsername, tryUsername } from './username.ts';
 
-test('user names are letters and digits of any script, with a few signs between them', () => {
+test('user names are letters and digits of any script, with periods, hyphens and underscores between them', () => {
   for (const name of [
     'ada',
     'Ada.Lovelace',
@@ -21,7 +21,7 @@ test('user names are letters and digits of any script, with a few signs between 
   }
 });
 
-test('user names that could pass for something else are refused', () => {
+test('refuses user names that could pass for something else', () => {
   const refused = [
     '',
     ' ',
@@ -43,13 +43,13 @@ test('user names that could pass for something else are refused', () => {
   for (const name of refused) assert.equal(tryUsername(name), undefined, JSON.stringify(name));
 });
 
-test('spellings of one user name are one', () => {
+test('spellings of the same user name are equal', () => {
   for (const spelling of ['ADA', 'ada', 'Ａｄａ', ' Ada ']) {
     assert.equal(canonicalUsername(spelling), 'ada');
   }
 });
 
-test('email addresses are plain ones, with their domain in lower case', () => {
+test('email addresses are plain ASCII, with a lowercase domain', () => {
   assert.equal(tryEmail(' Ada.L+x@Example.COM '), 'Ada.L+x@example.com');
   assert.equal(canonicalEmail('Ada@Example.com'), 'ada@example.com');
   const refused = [
@@ -79,7 +79,7 @@ test('email addresses are plain ones, with their domain in lower case', () => {
   for (const email of refused) assert.equal(tryEmail(email), undefined, JSON.stringify(email));
 });
 
-test('Unicode spellings of one email address are one', () => {
+test('Unicode spellings of the same email address are equal', () => {
   for (const [kept, spellings] of [
     [
       'ada@xn--bcher-kva.example',
@@ -100,7 +100,7 @@ test('Unicode spellings of one email address are one', () => {
   }
 });
 
-test('an address made to be slow to read is refused at once', async () => {
+test('refuses an address that is crafted to be slow to parse', async () => {
   const startedAt = performance.now();
   for (const text of ['a.'.repeat(25_000), `a@${'b-'.repeat(25_000)}`, 'a'.repeat(50_000)]) {
     assert.equal(tryEmail(text), undefined);
@@ -109,7 +109,7 @@ test('an address made to be slow to read is refused at once', async () => {
   await assertInTime(performance.now() - startedAt, 100);
 });
 
-test('user names that people choose are of one alphabet, and not the service’s own', () => {
+test('new user names use one alphabet, and no name reserved for the service', () => {
   const fine = [
     ...['ada', 'Ａｄａ', 'Łukasz', 'Straße', 's1mone', '12345', 'meg', 'Вера', 'иван', 'σοφία'],
     ...['山田たろう', '김하나', 'मीरा', 'אבא', 'עומר1', 'عمر'],
@@ -119,8 +119,9 @@ test('user names that people choose are of one alphabet, and not the service’s
   const faults = {
     reserved: ['me', 'Admin', 'ADMIN', 'ad-min', 'Adm1n', 'adrnin', 'admìn', 'r00t', 'log.in'],
     'look-alike': [
-      // Cyrillic letters in a Latin name, Latin ones in a Cyrillic name, and names of Cyrillic or Greek
-      // letters that all look Latin.
+      // Cyrillic letters in a Latin name, Latin letters in a Cyrillic name, and Cyrillic or Greek names that look
+      // entirely
+      // Latin.
       ...[
         'p\u0430ypal',
         'а\u0064\u006din',

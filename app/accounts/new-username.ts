@@ -1,14 +1,14 @@
 import { canonicalUsername, tryUsername } from './username.ts';
 
-/** Why nobody may choose a user name for themselves. */
+/** Why a person may not choose a user name. */
 export type NewUsernameFault =
   | 'unacceptable'
   /** Belongs to the service, or looks as if it did. */
   | 'reserved'
-  /** Its letters could be taken for those of another alphabet. */
+  /** Its letters look like those of another alphabet. */
   | 'look-alike';
 
-// Names by which a service speaks, and mailboxes that RFC 2142 gives to whoever runs one.
+// Names under which a service speaks, and the role mailboxes of RFC 2142.
 const reservedNames = [
   ...['me', 'you', 'admin', 'administrator', 'root', 'system', 'sysadmin', 'operator', 'owner'],
   ...['moderator', 'staff', 'gatehouse', 'setup', 'login', 'logout', 'register', 'account'],
@@ -17,8 +17,8 @@ const reservedNames = [
   ...['nobody', 'anonymous', 'everyone', 'null', 'undefined'],
 ];
 
-// The recommended scripts of UAX #31, table 5, each alone, and the combinations in which Chinese,
-// Japanese and Korean are written (UTS #39 section 5.2). \p{scx} knows marks and signs shared by some.
+// The recommended scripts of UAX #31, table 5, each alone, and the combinations used for Chinese, Japanese and Korean
+// (UTS #39 section 5.2). \p{scx} includes marks and symbols that several scripts share.
 const alphabets = [
   ...[
     'Latin',
@@ -41,11 +41,12 @@ const alphabets = [
 
 const latin = /^[\p{scx=Common}\p{scx=Inherited}\p{scx=Latin}]+$/u;
 const rightToLeft = /[\p{scx=Hebrew}\p{scx=Arabic}\p{scx=Thaana}]/u;
-// RFC 8264 section 9: letters and digits, no conjoining jamo. Points, hyphens and underscores as before.
+// RFC 8264 section 9: letters and digits, without conjoining jamo. Periods, hyphens and underscores as in
+// `tryUsername`.
 const identifier = /^[\p{L}\p{Nd}\p{Mn}\p{Mc}._-]+$/u;
 const conjoiningJamo = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
 
-/** Small letters that nobody tells from Latin ones (UTS #39, confusables.txt). */
+/** Lowercase letters that look like Latin ones (UTS #39, confusables.txt). */
 const lookAlikes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     a: 'аα',
@@ -73,10 +74,9 @@ const lookAlikes: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * What speaks against a user name that somebody chooses: the rules of `tryUsername`, the
- * UsernameCaseMapped profile of RFC 8265 section 3.3 (fold width and case, then nothing that
- * compatibility would change, RFC 5893's rule for text from right to left), one alphabet in one name, and
- * no name that belongs, or seems to belong, to the service. Operators may name accounts as they like.
+ * The reason why a person may not choose a user name, if any. Checks the rules of `tryUsername`, the
+ * UsernameCaseMapped profile of RFC 8265 section 3.3 (with the rule of RFC 5893 for right-to-left text), that a name
+ * uses one alphabet, and that it neither belongs nor seems to belong to the service. Operators may use other names.
  */
 export function findNewUsernameFault(text: string): NewUsernameFault | undefined {
   if (tryUsername(text) === undefined) return 'unacceptable';
@@ -89,12 +89,14 @@ export function findNewUsernameFault(text: string): NewUsernameFault | undefined
   return !latin.test(folded) && latin.test(asLatin(folded)) ? 'look-alike' : undefined;
 }
 
-/** RFC 8265 section 3.3.2, rule 1: full and half width forms become the usual ones, and no others change. */
+/** RFC 8265 section 3.3.2, rule 1: maps full-width and half-width forms to the usual ones, and nothing else. */
 function foldWidth(name: string): string {
   return name.replace(/[\uff01-\uffee]/gu, (form) => form.normalize('NFKC')).normalize('NFC');
 }
 
-/** A name from right to left begins and ends with such a letter, marks aside; a digit may come last. */
+/**
+ * RFC 5893: a right-to-left name begins and ends with a right-to-left letter, ignoring marks; a digit may come last.
+ */
 function readsOneWay(name: string): boolean {
   if (!rightToLeft.test(name)) return true;
   const [first = '', ...others] = name.replace(/\p{M}/gu, '');
@@ -106,7 +108,7 @@ function asLatin(name: string): string {
   return [...name].map((letter) => lookAlikes.get(letter) ?? letter).join('');
 }
 
-/** What is left of a name at a glance: without accents and signs, and one of what looks the same. */
+/** What a name looks like at a glance: without accents and symbols, and with look-alike letters made equal. */
 function shapeOf(name: string): string {
   return asLatin(name)
     .normalize('NFD')

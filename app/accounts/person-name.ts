@@ -1,6 +1,6 @@
 const longest = 100;
-// Anything that people are called, but nothing that does not show: control characters and marks that
-// turn the direction of text would let one name pass for another, or break a header or a mail.
+// Characters that a person's name must not contain. Control characters, invisible ones and marks that change the text
+// direction could make one name look like another, or break a header or an email.
 const hidden = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
 /** @returns the name, null for none, or undefined when it is not acceptable */

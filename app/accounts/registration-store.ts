@@ -6,9 +6,9 @@ import { canonicalEmail } from './email-address.ts';
 import { canonicalLogInName, isEmail } from './log-in-name.ts';
 import { canonicalUsername } from './username.ts';
 
-/** Somebody who has registered, and has no account until the email is confirmed. */
+/** A registration that waits for its email to be confirmed. It has no account until then. */
 export interface Registration {
-  /** Becomes that of the account. */
+  /** Becomes the id of the account. */
   readonly id: string;
   readonly username: string;
   readonly email: string;
@@ -18,21 +18,21 @@ export interface Registration {
   readonly expiresAt: number;
 }
 
-/** What has expired is as if it were not there. */
+/** Registrations that wait for confirmation. Expired ones are treated as absent. */
 export interface RegistrationStore {
   /**
-   * False, and nothing written, when another registration has the user name: the unique key decides.
-   * Takes the place of one that has expired. One statement.
+   * Returns false and writes nothing when another registration has the user name: the unique key decides. Replaces an
+   * expired registration. One statement.
    */
   insert(registration: Registration, now: number): Promise<boolean>;
   find(id: string, now: number): Promise<Registration | undefined>;
-  /** By user name or, if it has an "@", the newest with that email. */
+  /** Finds a registration by user name or, if the name contains "@", the newest one with that email. */
   findByLogInName(name: string, now: number): Promise<Registration | undefined>;
-  /** Gives it to exactly one of any number of callers, and forgets it. One statement. */
+  /** Returns and deletes it, for exactly one of any number of callers. One statement. */
   take(id: string, now: number): Promise<Registration | undefined>;
-  /** How many passwords would be lost with this pepper. */
+  /** How many passwords would become useless without this pepper. */
   countKeptWith(pepperId: string): Promise<number>;
-  /** Deletes up to `limit` that expired before then. @returns how many */
+  /** Deletes up to `limit` registrations that expired before `before`. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 
@@ -63,7 +63,7 @@ export function createRegistrationStore(queries: Queries): RegistrationStore {
     },
 
     async findByLogInName(name, now) {
-      // PostgreSQL cannot store NUL, and no name has control characters.
+      // PostgreSQL cannot store NUL, and no name contains control characters.
       if (/\p{Cc}/u.test(name)) return undefined;
       const column = isEmail(name) ? 'email_canonical' : 'username_canonical';
       const row = await live(now)

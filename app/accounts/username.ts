@@ -1,12 +1,13 @@
 const longest = 64;
-// Letters and digits of any script; points, hyphens and underscores between them. Never "@", which
-// tells an email address from a user name. No control, bidirectional or invisible character fits.
+// Letters and digits of any script, with periods, hyphens and underscores between them. Never "@", which marks an
+// email
+// address. Control, bidirectional and invisible characters do not match.
 const pattern = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
 
-// Some of these count as letters or marks, and show nothing.
+// Some of these count as letters or marks although they are invisible.
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
-/** The one form that is unique and looked up: compatibility forms folded, lower case. */
+/** The form that is unique and used for lookups: compatibility forms folded, lowercase. */
 export function canonicalUsername(text: string): string {
   return text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
 }

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 import type { Circumstances } from './circumstances.ts';
 
-/** The words of the OWASP Logging Vocabulary Cheat Sheet where it has them. */
+/** The names of the OWASP Logging Vocabulary Cheat Sheet, where it has them. */
 type AuditEventName =
   | 'authn_login_denied'
   | 'authn_login_fail'
@@ -47,9 +47,9 @@ type AuditEventName =
 
 export interface AuditEvent {
   readonly event: AuditEventName;
-  /** Account that acted, if it is known for certain. */
+  /** The account that acted, if it is known for certain. */
   readonly actorId?: string | undefined;
-  /** Account, or invitation, that was acted on. */
+  /** The account or invitation that was acted on. */
   readonly targetId?: string | undefined;
   /** Public handle of a session, never its secret id. */
   readonly sessionId?: string | undefined;
@@ -58,10 +58,10 @@ export interface AuditEvent {
   readonly circumstances: Circumstances;
 }
 
-/** What security wants to read next year. Never holds a secret. */
+/** The audit trail of security events. Never holds a secret. */
 export interface AuditStore {
   record(event: AuditEvent, now: number): Promise<void>;
-  /** The end of each of these sessions, in few statements however many they are. */
+  /** Records the end of each of these sessions, in few statements however many they are. */
   recordEnded(
     sessions: readonly { readonly id: string }[],
     by: Omit<AuditEvent, 'event' | 'sessionId'>,
@@ -70,11 +70,11 @@ export interface AuditStore {
   /** What an account did or what was done to it, newest first. */
   list(accountId: string, limit: number): Promise<{ event: string; at: number; ip: string }[]>;
   /**
-   * Overwrites from where, and with what, an account did some of what it did, or somebody unknown did to
-   * it. What happened, and when, stays. @returns how many
+   * Overwrites network and user agent in some events that an account caused, or that unknown callers caused for it.
+   * The event and its time stay. @returns how many
    */
   erase(accountId: string, limit: number): Promise<number>;
-  /** Deletes up to `limit` events of before then. @returns how many */
+  /** Deletes up to `limit` events older than `before`. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 
@@ -108,7 +108,7 @@ export function createAuditStore(queries: Queries): AuditStore {
     },
 
     async erase(accountId, limit) {
-      // Apart, as it passes over all that is erased already: nobody shall wait for that to write.
+      // A query of its own, because it scans rows that are already erased: no write has to wait for that.
       const found = await queries
         .selectFrom('audit_events')
         .select('id')

@@ -3,19 +3,19 @@ import type { Logger } from '../platform/logger.ts';
 
 const prefixLength = 5;
 const maxMs = 1_000;
-/** Several times what the largest range has, padding included. */
+/** Several times the size of the largest range, including padding. */
 const maxBytes = 512 * 1024;
 
-/** Whether a password is known from a leak. Says no when nobody can tell. */
+/** Whether a password is known from a data breach. False when the service cannot answer. */
 export type IsBreached = (password: string) => Promise<boolean>;
 
 /**
- * Asks a hash-range service in the format of Have I Been Pwned: it is told the first five digits of a SHA-1
- * and answers with all endings it knows, so it does not learn the password. Padding hides from who watches the
- * line which range it was. A service that is away, slow or talks nonsense keeps nobody from choosing a
- * password: that is written to the log, and the bundled list has been asked before.
+ * Asks a hash-range service in the format of Have I Been Pwned. The service receives the first five digits of a SHA-1
+ * and answers with all suffixes it knows, so it does not learn the password. Padding hides the range from observers
+ * of the connection. If the service is unreachable, slow or answers nonsense, the password is accepted and the
+ * failure is logged; the bundled list is always checked.
  *
- * @param rangeUrl to which the five digits are appended; undefined where nobody shall be asked
+ * @param rangeUrl the five digits are appended to it; undefined disables the check
  * @see https://haveibeenpwned.com/API/v3#SearchingPwnedPasswordsByRange
  */
 export function createIsBreached({
@@ -39,7 +39,7 @@ export function createIsBreached({
   };
 }
 
-/** @throws Error when there is no whole answer of a sensible size in time */
+/** @throws Error without a complete answer of a plausible size in time */
 async function fetchRange(url: string): Promise<string> {
   const answer = await fetch(url, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'Gatehouse' },
@@ -60,7 +60,7 @@ async function fetchRange(url: string): Promise<string> {
   return Buffer.concat(chunks).toString('latin1');
 }
 
-/** Lines are `<35 hexadecimal digits>:<how often>`; padding has been seen 0 times. */
+/** Lines are `<35 hexadecimal digits>:<count>`. Padding has the count 0. */
 function knows(range: string, ending: string): boolean {
   return range
     .toUpperCase()

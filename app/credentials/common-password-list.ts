@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 const file = join(import.meta.dirname, 'common-passwords', 'common-passwords.txt');
 
-// Read when the first password is chosen, and kept as one sorted text: a set of as many strings would
-// take ten times the memory.
+// Loaded when the first password is chosen and kept as one sorted text: a set of as many strings would take ten times
+// the memory.
 let lines: string | undefined;
 
-/** @param text in lower case */
+/** @param text in lowercase */
 export function isListed(text: string): boolean {
   lines ??= `\n${readFileSync(file, 'latin1')}`;
   let [low, high] = [0, lines.length - 1];

@@ -11,7 +11,7 @@ const bundled = readFileSync(file, 'utf8').trimEnd().split('\n');
 const minAllowedLength = 8;
 
 describe('common passwords', () => {
-  test('each of the bundled list is refused, however it is written', () => {
+  test('refuses every password of the bundled list, in any spelling', () => {
     assert.ok(bundled.length > 49_000);
     for (const password of bundled) {
       assert.equal(isCommon(password), true, password);
@@ -20,7 +20,7 @@ describe('common passwords', () => {
     }
   });
 
-  test('drawn out until they are long enough, they are refused too', () => {
+  test('refuses common passwords that are padded until they are long enough', () => {
     for (const password of [
       'password1234567',
       'Password-2026!!!',
@@ -35,7 +35,7 @@ describe('common passwords', () => {
     }
   });
 
-  test('patterns and runs along a keyboard, the alphabet or the digits are refused', () => {
+  test('refuses patterns and runs along a keyboard, the alphabet or the digits', () => {
     for (const password of [
       'aaaaaaaaaaaaaaa',
       '🏰'.repeat(15),
@@ -55,7 +55,7 @@ describe('common passwords', () => {
     }
   });
 
-  test('what is long and nobody’s first guess is accepted, whatever it is made of', () => {
+  test('accepts long passwords that are not an obvious guess, whatever characters they use', () => {
     for (const password of [
       'correct horse battery staple',
       'monkey banana window tree',
@@ -71,7 +71,7 @@ describe('common passwords', () => {
     }
   });
 
-  test('an answer costs next to nothing, for the longest password too', async () => {
+  test('checks even the longest password in next to no time', async () => {
     const startedAt = performance.now();
     for (const text of [
       'ab1'.repeat(341),

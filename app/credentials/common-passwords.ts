@@ -1,16 +1,16 @@
 import { isListed } from './common-password-list.ts';
 import { isPredictable, repeatedPart } from './predictable.ts';
 
-/** Shorter words are in the list by chance, and in good passwords too. */
+/** Shorter words match by chance and appear in good passwords, too. */
 const minWordLength = 4;
-/** As many digits as two years. More of them, if they are no pattern, are a secret of their own. */
+/** As many digits as two years. More digits that form no pattern are secret enough by themselves. */
 const maxFillingLength = 8;
 const maxInspectedLength = 64;
 
 /**
- * Whether a password is among the first that anybody would try (ASVS 5.0, 6.2.4; NIST SP 800-63B-4,
- * 3.1.1.2): one of the 49,000 most common ones of leaked collections, that one drawn out with digits,
- * signs or itself until it is long enough, or a run along the keyboard. Needs no network.
+ * Whether a password is an obvious guess (ASVS 5.0, 6.2.4; NIST SP 800-63B-4, 3.1.1.2): one of the 49,000 most common
+ * passwords of leaked collections, one of these padded with digits, symbols or repetition, or a run along the
+ * keyboard. Needs no network.
  *
  * @param password normalised
  */
@@ -21,7 +21,7 @@ export function isCommon(password: string): boolean {
   return cores(text).some(({ core, filling }) => isKnown(core) && isPoor(filling));
 }
 
-/** The text without what may have been put around a word, or between words, to draw it out. */
+/** The text without the padding that may stand around a word or between words. */
 function cores(text: string): { core: string; filling: string }[] {
   const [before = ''] = /^[^\p{L}]*/u.exec(text) ?? [];
   const [after = ''] = /[^\p{L}]*$/u.exec(text) ?? [];

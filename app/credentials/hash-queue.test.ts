@@ -8,7 +8,7 @@ const places = 3;
 
 describe('the queue for hashing threads', () => {
   let queue: HashQueue;
-  /** In the order in which they got a thread. */
+  /** The names in the order in which they got a thread. */
   let started: string[];
   let threadsInUse: (() => void)[];
 
@@ -20,7 +20,7 @@ describe('the queue for hashing threads', () => {
   });
   afterEach(() => mock.timers.reset());
 
-  /** @returns what became of it, once it is settled */
+  /** @returns the outcome, once it is settled */
   async function ask(name: string, holder?: string) {
     const turn = queue.acquire(holder).then(
       (release) => {
@@ -51,7 +51,7 @@ describe('the queue for hashing threads', () => {
     assert.deepEqual(started, ['a', 'b', 'c']);
   });
 
-  test('refuses the stranger who finds all places taken, at once', async () => {
+  test('refuses a stranger at once when all places are taken', async () => {
     for (let index = 0; index < threads + places; index += 1) await ask(`stranger ${index}`);
     await isRefused(await ask('one too many'));
     await finishOne();
@@ -60,7 +60,7 @@ describe('the queue for hashing threads', () => {
     assert.equal(started.at(-1), 'the next');
   });
 
-  test('refuses a stranger after 5 s and a known holder after 10 s, and gives their places away', async () => {
+  test('refuses a stranger after 5 s and a known holder after 10 s, and frees their places', async () => {
     for (let index = 0; index < threads; index += 1) await ask('busy');
     const strangers = [await ask('first'), await ask('second'), await ask('third')];
     const owner = await ask('owner', 'ada');
@@ -77,14 +77,14 @@ describe('the queue for hashing threads', () => {
     assert.deepEqual(started, ['busy', 'busy', 'after all']);
   });
 
-  test('lets known holders pass strangers, who fill no place of theirs', async () => {
+  test('lets known holders overtake strangers, who cannot take their places', async () => {
     for (let index = 0; index < threads + places; index += 1) await ask(`stranger ${index}`);
     await ask('owner', 'ada');
     await finishOne();
     assert.equal(started.at(-1), 'owner');
   });
 
-  test('gives strangers one turn of four, however many owners there are', async () => {
+  test('gives strangers one start in four, however many known holders wait', async () => {
     for (let index = 0; index < threads + places; index += 1) await ask('stranger');
     for (let index = 0; index < 8; index += 1) await ask('owner', `account ${index}`);
     for (let index = 0; index < 8; index += 1) await finishOne();
@@ -92,7 +92,7 @@ describe('the queue for hashing threads', () => {
     assert.equal(order.join(''), 'ooosooos');
   });
 
-  test('gives one holder no more than a share of the places for known ones', async () => {
+  test('limits one holder to a share of the places for known holders', async () => {
     for (let index = 0; index < threads; index += 1) await ask('busy');
     for (let index = 0; index < 2 * places; index += 1) await ask('greedy', 'mallory');
     await isRefused(await ask('greedy', 'mallory'));

@@ -1,11 +1,11 @@
 import { isCommon } from './common-passwords.ts';
 
-/** bcrypt's cost must not depend on who sends how much; see security.md, settled no. 3. */
+/** Bounds the work for one password, whoever sends it; bcrypt itself reads a MAC of fixed length. */
 const passwordMaxBytes = 1024;
 
 export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious' | 'common' | 'breached';
 
-/** Shorter words turn up inside good passphrases by chance; alone between blanks or symbols they do not. */
+/** Shorter words occur by chance inside good passphrases, but not alone between spaces or symbols. */
 const minPartLength = 4;
 const minPartOfUsernameLength = 3;
 const product = 'gatehouse';
@@ -15,24 +15,24 @@ export function normalizePassword(password: string): string {
   return password.normalize('NFC');
 }
 
-/** True for what no acceptable password can be, so that nothing needs to be hashed to refuse it. */
+/** True if no acceptable password is that long, so that it can be refused without hashing. */
 export function isTooLong(password: string): boolean {
   return Buffer.byteLength(normalizePassword(password)) > passwordMaxBytes;
 }
 
-/** What others know of whoever will have the password: the first thing that anybody would try. */
+/** What others know about the owner of a password, and would try first. */
 export interface KnownWords {
   readonly username?: string;
-  /** Names of the person: short ones are refused as words of their own, longer ones anywhere. */
+  /** Names of the person: short ones are refused as separate words, longer ones anywhere. */
   readonly names?: readonly string[];
   /** Parts of an address or of a host name: refused anywhere, unless they are short. */
   readonly parts?: readonly string[];
 }
 
 /**
- * What is wrong with a new password, if anything. No composition rules (NIST SP 800-63B-4, 3.1.1.2).
+ * What is wrong with a new password, if anything. There are no composition rules (NIST SP 800-63B-4, 3.1.1.2).
  *
- * @param minLength in code points: one character is one character, in every script
+ * @param minLength in code points, so that a character counts once in every script
  * @param known context-specific words (NIST SP 800-63B-4, 3.1.1.2)
  */
 export function findPasswordFault(
@@ -59,7 +59,7 @@ function tellsOfOwner(password: string, { username = '', names = [], parts = [] 
   );
 }
 
-/** However it is spelled: letter case and compatibility forms, such as full-width letters, make no difference. */
+/** Makes spellings equal: letter case and compatibility forms, such as full-width letters, do not matter. */
 function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC');
 }

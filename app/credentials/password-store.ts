@@ -9,7 +9,7 @@ export interface PasswordHash {
 export interface KeptPassword extends PasswordHash {
   /** When its owner chose it. */
   readonly setAt: number;
-  /** When it, or a password before it, was last proved; null if nobody has ever logged in with one. */
+  /** When this password, or an earlier one, was last proved; null if nobody has ever logged in with one. */
   readonly provedAt: number | null;
 }
 
@@ -17,9 +17,9 @@ export interface PasswordStore {
   insert(accountId: string, password: PasswordHash, now: number): Promise<void>;
   find(accountId: string): Promise<KeptPassword | undefined>;
   /**
-   * Records that `proved` was just proved, and replaces it by `renewed` if given. False when the
-   * password has been changed meanwhile, so that an old one cannot win the race. One statement,
-   * which keeps the row locked until the transaction ends.
+   * Records that `proved` was just proved, and replaces it by `renewed` if given. False if the password has been
+   * changed in the meantime, so that an old one cannot win the race. One statement; the row stays locked until the
+   * transaction ends.
    */
   recordProof(
     accountId: string,
@@ -27,18 +27,18 @@ export interface PasswordStore {
     renewed: PasswordHash | undefined,
     now: number,
   ): Promise<boolean>;
-  /** Puts another password in the place of `proved`; false when it has been changed meanwhile. */
+  /** Replaces `proved` by another password. False if it has been changed in the meantime. */
   replace(
     accountId: string,
     proved: PasswordHash,
     chosen: PasswordHash,
     now: number,
   ): Promise<boolean>;
-  /** Keeps this password, whatever there was before, if anything. */
+  /** Stores this password and replaces any other. */
   set(accountId: string, chosen: PasswordHash, now: number): Promise<void>;
-  /** Forgets it: there is nothing left to prove. */
+  /** Removes the password: nobody can log in with one. */
   remove(accountId: string): Promise<void>;
-  /** How many passwords would be lost with this pepper. */
+  /** How many passwords would become useless without this pepper. */
   countKeptWith(pepperId: string): Promise<number>;
 }
 
@@ -86,7 +86,7 @@ export function createPasswordStore(queries: Queries): PasswordStore {
       const chosen = { hash, pepper_id: pepperId, set_at: now };
       await queries
         .insertInto('passwords')
-        // Where there is none, there was one that was disowned.
+        // A missing row means that an earlier password was removed.
         .values({ account_id: accountId, ...chosen, proved_at: now })
         .onConflict((conflict) => conflict.column('account_id').doUpdateSet(chosen))
         .execute();

@@ -20,7 +20,7 @@ describe('passwords', () => {
   const keeper = (peppers = [oldPepper], rounds = cost) =>
     createPasswords({ pool, peppers: createPeppers(peppers), cost: rounds });
 
-  test('every character counts, the 64th é and the 73rd letter too', async () => {
+  test('every character counts, even the 64th é and the 73rd letter', async () => {
     const pairs = [
       ['é'.repeat(64), `${'é'.repeat(63)}è`],
       [`${'a'.repeat(72)}1`, `${'a'.repeat(72)}2`],
@@ -35,19 +35,19 @@ describe('passwords', () => {
     }
   });
 
-  test('the same text of another keyboard is the same password', async () => {
+  test('the same text typed on another keyboard is the same password', async () => {
     const kept = await keeper().hash('cafe\u0301 au lait');
     assert.equal(await keeper().verify('caf\u00e9 au lait', kept), true);
   });
 
-  test('1,024 bytes are kept and 1,025 are refused', () => {
+  test('accepts 1,024 bytes and refuses 1,025', () => {
     assert.equal(findPasswordFault('a'.repeat(1024), 15), undefined);
     assert.equal(findPasswordFault('a'.repeat(1025), 15), 'too-long');
     assert.equal(isTooLong('é'.repeat(512)), false);
     assert.equal(isTooLong(`${'é'.repeat(512)}a`), true);
   });
 
-  test('length is counted in characters, whatever their bytes, and nothing else is asked', () => {
+  test('counts length in characters, not bytes, and has no composition rules', () => {
     assert.equal(findPasswordFault('🏰'.repeat(14), 15), 'too-short');
     for (const fine of [
       '🏰 by the 🌊, 2 🐴',
@@ -60,7 +60,7 @@ describe('passwords', () => {
     assert.equal(findPasswordFault('', 15), 'empty');
   });
 
-  test('nothing matches where nothing is kept, and that takes as long', async () => {
+  test('nothing matches without a stored password, and that takes as long', async () => {
     const slow = keeper([oldPepper], 10);
     const kept = await slow.hash('a password');
     const timed = async (work: () => Promise<boolean>) => {
@@ -71,7 +71,7 @@ describe('passwords', () => {
     const cheaper = await keeper().hash('a password');
     const keptOnes = { wrong: kept, old: cheaper, unknown: undefined };
     const least = { wrong: Infinity, old: Infinity, unknown: Infinity };
-    // The least of several, since whatever else the machine does can only add to it.
+    // The minimum of several measurements, since other load on the machine can only add time.
     for (let round = 0; round < 5; round += 1) {
       for (const name of ['wrong', 'old', 'unknown'] as const) {
         const took = await timed(() => slow.verify('another', keptOnes[name]));
@@ -81,7 +81,7 @@ describe('passwords', () => {
     assert.ok(Math.min(least.unknown, least.old) > least.wrong / 2, JSON.stringify(least));
   });
 
-  test('after the cost was raised an old hash is as much work as none', async () => {
+  test('after the cost was raised, an old hash takes as long as a missing one', async () => {
     let rounds = 0;
     const counting: HashPool = {
       ...pool,
@@ -107,7 +107,7 @@ describe('passwords', () => {
     }
   });
 
-  test('a hash is renewed when the cost or the pepper has changed', async () => {
+  test('renews a hash when the cost or the pepper has changed', async () => {
     const kept = await keeper().hash('a password');
     assert.equal(await keeper().renew('a password', kept, 'owner'), undefined);
     const dearer = await keeper([oldPepper], 5).renew('a password', kept, 'owner');
@@ -120,13 +120,13 @@ describe('passwords', () => {
     assert.equal(await keeper([newPepper]).verify('a password', kept), false);
   });
 
-  test('a hash says nothing of the password without the pepper', async () => {
+  test('a hash reveals nothing about the password without the pepper', async () => {
     const kept = await keeper().hash('a password');
     assert.equal(await keeper([newPepper]).verify('a password', kept), false);
     assert.ok(!JSON.stringify(kept).includes(oldPepper));
   });
 
-  test('too many at once are refused at once, and nobody who waits is forgotten', async () => {
+  test('refuses hashes beyond the queue at once, and serves every waiting one', async () => {
     const small = createHashPool({ threads: 1, queue: 2 });
     const passwords = createPasswords({ pool: small, peppers: createPeppers(['x']), cost: 8 });
     const results = await Promise.allSettled(
@@ -141,11 +141,11 @@ describe('passwords', () => {
     await small.close();
   });
 
-  test('hashing does not hold up the thread that answers', async () => {
+  test('hashing does not delay the thread that answers requests', async () => {
     const slow = keeper([oldPepper], 11);
     // Both threads have started.
     await Promise.all([slow.hash('a password'), slow.hash('a password')]);
-    // What a thread has worked, and not what a clock says: that of a busy machine says too much.
+    // Measures CPU time of threads: on a busy machine, wall-clock time includes too much.
     const [all, own] = [process.cpuUsage(), process.threadCpuUsage()];
     await Promise.all(Array.from({ length: 8 }, () => slow.hash('a password')));
     const [allMicros, ownMicros] = [process.cpuUsage(all).user, process.threadCpuUsage(own).user];

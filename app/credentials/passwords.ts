@@ -5,21 +5,20 @@ import type { PasswordHash } from './password-store.ts';
 import type { Peppers } from './peppers.ts';
 
 /**
- * Hashes passwords and tries them. `holder` names the account, or the mailed link, that is known to be behind
- * a request before anything is hashed: such have places in the queue that strangers cannot fill.
+ * Hashes and verifies passwords. `holder` names the account, or the mailed link, that a request has already proved to
+ * come from: such requests have places in the queue that strangers cannot fill.
  */
 export interface Passwords {
-  /** @throws Unavailable when too many wait already, or for too long */
+  /** @throws Unavailable when the queue is full or too slow */
   hash(password: string, holder?: string): Promise<PasswordHash>;
   /**
-   * Whether the password is the one kept. Costs a whole hash even when none is kept, or one of a lower cost
-   * from before that was raised, so that time does not tell which accounts exist (OWASP Authentication Cheat
-   * Sheet).
+   * Whether the password matches the stored hash. Costs a full hash even if none is stored, or if the stored one has
+   * a lower cost, so that the time does not reveal which accounts exist (OWASP Authentication Cheat Sheet).
    *
-   * @throws Unavailable when too many wait already, or for too long
+   * @throws Unavailable when the queue is full or too slow
    */
   verify(password: string, kept: PasswordHash | undefined, holder?: string): Promise<boolean>;
-  /** A fresh hash if the kept one has another cost or an older pepper, and there is room to make it. */
+  /** A new hash if the stored one has another cost or an older pepper, and the queue has room. */
   renew(password: string, kept: PasswordHash, holder: string): Promise<PasswordHash | undefined>;
 }
 
@@ -32,7 +31,7 @@ export function createPasswords({
   peppers: Peppers;
   cost: number;
 }): Passwords {
-  // A valid hash that no input leads to: an invalid one would be refused without any work.
+  // A valid hash that no input matches. bcrypt would refuse an invalid one without doing any work.
   const unmatchable = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(21)}u${'.'.repeat(31)}`;
 
   async function hash(password: string, holder?: string): Promise<PasswordHash> {
@@ -55,7 +54,7 @@ export function createPasswords({
       try {
         return await hash(password, holder);
       } catch (error) {
-        // The log-in has succeeded; the next one will renew the hash.
+        // The login has succeeded; the next one will renew the hash.
         if (error instanceof Unavailable) return undefined;
         throw error;
       }
@@ -63,7 +62,7 @@ export function createPasswords({
   };
 }
 
-/** A hash of cost n is 2^n rounds: with one each of these costs besides, one of `kept` is as much work as one of `wanted`. */
+/** A hash of cost n takes 2^n rounds. One extra hash of each of these costs makes `kept` take as long as `wanted`. */
 function missingCosts(kept: number, wanted: number): number[] {
   return Array.from({ length: Math.max(0, wanted - kept) }, (_, index) => kept + index);
 }

@@ -1,12 +1,12 @@
 const minRunLength = 3;
 const maxUnitLength = 4;
-/** Nobody gets this far to satisfy a rule; and 64 characters work, whatever they are (ASVS 5.0, 6.2.9). */
+/** Nobody types this much only to satisfy a rule, and passwords of 64 characters must work (ASVS 5.0, 6.2.9). */
 const minExemptLength = 64;
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz';
 const digits = '01234567890';
 
-/** What a finger or a memory runs along, either way. */
+/** Sequences that are easy to type or remember, in both directions. */
 const tracks = [
   alphabet,
   digits,
@@ -14,7 +14,7 @@ const tracks = [
   zip(digits, digits),
   zip(alphabet, digits.slice(1)),
   zip(digits.slice(1), alphabet),
-  // Rows of keyboards: English, German, French, Russian.
+  // Keyboard rows: English, German, French, Russian.
   '`1234567890-=',
   '!@#$%^&*()_+',
   'qwertyuiop[]',
@@ -29,21 +29,21 @@ const tracks = [
   'йцукенгшщзхъ',
   'фывапролджэ',
   'ячсмитьбю',
-  // Their columns, down, and down and up again.
+  // Keyboard columns: downwards, and downwards then upwards.
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/',
   'qazwsxedcrfvtgbyhnujmikolp',
   'zaq12wsxcde34rfvbgt56yhnmju78ik,.lo90p;/',
-  // Two rows at once.
+  // Two keyboard rows in alternation.
   'q1w2e3r4t5y6u7i8o9p0',
   '1q2w3e4r5t6y7u8i9o0p',
   'qawsedrftgyhujikolp',
 ].flatMap((track) => [track, [...track].reverse().join('')]);
 
 /**
- * Whether a text is one character or a short pattern over and over, or made of nothing but runs along the
- * alphabet, the digits or a keyboard: what people type when a rule asks for length.
+ * Whether a text is one character or a short pattern repeated, or consists only of runs along the alphabet, the
+ * digits or a keyboard. People type these when a rule asks for length.
  *
- * @param text in lower case
+ * @param text in lowercase
  */
 export function isPredictable(text: string): boolean {
   const characters = [...text];
@@ -51,7 +51,7 @@ export function isPredictable(text: string): boolean {
   return period(characters) <= maxUnitLength || isMadeOfRuns(text);
 }
 
-/** The part which, repeated, makes up the text: "abcabca" gives "abc"; the text itself if it has none. */
+/** The part that makes up the text when repeated: "abcabca" gives "abc". The text itself if there is none. */
 export function repeatedPart(text: string): string {
   const characters = [...text];
   return characters.slice(0, period(characters)).join('');

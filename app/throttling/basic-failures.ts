@@ -4,8 +4,8 @@ import { networkOf } from './network.ts';
 export const basicLimit = { limit: 50, windowSeconds: 600 } as const;
 
 /**
- * Failed attempts with Basic at the gate, counted by network: after 50 in 10 minutes, Basic is not looked at. Attempts
- * at the same time may be a few more. Nobody can guess an API key; this spares the stores.
+ * Counts failed attempts with Basic at the gate by network. After 50 in 10 minutes, Basic is ignored; concurrent
+ * attempts may exceed that by a few. Nobody can guess an API key, so this only protects the stores from load.
  */
 export interface BasicFailures {
   areTooMany(ip: string): Promise<boolean>;

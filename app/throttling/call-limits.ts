@@ -2,7 +2,7 @@ import { digestOf } from '../platform/ids.ts';
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-/** How often something may be called, by one account or, for strangers, from one network. */
+/** How often an account, or a network for strangers, may call an operation. */
 export interface CallPolicy {
   readonly name: string;
   readonly limit: number;
@@ -11,12 +11,12 @@ export interface CallPolicy {
 
 interface CallAdmission {
   readonly isAdmitted: boolean;
-  /** Calls that are left until places become free. */
+  /** Calls that are left until the window ends. */
   readonly left: number;
   readonly resetSeconds: number;
 }
 
-/** Takes a place for one more call of this kind. */
+/** Counts one more call of this kind. */
 export type AdmitCall = (
   policy: CallPolicy,
   from: { readonly ip: string; readonly accountId: string | undefined },

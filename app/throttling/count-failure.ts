@@ -4,7 +4,7 @@ import { digestOf } from '../platform/ids.ts';
 import { type Failures, failureLimits } from './failure-limits.ts';
 
 export interface Counted extends Failures {
-  /** False when there were as many as there may be already: then this one was not counted. */
+  /** False if the limit was already reached: then this failure was not counted. */
   readonly isCounted: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Attempt {
   readonly isSecondStep?: boolean;
 }
 
-/** An account's id; or what `decoyKey` makes of a name that nobody has. */
+/** The id of an account, or `decoyKey` of a name that no account has. */
 export type Key = string;
 
 const decoyPrefix = 'nobody ';
@@ -32,7 +32,7 @@ export const failureColumns = [
   'delayed_until as delayedUntil',
 ] as const;
 
-/** One statement, which writes in any case. */
+/** One statement, which writes in every case. */
 export async function countFailure(
   queries: Queries,
   key: Key,

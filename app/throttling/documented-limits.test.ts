@@ -46,7 +46,7 @@ test('the page on rate limits states the limits of requests that send email or c
   assert.deepEqual(listed, expected);
 });
 
-test('the page on rate limits lists every limited operation of the API, with the limit that its answers state', async () => {
+test('the page on rate limits lists every limited operation of the API, with the limit that its responses state', async () => {
   const operations = await limitedOperations();
   const rows = documentedRows(page, 'operations');
   const listed = rows.flatMap(([names]) => codesIn(names));
@@ -73,7 +73,7 @@ interface Operation {
   readonly responses: Record<string, { readonly headers?: Record<string, unknown> }>;
 }
 
-/** Those whose answers state a limit. */
+/** The operations whose responses state a limit. */
 async function limitedOperations() {
   const answer = await fetch(`${application.address}/openapi.json`);
   const document = (await answer.json()) as { paths: Record<string, Record<string, Operation>> };

@@ -16,39 +16,45 @@ export interface AccountFailures extends Failures {
 }
 
 /**
- * Failures in a row of each account: unlike the delays, they survive everything but a success. A name that nobody
- * has gets a row of its own, a decoy, and goes through the same statements: so time does not tell which names
- * are accounts.
+ * Failures in a row of each account. Unlike the delays, they last until a success. A name that no account has gets a
+ * row of its own, a decoy, and goes through the same statements, so that the time does not reveal which names exist.
  */
 export interface FailureStore {
-  /** How often the delays were taken back: those that began before are over. 0 if there is no row. */
+  /**
+   * Increments each time the delays are reset: delays of an earlier generation no longer apply. 0 if there is no row.
+   */
   findGeneration(key: Key): Promise<number>;
-  /** One statement, which writes in any case: of any number at once, no more than the limits are counted. */
+  /** One statement, which writes in every case. Concurrent calls never count more failures than the limits allow. */
   count(key: Key, attempt: Attempt, now: number): Promise<Counted>;
-  /** Takes back what `count` has counted. */
+  /** Undoes `count`. */
   uncount(key: Key, attempt: Pick<Attempt, 'isKnownDevice' | 'isSecondStep'>): Promise<void>;
-  /** After a log-in. Strangers keep their delays after one on a known device. */
+  /** Clears failures after a login. A login on a known device leaves the delays of strangers in place. */
   clear(accountId: string, by: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
-  /** After a right password of somebody who was logged in already. Wrong codes still count. */
+  /**
+   * Clears wrong passwords on known devices, after somebody who is logged in has entered the right one. Wrong codes
+   * still count.
+   */
   forgetOnKnownDevices(accountId: string): Promise<void>;
-  /** For an operator: all failures, and every delay. @returns what there was, if anything */
+  /** Clears all failures and delays, for an operator. @returns the failures, if any */
   unlock(accountId: string): Promise<Failures | undefined>;
   /**
-   * After a new password by email: wrong passwords, and every delay. Wrong codes still count, towards the end for everybody:
-   * else somebody who reads the email could guess codes without end, with a reset now and then.
+   * Clears wrong passwords and delays after a password reset by email. Wrong codes still count towards the lock:
+   * otherwise an attacker who reads the email could guess codes without end, by resetting the password now and then.
    */
   forgetPasswords(accountId: string): Promise<void>;
-  /** For the link in the owner's email: wrong passwords of strangers, and the delays. Wrong codes still count. */
+  /**
+   * Clears wrong passwords of strangers and the delays, for the link in the owner's email. Wrong codes still count.
+   */
   forgetStrangers(accountId: string): Promise<void>;
   /**
-   * True for one of any number of callers: its owner has to be warned now. At most once a day, and of each level
-   * once since the failures were forgotten. One statement.
+   * Whether the owner has to be warned now: true for one of any number of callers, at most once a day, and once for
+   * each level until the failures are cleared. One statement.
    */
   claimWarning(key: Key, level: number, now: number): Promise<boolean>;
   find(accountId: string): Promise<AccountFailures | undefined>;
-  /** Of accounts that have failed at least so often, worst first. */
-  listWorst(least: number, limit: number): Promise<(AccountFailures & { accountId: string })[]>;
-  /** Deletes up to `limit` decoys that have counted nothing since then. @returns how many */
+  /** Accounts with at least this many failures, worst first. */
+  listWorst(min: number, limit: number): Promise<(AccountFailures & { accountId: string })[]>;
+  /** Deletes up to `limit` decoys without failures since `before`. @returns how many */
   deleteDecoys(before: number, limit: number): Promise<number>;
 }
 
@@ -64,7 +70,7 @@ const total = sql<number>`by_strangers + on_known_devices`;
 /** As many of these failures as may have been wrong codes. */
 const butCodes = (failures: RawBuilder<number>) =>
   sql<number>`case when ${failures} < second_steps then ${failures} else second_steps end`;
-/** Spelled out, as an index holds for it. */
+/** Written out in this form so that the partial index applies. */
 const isOfAccount = sql<boolean>`is_decoy = 0`;
 
 export function createFailureStore(queries: Queries): FailureStore {
@@ -170,12 +176,12 @@ export function createFailureStore(queries: Queries): FailureStore {
       return claimed !== undefined;
     },
 
-    async listWorst(least, limit) {
+    async listWorst(min, limit) {
       return queries
         .selectFrom('log_in_failures')
         .select([...failureColumns, 'account_id as accountId'])
         .where(isOfAccount)
-        .where(total, '>=', least)
+        .where(total, '>=', min)
         .orderBy(total, 'desc')
         .limit(limit)
         .execute();

@@ -3,13 +3,13 @@ import { describe, type TestContext, test } from 'node:test';
 import { createGrowingDelay, type GrowingDelay } from './growing-delay.ts';
 import { createLimiters } from './limiter.ts';
 
-/** In process, with time standing still until it is moved on. */
+/** A delay that counts in this process, with a clock that stands still until it is advanced. */
 function start(context: TestContext): GrowingDelay {
   context.mock.timers.enable({ apis: ['Date', 'setTimeout'] });
   return createGrowingDelay('test', createLimiters(undefined));
 }
 
-/** Seconds to wait, or undefined for an attempt that may be made, and fails. */
+/** Seconds to wait, or undefined for an attempt that is admitted and fails. */
 async function guess(delay: GrowingDelay): Promise<number | undefined> {
   const admission = await delay.admit('ada');
   return admission.kind === 'refused' ? admission.retryAfterSeconds : undefined;
@@ -32,7 +32,7 @@ describe('a growing delay', () => {
     }
   });
 
-  test('is not made longer by attempts within it', async (context) => {
+  test('does not grow by attempts made within it', async (context) => {
     const delay = start(context);
     await useUpFreeFailures(delay);
     for (let attempt = 0; attempt < 100; attempt += 1) assert.equal(await guess(delay), 1);
@@ -41,13 +41,13 @@ describe('a growing delay', () => {
     assert.equal(await guess(delay), 2);
   });
 
-  test('lets no more through at once than one after the other', async (context) => {
+  test('admits no more attempts at the same time than one after the other', async (context) => {
     const delay = start(context);
     const answers = await Promise.all(Array.from({ length: 100 }, () => guess(delay)));
     assert.equal(answers.filter((seconds) => seconds === undefined).length, 5);
   });
 
-  test('is forgotten after a success, and one day after the first failure', async (context) => {
+  test('ends after a success, and one day after the first failure', async (context) => {
     const delay = start(context);
     for (let failure = 0; failure < 4; failure += 1) await guess(delay);
     const admission = await delay.admit('ada');
@@ -59,7 +59,7 @@ describe('a growing delay', () => {
     await useUpFreeFailures(delay);
   });
 
-  test('does not count what was given back', async (context) => {
+  test('does not count attempts that were given back', async (context) => {
     const delay = start(context);
     const undecided = async () => {
       const admission = await delay.admit('ada');

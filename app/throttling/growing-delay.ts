@@ -4,30 +4,30 @@ export const freeFailures = 5;
 const maxDelaySeconds = 15 * 60;
 const rememberedSeconds = 24 * 60 * 60;
 
-/** Whether an attempt may be made; it is counted as a failure until one of the functions is called. */
+/** Whether an attempt may be made. It counts as a failure until one of the functions is called. */
 export type Admission =
   | {
       readonly kind: 'admitted';
-      /** If it fails, the next one has to wait where this one had not. */
+      /** If it fails, the next attempt has to wait, and this one had not. */
       readonly startsLock: boolean;
-      /** How long the next one has to wait if this one fails, in milliseconds. */
+      /** How long the next attempt has to wait if this one fails, in milliseconds. */
       readonly delayMs: number;
-      /** It was never decided, as something was unavailable: as if it had not been made. */
+      /** The attempt was not decided, because something was unavailable: it no longer counts. */
       giveBack(): Promise<void>;
-      /** It succeeded: nothing that was before counts any longer. */
+      /** The attempt succeeded: clears all earlier failures. */
       forgive(): Promise<void>;
     }
   | { readonly kind: 'refused'; readonly retryAfterSeconds: number };
 
-/** Lets a few attempts through, then one at a time, each after a longer delay than the one before. */
+/** Admits a few attempts, then one at a time, each after a longer delay than the one before. */
 export interface GrowingDelay {
   admit(key: string): Promise<Admission>;
 }
 
 /**
- * Five places that are free, and one gate that whoever passes closes behind him. Both are taken in one
- * step before anything is tried, so that many attempts at once are not more than as many in a row. An
- * attempt before a closed gate changes nothing: it neither counts nor makes the delay longer.
+ * Five free attempts, then a gate that closes behind each attempt. Both are counted in one atomic step before
+ * anything is tried, so that concurrent attempts get no further than consecutive ones. An attempt at a closed gate
+ * changes nothing: it neither counts nor extends the delay.
  */
 export function createGrowingDelay(name: string, createLimiter: CreateLimiter): GrowingDelay {
   const free = createLimiter({
@@ -40,7 +40,7 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
     limit: 1,
     windowSeconds: maxDelaySeconds,
   });
-  /** How often the gate was passed. */
+  /** How many attempts have passed the gate. */
   const passes = createLimiter({
     name: `${name}-passes`,
     limit: Number.MAX_SAFE_INTEGER,
@@ -94,7 +94,7 @@ export function refusedFor(milliseconds: number): Admission {
   return { kind: 'refused', retryAfterSeconds: Math.max(1, Math.ceil(milliseconds / 1000)) };
 }
 
-/** 1, 2, 4 ... 512, and then always 900. */
+/** 1, 2, 4 ... 512 seconds, then always 900. */
 function delaySeconds(passed: number): number {
   return Math.min(2 ** passed, maxDelaySeconds);
 }

@@ -20,7 +20,7 @@ describe('guesses of strangers', () => {
   });
   after(() => application.close());
 
-  /** From an address that no other test uses. */
+  /** Comes from an address that no other test uses. */
   const visitor = (cookies?: Map<string, string>): TestBrowser =>
     application.browser(cookies, { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` });
 
@@ -35,7 +35,7 @@ describe('guesses of strangers', () => {
     return letters.filter((letter) => letter.subject === subject).map(({ text }) => text);
   }
 
-  /** Fails so often that the next failure is the given one, and fails once more through the form. */
+  /** Fails until the next failure is the given one, then fails once more through the form. */
   async function failUntil({ id, username }: TestAccount, count: number) {
     const { byStrangers = 0 } = (await application.services.stores.failures.find(id)) ?? {};
     await fail(id, count - 1 - byStrangers);
@@ -47,7 +47,7 @@ describe('guesses of strangers', () => {
     return { browser, location: opened.location ?? '' };
   }
 
-  test('are told to the owner after 10, after 50 and at the lock, at most once a day', async () => {
+  test('are reported to the owner after 10, after 50 and at the lock, at most once a day', async () => {
     const account = await application.createAccount();
     await fail(account.id, 8);
     assert.equal((await logIn(account.email, wrong)).status, 401);
@@ -70,7 +70,7 @@ describe('guesses of strangers', () => {
     assert.equal((await warningsTo(account)).length, 3, 'nothing new is to be told');
   });
 
-  test('can be forgotten once by the link, which logs nobody in', async () => {
+  test('can be cleared once by the link, which logs nobody in', async () => {
     const account = await application.createAccount();
     await failUntil(account, 10);
     await fail(account.id, 80, 3);
@@ -97,7 +97,7 @@ describe('guesses of strangers', () => {
     assert.equal((await again.browser.get(again.location)).status, 403);
   });
 
-  test('delay nobody any more after the link or an unlock, in any process', async () => {
+  test('no longer delay anybody after the link or an unlock, in any process', async () => {
     const { services } = application;
     for (const unlock of ['link', 'operator'] as const) {
       const account = await application.createAccount();
@@ -126,7 +126,7 @@ describe('guesses of strangers', () => {
     }
   });
 
-  test('keep nobody from a known device, however many they are', async () => {
+  test('never keep out a known device, however many they are', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     await owner.submit('/logout', {});
@@ -136,7 +136,7 @@ describe('guesses of strangers', () => {
     assert.equal(known.status, 303);
   });
 
-  test('are not mailed to a disabled person', async () => {
+  test('are not reported to the owner of a disabled account', async () => {
     const disabled = await application.createAccount();
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     await application.services.disableAccount({ accountId: disabled.id, circumstances });
@@ -144,7 +144,7 @@ describe('guesses of strangers', () => {
     assert.equal((await warningsTo(disabled)).length, 0);
   });
 
-  test('on names that nobody has are forgotten after a month', async () => {
+  test('on unknown names are deleted after a month', async () => {
     const { stores, purgeExpired } = application.services;
     const key = decoyKey(`nobody-${randomBytes(4).toString('hex')}`);
     const account = await application.createAccount();

@@ -4,11 +4,11 @@ import type { Redis } from '../platform/redis.ts';
 const pauseAfterFailureMs = 1000;
 
 interface Limit {
-  /** Stands before every key. */
+  /** Prefix of every key. */
   readonly name: string;
-  /** Places of one key. */
+  /** How many a key may take in one window. */
   readonly limit: number;
-  /** How long a place stays taken, from the first one taken on. */
+  /** Length of a window, which starts with the first one taken. */
   readonly windowSeconds: number;
 }
 
@@ -21,9 +21,9 @@ type Taken =
     }
   | { readonly kind: 'full'; readonly freeInMs: number };
 
-/** Places that are taken one by one and become free together. No two callers ever get the same one. */
+/** A fixed-window counter. `take` is atomic across processes. */
 interface Limiter {
-  /** One step, in whichever process: of any number of callers at once, no more than `limit` get a place. */
+  /** Atomic: of any number of concurrent callers in all processes, at most `limit` succeed. */
   take(key: string, windowSeconds?: number): Promise<Taken>;
   giveBack(key: string): Promise<void>;
   look(key: string): Promise<{ taken: number; isFull: boolean; freeInMs: number }>;
@@ -33,8 +33,8 @@ interface Limiter {
 export type CreateLimiter = (limit: Limit) => Limiter;
 
 /**
- * Limiters that all workers share through Redis. Without it, or while it does not answer, each process
- * counts for itself and allows half as much: an outage must not open the door to guessing, nor close it.
+ * Limiters that all workers share through Redis. Without Redis, or while it does not answer, each process counts for
+ * itself and allows half as much: an outage must neither permit guessing nor lock everybody out.
  */
 export function createLimiters(redis: Redis | undefined): CreateLimiter {
   const storeClient = redis && limiterClient(redis);
@@ -91,8 +91,9 @@ function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
 }
 
 /**
- * As much of a Redis client as RateLimiterRedis needs, over our connection and so with its deadline. After
- * a doubt it claims not to be ready for a moment, so that a frozen Redis costs one deadline and not many.
+ * The part of a Redis client that RateLimiterRedis needs, over our connection and with its deadline. After a failure
+ * it reports "not ready" for a moment (a circuit breaker), so that a hung Redis costs one timeout, not one per
+ * request.
  */
 function limiterClient(redis: Redis) {
   let pausedUntil = 0;

@@ -3,29 +3,29 @@ import { type Admission, createGrowingDelay, refusedFor } from './growing-delay.
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-/** How many failures from one network are too many. */
+/** The number of failures from one network that is allowed. */
 export const networkLimit = { limit: 50, windowSeconds: 10 * 60 } as const;
 
 interface Attempt {
-  /** The canonical form of the submitted name, whether or not anybody has it. */
+  /** The canonical form of the submitted name, whether it exists or not. */
   readonly name: string;
-  /** Counts how often the delays of the account were taken back: those of another one are over. */
+  /** The generation of the account's delays: delays of another generation no longer apply. */
   readonly generation?: number;
-  /** Where it comes from. */
+  /** The client's address. */
   readonly ip: string;
-  /** Account and device, if this device has logged in to the account before. */
+  /** The account and the device, if this device has logged in to the account before. */
   readonly device: { readonly accountId: string; readonly deviceId: string } | undefined;
 }
 
-/** Decides, before anything is hashed, whether a log-in may be tried. */
+/** Decides, before anything is hashed, whether a login may be tried. */
 export interface LogInThrottle {
   admit(attempt: Attempt): Promise<Admission>;
 }
 
 /**
- * Slows guessing down by name, whoever guesses (one account, many networks), and by network, whatever
- * the name (many accounts, one network). A device that has logged in to the account before has counts of
- * its own and meets neither, so that a stranger cannot keep the owner out (ASVS 6.3.1).
+ * Slows down guessing by name (one account, many networks) and by network (many accounts, one network). A device that
+ * has logged in to the account before has counters of its own and meets neither, so that a stranger cannot keep the
+ * owner out (ASVS 6.3.1).
  */
 export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle {
   const names = createGrowingDelay('name', createLimiter);
@@ -39,7 +39,7 @@ export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle
         return devices.admit(digestOf(`${device.accountId} ${device.deviceId}${later}`));
       }
       const network = networkOf(ip);
-      // Looked at first, so that a network that is held up already cannot hold up names.
+      // Checked first, so that a network that is blocked cannot use up the attempts of names.
       const { isFull, freeInMs } = await networks.look(network);
       if (isFull) return refusedFor(freeInMs);
       const admission = await names.admit(digestOf(`${name}${later}`));

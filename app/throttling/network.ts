@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 
-/** Stands for all that cannot be told apart. */
+/** Stands for all addresses that cannot be told apart. */
 export const unknownNetwork = 'unknown';
 
 const hextetsOfNetwork = 4;
 
 /**
- * Whose failures are counted together: an IPv4 address, or the /64 of an IPv6 one, which a single
- * customer has to himself. An IPv4 address in IPv6 clothes (RFC 4291 section 2.5.5.2) is the former.
+ * The network whose failures are counted together: an IPv4 address, or the /64 of an IPv6 address, as one customer
+ * usually has all of it. An IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) counts as IPv4.
  */
 export function networkOf(address: string): string {
   const bare = address.split('%', 1)[0] ?? '';
@@ -19,14 +19,14 @@ export function networkOf(address: string): string {
       return mappedIPv4(hextets) ?? `${hextets.slice(0, hextetsOfNetwork).join(':')}::/64`;
     }
     default:
-      // Not an address at all, as a misconfigured proxy may send: they share one count.
+      // Not an address, as a misconfigured proxy may send: these share one count.
       return unknownNetwork;
   }
 }
 
-/** All eight, as hexadecimal without leading zeros. */
+/** All eight groups, in hexadecimal without leading zeros. */
 function hextetsOf(address: string): string[] {
-  // The URL parser knows every way to write an IPv6 address, and writes it in one.
+  // The URL parser accepts every spelling of an IPv6 address and normalises it.
   const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');
   const parts = (text: string) => (text === '' ? [] : text.split(':'));

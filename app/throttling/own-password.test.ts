@@ -33,7 +33,7 @@ describe('the password of somebody who is logged in', () => {
   }
 
   for (const { path, fields } of forms) {
-    test(`counts at ${path} like one of a known device, and ends at 100`, async () => {
+    test(`counts at ${path} like a failure on a known device, and is refused after 100`, async () => {
       const account = await application.createAccount();
       const owner = await application.logIn(account);
       await failOften(application.services, account.id, { byStrangers: 90, onKnownDevices: 8 });
@@ -54,7 +54,7 @@ describe('the password of somebody who is logged in', () => {
     });
   }
 
-  test('forgets the failures on known devices if it is right, and keeps those of strangers', async () => {
+  test('clears the failures on known devices if it is right, and keeps those of strangers', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     await failOften(application.services, account.id, { byStrangers: 12, onKnownDevices: 5 });
@@ -79,7 +79,7 @@ describe('the password of somebody who is logged in', () => {
     assert.deepEqual(await countsOf(account), [0, 0]);
   });
 
-  test('waits no longer once the account is unlocked', async () => {
+  test('is not delayed any longer once the account is unlocked', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     const confirm = async () =>
@@ -101,7 +101,7 @@ describe('delays of strangers', () => {
   });
   after(() => application.close());
 
-  test('are over once the owner has chosen a new password by mail, and not by a login on a known device', async () => {
+  test('end once the owner has reset the password by email, and not with a login on a known device', async () => {
     const account = await application.createAccount();
     const { username, password, id } = account;
     const owner = await application.logIn(account);

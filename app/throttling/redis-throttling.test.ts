@@ -12,7 +12,7 @@ const wrong = 'a wrong passphrase';
 const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
 const newName = () => `nobody-${randomBytes(6).toString('hex')}`;
 
-// Two workers that share PostgreSQL and a Redis of their own, which this file breaks in turn.
+// Two workers share PostgreSQL and a Redis of their own, which this file breaks in several ways.
 
 describe('guessing at two workers', () => {
   let redis: RunningRedis;
@@ -30,7 +30,7 @@ describe('guessing at two workers', () => {
     await stores.remove();
   });
 
-  /** Attempts at both workers in turn; how many of them reached the hash. */
+  /** Sends attempts to both workers in turn. Returns how many reached the hash. */
   async function guess(attempts: readonly { name: string; address?: string }[], atOnce: boolean) {
     const form = (workers[0] as TestApplication).browser();
     const page = await form.get('/login');
@@ -57,7 +57,7 @@ describe('guessing at two workers', () => {
 
   const times = <T>(count: number, thing: T) => Array<T>(count).fill(thing);
 
-  test('of 100 attempts at once on one name at most 7 are hashed', async (context) => {
+  test('hashes at most 7 of 100 concurrent attempts on one name', async (context) => {
     const { username } = await (workers[0] as TestApplication).createAccount();
     for (const name of [username, newName()]) {
       const { statuses, hashes } = await guess(times(100, { name }), true);
@@ -67,8 +67,8 @@ describe('guessing at two workers', () => {
     }
   });
 
-  test('of 80 names tried at once from one network 50 are hashed', async (context) => {
-    // A queue that overflows gives back what it did not hash, so not all at once.
+  test('hashes 50 of 80 concurrent attempts from one network', async (context) => {
+    // In several rounds: attempts that overflow the queue are not hashed and not counted.
     const address = newAddress();
     let hashed = 0;
     for (let round = 0; round < 8; round += 1) {
@@ -107,11 +107,11 @@ describe('guessing at two workers', () => {
     await eventually('both workers use Redis again', 5000, isHealthy);
   });
 
-  test('Redis learns neither names nor addresses of email', async () => {
+  test('Redis stores neither user names nor email addresses', async () => {
     const name = `${newName()}@example.com`;
     const client = await createClient({ url: redis.url }).connect();
     let keys: string[] = [];
-    // The outages before leave the limiters wary for a moment.
+    // The circuit breaker may still be open for a moment after the earlier outages.
     await eventually('guesses are counted in Redis', 5000, async () => {
       await guess([{ name }], false);
       keys = await client.keys('gatehouse:throttle:*');

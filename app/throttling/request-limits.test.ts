@@ -15,7 +15,7 @@ describe('requests of strangers', () => {
   const fromNetworks = kinds.filter(([, allowed]) => allowed.network < Number.POSITIVE_INFINITY);
 
   for (const [what, allowed] of aboutAddresses) {
-    test(`${what}: of many at once about one address, only the first few are heard`, async () => {
+    test(`${what}: admits only the first few of many concurrent requests about one address`, async () => {
       const limits = newLimits();
       const admissions = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -34,9 +34,9 @@ describe('requests of strangers', () => {
   }
 
   for (const [what, allowed] of fromNetworks) {
-    test(`${what}: a network is held up whatever it asks about, and holds up nobody`, async () => {
+    test(`${what}: limits a network whatever it asks about, and nobody else`, async () => {
       const limits = newLimits();
-      // One customer's addresses.
+      // Addresses of one customer.
       const ip = (index: number) => `2001:db8::${index.toString(16)}`;
       const admissions = await Promise.all(
         Array.from({ length: allowed.network + 10 }, (_, index) =>
@@ -53,7 +53,7 @@ describe('requests of strangers', () => {
     });
   }
 
-  test('confirming is limited by network alone, and one kind does not count for another', async () => {
+  test('confirming is limited by network alone, and different kinds of request do not share a count', async () => {
     const limits = newLimits();
     const from = { ip: '192.0.2.1', subject: 'ada@example.com' };
     for (let round = 0; round < 60; round += 1) {

@@ -2,7 +2,7 @@ import { digestOf } from '../platform/ids.ts';
 import type { CreateLimiter } from './limiter.ts';
 import { networkOf } from './network.ts';
 
-/** What anybody may ask for without being logged in, and what each costs: a hash, a mail, a look-up. */
+/** Requests open to strangers. Each of them costs a hash, an email or a lookup. */
 export type LimitedRequest =
   | 'register'
   | 'confirm'
@@ -14,12 +14,12 @@ export type LimitedRequest =
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 
-/** How many from one network; and, for what sends mail, how many about one address. */
+/** Limits for one network and, where email is sent, for one address. */
 export const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?: Limit }>> = {
   register: { network: { limit: 60, windowSeconds: hourSeconds } },
   confirm: { network: { limit: 60, windowSeconds: 10 * minuteSeconds } },
   resend: { network: { limit: 30, windowSeconds: hourSeconds } },
-  // Counted apart: whoever tries several user names that are taken has not been sent anything yet.
+  // Counted separately: somebody who tries several taken user names has not been sent an email yet.
   'confirmation-mail': { subject: { limit: 5, windowSeconds: hourSeconds } },
   forgot: {
     network: { limit: 30, windowSeconds: hourSeconds },
@@ -39,18 +39,18 @@ interface Limit {
 type RequestAdmission =
   | {
       readonly kind: 'admitted';
-      /** The next one will have to wait where this one had not. */
+      /** The next request will have to wait, and this one had not. */
       readonly startsLock: boolean;
     }
   | { readonly kind: 'refused'; readonly retryAfterSeconds: number };
 
-/** Decides, before anything is hashed, stored or mailed, whether a stranger's request is heard. */
+/** Decides, before anything is hashed, stored or emailed, whether a stranger's request is admitted. */
 export interface RequestLimits {
   /**
    * Counts one more request of this kind.
    *
-   * @param from.subject the canonical address or name that it is about, whether anybody has it or not:
-   *   counting known ones alone would tell which are known
+   * @param from.subject the canonical address or name that it is about, known or not: counting only known ones would
+   * reveal which are known
    */
   admit(
     what: LimitedRequest,
@@ -74,7 +74,7 @@ export function createRequestLimits(createLimiter: CreateLimiter): RequestLimits
   return {
     async admit(what, { ip, subject }) {
       const { networks, subjects } = limiters.get(what) ?? {};
-      // First, so that a network that is held up cannot hold up what others ask for.
+      // Counted first, so that a network over its limit cannot use up the requests of others.
       const ofNetwork = await networks?.take(networkOf(ip));
       if (ofNetwork?.kind === 'full') return refusedFor(ofNetwork.freeInMs);
       const ofSubject = subject === undefined ? undefined : await subjects?.take(digestOf(subject));

@@ -13,10 +13,10 @@ import { createTestStores } from '../testing/stores.ts';
 const wrong = 'a wrong passphrase';
 const maxWaitMs = 20_000;
 
-/** An address that no other test uses, as the proxy before the server would name it. */
+/** An address that no other test uses, as the proxy would report it. */
 const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
 
-/** Without the cost of hashing, which would make a second's delay pass on a slow machine. */
+/** Without the cost of hashing: on a slow machine, a delay of one second would pass in the meantime. */
 const verifyAtOnce: Passwords['verify'] = async (password) => password !== wrong;
 
 describe('guessing', () => {
@@ -35,14 +35,14 @@ describe('guessing', () => {
   const logIn = (browser: TestBrowser, username: string, password: string) =>
     browser.submit('/login', { username, password });
 
-  /** Statuses of wrong passwords, one after the other. */
+  /** The statuses of wrong passwords, one after the other. */
   async function guess(browser: TestBrowser, names: readonly string[]): Promise<number[]> {
     const statuses: number[] = [];
     for (const name of names) statuses.push((await logIn(browser, name, wrong)).status);
     return statuses;
   }
 
-  /** Guesses until that is refused, for some seconds to come. */
+  /** Guesses until an attempt is refused for at least `minSeconds`. */
   async function untilHeldUp(browser: TestBrowser, name: string, minSeconds = 1) {
     const endsAt = performance.now() + maxWaitMs;
     while (performance.now() < endsAt) {
@@ -59,7 +59,7 @@ describe('guessing', () => {
   const eventsOf = async ({ id }: TestAccount) =>
     (await application.services.stores.audit.list(id, 50)).map(({ event }) => event);
 
-  test('30 wrong passwords hold up the stranger, and not who has logged in here before', async () => {
+  test('30 wrong passwords delay a stranger, but not the owner on a known device', async () => {
     const account = await application.createAccount();
     const owner = visitor();
     assert.equal((await logIn(owner, account.username, account.password)).status, 303);
@@ -97,7 +97,7 @@ describe('guessing', () => {
     assert.ok(!answer.text.includes(wrong));
   });
 
-  test('is answered to programs as a problem', async () => {
+  test('is answered to programs with problem details', async () => {
     const stranger = visitor();
     const name = `nobody-${newAddress()}`;
     await untilHeldUp(stranger, name, 2);
@@ -125,7 +125,7 @@ describe('guessing', () => {
     assert.ok(second.seconds > first.seconds, `${first.seconds} s, then ${second.seconds} s`);
   });
 
-  test('every spelling of a name is the same name', async () => {
+  test('every spelling of a name has the same count', async () => {
     const { username } = await application.createAccount();
     const fullWidth = username.replace('person', 'ｐｅｒｓｏｎ');
     const spellings = [username, username.toUpperCase(), ` ${username}  `, fullWidth, username];
@@ -134,7 +134,7 @@ describe('guessing', () => {
     assert.ok(more.flat().filter((status) => status === 429).length >= 4, 'one may find it open');
   });
 
-  test('variants of the path are another page or the same count', async () => {
+  test('variants of the path are another page or have the same count', async () => {
     const name = `nobody-${newAddress()}`;
     const stranger = visitor();
     const page = await stranger.get('/login');
@@ -148,7 +148,7 @@ describe('guessing', () => {
     }
   });
 
-  test('names that nobody has are answered alike', async () => {
+  test('unknown names get the same answers', async () => {
     const account = await application.createAccount();
     const disabled = await application.createAccount();
     const { stores, clock } = application.services;
@@ -174,7 +174,7 @@ describe('guessing', () => {
     assert.equal(new Set(seen).size, 1);
   });
 
-  test('a success forgets the failures on the name', async () => {
+  test('a success clears the failures of the name', async () => {
     const { username, password } = await application.createAccount();
     for (let round = 0; round < 3; round += 1) {
       const stranger = visitor();
@@ -183,7 +183,7 @@ describe('guessing', () => {
     }
   });
 
-  test('many names from one network are held up after 50, whatever its addresses in IPv6', async () => {
+  test('many names from one network are delayed after 50 failures, from all its IPv6 addresses', async () => {
     const { username, password } = await application.createAccount();
     const prefix = `2001:db8:${randomBytes(2).toString('hex')}:7`;
     const fresh = () => `nobody-${randomBytes(6).toString('hex')}`;
@@ -194,7 +194,7 @@ describe('guessing', () => {
     const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
     const post = (address: string, name: string, secret = wrong) =>
       visitor(address, new Map(pre)).post('/login', { _csrf, username: name, password: secret });
-    // A success neither counts nor makes room.
+    // A success neither counts nor frees an attempt.
     const { username: first, password: right } = await application.createAccount();
     for (let failure = 0; failure < 50; failure += 1) {
       if (failure % 20 === 0) assert.equal((await post(`${prefix}::a`, first, right)).status, 303);
@@ -208,7 +208,7 @@ describe('guessing', () => {
     assert.equal((await post(`${prefix}1::1`, username, password)).status, 303, 'a neighbour');
   });
 
-  test('a known device has its own five failures and delays', async () => {
+  test('a known device has its own five free failures and its own delays', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     await owner.submit('/logout', {});
@@ -218,7 +218,7 @@ describe('guessing', () => {
     assert.equal((await logIn(visitor(), account.username, account.password)).status, 303);
   });
 
-  test('a device is known for its accounts only', async () => {
+  test('a device is known only for its own accounts', async () => {
     const mallory = await application.logIn(await application.createAccount());
     await mallory.submit('/logout', {});
     const victim = await application.createAccount();
@@ -226,7 +226,7 @@ describe('guessing', () => {
     assert.equal((await logIn(mallory, victim.username, victim.password)).status, 429);
   });
 
-  test('after 90 failures in a row no stranger is believed, after 100 nobody', async () => {
+  test('after 90 failures in a row no stranger can log in, and after 100 nobody', async () => {
     const account = await application.createAccount();
     const { failures } = application.services.stores;
     const owner = await application.logIn(account);
@@ -248,7 +248,7 @@ describe('guessing', () => {
     assert.equal((await logIn(copy, account.username, account.password)).status, 303);
   });
 
-  test('of many failures counted at once none is lost, and none is counted beyond the limits', async () => {
+  test('concurrent failures are all counted, and never beyond the limits', async () => {
     const { failures } = application.services.stores;
     const { id } = await application.createAccount();
     const count = (times: number, isKnownDevice: boolean) =>
@@ -261,7 +261,7 @@ describe('guessing', () => {
     assert.deepEqual([byStrangers, onKnownDevices], [90, 10]);
   });
 
-  test('what could not be hashed is no failure', async () => {
+  test('an attempt that could not be hashed is no failure', async () => {
     const { username, password } = await application.createAccount();
     verify.mock.mockImplementation(async () => {
       throw new Unavailable('Password hashing');
@@ -274,8 +274,8 @@ describe('guessing', () => {
   });
 });
 
-test('behind no trusted proxy a forged X-Forwarded-For changes nothing', async () => {
-  // Everything comes from this machine's address, which must not be used up for the tests on Redis.
+test('without a trusted proxy, a forged X-Forwarded-For changes nothing', async () => {
+  // All of these come from this machine's address, whose limit must not be used up for the tests on Redis.
   const stores = await createTestStores('sqlite');
   const application = await startApplication({ TRUST_PROXY: '10.0.0.0/8' }, stores);
   mock.method(application.services.passwords, 'verify', verifyAtOnce);
