@@ -35,15 +35,15 @@ describe('the configuration', () => {
     assert.ok(Object.isFrozen(config));
   });
 
-  test('follows PORT in links that BASE_URL does not say', () => {
+  test('uses PORT in links if BASE_URL is absent', () => {
     assert.equal(readConfig({ PORT: '9000' }).BASE_URL.origin, 'http://localhost:9000');
   });
 
-  test('takes an empty variable for an absent one', () => {
+  test('treats an empty variable as absent', () => {
     assert.equal(readConfig({ DATABASE_URL: '', PORT: '' }).DATABASE_URL, undefined);
   });
 
-  test('reads secrets from files, and refuses to be given both', () => {
+  test('reads secrets from files, and refuses a variable together with its file', () => {
     const file = join(createThrowAwayDirectory('secret').path, 'secret');
     writeFileSync(file, `${postgres.SESSION_SECRET}\n`);
     const config = readConfig({ SESSION_SECRET_FILE: file });
@@ -55,7 +55,7 @@ describe('the configuration', () => {
     assert.match(faultsOf({ REDIS_URL_FILE: '/no/such/file' }).join(), /cannot be read/);
   });
 
-  test('takes lists of secrets, newest first', () => {
+  test('accepts lists of secrets, newest first', () => {
     const list = `${postgres.SESSION_SECRET}, another secret of 32 letters or more`;
     assert.equal(readConfig({ SESSION_SECRET: list }).SESSION_SECRET?.length, 2);
     assert.equal(faultsOf({ SESSION_SECRET: `${postgres.SESSION_SECRET},short` }).length, 1);
@@ -134,7 +134,7 @@ describe('the configuration', () => {
     });
   }
 
-  test('sends mail from the host of BASE_URL unless told otherwise', () => {
+  test('sends email from the host of BASE_URL by default', () => {
     const { MAIL_FROM: byDefault } = readConfig({
       BASE_URL: 'https://login.example.com',
       REGISTRATION: 'closed',

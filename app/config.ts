@@ -9,22 +9,22 @@ import { type Variables, variables } from './config/variables.ts';
 import type { Mailbox } from './platform/mailbox.ts';
 import { pathReason } from './platform/path-fault.ts';
 
-/** What the operator decided, parsed, checked and frozen. Durations carry their unit. */
+/** The operator's configuration, parsed, checked and frozen. Names of durations end with their unit. */
 export interface Config extends Readonly<Variables> {
   /** Scheme, host and port under which people reach Gatehouse; the only source of links. */
   readonly BASE_URL: URL;
   readonly MAIL_FROM: Mailbox;
-  /** Whom access tokens are meant for. */
+  /** The audience of access tokens. */
   readonly TOKEN_AUDIENCE: string;
   readonly REGISTRATION: 'open' | 'invite' | 'closed';
   readonly DATA_DIR: string;
-  /** Hashing threads of one worker process; see architecture decision 7. */
+  /** Hashing threads of one worker process. */
   readonly hashThreads: number;
-  /** Log-ins that may wait for a hashing thread before the next is answered 503. */
+  /** How many hashes may wait for a thread; further logins are answered 503. */
   readonly HASH_QUEUE: number;
 }
 
-/** Every fault of a configuration at once: variables are named, values never shown. */
+/** Reports every fault of a configuration at once. It names variables and never shows values. */
 export class ConfigurationError extends Error {
   readonly faults: readonly string[];
 
@@ -47,9 +47,9 @@ const secretVariables = new Set([
 const hashQueuePerThread = 8;
 
 /**
- * Reads the configuration. The only reader of the environment.
+ * Reads the configuration. Nothing else reads the environment.
  *
- * @throws ConfigurationError with every fault found, not just the first.
+ * @throws ConfigurationError with all faults, not just the first
  */
 export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
@@ -71,7 +71,7 @@ function fault(name: string, message: string, value: string | undefined): string
   return hint === undefined ? `${name} ${message}.` : `${name} ${message}. ${hint}`;
 }
 
-/** A rule that cannot be read must stop the start, not be left out of it. */
+/** A rule that cannot be read must stop the start, not be ignored. */
 function accessRuleFaults({ ACCESS_RULES_FILE: file }: Partial<Variables>): string[] {
   if (file === undefined) return [];
   return faultsOfAccessRules(file).map((fault) => `ACCESS_RULES_FILE: ${fault}.`);
@@ -92,12 +92,15 @@ function complete(values: Variables): Config {
   });
 }
 
-/** What stands after the "@" is a name. */
+/** The part after the "@" must be a name, so an IP address becomes `localhost`. */
 function mailHost({ hostname }: URL): string {
   return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
 }
 
-/** An empty variable counts as absent, as compose files leave it. `NAME_FILE` names a file with the value. */
+/**
+ * Reads a variable. An empty one counts as absent, as compose files leave it. `NAME_FILE` names a file with the
+ * value.
+ */
 function readVariable(name: string, environment: Environment, faults: string[]) {
   const value = environment[name] || undefined;
   if (!secretVariables.has(name)) return value;

@@ -12,7 +12,7 @@ function decisions(): string[] {
   return readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name));
 }
 
-/** As GitHub makes the address of a heading. */
+/** The anchor that GitHub derives from a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -45,7 +45,7 @@ describe('the documents', () => {
     }
   });
 
-  test('give each decision one number, in its name, its title and links to it', () => {
+  test('use the same number of a decision in its name, its title and links to it', () => {
     const names = decisions();
     const numbers = names.map((name) => name.slice(0, 4));
     assert.deepEqual(numbers, [...new Set(numbers)]);
@@ -60,7 +60,7 @@ describe('the documents', () => {
     }
   });
 
-  test('are all in an index: pages in docs/README.md, decisions in docs/decisions/README.md', () => {
+  test('are all listed in an index: pages in docs/README.md, decisions in docs/decisions/README.md', () => {
     for (const folder of ['docs', 'docs/decisions']) {
       const index = readDocument(`${folder}/README.md`);
       const linked = [...index.matchAll(link)].map(([, target]) => target);
@@ -70,7 +70,7 @@ describe('the documents', () => {
     }
   });
 
-  test('explain every number between the decisions that has none', () => {
+  test('explain every missing number of a decision', () => {
     const index = readDocument('docs/decisions/README.md');
     const numbers = decisions().map((name) => Number(name.slice(0, 4)));
     for (let number = 1; number < Math.max(...numbers); number += 1) {
@@ -78,7 +78,7 @@ describe('the documents', () => {
     }
   });
 
-  test('name only npm scripts that exist', () => {
+  test('mention only npm scripts that exist', () => {
     const { scripts } = JSON.parse(readDocument('package.json'));
     for (const file of documents()) {
       for (const [mention, name = ''] of readDocument(file).matchAll(/npm (?:run )?([a-z]+)\b/g)) {
@@ -88,7 +88,7 @@ describe('the documents', () => {
     }
   });
 
-  test('begin with a README of three screens', () => {
+  test('start with a README of three screens', () => {
     assert.ok(readDocument('README.md').split('\n').length <= 150);
   });
 });

@@ -5,7 +5,7 @@ import { explainFailure } from './process/explain-failure.ts';
 import { runPrimary } from './process/run-primary.ts';
 import { runServer } from './process/run-server.ts';
 
-// The reader of the log may go away; the server stays.
+// The server keeps running if the reader of its log goes away.
 allowClosedPipes();
 try {
   const config = withLogFormat(readConfig(process.env));
@@ -17,7 +17,7 @@ try {
   process.exit(1);
 }
 
-/** People at a terminal get lines to read, everything else gets JSON. */
+/** People at a terminal get readable lines, everything else gets JSON. */
 function withLogFormat(config: Config): Config {
   return { ...config, LOG_FORMAT: config.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json') };
 }

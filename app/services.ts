@@ -6,7 +6,7 @@ import { createPlatform } from './services/platform.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Builds everything from the configuration. What needs what is written in `services/` and nowhere else. */
+/** Builds everything from the configuration. Only `services/` says what depends on what. */
 export function createServices(config: Config, clock: Clock = systemClock) {
   const platform = createPlatform(config, clock);
   const capabilities = createCapabilities(config, platform);

@@ -4,8 +4,8 @@ import { isBelow } from './is-below.ts';
 import type { Variables } from './variables.ts';
 
 /**
- * Faults that need more than one variable to be seen. Values that did not parse are absent here;
- * their own fault has been reported already.
+ * Faults that concern more than one variable. Values that did not parse are absent here; their own fault has already
+ * been reported.
  */
 export function contradictions(values: Partial<Variables>): string[] {
   return [
@@ -40,7 +40,7 @@ function baseUrlFaults({ BASE_URL: baseUrl }: Partial<Variables>): string[] {
   return ['BASE_URL must be https, except on localhost: a cookie sent over http can be stolen.'];
 }
 
-/** Whether the whole internet may make accounts is nothing that a default should decide. */
+/** Whether anybody on the internet may create accounts must not be decided by a default. */
 function registrationFaults({ BASE_URL: baseUrl, REGISTRATION }: Partial<Variables>): string[] {
   if (REGISTRATION !== undefined || baseUrl?.protocol !== 'https:') return [];
   return ['REGISTRATION must be chosen when BASE_URL is https: open, invite or closed.'];

@@ -1,5 +1,5 @@
 /**
- * Lines of a `.env` file that Node reads otherwise than they look, or not at all
+ * Finds lines of a `.env` file that Node reads differently from what they look like, or not at all
  * (https://nodejs.org/api/environment_variables.html#dotenv). No hint shows a value.
  *
  * @returns clauses that begin with the line
@@ -45,7 +45,7 @@ function closingQuote(value: string): number {
   return value.indexOf(value[0] ?? '', 1);
 }
 
-/** Where Node goes on, as it takes all lines up to there for one value. */
+/** The line after which Node goes on: it takes all lines up to there for one value. */
 function lineWithClosing(lines: readonly string[], opening: number, quote: string): number {
   const later = lines.findIndex((line, index) => index > opening && line.includes(quote));
   return later === -1 ? opening : later;

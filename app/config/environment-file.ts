@@ -4,10 +4,10 @@ import { pathReason } from '../platform/path-fault.ts';
 import { environmentFileHints } from './environment-file-hints.ts';
 
 /**
- * Adds the variables of a `.env` file that the environment does not have already.
+ * Adds the variables of a `.env` file that are missing from the environment.
  *
- * @returns sentences about lines that are read otherwise than they look
- * @throws OperatorFault if the file is there and cannot be read
+ * @returns sentences about lines that are read differently from what they look like
+ * @throws OperatorFault if the file exists and cannot be read
  */
 export function loadEnvironmentFile(path: string): readonly string[] {
   if (!existsSync(path)) return [];

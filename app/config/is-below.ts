@@ -1,4 +1,4 @@
-/** Whether a host is a domain or below it, as browsers see it when they send a cookie (RFC 6265 section 5.1.3). */
+/** Whether a host equals a domain or is below it, in the sense of cookies (RFC 6265 section 5.1.3). */
 export function isBelow(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }

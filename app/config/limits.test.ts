@@ -47,7 +47,7 @@ describe('the limits of the configuration', () => {
     });
   }
 
-  test('accepts a number at its least and most, and none beyond', () => {
+  test('accepts a number at its minimum and maximum, and none beyond', () => {
     const least: [string, number][] = [
       ['BCRYPT_COST', 10],
       ['PASSWORD_MIN_LENGTH', 8],

@@ -3,10 +3,10 @@ import type { Warning } from './warning.ts';
 const quoted = /^(?:".*"|'.*'|`.*`|[“”„].*[“”]|[‘’].*[‘’]|«.*»)$/s;
 
 /**
- * What an env file leaves behind when its reader takes quotes, spaces or `export` for a part of the value or the name, as
+ * Finds traces of env files whose reader takes quotes, spaces or `export` as part of the value or the name, as
  * `docker run --env-file` does.
  *
- * @param names of the variables that are understood
+ * @param names of the known variables
  */
 export function oddVariables(
   environment: Readonly<Record<string, string | undefined>>,

@@ -31,7 +31,7 @@ describe('URLs of servers', () => {
     const scheme = new URL(template).protocol;
     const url = (password: string) => template.replace('PASSWORD', password);
 
-    test(`${name} with ${scheme} refuses a password that is not encoded, and shows none of it`, () => {
+    test(`${name} with ${scheme} refuses a password that is not encoded, and shows no part of it`, () => {
       for (const sign of ['/', '#', '?', '%', '%zz', '#/', '/@', '?@', '%ff']) {
         for (const password of [`hun${sign}ter2`, `${sign}hunter2`, `hunter2${sign}`]) {
           const [fault = '', ...more] = faultsOf(name, url(password));
@@ -42,15 +42,15 @@ describe('URLs of servers', () => {
       }
     });
 
-    test(`${name} with ${scheme} takes every sign that is encoded`, () => {
+    test(`${name} with ${scheme} accepts every encoded symbol`, () => {
       const everySign = String.fromCharCode(...Array.from({ length: 94 }, (_, n) => n + 33));
       assert.deepEqual(faultsOf(name, url(encodeURIComponent(everySign))), []);
       assert.deepEqual(faultsOf(name, url(encodeURIComponent('pässwörd €'))), []);
-      // The last @ ends the password, so this one can mean only one thing.
+      // The last @ ends the password, so this URL is unambiguous.
       assert.deepEqual(faultsOf(name, url('hun@ter2')), []);
     });
 
-    test(`${name} with ${scheme} refuses a wildcard, an absent host and another scheme`, () => {
+    test(`${name} with ${scheme} refuses a wildcard, a missing host and another scheme`, () => {
       const host = new URL(template).hostname;
       for (const [wrong, fault] of [
         [template.replace(host, '*.example.com'), /must name one host, without \*|must be a URL/],
@@ -81,7 +81,7 @@ describe('URLs of servers', () => {
     ['BREACHED_PASSWORDS_URL', 'https://*.example.com/range/'],
   ];
   for (const [name, value] of wildcards) {
-    test(`${name} refuses ${value}, which can match nothing or means everybody`, () => {
+    test(`${name} refuses ${value}, which matches nothing or everybody`, () => {
       const environment = {
         BASE_URL: 'https://login.example.com',
         REGISTRATION: 'closed',

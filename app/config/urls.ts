@@ -4,14 +4,14 @@ const encode =
   'special characters in user name or password must be written as %xx, such as %2F for / and %40 for @';
 
 /**
- * What is wrong with the URL of a server: the rest of the sentence "<NAME> ...". Never a part of the URL, which may
- * be its password.
+ * What is wrong with the URL of a server: the end of the sentence "<NAME> ...". Contains no part of the URL, which
+ * may be its password.
  *
- * A `/`, `#` or `?` that is not encoded ends the password early: what is left of it is then taken for a port, or
- * leaves an `@` behind where none belongs.
+ * A `/`, `#` or `?` that is not encoded ends the password early: the rest of it is then taken for a port, or leaves
+ * an `@` where none belongs.
  *
  * @param protocols with their colons
- * @param may what the URL may have beside host, port and credentials
+ * @param may what the URL may contain besides host, port and credentials
  */
 export function serverUrlFault(
   text: string,
@@ -67,7 +67,7 @@ export function databaseUrlFault(text: string): string | undefined {
   }
 }
 
-/** SQLite would take an empty path for a database that is gone when the process ends. */
+/** SQLite would take an empty path for a temporary database that is deleted when the process ends. */
 function sqliteUrlFault(text: string): string | undefined {
   const path = text.slice('sqlite:'.length);
   if (!text.startsWith('sqlite:') || path === '' || path === ':memory:' || /[?#]/.test(path)) {

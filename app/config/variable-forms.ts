@@ -4,8 +4,7 @@ import { isLoopbackHost } from '../platform/loopback.ts';
 import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
 import { databaseUrlFault, serverUrlFault } from './urls.ts';
 
-// The forms that variables may have. Messages complete the sentence "<NAME> ..." and never repeat the
-// value, which may be a secret.
+// Forms of variables. Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
 
 export function wholeNumber(min: number, max: number, byDefault: number) {
   return z.coerce
@@ -42,7 +41,7 @@ function isLoopbackUrl(text: string): boolean {
   return isOneOf('http:')(text) && isLoopbackHost(new URL(text).hostname);
 }
 
-/** One that a browser may send: a `*` would match no other origin than itself. */
+/** An origin that a browser may send: a `*` would match no other origin. */
 export function isBareOrigin(text: string): boolean {
   return (
     URL.canParse(text) &&
@@ -52,12 +51,12 @@ export function isBareOrigin(text: string): boolean {
   );
 }
 
-/** Without wildcard, and without the dot at the end that no browser types by itself. */
+/** Without a wildcard and without a trailing dot, which browsers never add. */
 function isPlainHost(host: string): boolean {
   return !host.includes('*') && !host.endsWith('.');
 }
 
-/** An address or a name, as it is listened on: no port and no wildcard. An IPv6 address may have brackets. */
+/** An address or a name to listen on: no port and no wildcard. An IPv6 address may have brackets. */
 export function isListenHost(text: string): boolean {
   const bare = text.replace(/^\[(.+)\]$/, '$1');
   return isIP(bare) !== 0 || /^(?=.{1,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(text);
@@ -67,7 +66,7 @@ export const secret = z
   .string()
   .min(32, { error: 'must have at least 32 characters in each secret' });
 
-/** A base URL is an origin: links, cookies and the issuer are made from it alone. */
+/** A base URL is an origin: links, cookies and the issuer are built from it alone. */
 export const baseUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
@@ -81,7 +80,7 @@ export const baseUrl = z
     error: 'must name one host, without * and without a dot at its end',
   });
 
-/** A text about which a function finds what is wrong: the rest of the sentence. */
+/** A text that is checked by a function, which returns its fault as the end of the sentence. */
 function faultless(faultOf: (text: string) => string | undefined) {
   return z.string().superRefine((text, context) => {
     const message = faultOf(text);
@@ -108,7 +107,7 @@ export const mailbox = z
   })
   .transform((text) => tryMailbox(text) as Mailbox);
 
-/** What is sent there narrows a password down, so nobody on the way may read it. */
+/** The request narrows the password down, so nobody on the network may read it. */
 export const rangeUrl = z
   .string()
   .refine((text) => isOneOf('https:')(text) || isLoopbackUrl(text), {

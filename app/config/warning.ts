@@ -1,4 +1,4 @@
-/** For scripts: a code stays the same when its message is reworded. docs/start-up.md lists them. */
+/** Codes for scripts: a code stays the same when its message changes. docs/start-up.md lists them. */
 export const warningCodes = [
   'administrators_by_password',
   'mail_is_kept',
@@ -12,9 +12,9 @@ export const warningCodes = [
   'unverified_database',
 ] as const;
 
-/** What works, but hardly as an operator expects it. */
+/** A setting that works, but probably not as the operator expects. */
 export interface Warning {
   readonly code: (typeof warningCodes)[number];
-  /** One or more sentences that name the variable, and no secret. */
+  /** One or more sentences that name the variable and contain no secret. */
   readonly message: string;
 }

@@ -42,13 +42,13 @@ test('a second factor of administrators is recommended on https, and a name wher
 });
 
 describe('warnings about a configuration without faults', () => {
-  test('there are none where nothing is missing', () => {
+  test('a complete configuration has none', () => {
     assert.deepEqual(codes(mailed), []);
     const DATABASE_URL = 'postgres://db.example.com/gatehouse?sslmode=verify-full';
     assert.deepEqual(codes({ ...mailed, ...secrets, DATABASE_URL }), []);
   });
 
-  test('without a mail server, what then is missing is said', () => {
+  test('without a mail server, it says what will not work', () => {
     assert.deepEqual(codes({}), ['mail_is_kept']);
     const [noMail, noRegistration] = warnings(open);
     assert.match(noMail?.message ?? '', /^SMTP_URL is not set, .*forgotten password.*invited/);
@@ -57,7 +57,7 @@ describe('warnings about a configuration without faults', () => {
     assert.deepEqual(codes({ ...open, REGISTRATION: 'closed' }), ['no_mail']);
   });
 
-  test('encryption that is absent, or that verifies nothing, is named', () => {
+  test('names encryption that is missing or verifies nothing', () => {
     assert.deepEqual(codes({ ...open, SMTP_URL: 'smtp://mail?tls=off' }), ['unencrypted_mail']);
     for (const parameter of ['sslmode=require', 'sslmode=no-verify', 'ssl=no-verify']) {
       const DATABASE_URL = `postgres://db.example.com/gatehouse?${parameter}`;
@@ -69,7 +69,7 @@ describe('warnings about a configuration without faults', () => {
     }
   });
 
-  test('rules for hosts that never see the session are named, and no others', () => {
+  test('names rules for hosts that never receive the session, and no others', () => {
     const ACCESS_RULES_FILE = rules(
       '{host: wiki.example.com, allow: authenticated}',
       '{host: "wiki.example.com:8443", allow: {groups: [editors]}}',
@@ -98,8 +98,8 @@ describe('warnings about a configuration without faults', () => {
   });
 });
 
-describe('mistakes in env files are hinted at', () => {
-  test('quotes and spaces that became part of a value, and words that became part of a name', () => {
+describe('mistakes in env files cause hints', () => {
+  test('about quotes and spaces that became part of a value, and words that became part of a name', () => {
     for (const value of ['"eighty"', "'8080'", '`8080`', '“8080”', ' 80a ']) {
       assert.throws(
         () => readConfig({ PORT: value }),
@@ -121,7 +121,7 @@ describe('mistakes in env files are hinted at', () => {
     assert.deepEqual(codes({ ...mailed, 'export OTHER': '1' }), []);
   });
 
-  test('lines that Node reads otherwise than they look', () => {
+  test('about lines that Node reads differently from what they look like', () => {
     const odd: [string, RegExp, Record<string, string>][] = [
       ['PORT: 8080', /^line 1 sets no variable/, {}],
       ['PORT 8080', /^line 1 sets no variable/, {}],
@@ -139,7 +139,7 @@ describe('mistakes in env files are hinted at', () => {
     }
   });
 
-  test('no line that means what it says', () => {
+  test('but not about lines that mean what they say', () => {
     const text = [
       '# PORT: 8080',
       '',

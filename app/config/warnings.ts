@@ -51,7 +51,7 @@ function databaseWarnings({ DATABASE_URL: url }: Config): Warning[] {
   return [{ code: 'unverified_database', message }];
 }
 
-/** Not a fault: API keys need no cookie, and what is public or denied needs no session. */
+/** Only a warning: API keys need no cookie, and public or denied paths need no session. */
 function ruleWarnings(config: Config): Warning[] {
   const { ACCESS_RULES_FILE: file, COOKIE_DOMAIN: domain, BASE_URL } = config;
   if (file === undefined) return [];

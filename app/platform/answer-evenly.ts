@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Far more than the work takes that it is put around. */
+/** Much longer than the wrapped work takes. */
 const minMs = 100;
 
 /**
- * Answers, well or badly, no sooner than after a tenth of a second, so that the small differences between what
- * may be done inside cannot be measured from outside. No substitute for taking the same steps: when the
- * work is slow, they alone are what hides.
+ * Answers, successfully or not, no sooner than after a tenth of a second, so that small differences in the work
+ * cannot be measured from outside. This does not replace taking the same steps in every case: they alone hide the
+ * difference when the work is slow.
  */
 export async function answerEvenly<T>(work: () => Promise<T>): Promise<T> {
   const [result] = await Promise.allSettled([work(), setTimeout(minMs)]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the build wrote: logical names and where their content-hashed copies are. */
+/** The manifest that the build writes: logical names and the paths of their content-hashed copies. */
 export interface AssetManifest {
   /** Digest of everything the build read, so that an unchanged tree is not built again. */
   readonly sources: string;

@@ -5,7 +5,7 @@ import { pathFault } from './path-fault.ts';
 const { R_OK, W_OK, X_OK } = constants;
 
 /**
- * Makes the data folder if it is missing, its owner's alone.
+ * Creates the data folder if it is missing, accessible to its owner only.
  *
  * @throws OperatorFault if this process could not keep files there
  */
@@ -20,9 +20,9 @@ export function openDataFolder(directory: string): void {
 }
 
 /**
- * As `openDataFolder`, but makes nothing: a folder made for another user would keep the server out.
+ * Like `openDataFolder`, but creates nothing: a folder created by another user would lock the server out.
  *
- * @throws OperatorFault if the folder cannot be used, or be made
+ * @throws OperatorFault if the folder cannot be used or created
  */
 export function checkDataFolder(directory: string): void {
   let folder = directory;
@@ -35,7 +35,7 @@ export function checkDataFolder(directory: string): void {
 }
 
 /**
- * Finds out in words what SQLite would only call "unable to open database file".
+ * Explains what SQLite reports only as "unable to open database file".
  *
  * @throws OperatorFault if the database, its log, or the folder for them cannot be written
  */
@@ -55,7 +55,7 @@ export function checkDatabaseFile(path: string): void {
   }
 }
 
-/** Where a folder could not be made, it is the folder above that says no. */
+/** If a folder could not be created, the nearest existing folder above it is the one that refused. */
 function nearestExisting(directory: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'EACCES' && code !== 'EPERM') return directory;

@@ -1,10 +1,10 @@
 import { Unavailable } from './unavailable.ts';
 
 /**
- * Waits for `work` at most `milliseconds`. What is late may still happen: only use it where a late
- * effect is harmless or noticed elsewhere.
+ * Waits for `work` at most `milliseconds`. Late work may still take effect: use this only where a late effect is
+ * harmless or noticed elsewhere.
  *
- * @throws Unavailable naming `what` when the time is up.
+ * @throws Unavailable naming `what` when the time is up
  */
 export async function withDeadline<T>(
   what: string,
@@ -15,7 +15,7 @@ export async function withDeadline<T>(
   const late = new Promise<never>((_, reject) => {
     const giveUp = () =>
       reject(new Unavailable(what, { cause: `no answer in ${milliseconds} ms` }));
-    // An answer that has come while this process was too busy to see it is no late answer.
+    // A response that arrived while this process was busy is not late, so pending input is read first.
     timer = setTimeout(() => setImmediate(giveUp), milliseconds);
   });
   try {

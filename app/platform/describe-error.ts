@@ -9,8 +9,8 @@ interface DescribedError {
 }
 
 /**
- * Name, code, message and stack of an error and of its causes, for the log. Never the rest of it:
- * parsers hang the body on their errors, PostgreSQL the row.
+ * Name, code, message and stack of an error and of its causes, for the log. Never other properties: parsers attach
+ * the request body to their errors, PostgreSQL the row.
  */
 export function describeError(error: unknown, depth = deepest): DescribedError | string {
   if (!(error instanceof Error)) return String(error);

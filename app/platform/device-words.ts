@@ -1,6 +1,6 @@
 import bowser from 'bowser';
 
-/** "Firefox on Linux": what a user agent says of itself, in words. A hint for people, never proof. */
+/** Describes a user agent for people: "Firefox on Linux". A hint, never proof. */
 export function deviceWords(userAgent: string): string {
   if (userAgent === '') return 'Unknown device';
   const { browser, os } = bowser.parse(userAgent);

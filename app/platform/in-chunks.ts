@@ -1,16 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Small enough to take a few milliseconds: whoever wants to write meanwhile waits for it. */
+/** Small enough to take a few milliseconds: other writers wait that long. */
 const chunk = 100;
 const minRestMs = 5;
-/** So many times as long as the chunk took: nine tenths of what the disk can do are for requests. */
+/** Rests this many times as long as the chunk took, which leaves nine tenths of the disk's capacity to requests. */
 const restShare = 9;
 
 /**
- * Does something to rows, a few at a time, until there are none left: there may be a million, and nobody
- * waits for their end.
+ * Processes rows in chunks until none are left. There may be a million, so writers must be able to go in between.
  *
- * @param some returns how many it did
+ * @param some processes up to `limit` rows and returns how many
  */
 export async function inChunks(some: (limit: number) => Promise<number>): Promise<void> {
   for (;;) {

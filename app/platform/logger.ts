@@ -6,9 +6,9 @@ import { standardOutput } from './output.ts';
 export type { Logger };
 
 /**
- * One JSON object a line on standard output, ISO 8601 UTC. Whoever logs chooses the fields: no
- * request, header or body is ever passed whole, so that no secret can slip in. Logging never holds up
- * what is logged: lines that nobody takes are dropped, and counted.
+ * Writes one JSON object a line to standard output, with ISO 8601 times in UTC. Callers choose the fields: no
+ * request, header or body is ever logged as a whole, so that no secret slips in. Logging never blocks: lines that
+ * cannot be written are dropped and counted.
  */
 export function createLogger(options: { level: string; format: 'json' | 'pretty' }): Logger {
   const output = standardOutput(1);

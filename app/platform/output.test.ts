@@ -5,10 +5,10 @@ import { createOutput, type Output } from './output.ts';
 const megabyte = 1024 * 1024;
 const line = `${'x'.repeat(99)}\n`;
 
-describe('an output that holds up nobody', () => {
+describe('an output that never blocks', () => {
   let output: Output & { finish(): void };
   let written = '';
-  /** Bytes that fit; then nothing. */
+  /** How many bytes fit before writes fail. */
   let room: number;
   let attempts: number;
 
@@ -30,13 +30,13 @@ describe('an output that holds up nobody', () => {
   afterEach(() => mock.timers.reset());
   const later = () => mock.timers.tick(100);
 
-  test('writes at once what can be written', () => {
+  test('writes at once while writing is possible', () => {
     output.write('one\n');
     output.write('two\n');
     assert.equal(written, 'one\ntwo\n');
   });
 
-  test('keeps what cannot be written, and writes it in order when there is room, each byte once', () => {
+  test('keeps what cannot be written, and later writes each byte once and in order', () => {
     room = 6;
     for (const text of ['one\n', 'two\n', 'three\n']) output.write(text);
     assert.equal(written, 'one\ntw');
@@ -51,7 +51,7 @@ describe('an output that holds up nobody', () => {
     assert.match(written, /four\nfive\n$/);
   });
 
-  test('keeps a megabyte, counts what it drops, and says so once', () => {
+  test('keeps a megabyte, counts what it drops, and reports that once', () => {
     room = 0;
     const lines = 20_000;
     for (let count = 0; count < lines; count += 1) output.write(line);
@@ -65,7 +65,7 @@ describe('an output that holds up nobody', () => {
     assert.match(written, new RegExp(`${lost}\nafter\n$`));
   });
 
-  test('does not try on every line while nothing can be written', () => {
+  test('does not retry on every line while nothing can be written', () => {
     room = 0;
     for (let count = 0; count < 1000; count += 1) output.write(line);
     assert.equal(attempts, 1);
@@ -73,7 +73,7 @@ describe('an output that holds up nobody', () => {
     assert.equal(attempts, 3);
   });
 
-  test('tries once more when the process ends', () => {
+  test('retries once more when the process ends', () => {
     room = 0;
     output.write('last\n');
     room = Number.POSITIVE_INFINITY;

@@ -5,27 +5,27 @@ const retryEveryMs = 100;
 const lastTries = 20;
 const retryAtTheEndMs = 10;
 
-/** Where lines go that must hold up nobody: the log, and what is printed at start. */
+/** An output for lines that must not block: the log, and what is printed at start. */
 export interface Output {
   /** @param text whole lines */
   write(text: string): void;
-  /** @param describe makes the line that says how much was dropped */
+  /** @param describe builds the line that reports how much was dropped */
   onLoss(describe: DescribeLoss): void;
 }
 
-/** @param writes how many were dropped: of the log, lines */
+/** @param writes how many were dropped: for the log, lines */
 type DescribeLoss = (writes: number) => string;
 
-/** What the file descriptor does; replaced in tests. @returns how many bytes were written */
+/** Writes to the file descriptor; replaced in tests. @returns how many bytes were written */
 type Write = (bytes: Buffer) => number;
 
 /**
- * An output that neither waits nor fails. What cannot be written now, as the disk is full or nobody reads,
- * is kept up to a megabyte and tried again; what comes after that is dropped and counted. When there is
- * room again, what was kept is written first, then how much was dropped.
+ * An output that neither blocks nor fails. If the disk is full or nobody reads, up to a megabyte is kept and retried;
+ * anything more is dropped and counted. When writing works again, the kept part is written first, then how much was
+ * dropped.
  */
 export function createOutput(write: Write): Output & { finish(): void } {
-  /** Of the first one a part may be written already. */
+  /** A part of the first one may already be written. */
   const kept: Buffer[] = [];
   let keptBytes = 0;
   let dropped = 0;
@@ -37,7 +37,7 @@ export function createOutput(write: Write): Output & { finish(): void } {
     keptBytes += bytes.length;
   }
 
-  /** @returns whether all is written */
+  /** @returns whether everything is written */
   function writeKept(): boolean {
     while (kept.length > 0) {
       const [first = Buffer.alloc(0)] = kept;
@@ -63,7 +63,7 @@ export function createOutput(write: Write): Output & { finish(): void } {
   }
 
   function retryLater() {
-    // What is left to be said keeps no process alive.
+    // The pending retry does not keep the process alive.
     timer ??= setTimeout(catchUp, retryEveryMs).unref();
   }
 
@@ -100,7 +100,7 @@ export function standardOutput(descriptor: 1 | 2): Output {
   if (output === undefined) {
     const open = withoutWaiting(descriptor);
     const created = createOutput((bytes) => writeSync(open, bytes));
-    // A reader that is only slow gets the end as well.
+    // A slow reader gets the last lines, too.
     process.on('exit', created.finish);
     outputs.set(descriptor, created);
     output = created;
@@ -109,25 +109,25 @@ export function standardOutput(descriptor: 1 | 2): Output {
 }
 
 /**
- * A pipe, a socket or a terminal blocks its writer while nobody reads. Node's stream over a pipe or
- * a socket makes it answer EAGAIN instead; a terminal has to be opened once more for that.
+ * A pipe, a socket or a terminal blocks its writer while nobody reads. Node's stream over a pipe or a socket makes
+ * writes fail with EAGAIN instead; a terminal has to be opened again for that.
  */
 function withoutWaiting(descriptor: 1 | 2): number {
   const stream = descriptor === 1 ? process.stdout : process.stderr;
   stream.on('error', () => {
-    // What others write to it, such as warnings of Node: there is nowhere left to say it.
+    // Errors of other writers, such as Node's warnings: they cannot be reported anywhere.
   });
   if (!stream.isTTY) return descriptor;
   try {
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     return openSync(`/proc/self/fd/${descriptor}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);
   } catch {
-    // Not on Linux, or somebody else's terminal.
+    // Not on Linux, or the terminal belongs to another user.
     return descriptor;
   }
 }
 
-/** ENOSPC, EAGAIN, EPIPE, EIO and whatever else: nothing was written. */
+/** ENOSPC, EAGAIN, EPIPE, EIO or any other error: nothing was written. */
 function tryTo(write: Write, bytes: Buffer): number {
   try {
     return write(bytes);

@@ -16,7 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
   ENFILE: 'this machine has too many open files',
 };
 
-/** @param what names the path's purpose and its variable: `the data folder (DATA_DIR)` */
+/** @param what the path's purpose and its variable: `the data folder (DATA_DIR)` */
 export function pathFault(what: string, path: string, error: unknown): OperatorFault {
   return new OperatorFault(`Cannot use ${what} at ${path}: ${pathReason(path, error)}.`, {
     cause: error,
@@ -40,7 +40,7 @@ function refusal(path: string): string {
   }
 }
 
-/** A container may run as a user that its /etc/passwd does not have. */
+/** A container may run as a user that is missing from its /etc/passwd. */
 function ownName(): string {
   const uid = `uid ${process.getuid?.()}`;
   try {

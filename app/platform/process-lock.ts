@@ -4,7 +4,7 @@ import { checkDatabaseFile } from './data-folder.ts';
 import { sqliteFault } from './database/sqlite-faults.ts';
 import { OperatorFault } from './operator-fault.ts';
 
-/** Another live process holds the lock. */
+/** Another running process holds the lock. */
 class AlreadyRunning extends OperatorFault {
   constructor(directory: string) {
     super(
@@ -15,8 +15,8 @@ class AlreadyRunning extends OperatorFault {
 }
 
 /**
- * Makes this process the one server of a data folder. The lock is SQLite's own lock on an empty
- * database file: the kernel releases it however the process ends, `kill -9` included.
+ * Makes this process the only server of a data folder. The lock is SQLite's own lock on an empty database file: the
+ * kernel releases it however the process ends, even after `kill -9`.
  *
  * @returns a function that releases the lock
  * @throws AlreadyRunning, or OperatorFault if the lock's file cannot be used

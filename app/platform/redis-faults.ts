@@ -1,7 +1,7 @@
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, the usual ones */
+/** The usual ones of https://nodejs.org/api/tls.html#x509-certificate-error-codes. */
 const certificate = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
 
-/** By what Redis answers (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors). */
+/** Error replies of Redis (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors). */
 const byAnswer: readonly (readonly [RegExp, string])[] = [
   [/^WRONGPASS|AUTH failed/, 'it refuses the user name or the password in REDIS_URL'],
   [/^NOAUTH/, 'it asks for a password, and REDIS_URL holds none'],
@@ -15,10 +15,10 @@ const byAnswer: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Why waiting will not mend a connection to Redis, in a sentence that names the variable and holds no secret.
+ * Why waiting will not fix a connection to Redis: a sentence that names the variable and contains no secret.
  *
  * @param url as in REDIS_URL
- * @returns undefined for what may be over in a moment
+ * @returns undefined for a passing failure
  */
 export function redisFault(error: unknown, url: string): string | undefined {
   const reason = reasonFor(innermost(error) as NodeJS.ErrnoException, url);

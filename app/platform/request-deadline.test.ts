@@ -25,7 +25,7 @@ describe('the deadline of a request', () => {
       now += milliseconds;
     });
 
-  test('is shared by all that it waits for, one after the other', async () => {
+  test('is shared by everything that a request waits for in sequence', async () => {
     await answering(async () => {
       assert.equal(leftToWaitMs(1500), 1500);
       await wait(1000);
@@ -42,7 +42,7 @@ describe('the deadline of a request', () => {
     });
   });
 
-  test('counts what is waited for at the same time once, and while it lasts', async () => {
+  test('counts concurrent waits once, and while they last', async () => {
     await answering(async () => {
       const both = waitingFor(() => Promise.all([wait(300), wait(0)]));
       assert.equal(leftToWaitMs(5000), inAllMs - 300);
@@ -51,14 +51,14 @@ describe('the deadline of a request', () => {
     });
   });
 
-  test('does not count what the request does itself, such as hashing', async () => {
+  test("does not count the request's own work, such as hashing", async () => {
     await answering(async () => {
       now += 60_000;
       assert.equal(leftToWaitMs(1500), 1500);
     });
   });
 
-  test('binds neither another request, nor what goes on after the answer, nor a command', async () => {
+  test('does not apply to other requests, work after the response, or commands', async () => {
     await answering(async (response) => {
       await wait(5000);
       assert.equal(leftToWaitMs(1500), 0);

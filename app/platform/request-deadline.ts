@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 
-/** Leaves something of two seconds for the rest of the work. */
+/** Leaves part of two seconds for the rest of the work. */
 const maxMs = 1_800;
 
-/** What one request has waited so far. Waits at the same time count once. */
+/** How long one request has waited so far. Concurrent waits count once. */
 interface Waited {
   isOver: boolean;
   ms: number;
@@ -15,12 +15,12 @@ interface Waited {
 const requests = new AsyncLocalStorage<Waited>();
 
 /**
- * Answers a request. All that it waits for its stores, one after the other, shares one deadline: were there
- * one for each wait alone, they would add up.
+ * Answers a request with one deadline for everything it waits for. With a deadline for each wait alone, consecutive
+ * waits would add up.
  */
 export function withOneDeadline(response: ServerResponse, answer: () => void): void {
   const waited: Waited = { isOver: false, ms: 0, waits: 0, since: 0 };
-  // What a request has set going, such as a loop that sends mail, is not bound by it.
+  // Work that outlives the request, such as the loop that sends email, is not bound by its deadline.
   response.once('close', () => {
     waited.isOver = true;
   });
@@ -29,7 +29,7 @@ export function withOneDeadline(response: ServerResponse, answer: () => void): v
 
 /**
  * @param atMost milliseconds for this wait alone
- * @returns how long the current request may still wait, 0 for not at all; outside of requests `atMost`
+ * @returns how long the current request may still wait, 0 for not at all; `atMost` outside of requests
  */
 export function leftToWaitMs(atMost: number): number {
   const waited = requests.getStore();
@@ -38,7 +38,7 @@ export function leftToWaitMs(atMost: number): number {
   return Math.max(0, Math.min(atMost, maxMs - waited.ms - underWay));
 }
 
-/** Counts what the current request waits for this. */
+/** Counts how long the current request waits for this work. */
 export async function waitingFor<T>(work: () => Promise<T>): Promise<T> {
   const waited = requests.getStore();
   if (waited === undefined) return work();

@@ -6,7 +6,7 @@ export interface AccountsTable {
   id: string;
   /** As its owner spells it. */
   username: string;
-  /** The one form that is unique and looked up. */
+  /** The form that is unique and used for lookups. */
   username_canonical: string;
   email: string;
   email_canonical: string;
@@ -20,13 +20,13 @@ export interface AccountsTable {
   groups: Generated<string>;
   disabled_at: number | null;
   deleted_at: number | null;
-  /** When somebody asked for it to be erased at once. */
+  /** When immediate erasure was requested. */
   erase_requested_at: number | null;
-  /** When what was personal in it was overwritten. */
+  /** When its personal data was overwritten. */
   erased_at: number | null;
-  /** Marks of known devices of any other generation are worth nothing. */
+  /** Known-device cookies of another generation are invalid. */
   device_generation: Generated<number>;
-  /** WebAuthn user handle, base64url: random, so that passkeys tell nothing about the account. */
+  /** WebAuthn user handle, base64url: random, so that passkeys reveal nothing about the account. */
   user_handle: string | null;
   /** 1 if its owner wants a second step at every login with a password. */
   always_second_step: Generated<number>;
@@ -38,20 +38,20 @@ export interface AccountsTable {
 
 export interface EmailReservationsTable {
   email_canonical: string;
-  /** The one account that may take it. */
+  /** The only account that may use the address. */
   account_id: string;
   until: number;
 }
 
-/** An account that comes into being when its email is confirmed. */
+/** An account that will be created when its email is confirmed. */
 export interface RegistrationsTable {
-  /** Becomes that of the account. */
+  /** Becomes the id of the account. */
   id: string;
   username: string;
-  /** Reserved: nobody else can register it meanwhile. */
+  /** Reserved: nobody else can register it in the meantime. */
   username_canonical: string;
   email: string;
-  /** May be that of an account, or of other registrations: nobody is told. */
+  /** May belong to an account or to other registrations. This is never revealed. */
   email_canonical: string;
   given_name: string | null;
   family_name: string | null;
@@ -64,10 +64,10 @@ export interface RegistrationsTable {
 export interface PasswordsTable {
   account_id: string;
   hash: string;
-  /** Names the pepper the hash was keyed with, so that peppers can be rotated. */
+  /** Id of the pepper that the hash was keyed with, so that peppers can be rotated. */
   pepper_id: string;
   set_at: number;
-  /** When a log-in last proved it. */
+  /** When a login last proved it. */
   proved_at: number | null;
 }
 
@@ -86,9 +86,9 @@ export interface InvitationsTable {
   expires_at: number;
 }
 
-/** Failed log-ins in a row. */
+/** Failed logins in a row. */
 export interface LogInFailuresTable {
-  /** Or what stands for a name that nobody has. */
+  /** Or the key of an unknown name. */
   account_id: string;
   by_strangers: number;
   on_known_devices: Generated<number>;
@@ -96,14 +96,14 @@ export interface LogInFailuresTable {
   second_steps: Generated<number>;
   /** Until when strangers have to wait. */
   delayed_until: number | null;
-  /** Counts how often the delays were taken back. */
+  /** Increments each time the delays are reset. */
   generation: Generated<number>;
-  /** How many of the warnings the owner got since the failures were forgotten. */
+  /** How many of the warnings the owner received since the failures were cleared. */
   warned_level: Generated<number>;
   warned_at: number | null;
-  /** 1 for a name that nobody has. */
+  /** 1 for an unknown name. */
   is_decoy: Generated<number>;
-  /** Whether the last attempt was counted: 0 when there were too many already. */
+  /** Whether the last attempt was counted: 0 if the limit was already reached. */
   was_counted: Generated<number>;
   updated_at: Generated<number>;
 }

@@ -3,17 +3,17 @@ import type { Generated } from 'kysely';
 // Tables as the migrations create them. Instants are epoch milliseconds, ids are UUIDv7 text.
 
 export interface SessionsTable {
-  /** Public handle: shown to people, written to logs, of no use as a credential. */
+  /** Public handle: shown to people and written to logs, useless as a credential. */
   id: string;
   /** SHA-256 of the secret session id, base64url. */
   digest: string;
   account_id: string;
-  /** How its credential travels. What is the credential of one kind is nothing to any other. */
+  /** How its credential travels. A credential of one kind is refused where another kind is expected. */
   kind: 'browser' | 'opaque' | 'jwt';
   ip: string;
   user_agent: string;
   created_at: number;
-  /** When the password was last proved; a new proof makes a new session. */
+  /** When the password was last proved; a new proof creates a new session. */
   authenticated_at: number;
   last_seen_at: number;
   idle_limit_ms: number | null;
@@ -21,7 +21,7 @@ export interface SessionsTable {
   ends_at: number;
   ended_at: number | null;
   ended_by: string | null;
-  /** How often a program has prolonged it. */
+  /** How often a program has extended it. */
   refresh_count: Generated<number>;
   /** How its owner was authenticated (RFC 8176), separated by spaces. */
   amr: Generated<string>;
@@ -35,30 +35,30 @@ export interface RefreshTokensTable {
   session_id: string;
   created_at: number;
   used_at: number | null;
-  /** The token that came of its use, encrypted under a key that is made from this one. */
+  /** The token that replaced it, encrypted under a key derived from this one. */
   sealed_successor: string | null;
-  /** That of its session. */
+  /** The absolute end of its session. */
   expires_at: number;
 }
 
 export interface SigningKeysTable {
-  /** 1 for the first one. Two that are made at once get one number, and one of them loses. */
+  /** 1 for the first one. If two are created at once, both get the same number and one insert fails. */
   number: number;
   /** RFC 7638 thumbprint. */
   kid: string;
   public_jwk: string;
   sealed_private_jwk: string;
   created_at: number;
-  /** It is published before; the next key ends its turn. */
+  /** Published earlier. It signs until the next key does. */
   signs_from: number;
-  /** What it has signed is refused from then on. */
+  /** Tokens signed by it are refused from then on. */
   withdrawn_at: number | null;
 }
 
 export interface PendingInvalidationsTable {
   id: string;
   digest: string;
-  /** 'ended': never live again. 'changed': its copy is out of date. */
+  /** 'ended': never alive again. 'changed': its copy is stale. */
   kind: 'ended' | 'changed';
   /** Until when a copy could have lived. */
   matters_until: number;
@@ -77,7 +77,7 @@ export interface OneTimeTokensTable {
     | 'not-me'
     | 'forget-failures';
   account_id: string | null;
-  /** What else it is about; the purpose says what that is. */
+  /** Further data, depending on the purpose. */
   detail: string | null;
   created_at: number;
   expires_at: number;
@@ -96,8 +96,8 @@ export interface ApiKeysTable {
   expires_at: number | null;
   last_used_at: number | null;
   revoked_at: number | null;
-  /** The id of the key that takes its place. */
+  /** The id of the key that replaces it. */
   replaced_by: string | null;
-  /** When its owner was told by mail that it will expire. */
+  /** When its owner was reminded by email that it will expire. */
   reminded_at: number | null;
 }

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
 
 export interface FactorsTable {
-  /** Public: names the factor in pages, the API and the audit trail. */
+  /** Public: identifies the factor in pages, the API and the audit trail. */
   id: string;
   account_id: string;
   kind: 'totp' | 'passkey' | 'recovery_codes';
@@ -40,7 +40,7 @@ export interface PasskeysTable {
   transports: string;
   /** Model of the authenticator, a UUID; zeros where it is not disclosed. */
   aaguid: string;
-  /** 1 if the authenticator can offer it without being asked for it by id: it can log in alone. */
+  /** 1 if the authenticator can offer it without being given its id, so that it can log in alone. */
   is_discoverable: number;
   /** 1 if it may be copied to other devices of its owner. */
   is_synced: number;
@@ -79,12 +79,12 @@ export interface PendingLoginsTable {
   remember: number;
   /** What has been proved so far (RFC 8176), separated by spaces. */
   amr: string;
-  /** Of the password that was proved; null where none was. */
+  /** When the proved password was chosen; null without a password. */
   password_set_at: number | null;
   device_generation: number;
-  /** Names the set of factors that the account had. */
+  /** Identifies the set of factors that the account had. */
   factors_digest: string;
-  /** 1 if more than a password shows that its owner may choose a factor. */
+  /** 1 if more than a password proves that the owner may add a factor. */
   may_enrol: number;
   wrong_codes: Generated<number>;
   created_at: number;

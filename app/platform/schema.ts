@@ -41,15 +41,15 @@ interface AuditEventsTable {
 
 interface MailOutboxTable {
   id: string;
-  /** SHA-256 of what names the event, base64url: one mail for one event. */
+  /** SHA-256 of the event's name, base64url: at most one email for each event. */
   event_digest: string;
   kind: string;
   created_at: number;
-  /** Begun so far. Tells the process that holds the lease from one that has lost it. */
+  /** Attempts begun so far. Distinguishes the process that holds the lease from one that has lost it. */
   attempts: number;
-  /** Whoever tries moves this ahead first: that is its lease. Null when it is not to be sent any more. */
+  /** An attempt starts by moving this ahead: that is its lease. Null when no further attempt is due. */
   next_attempt_at: number | null;
-  /** Recipient, subject and bodies, encrypted; null as soon as nobody needs them. */
+  /** Recipient, subject and bodies, encrypted; null once they are no longer needed. */
   sealed: string | null;
 }
 

@@ -4,7 +4,7 @@ import { createSeal } from './seal.ts';
 
 const [older, newer] = ['an older secret', 'a newer secret'];
 
-test('what is sealed opens in its own row only, and not after a change', () => {
+test('a sealed text opens only in its own row, and not after a change', () => {
   const seal = createSeal([newer], 'mail');
   const sealed = seal.close('déjà vu', 'row 1');
   assert.equal(seal.open(sealed, 'row 1'), 'déjà vu');
@@ -15,7 +15,7 @@ test('what is sealed opens in its own row only, and not after a change', () => {
   assert.equal(seal.open('', 'row 1'), undefined);
 });
 
-test('an older secret still opens, a dropped one does not, and no two seals look alike', () => {
+test('an older secret still opens, a removed one does not, and no two seals are equal', () => {
   const before = createSeal([older], 'mail');
   const sealed = before.close('text', 'row');
   assert.equal(createSeal([newer, older], 'mail').open(sealed, 'row'), 'text');

@@ -5,19 +5,19 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Keeps text in SQL in such a way that a copy of the database does not hold it. */
+/** Encrypts texts stored in SQL, so that a copy of the database does not reveal them. */
 export interface Seal {
-  /** @param belongsTo the row it stands in: moved to another, it does not open */
+  /** @param belongsTo the row that stores it: in any other row it does not open */
   close(text: string, belongsTo: string): string;
-  /** @returns undefined when no secret opens it: it was altered, moved, or its secret was dropped */
+  /** @returns undefined when no secret opens it: it was altered or moved, or its secret was removed */
   open(sealed: string, belongsTo: string): string | undefined;
 }
 
 /**
  * AES-256-GCM under keys derived with HKDF (RFC 5869).
  *
- * @param secrets newest first; the newest closes, all of them open
- * @param purpose keeps the keys of one use from opening what another has closed
+ * @param secrets newest first; the newest encrypts, all decrypt
+ * @param purpose separates the keys of different uses, so that none can open another's texts
  */
 export function createSeal(secrets: readonly string[], purpose: string): Seal {
   const keys = secrets.map((secret) =>

@@ -16,10 +16,10 @@ import { pathFault } from './path-fault.ts';
 const secretBytes = 32;
 
 /**
- * The secrets kept in a file of the data folder, newest first; a 256-bit one is made on first use.
- * Only its owner may read the file.
+ * The secrets in a file of the data folder, newest first. Creates the file with one 256-bit secret on first use. Only
+ * its owner may read the file.
  *
- * @throws OperatorFault if it cannot be read or made, or is empty
+ * @throws OperatorFault if it cannot be read or created, or is empty
  */
 export function loadOrCreateSecrets(directory: string, name: string): string[] {
   const path = join(directory, name);
@@ -33,16 +33,16 @@ export function loadOrCreateSecrets(directory: string, name: string): string[] {
 }
 
 /**
- * Puts a fresh secret before those kept in a file of the data folder: what the older ones have signed
- * stays good. Whoever has read the file already has to read it again.
+ * Puts a new secret before the others in a file of the data folder: what the older ones have signed stays valid.
+ * Processes that have already read the file have to read it again.
  *
- * @returns the secrets as they are kept now
+ * @returns the secrets that are in the file now
  */
 export function addSecret(directory: string, name: string): string[] {
   return replace(directory, name, [newKey(), ...loadOrCreateSecrets(directory, name)]);
 }
 
-/** Forgets the last of several secrets. @returns those that are kept now */
+/** Removes the last of several secrets. @returns the remaining ones */
 export function dropOldestSecret(directory: string, name: string): string[] {
   const secrets = loadOrCreateSecrets(directory, name);
   if (secrets.length < 2) throw new Error('The only secret cannot be dropped.');
@@ -54,13 +54,15 @@ export function secretsChangedAt(directory: string, name: string): number {
   return statSync(join(directory, name)).mtimeMs;
 }
 
-/** Whoever reads the file meanwhile, or after a power cut, finds the old list or the new one. */
+/**
+ * Replaces the file atomically: concurrent readers, and readers after a power cut, find the old list or the new one.
+ */
 function replace(directory: string, name: string, secrets: string[]): string[] {
   const path = join(directory, name);
   const draft = `${path}.${process.pid}.new`;
   try {
     writeFileSync(draft, `${secrets.join('\n')}\n`, { mode: 0o600, flush: true });
-    // Done by root, the file must stay readable by the user that the server runs as.
+    // If root does this, the file must stay readable for the user that runs the server.
     if (process.getuid?.() === 0) chownSync(draft, statSync(path).uid, statSync(path).gid);
     renameSync(draft, path);
   } finally {
@@ -82,7 +84,7 @@ function readOrCreate(path: string): string {
   }
 }
 
-/** Whole or not at all, even when killed half-way, and the first of several processes wins. */
+/** Creates the file completely or not at all, even if killed half-way. The first of several processes wins. */
 function createOnce(path: string, content: string): void {
   const draft = `${path}.${process.pid}.new`;
   writeFileSync(draft, content, { mode: 0o600, flush: true });
@@ -98,8 +100,8 @@ function createOnce(path: string, content: string): void {
 }
 
 /**
- * Some network and FAT file systems have no hard links. There the first process wins too, but a kill half-way
- * leaves a part of the file.
+ * For network and FAT file systems without hard links. The first process wins here, too, but a kill half-way leaves
+ * an incomplete file.
  */
 function createWithoutLinks(path: string, content: string): void {
   try {

@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 const streams = [process.stdout, process.stderr] as const;
 
 /**
- * Lets readers go away, as `| head` does: what is printed after that is lost, and nothing else fails.
+ * Tolerates readers that close the pipe, as `| head` does: later output is lost, and nothing fails.
  *
- * @param onFailure told once of any other failure, such as a full disk; without it, that is ignored too
+ * @param onFailure called once for any other failure, such as a full disk; without it, that is ignored, too
  */
 export function allowClosedPipes(onFailure: (error: Error) => void = () => {}): void {
   for (const stream of streams) {
@@ -16,11 +16,11 @@ export function allowClosedPipes(onFailure: (error: Error) => void = () => {}): 
 }
 
 /**
- * Waits until everything that was printed is on its way. A pipe takes 64 kB at once and the rest as it is read;
- * `process.exit` drops that rest (https://nodejs.org/api/process.html#a-note-on-process-io).
+ * Waits until all output is written. A pipe takes 64 kB at once and the rest as it is read; `process.exit` would drop
+ * that rest (https://nodejs.org/api/process.html#a-note-on-process-io).
  */
 export async function flushOutput(): Promise<void> {
-  // A failure is reported in the next turn of the event loop.
+  // A failure is reported in the next iteration of the event loop.
   await setImmediate();
   for (const stream of streams) {
     if (stream.writableLength > 0) {

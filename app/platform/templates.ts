@@ -4,10 +4,10 @@ import nunjucks from 'nunjucks';
 export type Templates = (name: string, context: Record<string, unknown>) => string;
 
 /**
- * Templates in an Environment of their own: escaping is always on, and a value that is missing is a
- * fault rather than an empty place.
+ * Templates in an Environment of their own: escaping is always on, and a missing value is an error rather than an
+ * empty string.
  *
- * @param globals what every template can use, such as the texts of one language
+ * @param globals available to every template, such as the texts of one language
  */
 export function createTemplates(
   directory: string,
@@ -18,7 +18,7 @@ export function createTemplates(
   return (name, context) => environment.render(name, context);
 }
 
-/** Templates of mail: those of HTML escape what is put into them, those of text must not. */
+/** Templates of emails: those for HTML escape values, those for text must not. */
 export function createMailTemplates(directory: string): { html: Templates; text: Templates } {
   const html = open(directory, true);
   const text = open(directory, false);
@@ -38,10 +38,12 @@ function open(directory: string, autoescape: boolean) {
   });
 }
 
-/** What templates have become, by name and text. To compile the pages takes longer than all else of a start. */
+/** Compiled templates, by name and source. Compiling the pages takes longer than the rest of a start. */
 const compiled = new Map<string, unknown>();
 
-/** Compiles a template once a process, for all environments in it: they differ in nothing that matters here. */
+/**
+ * Compiles a template once in a process for all environments, which do not differ in anything that affects compiling.
+ */
 class KeepingLoader extends nunjucks.FileSystemLoader {
   #environment: nunjucks.Environment | undefined;
 
@@ -52,7 +54,7 @@ class KeepingLoader extends nunjucks.FileSystemLoader {
 
   override getSource(name: string): nunjucks.LoaderSource {
     const found = super.getSource(name);
-    // It is null where there is no such file, whatever its type says.
+    // It is null if the file does not exist, despite its type.
     if (found === null) return found;
     const key = `${name}\n${found.src}`;
     const obj = compiled.get(key) ?? this.#compile(name, found.src);
@@ -64,7 +66,7 @@ class KeepingLoader extends nunjucks.FileSystemLoader {
     const code = nunjucks.precompileString(text, {
       name,
       ...(this.#environment === undefined ? {} : { env: this.#environment }),
-      // It is given a list of one, whatever its type says.
+      // It receives a list of one element, despite its type.
       wrapper: (templates) => String((templates as unknown as { template: string }[])[0]?.template),
     });
     return new Function(code)();

@@ -1,6 +1,6 @@
 /**
- * Something Gatehouse depends on cannot answer now; the same request may succeed later. Met by the
- * error handler, which answers 503 with `Retry-After`: an outage is never told as a wrong password.
+ * Something that Gatehouse depends on does not answer now; the same request may succeed later. The error handler
+ * answers 503 with `Retry-After`. An outage is never reported as a wrong password.
  */
 export class Unavailable extends Error {
   readonly retryAfterSeconds: number;

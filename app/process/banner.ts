@@ -3,10 +3,10 @@ import type { Config } from '../config.ts';
 import { standardOutput } from '../platform/output.ts';
 
 /**
- * Prints the address, and the set-up link if there is no administrator. Uses standard error when standard
- * output is for log lines alone.
+ * Prints the address, and the set-up link while there is no administrator. Prints to standard error if standard
+ * output is reserved for log lines.
  *
- * @param setUpToken of the link for the first administrator, while there is none
+ * @param setUpToken token of the link for the first administrator, while there is none
  */
 export function banner(config: Config, setUpToken: string | undefined): void {
   const url = config.BASE_URL;

@@ -8,7 +8,7 @@ import { eventually } from '../testing/eventually.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 
-/** No file may become longer than it is: to a process that writes, a full disk, and nobody has to be root. */
+/** Stops files from growing: to the process this looks like a full disk, and the test needs no root. */
 const limitFiles = (pid: number, bytes: number | 'unlimited') =>
   execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
 
@@ -17,7 +17,7 @@ const account = { username: 'ada', email: 'ada@example.com', password: 'engines 
 const { username, password } = account;
 
 describe('an embedded server whose disk is full', () => {
-  test('is not ready, says so to those who log in, and keeps those who are', async () => {
+  test('is not ready, says so at login, and keeps everybody logged in', async () => {
     const DATA_DIR = createThrowAwayDirectory('gatehouse-data').path;
     const server = await startGatehouse({ DATA_DIR });
     const address = `http://127.0.0.1:${server.port}`;
@@ -39,7 +39,7 @@ describe('an embedded server whose disk is full', () => {
     await server.process.stop();
   });
 
-  test('does not start, and says why in a sentence', async () => {
+  test('does not start, and explains why in a sentence', async () => {
     await buildAssets();
     const scratch = createThrowAwayDirectory('gatehouse-data');
     const { status, stderr } = spawnSync('prlimit', ['--fsize=0', process.execPath, main], {

@@ -10,8 +10,8 @@ const maxConnectionCloseMs = 1500;
 const closeIdleEveryMs = 100;
 
 /**
- * On SIGTERM or SIGINT: wants no more requests, finishes those under way, and exits with 0. Whatever is
- * still open after the grace is cut. A second SIGINT leaves at once.
+ * On SIGTERM or SIGINT: stops accepting requests, finishes those in flight, and exits with 0. After the grace period,
+ * open connections are cut. A second SIGINT exits at once.
  */
 export function drainOnSignal({
   server,
@@ -41,7 +41,7 @@ export function drainOnSignal({
     const unused = going?.unused ?? connections;
     stopListening(server, unused);
     going?.release();
-    // What was under way leaves its connection open for a next request, which nobody will answer.
+    // A finished request leaves its connection open for a next one, which nobody would answer.
     const closingIdle = setInterval(() => closeIdle(server, unused), closeIdleEveryMs);
     await closed;
     clearInterval(closingIdle);
@@ -62,19 +62,18 @@ export function drainOnSignal({
 
   if (cluster.isWorker) {
     process.once('SIGTERM', stop);
-    // Ctrl-C reaches the whole group, but the primary decides when its workers stop.
+    // Ctrl-C reaches the whole process group, but the primary decides when its workers stop.
     process.on('SIGINT', () => {});
   } else onStopSignal(stop, () => process.exit(130));
 }
 
 /**
- * A proxy must not send a POST twice, so it must never find a connection closed that it is just sending
- * on; and the kernel resets what it has accepted for us and we have not. So for a while everything is still
- * answered, and each answer closes its connection. Then what arrives is held back until nothing has arrived
- * for a moment: a proxy that prefers the server with the fewest requests under way (nginx: `least_conn`)
- * sends nothing more to one that holds some, however busy it is.
+ * A proxy must not send a POST twice, so it must never send one on a connection that is being closed; and the kernel
+ * resets connections that it has accepted and Node has not. So for a while every request is still answered, and each
+ * response closes its connection. Then requests are held back until nothing has arrived for a moment: a proxy that
+ * prefers the server with the fewest requests in flight (nginx: `least_conn`) sends no more to this one.
  *
- * @returns connections on which nothing was asked meanwhile, and what answers the requests that are held
+ * @returns connections without a request so far, and a function that answers the requests that are held
  */
 async function letProxiesGo(
   server: Server,
@@ -94,15 +93,15 @@ async function letProxiesGo(
 }
 
 /**
- * Closes the port, and what is idle in the same step. Not by `server.close()`, after which requests that
- * never arrive whole would not be given up any more.
+ * Closes the port and, in the same step, idle connections. `server.close()` would also disable the time-outs for
+ * requests that never arrive completely.
  */
 function stopListening(server: Server, unused: ReadonlySet<Socket>) {
   net.Server.prototype.close.call(server);
   closeIdle(server, unused);
 }
 
-/** Node counts connections as idle on which something was asked and answered; `unused` may be silent so far. */
+/** To Node, a connection is idle after an answered request; `unused` ones may not have had a request yet. */
 function closeIdle(server: Server, unused: ReadonlySet<Socket>) {
   server.closeIdleConnections();
   for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();

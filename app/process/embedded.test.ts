@@ -21,7 +21,7 @@ function browserAt({ port, url }: GatehouseProcess) {
 const login = { username: administrator.username, password: administrator.password };
 
 describe('an embedded server', () => {
-  test('starts with nothing given and prints a set-up link until there is an account', async () => {
+  test('starts without any configuration and prints a set-up link until there is an account', async () => {
     const DATA_DIR = newDataFolder();
     const first = await startGatehouse({ DATA_DIR });
     const answer = await browserAt(first).submit(first.setUpLink() ?? '', administrator);
@@ -35,7 +35,7 @@ describe('an embedded server', () => {
     await second.process.stop();
   });
 
-  test('keeps what it writes to its owner', async () => {
+  test('makes its files readable for their owner only', async () => {
     const DATA_DIR = newDataFolder();
     const server = await startGatehouse({ DATA_DIR });
     assert.equal(statSync(DATA_DIR).mode & 0o777, 0o700);
@@ -45,7 +45,7 @@ describe('an embedded server', () => {
     await server.process.stop();
   });
 
-  test('refuses a data folder that another server uses, and takes it over when that is killed', async () => {
+  test('refuses a data folder that another server uses, and takes it over when that one is killed', async () => {
     const DATA_DIR = newDataFolder();
     const first = await startGatehouse({ DATA_DIR });
     const second = await launch({ DATA_DIR, PORT: '0' });
@@ -57,7 +57,7 @@ describe('an embedded server', () => {
     await third.process.stop();
   });
 
-  test('loses nothing that it acknowledged before kill -9, and nobody is logged out', async () => {
+  test('kill -9 loses nothing that was acknowledged and logs nobody out', async () => {
     const DATA_DIR = newDataFolder();
     let server = await startGatehouse({ DATA_DIR });
     const browser = browserAt(server);
@@ -83,7 +83,7 @@ describe('an embedded server', () => {
     await server.process.stop();
   });
 
-  test('reports every fault of its configuration at once, naming no value', async () => {
+  test('reports all faults of its configuration at once, without any values', async () => {
     const server = await launch({
       DATA_DIR: newDataFolder(),
       PORT: 'eighty',
@@ -102,7 +102,7 @@ describe('an embedded server', () => {
     assert.doesNotMatch(said, /\.ts:/);
   });
 
-  test('says so when its port is taken', async () => {
+  test('reports a port that is in use', async () => {
     const first = await startGatehouse({ DATA_DIR: newDataFolder() });
     const second = await launch({ DATA_DIR: newDataFolder(), PORT: String(first.port) });
     assert.equal(await second.ended, 'exit code 1');
@@ -110,7 +110,7 @@ describe('an embedded server', () => {
     await first.process.stop();
   });
 
-  test('refuses a pepper that its passwords were not kept with, and takes one that was put before', async () => {
+  test('refuses a pepper that its passwords were not hashed with, and accepts a new one before the old one', async () => {
     const DATA_DIR = newDataFolder();
     const old = 'an old pepper of at least 32 letters';
     const first = await startGatehouse({ DATA_DIR, PASSWORD_PEPPER: old });

@@ -3,8 +3,8 @@ import { describeError } from '../platform/describe-error.ts';
 import { OperatorFault } from '../platform/operator-fault.ts';
 
 /**
- * Why something could not start or be done: a sentence, for everything that an operator can mend. LOG_LEVEL=debug
- * shows where an unexpected failure came from.
+ * Explains why something could not start or be done, in a sentence if an operator can fix it. LOG_LEVEL=debug shows
+ * where an unexpected failure came from.
  */
 export function explainFailure(error: unknown): string {
   if (error instanceof ConfigurationError) {
@@ -18,7 +18,7 @@ export function explainFailure(error: unknown): string {
     : `${sentence} Set LOG_LEVEL=debug to see where.`;
 }
 
-/** The configuration may not have been read. */
+/** Reads the environment, as the configuration may not be available. */
 function wantsDetails(): boolean {
   return /^(?:debug|trace)$/.test(process.env['LOG_LEVEL'] ?? '');
 }

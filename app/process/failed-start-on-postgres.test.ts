@@ -33,7 +33,7 @@ describe('PostgreSQL', () => {
     return { ...secrets, DATABASE_URL: url.href };
   };
 
-  test('a database in LATIN1 is refused', () =>
+  test('refuses a database in LATIN1', () =>
     assertRefuses(at({ pathname: '/latin' }), ['LATIN1', 'UTF8', 'DATABASE_URL']));
 
   test('names the missing privilege of a role that may not create tables', () =>
@@ -42,7 +42,7 @@ describe('PostgreSQL', () => {
       'GRANT CREATE',
     ]));
 
-  test('a wrong password, a missing database and a server without TLS end the start', async () => {
+  test('a wrong password, a missing database or a server without TLS ends the start', async () => {
     await assertRefuses(at({ password: 'wrong' }), [
       'password authentication failed',
       'DATABASE_URL',
@@ -51,7 +51,7 @@ describe('PostgreSQL', () => {
     await assertRefuses(at({ search: '?sslmode=require' }), ['no TLS', 'sslmode']);
   });
 
-  test('serves behind pgbouncer as it is shipped, in transaction mode', async () => {
+  test('works behind pgbouncer with its default configuration, in transaction mode', async () => {
     const server = await startGatehouse({ ...secrets, DATABASE_URL: pgbouncer.url });
     assert.equal((await fetch(`http://127.0.0.1:${server.port}/readyz`)).status, 200);
     await server.process.stop();

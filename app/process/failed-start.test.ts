@@ -12,8 +12,8 @@ import { createThrowAwayDirectory } from '../testing/machine/throw-away-director
 
 const newFolder = () => createThrowAwayDirectory('failed-start').path;
 
-describe('a start that fails says why in a sentence', () => {
-  test('a data folder that belongs to somebody else', async () => {
+describe('a failed start is explained in a sentence', () => {
+  test('a data folder of another user', async () => {
     const DATA_DIR = newFolder();
     chmodSync(DATA_DIR, 0o555);
     await assertRefuses({ DATA_DIR }, [DATA_DIR, 'DATA_DIR', 'no permission'], {
@@ -21,13 +21,13 @@ describe('a start that fails says why in a sentence', () => {
     });
   });
 
-  test('a data folder of somebody else, for a user without a name, as in a container', async () => {
+  test('a data folder of another user, for a user without a name, as in a container', async () => {
     const DATA_DIR = newFolder();
     chmodSync(DATA_DIR, 0o555);
     await assertRefuses({ DATA_DIR }, [DATA_DIR, 'no permission', 'uid'], { as: 'unnamed' });
   });
 
-  test('a data folder below one that may not be written', async () => {
+  test('a data folder below one that is not writable', async () => {
     const above = newFolder();
     chmodSync(above, 0o555);
     await assertRefuses({ DATA_DIR: join(above, 'data') }, [above, 'no permission'], {
@@ -41,13 +41,13 @@ describe('a start that fails says why in a sentence', () => {
     await assertRefuses({ DATA_DIR }, [DATA_DIR, 'it is a file, not a folder']);
   });
 
-  test('a database that is none', async () => {
+  test('a file that is no database', async () => {
     const DATA_DIR = newFolder();
     writeFileSync(join(DATA_DIR, 'gatehouse.db'), 'once upon a time '.repeat(1000));
     await assertRefuses({ DATA_DIR }, [join(DATA_DIR, 'gatehouse.db'), 'no SQLite database']);
   });
 
-  test('a database in a folder that is not there', async () => {
+  test('a database in a missing folder', async () => {
     const path = join(newFolder(), 'nowhere/gatehouse.db');
     await assertRefuses({ DATABASE_URL: `sqlite:${path}` }, ['nowhere', 'does not exist']);
   });
@@ -61,7 +61,7 @@ describe('a start that fails says why in a sentence', () => {
     await assertRefuses({ DATA_DIR }, ['newer version of Gatehouse', '9999-later']);
   });
 
-  test('a secret that is a folder, and one that is empty', async () => {
+  test('a secret file that is a folder, or empty', async () => {
     const DATA_DIR = newFolder();
     mkdirSync(join(DATA_DIR, 'session-secret'));
     await assertRefuses({ DATA_DIR }, [join(DATA_DIR, 'session-secret'), 'it is a folder']);
@@ -70,11 +70,11 @@ describe('a start that fails says why in a sentence', () => {
     await assertRefuses({ DATA_DIR: other }, [join(other, 'password-pepper'), 'holds no secret']);
   });
 
-  test('an address that is not of this machine', async () => {
+  test('an address that this machine does not have', async () => {
     await assertRefuses({ HOST: '192.0.2.1' }, ['HOST is 192.0.2.1', 'no address of this machine']);
   });
 
-  test('a port that is in use, also where several workers would share it', async () => {
+  test('a port that is in use, also with several workers', async () => {
     const other = createServer().listen(0, '127.0.0.1').unref();
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;

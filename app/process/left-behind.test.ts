@@ -37,7 +37,7 @@ describe('a start on PostgreSQL beside an embedded database', () => {
     return /WARNING: .*/.exec(server.process.stderr())?.[0];
   }
 
-  test('warns while accounts are there and PostgreSQL has none', async () => {
+  test('warns while the embedded database has accounts and PostgreSQL has none', async () => {
     const [without, withAda] = [newFolder(), newFolder()];
     await prepare({ DATA_DIR: without }, ['migrate']);
     await prepare({ DATA_DIR: withAda }, createAda);

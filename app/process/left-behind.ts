@@ -5,8 +5,8 @@ import type { Config } from '../config.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Warns that accounts were left behind. A first start on an empty PostgreSQL, beside an embedded database with accounts,
- * looks as if all of them were gone.
+ * Warns about accounts in an embedded database that is not used any more. On a first start with an empty PostgreSQL,
+ * all accounts seem to be gone.
  */
 export async function warnOfAccountsLeftBehind(
   config: Config,
@@ -22,7 +22,7 @@ export async function warnOfAccountsLeftBehind(
   process.stderr.write(`\n  WARNING: ${message}\n`);
 }
 
-/** 0 also for a file that is no database of ours: nobody needs a warning because of that. */
+/** Returns 0 also for a file that is not a Gatehouse database: that needs no warning. */
 function countAccounts(path: string): number {
   if (!existsSync(path)) return 0;
   try {

@@ -3,7 +3,7 @@ import { OperatorFault } from '../platform/operator-fault.ts';
 
 const lowestFreePort = 1024;
 
-/** @returns undefined for what has nothing to do with the address to listen on */
+/** @returns undefined for errors unrelated to the address to listen on */
 export function listenFault(
   { HOST: host, PORT: port }: Pick<Config, 'HOST' | 'PORT'>,
   error: unknown,

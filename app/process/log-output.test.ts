@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { createUnreadPipe, logThatNobodyTakes } from '../testing/drills/log-that-nobody-takes.ts';
 import { createTestStores } from '../testing/stores.ts';
 
-/** Far more lines than fit into a pipe. */
+/** Many more lines than fit into a pipe. */
 const requests = 200;
 
 describe('a log that cannot be written', () => {
@@ -12,7 +12,7 @@ describe('a log that cannot be written', () => {
     'to a reader that stands still': createUnreadPipe,
   };
   for (const [where, output] of Object.entries(outputs)) {
-    test(`${where} holds up no request, and not the end`, async () => {
+    test(`${where} delays no request, and not the end of the process`, async () => {
       const stores = await createTestStores('sqlite');
       const { answered } = await logThatNobodyTakes(stores, output(), requests);
       assert.equal(answered, requests);

@@ -9,8 +9,8 @@ import { startMailServer } from '../testing/mail-server.ts';
 const order = (to: string) =>
   ({ to, kind: 'address-taken', data: { username: 'ada' }, event: to }) as const;
 
-describe('a server that delivers mail', () => {
-  test('sends what is in the outbox at start, and logs neither address nor words', async (t) => {
+describe('a server that delivers email', () => {
+  test('sends the outbox at start, and logs neither addresses nor texts', async (t) => {
     const mailServer = await startMailServer();
     const application = await startApplication({ SMTP_URL: mailServer.url });
     await queueMail(application.services, order('canary@example.com'));
@@ -29,7 +29,7 @@ describe('a server that delivers mail', () => {
     assert.deepEqual(mailServer.mails[0]?.to, ['canary@example.com']);
   });
 
-  test('killed with kill -9 in the middle of a mail, loses nothing', async (t) => {
+  test('loses nothing when killed with kill -9 while it sends an email', async (t) => {
     const mailServer = await startMailServer();
     mailServer.behave('falls silent');
     const application = await startApplication({ SMTP_URL: mailServer.url });
@@ -50,7 +50,7 @@ describe('a server that delivers mail', () => {
     assert.deepEqual(mailServer.mails.flatMap(({ to }) => to).sort(), addresses.toSorted());
   });
 
-  test('stops in time although a mail server says nothing', async (t) => {
+  test('stops in time although a mail server hangs', async (t) => {
     const mailServer = await startMailServer();
     mailServer.behave('falls silent');
     const application = await startApplication({ SMTP_URL: mailServer.url });
@@ -69,7 +69,7 @@ describe('a server that delivers mail', () => {
   });
 });
 
-test('a server without a mail server says once what it will not do', async (t) => {
+test('a server without a mail server reports once what will not work', async (t) => {
   const application = await startApplication({
     BASE_URL: 'https://login.example.com',
     REGISTRATION: 'open',

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 
 const retryEveryMs = 1000;
 
-/** Once at start. That mail is kept on this machine is what people expect who try it out. */
+/** Logged once at start. That email is kept on this machine is expected during a trial and not logged. */
 export function logWarnings(config: Config, { logger }: Services): void {
   for (const { code, message } of warningsOf(config)) {
     if (code !== 'mail_is_kept') logger.warn({ code }, message);
@@ -15,11 +15,11 @@ export function logWarnings(config: Config, { logger }: Services): void {
 }
 
 /**
- * Prepares the installation, waiting for a database that is not up yet: services may start in any
- * order. A full disk does not mend itself.
+ * Prepares the installation, and waits for a database that is not up yet: services may start in any order. A full
+ * disk is not waited for.
  *
- * @param hasToWait is called when the database does not answer, at each attempt
- * @throws whatever waiting does not mend
+ * @param hasToWait called when the database does not answer, at each attempt
+ * @throws any error that waiting does not fix
  */
 export async function prepareUntilDone(
   { prepareInstallation, logger }: Services,
@@ -39,7 +39,7 @@ export async function prepareUntilDone(
   }
 }
 
-/** Of a name with several addresses, a refused connection has a code and no message. */
+/** A refused connection to a name with several addresses has a code but no message. */
 function reasonOf({ cause }: Unavailable): string {
   const { message, code } = cause as NodeJS.ErrnoException;
   return message || code || String(cause);

@@ -8,9 +8,9 @@ const turnsToBeSure = 5;
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Keeps requests from being answered.
+ * Holds requests back instead of answering them.
  *
- * @returns what answers those that have come, and all that come later
+ * @returns a function that answers the held requests and all later ones
  */
 export function holdRequests(server: Server): () => void {
   const answers = server.listeners('request') as Answer[];
@@ -25,8 +25,8 @@ export function holdRequests(server: Server): () => void {
 }
 
 /**
- * Looks after each turn of the event loop. What arrives while a turn is at work is seen in the next
- * one, so that one alone says nothing.
+ * Polls once in each iteration of the event loop. Needs several quiet iterations in a row, as input that arrives
+ * during one is visible only in the next.
  */
 export async function untilNobodyIsConnected(
   connections: ReadonlySet<unknown>,
@@ -42,8 +42,8 @@ export async function untilNobodyIsConnected(
 }
 
 /**
- * Until no connection and no request has arrived for a fifth of a second; for a second at most. Ends in a
- * turn of the event loop in which nothing has arrived either.
+ * Waits until no connection and no request has arrived for a fifth of a second, at most for a second. Ends in an
+ * iteration of the event loop in which nothing has arrived.
  */
 export async function untilNothingArrives(server: Server, maxMs: number): Promise<void> {
   let arrivedAt = performance.now();

@@ -14,9 +14,8 @@ const maxRestartDelayMs = 10_000;
 const stableAfterMs = 60_000;
 
 /**
- * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that
- * die, ever more slowly while they keep dying young, and passes on the signal to stop. A second SIGINT
- * leaves at once.
+ * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that die (with growing
+ * delays if they die young), and passes the stop signal on. A second SIGINT exits at once.
  */
 export async function runPrimary(config: Config): Promise<void> {
   let isPrepared = false;
@@ -76,9 +75,10 @@ export async function runPrimary(config: Config): Promise<void> {
 }
 
 /**
- * Workers share the port, so each of them could start where something else listens, or fail one by one for ever.
+ * Tries the port before any worker does. Workers share it, so otherwise each of them could start although something
+ * else listens there, or fail one by one for ever.
  *
- * @throws OperatorFault if this process alone could not have the port
+ * @throws OperatorFault if this process cannot listen on the port alone
  */
 async function tryToListen({ HOST: host, PORT: port }: Config): Promise<void> {
   const server = createServer();
@@ -90,7 +90,7 @@ async function tryToListen({ HOST: host, PORT: port }: Config): Promise<void> {
   }
 }
 
-/** Each worker has read the rules for itself. */
+/** Passes the signal on: each worker reads the rules for itself. */
 function reloadRules() {
   for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGHUP');
 }

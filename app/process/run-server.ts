@@ -22,7 +22,7 @@ const maxSilenceMs = cluster.isWorker ? 3000 : 10_000;
 /**
  * Runs one server process until a signal stops it.
  *
- * @throws DiskFull, AlreadyRunning, UnfitInstallation and whatever else keeps it from starting
+ * @throws DiskFull, AlreadyRunning, UnfitInstallation and any other error that keeps it from starting
  */
 export async function runServer(config: Config): Promise<void> {
   try {
@@ -33,7 +33,7 @@ export async function runServer(config: Config): Promise<void> {
 }
 
 async function start(config: Config): Promise<void> {
-  // What this process writes, the database with its password hashes included, is its owner's alone.
+  // Files of this process, including the database with its password hashes, are readable for their owner only.
   process.umask(0o077);
   const release = config.DATABASE_URL?.startsWith('postgres') ? () => {} : claimDataFolder(config);
   const services = createServices(config);
@@ -60,14 +60,14 @@ async function start(config: Config): Promise<void> {
   keepHouse(services);
 }
 
-/** The primary prepares the installation, and speaks to the operator, for all workers. */
+/** The primary prepares the installation and reports to the operator, for all workers. */
 async function untilPrimaryHasPrepared() {
   const prepared = once(process, 'message');
   process.send?.('started');
   await prepared;
 }
 
-/** The tables must exist before. */
+/** Needs the tables. */
 function startServing({ health, delivery }: Services) {
   health.startServing();
   delivery.start();
@@ -79,8 +79,8 @@ function claimDataFolder(config: Config): () => void {
 }
 
 /**
- * Workers of one primary listen on the port themselves, and the kernel deals out connections. Dealt out
- * by the primary, one connection would hang for ever whenever a worker is killed.
+ * Workers of one primary listen on the port themselves, and the kernel distributes connections. If the primary
+ * distributed them, one connection would hang for ever each time a worker is killed.
  */
 async function listen(server: Server, { PORT: port, HOST: host }: Config): Promise<void> {
   const reusePort = cluster.isWorker && platform() === 'linux';
@@ -95,7 +95,7 @@ async function listen(server: Server, { PORT: port, HOST: host }: Config): Promi
   });
 }
 
-/** Without rules SIGHUP keeps its default meaning: the terminal is gone. */
+/** Without rules, SIGHUP keeps its default meaning: the terminal was closed. */
 function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logger }: Services) {
   if (file === undefined) return;
   process.on('SIGHUP', () => {
@@ -115,7 +115,7 @@ function keepHouse({ purgeExpired, remindOfApiKeys, health, logger }: Services) 
   timer.unref();
 }
 
-/** After an error that nobody handled, no promise of this process holds: leave, and be restarted. */
+/** After an unhandled error this process can guarantee nothing: it exits, to be restarted. */
 function failLoudly({ logger }: Services) {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {

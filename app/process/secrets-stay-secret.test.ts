@@ -9,13 +9,13 @@ import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-proc
 import { lettersTo, linkIn } from '../testing/mail.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
-/** Unlike anything else that is written. */
+/** Different from any other text that is written. */
 const newPassword = () => `Canary ${randomBytes(8).toString('hex')} Zq`;
 
 let stores: TestStores;
 let server: GatehouseProcess;
 let services: Services;
-/** What nobody but its owner may read, by what it is. */
+/** Secrets that only their owner may read, with a description. */
 const secrets = new Map<string, string>();
 
 before(async () => {
@@ -35,7 +35,7 @@ function secret(what: string, value = newPassword()): string {
   return value;
 }
 
-/** Other tests share the Redis that counts what comes from a network. */
+/** Other tests share the Redis that counts requests by network. */
 const network = { 'x-forwarded-for': `198.18.${randomBytes(2).join('.')}` };
 
 function newBrowser(): TestBrowser {
@@ -43,7 +43,7 @@ function newBrowser(): TestBrowser {
   return createBrowser(address, new URL(server.url), new Map(), network);
 }
 
-/** What its cookies would let anybody do who reads them. */
+/** Remembers the secrets in a browser's cookies. */
 function keepCookies(who: string, { cookies }: TestBrowser) {
   const value = decodeURIComponent(cookies.get('gatehouse') ?? '');
   const [secretId = '', signature = ''] = value.replace(/^s:/, '').split('.');
@@ -61,7 +61,7 @@ async function mailedLink(address: string, path: string): Promise<string> {
   return link;
 }
 
-/** Opens a mailed link, and sends the form of the page that it leads to. */
+/** Opens a mailed link, and submits the form on its page. */
 async function follow(browser: TestBrowser, link: string, fields: Record<string, string> = {}) {
   const [path = ''] = link.split('?');
   assert.equal((await browser.get(link)).status, 303, link);
@@ -88,7 +88,7 @@ async function administrate(): Promise<TestBrowser> {
   assert.equal(answer.status, 303);
   keepCookies('the administrator', admin);
   await newBrowser().submit('/login', { username: 'ada', password: secret('wrong password') });
-  // A password in the place of a user name is what people do by mistake.
+  // People type their password into the field for the user name by mistake.
   await newBrowser().submit('/login', { username: secret('mistyped'), password });
   await newBrowser().get(`/login?${new URLSearchParams({ username: 'a', password })}`);
   await admin.post('/account', { given_name: 'x', _csrf: secret('stale form') });
@@ -158,7 +158,7 @@ async function useTokens(credentials: { username: string; password: string }) {
   await call('/login', { body: { ...credentials, password: secret('wrong by the API') } });
 }
 
-test('no log line and no row holds a password, token, key or session id, whatever was done', async () => {
+test('no log line and no row contains a password, token, key or session id, whatever was done', async () => {
   const admin = await administrate();
   await invite(admin);
   await live();

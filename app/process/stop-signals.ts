@@ -1,9 +1,12 @@
-/** Ctrl-C in a terminal may arrive twice: the terminal signals the whole group, and npm passes its own on. */
+/**
+ * Ctrl-C in a terminal may arrive twice: the terminal signals the whole process group, and npm passes its own signal
+ * on.
+ */
 const sameKeyPressMs = 500;
 
 /**
- * Calls `stop` once, on the first SIGTERM or SIGINT, and `exitNow` on each SIGINT that comes more than half
- * a second after the first signal.
+ * Calls `stop` once, on the first SIGTERM or SIGINT, and `exitNow` on each SIGINT that comes more than half a second
+ * after the first signal.
  */
 export function onStopSignal(stop: (signal: NodeJS.Signals) => void, exitNow: () => void): void {
   let stoppedAt: number | undefined;

@@ -16,7 +16,7 @@ async function start() {
     DATA_DIR: createThrowAwayDirectory('gatehouse-data').path,
     SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
   };
-  // Before there is an account every page leads to the set-up, and reads no form.
+  // Without an account, every page redirects to the set-up and reads no form.
   await createAdministrator(environment);
   const server = await startGatehouse(environment);
   const send = (signal: NodeJS.Signals) => process.kill(server.process.pid, signal);
@@ -36,7 +36,7 @@ async function start() {
   return { server, send, connect, isClosed };
 }
 
-/** A form of which the last byte is missing, on a connection that may be kept. */
+/** Sends a form without its last byte, on a kept-alive connection. */
 const begin = (port: number) =>
   holdRequest(
     `http://127.0.0.1:${port}/login`,
@@ -49,7 +49,7 @@ const begin = (port: number) =>
 
 describe('a server that receives SIGTERM', () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`on ${signal} finishes what is under way, and waits for no connection that is kept`, async () => {
+    test(`on ${signal} finishes requests in flight, and does not wait for idle connections`, async () => {
       const { server, send, connect, isClosed } = await start();
       const silent = await connect();
       const finish = await begin(server.port);
@@ -64,7 +64,7 @@ describe('a server that receives SIGTERM', () => {
     });
   }
 
-  test('takes SIGINT twice within a moment for one Ctrl-C, which npm passes on', async () => {
+  test('takes two SIGINTs within a moment for one Ctrl-C that npm passes on', async () => {
     const { server, send } = await start();
     const finish = await begin(server.port);
     send('SIGINT');
@@ -73,7 +73,7 @@ describe('a server that receives SIGTERM', () => {
     assert.equal(await server.process.ended, 'exit code 0');
   });
 
-  test('leaves at once on a second SIGINT', async () => {
+  test('exits at once on a second SIGINT', async () => {
     const { server, send, isClosed } = await start();
     await begin(server.port);
     send('SIGINT');

@@ -40,7 +40,7 @@ describe('WORKERS=2', () => {
     directory.remove();
   });
 
-  /** Which processes have written request lines so far. */
+  /** The processes that have logged requests so far. */
   function workers(): Set<number> {
     const lines = server.process
       .stdout()
@@ -50,17 +50,17 @@ describe('WORKERS=2', () => {
     return new Set(lines.filter(({ msg }) => msg === 'request').map(({ pid }) => pid));
   }
 
-  /** On a connection of its own, so that the primary deals it to the next worker. */
+  /** Uses a new connection, which goes to the next worker. */
   const isLoggedIn = async () =>
     (await browser.get('/dashboard', { connection: 'close' })).status === 200;
 
-  test('requests of one session are answered by both', async () => {
+  test('both workers answer requests of one session', async () => {
     for (let count = 0; count < 20; count += 1) assert.ok(await isLoggedIn());
     assert.equal(workers().size, 2);
   });
 
-  test('SIGHUP lets all of them read the access rules again, unless those are faulty', async () => {
-    /** On a connection of its own, as above. */
+  test('on SIGHUP all workers read the access rules again, unless those are faulty', async () => {
+    /** Uses a new connection, as above. */
     const ask = async () => {
       const told = { 'x-original-url': `${server.url}/wiki`, 'x-original-method': 'GET' };
       const answer = await browser.get('/api/authz/auth-request', { ...told, connection: 'close' });
@@ -81,11 +81,11 @@ describe('WORKERS=2', () => {
     writeFileSync(rules, denied);
   });
 
-  test('a worker that dies is replaced, and nobody is logged out', async () => {
+  test('replaces a worker that dies, and logs nobody out', async () => {
     const [victim] = workers();
     process.kill(victim as number, 'SIGKILL');
     await eventually('a third process answers', 10_000, async () => {
-      // The one request that was under way in the victim may be cut.
+      // A request in flight in the killed worker may be cut.
       await isLoggedIn().catch(() => false);
       return workers().size === 3;
     });
@@ -107,7 +107,7 @@ describe('WORKERS=2', () => {
     process.kill(pid, 'SIGINT');
     await eventually('it stops', 5000, async () => stdout().includes('stopping all workers'));
     assert.ok(server.process.isRunning(), 'a request is under way');
-    // A second one within half a second is the same Ctrl-C.
+    // A second signal within half a second counts as the same Ctrl-C.
     await eventually('it has ended', 10_000, async () => {
       if (server.process.isRunning()) process.kill(pid, 'SIGINT');
       return !server.process.isRunning();

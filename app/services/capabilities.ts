@@ -21,7 +21,7 @@ import { createTokenRoom } from './tokens.ts';
 
 export type Capabilities = ReturnType<typeof createCapabilities>;
 
-/** What the rooms between the platform and the journeys can do. */
+/** Builds the rooms between the platform and the journeys. */
 export function createCapabilities(config: Config, platform: Platform) {
   const { clock, logger, database, redis, secrets } = platform;
   const keepsCopies = redis !== undefined;

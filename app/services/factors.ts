@@ -3,7 +3,7 @@ import { createFactorKinds } from '../factors/factor-kinds.ts';
 import { createRequirements } from '../factors/requirements.ts';
 import type { Platform } from './platform.ts';
 
-/** The room of second factors: the kinds there are, and of whom one is required. */
+/** Builds the room of second factors: the available kinds, and the rule who must have one. */
 export function createFactorRoom(config: Config, { clock, secrets }: Platform) {
   const { BASE_URL: baseUrl } = config;
   return {

@@ -10,7 +10,7 @@ import type { Platform } from './platform.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What the product does, floor by floor. A journey is added to the builder of its floor, not here. */
+/** Builds the journeys of all floors. Add a new journey to the builder of its floor, not here. */
 export function createJourneys(config: Config, platform: Platform, capabilities: Capabilities) {
   const { clock, database, logger, redis } = platform;
   const { stores, transact, backgroundStores, passwords, throttle, sessions } = capabilities;

@@ -8,7 +8,7 @@ import { loadOrCreateSecrets } from '../platform/secrets.ts';
 
 export type Platform = ReturnType<typeof createPlatform>;
 
-/** What everything stands on: the log, SQL, Redis, time, and the secrets. */
+/** Builds what everything else depends on: the log, SQL, Redis, the clock and the secrets. */
 export function createPlatform(config: Config, clock: Clock) {
   return {
     clock,

@@ -11,7 +11,7 @@ import type { SessionStore } from '../sessions/session-store.ts';
 import { createSessions } from '../sessions/sessions.ts';
 import type { Platform } from './platform.ts';
 
-/** The room of sessions: in SQL, their copies in Redis, and what this process remembers of them. */
+/** Builds the room of sessions: in SQL, their copies in Redis, and the cache of this process. */
 export function createSessionRoom(
   config: Config,
   platform: Platform,
@@ -39,7 +39,7 @@ export function createSessionRoom(
   return { sessions, generation, copies, coherence };
 }
 
-/** Who tells this process that what it remembers is out of date. */
+/** Who notifies this process of changes to the sessions in its cache. */
 function coherenceOf({ redis, database }: Platform, copies: SessionCopies): Coherence {
   if (redis !== undefined) return createRedisCoherence({ redis, copies });
   const { dataVersion } = database;

@@ -11,7 +11,7 @@ import type { SigningKeyStore } from '../tokens/signing-key-store.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 import type { Platform } from './platform.ts';
 
-/** The room of what programs carry: access tokens and the keys that sign them, refresh tokens, API keys. */
+/** Builds the room of tokens for programs: access tokens and the keys that sign them, refresh tokens, API keys. */
 export function createTokenRoom(
   config: Config,
   { clock, logger, secrets }: Platform,

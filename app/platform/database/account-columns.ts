@@ -1,8 +1,8 @@
 import { groupNames } from './stored-groups.ts';
 
 /**
- * What is told of the account behind a credential. Sessions and API keys read these columns beside their own, in one
- * statement, so that both are of the same moment (docs/decisions/0002).
+ * The columns of an account that sessions and API keys read together with their own, in one statement, so that both
+ * come from one snapshot (docs/decisions/0002).
  */
 export const accountColumns = [
   'accounts.id as account_id',

@@ -8,38 +8,38 @@ const defaultPoolSize = 10;
 
 export type Queries = Kysely<Schema>;
 
-/** SQL, on either engine. Every query made through it waits a bounded time. */
+/** SQL on either engine. Every query has a deadline. */
 export interface Database {
   readonly queries: Queries;
   /**
-   * The same for single statements that nobody waits for. On SQLite they run beside the thread that
-   * answers requests, which would else wait for the disk with them.
+   * Runs single statements that nobody waits for. On SQLite they run outside the thread that answers requests, which
+   * would otherwise wait for the disk.
    */
   readonly background: Queries;
-  /** All or nothing. On SQLite it takes the write lock at once, so that it never fails half-way. */
+  /** Commits all or nothing. On SQLite it takes the write lock at the beginning, so that it never fails half-way. */
   transact<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
-   * Connects, and finds out whether the schema could be brought up to date. Changes nothing.
+   * Connects and checks whether the schema could be migrated. Changes nothing.
    *
    * @throws OperatorFault when waiting will not help, Unavailable when it may
    */
   checkFitness(): Promise<void>;
   /**
-   * Brings the schema up to date; safe to call from several processes at once.
+   * Migrates the schema to the current version. Safe to call from several processes at once.
    *
    * @throws OperatorFault when waiting will not help, Unavailable when it may
    */
   migrate(): Promise<void>;
-  /** @throws Unavailable when the database does not answer, or an embedded one can only be read. */
+  /** @throws Unavailable when the database does not answer, or an embedded one is read-only */
   ping(): Promise<void>;
-  /** Where it can be told at once: changes whenever another connection has written. */
+  /** Changes whenever another connection has written. Absent where the engine has no such number. */
   readonly dataVersion?: (() => number) | undefined;
   close(): Promise<void>;
 }
 
 /**
  * @param url `sqlite:<path>` or `postgres://...`
- * @param poolSize connections to PostgreSQL that this process may have
+ * @param poolSize maximum number of PostgreSQL connections of this process
  * @throws OperatorFault when the file of an embedded database cannot be used
  */
 export function openDatabase(url: string, poolSize = defaultPoolSize): Database {

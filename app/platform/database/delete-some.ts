@@ -9,8 +9,8 @@ import type { Schema } from '../schema.ts';
 import type { Queries } from './database.ts';
 
 /**
- * Deletes at most `limit` rows, so that no statement holds the write lock for long. Neither SQLite nor
- * PostgreSQL has a `limit` for `delete` as built; both take a subquery.
+ * Deletes at most `limit` rows, so that no statement holds the write lock for long. Neither SQLite as built nor
+ * PostgreSQL supports `delete ... limit`, so this uses a subquery.
  *
  * @param key column that is unique in the table
  * @returns how many rows were deleted; fewer than `limit` means that none are left

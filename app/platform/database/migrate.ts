@@ -16,8 +16,8 @@ import { up as secondFactors } from '../migrations/0015-second-factors.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
-// Forward only: a released migration is never edited, and there is no way down. The numbers 0009 and 0010
-// were never used: they were reserved for changes that needed no migration. A new one takes the next number.
+// Forward only: a released migration is never edited, and none can be undone. The numbers 0009 and 0010 were never
+// used: they were reserved for changes that needed no migration. A new one takes the next number.
 const migrations = {
   '0001-log-in': { up: logIn },
   '0002-mail': { up: mail },
@@ -35,8 +35,8 @@ const migrations = {
 };
 
 /**
- * @param connect opens queries without the short statement deadline, as a migration may take long.
- * @throws OperatorFault for a database of a newer version, else what the failing migration threw
+ * @param connect opens queries without the short statement deadline, as a migration may take long
+ * @throws OperatorFault for a database of a newer version, otherwise the error of the failing migration
  */
 export async function migrate(connect: () => Kysely<Schema>): Promise<void> {
   const queries = connect();
@@ -54,11 +54,11 @@ export async function migrate(connect: () => Kysely<Schema>): Promise<void> {
   }
 }
 
-/** Kysely fails on migrations that it does not know: this is how a newer version leaves a database. */
+/** A newer version leaves migrations in the database that Kysely does not know and would fail on. */
 async function refuseNewer(queries: Kysely<Schema>): Promise<void> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`
     .execute(queries)
-    // Without that table nothing has been done to the database yet.
+    // Without that table, the database is empty.
     .catch(() => ({ rows: [] }));
   const unknown = rows.find(({ name }) => !Object.hasOwn(migrations, name));
   if (unknown === undefined) return;

@@ -6,7 +6,7 @@ import { startPostgres } from '../../testing/machine/postgres.ts';
 import { Unavailable } from '../unavailable.ts';
 import { openDatabase } from './database.ts';
 
-test('a statement that takes too long is given up by both sides, and its connection with it', async (context) => {
+test('both client and server give up a slow statement, and its connection is closed', async (context) => {
   const postgres = await startPostgres();
   const database = openDatabase(postgres.url);
   context.after(async () => {

@@ -3,7 +3,7 @@ import { OperatorFault } from '../operator-fault.ts';
 const create =
   'Let the database belong to this role (ALTER DATABASE … OWNER TO …), or GRANT CREATE ON SCHEMA public to it';
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html: what waiting does not mend. */
+/** Errors that waiting does not fix (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const bySqlState: Readonly<Record<string, string>> = {
   '28P01': 'Check user name and password in DATABASE_URL',
   '28000': 'Check the user name in DATABASE_URL, and pg_hba.conf of the server',
@@ -12,10 +12,10 @@ const bySqlState: Readonly<Record<string, string>> = {
   '42501': create,
 };
 
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, the usual ones */
+/** The usual ones of https://nodejs.org/api/tls.html#x509-certificate-error-codes. */
 const certificate = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
 
-/** By what node-postgres says without a code. */
+/** Messages of node-postgres that come without a code. */
 const byMessage: readonly (readonly [RegExp, string])[] = [
   [
     /does not support SSL/i,
@@ -31,7 +31,7 @@ const byMessage: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** @returns undefined for what may be over in a moment, and for what is no operator's fault */
+/** @returns undefined for passing failures, and for errors that an operator cannot fix */
 export function postgresFault(error: unknown): OperatorFault | undefined {
   const original = innermost(error);
   const { message, code = '' } = original as { message?: string; code?: string };
@@ -52,7 +52,10 @@ function innermost(error: unknown): unknown {
   return cause instanceof Error ? innermost(cause) : error;
 }
 
-/** @throws OperatorFault unless texts of any language can be kept: LATIN1 refuses some, SQL_ASCII checks nothing */
+/**
+ * @throws OperatorFault unless the encoding can store every language: LATIN1 refuses some texts, SQL_ASCII checks
+ * nothing
+ */
 export function checkEncoding(encoding: string): void {
   if (encoding === 'UTF8') return;
   throw new OperatorFault(

@@ -3,9 +3,9 @@ import pg from 'pg';
 export interface Pool {
   connect(): Promise<pg.PoolClient>;
   end(): Promise<void>;
-  /** How long a query may take at most. */
+  /** The deadline of a query. */
   readonly queryTimeoutMs: number | undefined;
-  /** Begins a transaction in which the server keeps the deadlines, in one message. */
+  /** Begins a transaction and sets the server-side deadlines, in one message. */
   readonly begin: string;
 }
 
@@ -15,10 +15,10 @@ const protocolViolation = '08P01';
 /**
  * A pool of connections with server-side deadlines for statements and locks.
  *
- * A connection to PostgreSQL itself gets them when it starts. pgbouncer refuses such start-up parameters, and
- * in its transaction mode a setting of the session would reach the sessions of others
- * (https://www.pgbouncer.org/config.html#ignore_startup_parameters, https://www.pgbouncer.org/features.html). Behind
- * it they are set within each transaction alone; for single statements there is the deadline of the client.
+ * A direct connection to PostgreSQL gets them when it starts. pgbouncer refuses such start-up parameters, and in its
+ * transaction mode a setting of the session would leak into the sessions of others
+ * (https://www.pgbouncer.org/config.html#ignore_startup_parameters, https://www.pgbouncer.org/features.html). So
+ * behind it they are set inside each transaction; single statements have only the deadline of the client.
  */
 export function createPool(options: pg.PoolConfig): Pool {
   let isPooled = false;
@@ -28,7 +28,7 @@ export function createPool(options: pg.PoolConfig): Pool {
     ['lock_timeout', options.lock_timeout],
   ].filter(([, milliseconds]) => Boolean(milliseconds));
 
-  /** However many connections find out at once, one of them changes the pool. */
+  /** Even if several connections are refused at once, only one of them changes the pool. */
   async function goWithoutStartUpParameters(refused: pg.Pool) {
     if (pool !== refused) return;
     isPooled = true;
@@ -58,12 +58,12 @@ export function createPool(options: pg.PoolConfig): Pool {
 
 function listeningPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(options);
-  // Without a listener a server restart kills the process. The next query meets the outage itself.
+  // Without a listener, a restart of the server would kill the process. The next query reports the outage.
   pool.on('error', () => {});
   return pool;
 }
 
-/** Only pgbouncer and its like say so; what else they call a violation of the protocol would come again at once. */
+/** Only poolers such as pgbouncer say so. Retrying after any other protocol violation would fail again. */
 function isRefusedParameter(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === protocolViolation && /startup parameter/.test(String(message));

@@ -3,20 +3,20 @@ import type { ConnectionOptions } from 'node:tls';
 import type { PoolConfig } from 'pg';
 import { pathReason } from '../path-fault.ts';
 
-/** Parameters of libpq that are heeded here. */
+/** Parameters of libpq that are supported here. */
 const heeded = ['host', 'port', 'user', 'password', 'dbname', 'options', 'application_name'];
 const heededForTls = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword'];
-/** Parameters of libpq and of other drivers that may be left unheeded: nothing becomes less safe or wrong by it. */
+/** Parameters of libpq and of other drivers that can be ignored without making anything unsafe or wrong. */
 const harmless =
   /^(?:sslnegotiation|uselibpqcompat|connect_timeout|pool_timeout|connection_limit|pgbouncer|keepalives\w*|tcp_user_timeout|channel_binding|gssencmode|sslsni|sslcompression|client_encoding|fallback_application_name)$/;
 
-/** What is wrong with a DATABASE_URL for PostgreSQL: the rest of a sentence, without any part of the URL but file names. */
+/** The fault of a DATABASE_URL for PostgreSQL: the end of a sentence. Contains no part of the URL except file names. */
 export class PostgresUrlError extends Error {}
 
 /**
- * The options of node-postgres for a URL. Its TLS modes are those of libpq
- * (https://www.postgresql.org/docs/current/libpq-ssl.html), but for two: `prefer` and `allow` would go on
- * without encryption, and without a word, when somebody on the way takes it out.
+ * The options of node-postgres for a URL. TLS modes are those of libpq
+ * (https://www.postgresql.org/docs/current/libpq-ssl.html) except `prefer` and `allow`: with them, an attacker on the
+ * network could switch encryption off unnoticed.
  *
  * @param url one that `URL` can parse
  * @throws PostgresUrlError
@@ -50,7 +50,7 @@ export function postgresOptions(url: string): PoolConfig {
   });
 }
 
-/** Whether anybody on the way could answer in the place of the server, and read what is encrypted for it. */
+/** Whether an attacker on the network could impersonate the server and decrypt the traffic. */
 export function isEncryptedUnverified(url: string): boolean {
   const { ssl } = postgresOptions(url);
   return typeof ssl === 'object' && ssl.rejectUnauthorized === false;

@@ -14,12 +14,11 @@ const commitDeadlineMs = 200;
 const statementDeadlineMs = 1400;
 const migrationDeadlineMs = 60_000;
 
-// Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that say
-// "not now" rather than "never": lost connection, no resources, shutdown, lock or statement time-out,
-// and the loser of a deadlock or of a race between transactions.
+// Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that may pass: lost connection,
+// no resources, shutdown, lock or statement time-out, and the loser of a deadlock or of a race between transactions.
 const outageCodes = /^(08...|53...|57P0.|57014|55P03|25006|58030|40P01|40001)$/;
 
-/** Integers of 8 bytes are our instants and counts; all are far below 2^53. */
+/** Parses 8-byte integers, which hold our instants and counts, as numbers: all are far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === pg.types.builtins.INT8 && format !== 'binary'
@@ -27,7 +26,7 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text'),
 };
 
-/** @param poolSize connections that this process may have, beside two while it migrates */
+/** @param poolSize maximum number of connections of this process, besides two while it migrates */
 export function connectPostgres(url: string, poolSize: number) {
   const server = postgresOptions(url);
   const queries = open({
@@ -49,7 +48,7 @@ export function connectPostgres(url: string, poolSize: number) {
   };
 }
 
-/** @throws OperatorFault unless texts of any language can be kept, and the tables are there or can be made */
+/** @throws OperatorFault unless the encoding fits, and the tables exist or can be created */
 async function checkFitness(queries: Kysely<Schema>): Promise<void> {
   const { rows } = await sql<{ encoding: string; begun: boolean; may_create: boolean | null }>`
     select current_setting('server_encoding') as encoding,
@@ -76,9 +75,9 @@ function open(options: pg.PoolConfig): Kysely<Schema> {
 }
 
 /**
- * A pooled client that tells outages from faults, and that is thrown away after any outage: a client
- * whose query timed out is still busy with it (node-postgres #3399). Waiting for it, connecting and asking
- * share the deadline of the request.
+ * A pooled client that distinguishes outages from faults and is discarded after any outage: a client whose query
+ * timed out is still busy with it (node-postgres #3399). Waiting for a client, connecting and querying share the
+ * deadline of the request.
  */
 async function connect(pool: Pool) {
   const client = await waitingFor(() => checkOut(pool));
@@ -112,7 +111,7 @@ async function checkOut(pool: Pool): Promise<pg.PoolClient> {
   try {
     return await withDeadline('PostgreSQL', leftToWaitMs(connectDeadlineMs), checkedOut);
   } catch (error) {
-    // It may come yet.
+    // The client may still arrive.
     checkedOut.then(
       (client) => client.release(),
       () => {},
@@ -121,14 +120,14 @@ async function checkOut(pool: Pool): Promise<pg.PoolClient> {
   }
 }
 
-/** What is about to be committed gets a moment in any case: then it is known what became of it. */
+/** A commit always gets a moment, so that its outcome is known. */
 function queryDeadline(sql: string, atMost = queryDeadlineMs): number {
   return Math.max(leftToWaitMs(atMost), sql === 'commit' ? commitDeadlineMs : 0);
 }
 
 function asOutage(error: unknown): Unavailable | undefined {
   const code = (error as { code?: unknown }).code;
-  // An error without an SQLSTATE did not come from the server: the connection or its deadline broke.
+  // An error without an SQLSTATE did not come from the server: the connection broke or its deadline passed.
   const isOutage = !(error instanceof pg.DatabaseError) || outageCodes.test(String(code));
   return isOutage ? new Unavailable('PostgreSQL', { cause: error }) : undefined;
 }

@@ -26,7 +26,7 @@ test('what a transaction on SQLite has read stays true until it writes', async (
   assert.ok(keys.includes('own') && keys.includes('after'));
 });
 
-test('SQLite writes through to the disk and keeps foreign keys', async (context) => {
+test('SQLite writes through to the disk and enforces foreign keys', async (context) => {
   const path = join(createThrowAwayDirectory('gatehouse-sqlite').path, 'gatehouse.db');
   const database = openDatabase(`sqlite:${path}`);
   context.after(() => database.close());

@@ -6,11 +6,11 @@ export interface SettingStore {
   /** True for exactly one of any number of callers: the one that wrote it. One statement. */
   claim(key: string, value: string): Promise<boolean>;
   replace(key: string, value: string): Promise<void>;
-  /** Puts one value in the place of another, if that still stands. One statement. */
+  /** Replaces a value by another, unless it has changed in the meantime. One statement. */
   swap(key: string, from: string, to: string): Promise<void>;
-  /** True for one of any number of callers, until the time that it names is over. One statement. */
+  /** Takes a lease until the given time. True for exactly one of any number of callers. One statement. */
   lease(key: string, until: number, now: number): Promise<boolean>;
-  /** Waits until nobody else holds this key, and holds it until the transaction ends. One statement. */
+  /** Waits until nobody else holds this key, then holds it until the transaction ends. One statement. */
   hold(key: string): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createSettingStore(queries: Queries): SettingStore {
     },
 
     async lease(key, until, now) {
-      // Compared as texts: both have thirteen digits until the year 2286.
+      // Compared as text: both numbers have thirteen digits until the year 2286.
       const row = await queries
         .insertInto('settings')
         .values({ key, value: String(until) })
@@ -60,7 +60,7 @@ export function createSettingStore(queries: Queries): SettingStore {
             .where((eb) =>
               eb.or([
                 eb('settings.value', '<=', String(now)),
-                // Taken by a clock that was ahead, and has been set right.
+                // The lease was taken while the clock was ahead, and the clock has been corrected since.
                 eb('settings.value', '>', String(2 * until - now)),
               ]),
             ),
@@ -71,7 +71,7 @@ export function createSettingStore(queries: Queries): SettingStore {
     },
 
     async hold(key) {
-      // Writing the row, whether it was there or not, locks it: the same words do so on both engines.
+      // Writing the row locks it, whether it existed or not. The same statement does so on both engines.
       await queries
         .insertInto('settings')
         .values({ key, value: '' })

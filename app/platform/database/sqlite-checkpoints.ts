@@ -1,6 +1,6 @@
 import type { CompiledQuery, DatabaseConnection } from 'kysely';
 
-/** About a thousand pages of the log. */
+/** About a thousand pages of the write-ahead log. */
 const rowsPerCheckpoint = 300;
 const writes: ReadonlySet<string> = new Set([
   'InsertQueryNode',
@@ -8,13 +8,13 @@ const writes: ReadonlySet<string> = new Set([
   'DeleteQueryNode',
 ]);
 
-/** Sees to it that what is written through some connections is moved from the log into the database. */
+/** Checkpoints the write-ahead log after enough writes through the observed connections. */
 export interface SqliteCheckpoints {
-  /** The same connection, observed. */
+  /** The same connection, with its writes counted. */
   observe(connection: DatabaseConnection): DatabaseConnection;
 }
 
-/** @param checkpoint is not called again before it is done */
+/** @param checkpoint is not called again before it has finished */
 export function createSqliteCheckpoints(checkpoint: () => Promise<void>): SqliteCheckpoints {
   let rows = 0;
   let isUnderWay = false;
@@ -25,7 +25,7 @@ export function createSqliteCheckpoints(checkpoint: () => Promise<void>): Sqlite
     rows = 0;
     isUnderWay = true;
     checkpoint()
-      // Next time; at the latest when the log has become so long that a commit does it.
+      // The next write tries again; at the latest, a commit does it when the log is long enough.
       .catch(() => {})
       .finally(() => {
         isUnderWay = false;

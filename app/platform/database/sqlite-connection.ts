@@ -7,7 +7,7 @@ const keptStatements = 200;
 // https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN
 const outages = new Set([5, 6, 10, 13, 14]);
 
-/** A connection in the shape of the driver that Kysely's dialect expects. */
+/** A connection as the driver of Kysely's dialect expects it. */
 export interface SqliteConnection extends SqliteDatabase {
   prepare(sql: string): Statement;
   /** Changes whenever another connection has written. */
@@ -15,8 +15,8 @@ export interface SqliteConnection extends SqliteDatabase {
 }
 
 /**
- * @param options.lockWaitMs how long a statement holds up its thread while another connection writes
- * @param options.checkpointAtPages the log may become so long before a commit empties it into the database
+ * @param options.lockWaitMs how long a statement blocks its thread while another connection writes
+ * @param options.checkpointAtPages the size of the log at which a commit checkpoints it
  */
 export function connectSqlite(
   path: string,
@@ -26,7 +26,7 @@ export function connectSqlite(
     timeout: lockWaitMs,
     enableForeignKeyConstraints: true,
   });
-  // FULL: what was acknowledged survives a power cut, not only `kill -9`.
+  // FULL: committed data survives a power cut, not only `kill -9`.
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
   database.exec(`pragma wal_autocheckpoint = ${checkpointAtPages}`);
   const version = database.prepare('pragma data_version');
@@ -46,7 +46,7 @@ export function connectSqlite(
   };
 }
 
-/** A `node:sqlite` statement that tells outages from faults. */
+/** A `node:sqlite` statement that distinguishes outages from faults. */
 class Statement {
   readonly reader: boolean;
   readonly #statement: StatementSync;
@@ -74,7 +74,7 @@ function translated<T>(work: () => T): T {
     return work();
   } catch (error) {
     const code = (error as { errcode?: number }).errcode;
-    // The low byte is the primary result code, the rest says more of it.
+    // The low byte is the primary result code; the rest is detail.
     if (code !== undefined && outages.has(code & 0xff)) {
       throw new Unavailable('SQLite', { cause: error });
     }

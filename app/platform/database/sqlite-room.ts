@@ -4,17 +4,17 @@ import { Unavailable } from '../unavailable.ts';
 import type { SqliteThread } from './sqlite-thread.ts';
 
 const key = 'room probe';
-/** As much as a log-in with its mail may need. */
+/** As much as a login with its email may need. */
 const probe = 'x'.repeat(65_536);
 
-/** Whether the database can be written, and not only read. */
+/** Checks that the database can be written, not only read. */
 export interface SqliteRoom {
-  /** The same connection, observed. */
+  /** The same connection, with its failed writes noticed. */
   observe(connection: DatabaseConnection): DatabaseConnection;
   /**
-   * Writes something, if the disk is nearly full or something could not be written before.
+   * Writes a probe if the disk is nearly full or an earlier write failed.
    *
-   * @throws Unavailable if that cannot be written either
+   * @throws Unavailable if the probe cannot be written
    */
   prove(): Promise<void>;
 }

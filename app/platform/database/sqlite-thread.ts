@@ -4,18 +4,18 @@ import { Unavailable } from '../unavailable.ts';
 import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteTask, SqliteTaskOutcome } from './sqlite-worker.ts';
 
-/** A thread takes memory: between two rounds of housekeeping there is none. */
+/** A thread uses memory, so it ends between two rounds of housekeeping. */
 const idleMs = 10_000;
 
-/** A connection in a thread of its own: one statement after the other, and no transactions. */
+/** A connection in its own thread: runs one statement after the other, without transactions. */
 export interface SqliteThread {
   execute(
     sql: string,
     parameters: readonly unknown[],
   ): Promise<{ rows: unknown[]; changes: number }>;
-  /** Empties the log into the database. */
+  /** Moves the write-ahead log into the database. */
   checkpoint(): Promise<void>;
-  /** Waits for the statement under way. */
+  /** Waits for the running statement. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createSqliteThread(path: string): SqliteThread {
   };
 }
 
-/** Kysely over such a thread. */
+/** Kysely's dialect over such a thread. */
 export class SqliteThreadDialect extends SqliteDialect {
   readonly #thread: SqliteThread;
   readonly #checkpoints: SqliteCheckpoints;

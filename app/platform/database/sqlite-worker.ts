@@ -10,17 +10,17 @@ export type SqliteTask =
     }
   | { readonly kind: 'checkpoint' };
 
-/** Errors lose their class between threads: those that are expected travel as values. */
+/** Errors lose their class between threads, so expected ones are passed as values. */
 export type SqliteTaskOutcome =
   | { readonly kind: 'done'; readonly rows: unknown[]; readonly changes: number }
   | { readonly kind: 'outage'; readonly cause: string };
 
-/** Here waiting holds up nobody. Less than what the thread that answers requests would wait in turn. */
+/** Waiting delays no request here. Shorter than the time that requests wait for the lock of this thread. */
 const lockWaitMs = 500;
 
 const connection = connectSqlite(workerData.path, { lockWaitMs, checkpointAtPages: 0 });
 
-/** Runs in a worker thread, where waiting for the disk hurts nobody. */
+/** Runs in a worker thread, where waiting for the disk delays no request. */
 export default function run(task: SqliteTask): SqliteTaskOutcome {
   try {
     return task.kind === 'checkpoint' ? checkpoint() : execute(task);
@@ -37,9 +37,9 @@ function execute({ sql, parameters }: SqliteTask & { kind: 'statement' }): Sqlit
 }
 
 /**
- * Empties the log into the database. The first step does nearly all of it, beside those who write. The
- * second keeps writers waiting for the rest of it, so that the next one begins the log anew: with
- * always somebody writing during the first, it would never end (https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files).
+ * Moves the write-ahead log into the database. The first step does most of it while others write. The second blocks
+ * writers for the rest, so that the next one restarts the log: under constant writes, the first step alone never
+ * would (https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files).
  */
 function checkpoint(): SqliteTaskOutcome {
   for (const mode of ['passive', 'restart']) {

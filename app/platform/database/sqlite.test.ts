@@ -23,7 +23,7 @@ describe('SQLite', () => {
   const write = (key: string, value = 'x') =>
     database.transact((queries) => queries.insertInto('settings').values({ key, value }).execute());
 
-  test('waits for another process that writes, and holds nobody up meanwhile', async () => {
+  test('waits for another process that writes, without blocking the event loop', async () => {
     const other = new DatabaseSync(path);
     other.exec('begin immediate');
     const writing = write('after the other');
@@ -45,7 +45,7 @@ describe('SQLite', () => {
     await assertInTime(slowestTurnMs, 100, 'a turn');
   });
 
-  test('has its log emptied by another thread, however much is written meanwhile', async () => {
+  test('moves its log into the database from another thread, even under constant writes', async () => {
     const other = new DatabaseSync(path, { readOnly: true });
     const noop = other.prepare('pragma wal_checkpoint(noop)');
     const pages = () => Number(noop.get()?.['log']);
@@ -61,7 +61,7 @@ describe('SQLite', () => {
     other.close();
   });
 
-  test('says unavailable when the lock does not come free', async () => {
+  test('reports unavailable when the lock stays taken', async () => {
     const other = new DatabaseSync(path);
     other.exec('begin immediate');
     await assert.rejects(write('never'), Unavailable);
@@ -70,7 +70,7 @@ describe('SQLite', () => {
     await write('then');
   });
 
-  test('says unavailable when the disk is full, and stores nothing of what was begun', async () => {
+  test('reports unavailable when the disk is full, and stores no part of the transaction', async () => {
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.queries);
     await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 0)}`.execute(
       database.queries,

@@ -19,17 +19,17 @@ import { sqliteFault } from './sqlite-faults.ts';
 import { createSqliteRoom } from './sqlite-room.ts';
 import { createSqliteThread, SqliteThreadDialect } from './sqlite-thread.ts';
 
-/** How long a statement holds up the event loop while another connection writes; then it is tried again. */
+/** How long a statement blocks the event loop while another connection writes; then it is retried. */
 const lockWaitMs = 1;
 const lockRetryMs = 5;
 const lockDeadlineMs = 1000;
 const busy = 5;
-/** Only if the thread that should have done it long ago could not: 16 MB. */
+/** Reached only if the other thread could not checkpoint the log: 16 MB. */
 const checkpointAtPages = 4000;
 
 /**
- * Embedded SQLite: it works in the thread that asks it, which answers requests as well. What takes long
- * and nobody waits for, emptying the log and housekeeping, is done in a thread of its own.
+ * Embedded SQLite. It runs in the calling thread, which also answers requests. Slow work that nobody waits for, such
+ * as checkpoints and housekeeping, runs in a thread of its own.
  */
 export function openSqlite(url: string) {
   const path = url.slice('sqlite:'.length);
@@ -47,7 +47,7 @@ export function openSqlite(url: string) {
   return {
     queries,
     background: new Kysely<Schema>({ dialect: new SqliteThreadDialect(thread, checkpoints) }),
-    // What is wrong with the file shows when it is opened.
+    // Opening the file shows what is wrong with it.
     checkFitness: async () => {},
     faultOf: (error: unknown) => sqliteFault(path, error),
     queriesForMigration: () => over(connect()),
@@ -55,7 +55,7 @@ export function openSqlite(url: string) {
     canWrite: room.prove,
     async close() {
       await thread.close();
-      // The last one to leave empties the log.
+      // The last connection to close moves the log into the database.
       await queries.destroy();
     },
   };
@@ -97,12 +97,14 @@ class ImmediateDriver extends SqliteDriver {
     return this.#observe(await super.acquireConnection());
   }
 
-  /** A deferred transaction that first reads and then writes fails when another process wrote between. */
+  /** A deferred transaction that reads before it writes fails if another process wrote in between. */
   override async beginTransaction(connection: DatabaseConnection) {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** SQLite rolls some back by itself, such as those that find the disk full; then there is none. */
+  /**
+   * SQLite rolls back some transactions by itself, such as when the disk is full; then nothing is left to roll back.
+   */
   override async rollbackTransaction(connection: DatabaseConnection) {
     await super.rollbackTransaction(connection).catch((error: Error) => {
       if (!error.message.includes('no transaction is active')) throw error;
@@ -110,7 +112,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** Waits for the write lock of another connection, such as a command's, without holding up this one. */
+/** Waits for the write lock of another connection, such as a command's, without blocking the event loop. */
 function retryingWhileBusy(connection: DatabaseConnection): DatabaseConnection {
   return {
     async executeQuery(query) {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Accounts, passwords, sessions, one-time tokens and the audit trail: all that a log-in needs. */
+/** Accounts, passwords, sessions, one-time tokens and the audit trail: everything a login needs. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('accounts')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Mail that is yet to be sent, written in the transaction of whatever it tells of. */
+/** The outbox: email to be sent, written in the transaction that causes it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('mail_outbox')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Failed log-ins in a row. No foreign key: attempts on names that nobody has are written alike. */
+/** Failed logins in a row. No foreign key: attempts on unknown names are stored alike. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('log_in_failures')

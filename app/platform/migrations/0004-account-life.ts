@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Links that are about an account, groups, and accounts whose personal data is gone. */
+/** Tokens of links that belong to an account, groups, and erased accounts. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('one_time_tokens')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** People who have registered and not yet confirmed their email address. */
+/** Registrations whose email address is not confirmed yet. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('registrations')

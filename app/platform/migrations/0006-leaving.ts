@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** What finds accounts to be erased and audit events to be forgotten, and the invitations that are open. */
+/** Indexes that find accounts to erase and audit events to delete; and open invitations. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('accounts_to_erase')

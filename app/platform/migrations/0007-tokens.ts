@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely';
 
-/** Sessions of programs: their refresh tokens, how often they were prolonged, and the keys that sign. */
+/** Sessions of programs: their refresh tokens, how often they were extended, and the signing keys. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('sessions')
     .addColumn('refresh_count', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
-  // What is over is passed over in an index, not in the table: neither the sweep nor "log out
-  // everywhere" may cost more for a million sessions that are over.
+  // An index excludes ended sessions, so that neither the purge nor "log out everywhere" gets slower with a million
+  // of
+  // them.
   await db.schema.dropIndex('sessions_by_end').execute();
   await db.schema
     .createIndex('sessions_by_kind')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Keys of programs, and what was done with which of them. */
+/** API keys, and which of them an audit event is about. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('api_keys')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Addresses kept for whoever may take them back, and devices that an account does not trust any more. */
+/** Addresses reserved for their former owners, and the generation of an account's trusted devices. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('email_reservations')

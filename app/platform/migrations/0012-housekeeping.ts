@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** What finds the rows that nobody will ask for again: no sweep may read those that are still of use. */
+/** Indexes that find rows to delete: no purge may read rows that are still in use. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('one_time_tokens_by_end')

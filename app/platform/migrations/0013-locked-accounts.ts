@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** Failures of strangers apart from those on known devices, delays that can be seen and taken back, and warnings. */
+/** Separate failures of strangers and of known devices, delays that can be shown and reset, and warnings. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('log_in_failures').renameColumn('failures', 'by_strangers').execute();
   for (const [name, type] of [
@@ -19,7 +19,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const name of ['warned_at', 'delayed_until'] as const) {
     await db.schema.alterTable('log_in_failures').addColumn(name, 'bigint').execute();
   }
-  // One more than 100 was written for those that were not counted; and one row stood for all unknown names.
+  // Earlier versions stored 101 for failures that were not counted, and one row for all unknown names.
   await sql`update log_in_failures set on_known_devices = case when by_strangers > 100 then 10 else by_strangers - 90 end, by_strangers = 90 where by_strangers > 90`.execute(
     db,
   );

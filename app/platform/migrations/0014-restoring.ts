@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 
-/** The address of a deleted account is free; and data can be erased before its days are over. */
+/** Frees the address of a deleted account, and allows erasing data at once. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('accounts').addColumn('erase_requested_at', 'bigint').execute();
   await sql`update accounts set email_canonical = 'deleted ' || id where deleted_at is not null and erased_at is null`.execute(

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** Second factors, browsers that are trusted, logins that wait for a second step, and how strong a session is. */
+/** Second factors, trusted browsers, logins that wait for a second step, and the strength of a session. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await extendAccountsAndSessions(db);
   await createFactors(db);
