@@ -44,7 +44,7 @@ interface AccountNeeds {
 
 export type AccountJourneys = ReturnType<typeof createAccountJourneys>;
 
-/** What people do with their own account. */
+/** Journeys of people with their own account. */
 export function createAccountJourneys(needs: AccountNeeds) {
   const verifyOwnPassword = createVerifyOwnPassword(needs);
   const renewWithPassword = createRenewWithPassword({ ...needs, verifyOwnPassword });

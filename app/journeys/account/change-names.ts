@@ -7,7 +7,7 @@ import {
 } from '../steps/account-change.ts';
 
 interface ChangeNamesInput extends AccountChange {
-  /** Empty for none; what is left out stays as it is. */
+  /** Empty for none; an absent name stays as it is. */
   readonly givenName?: string | undefined;
   readonly familyName?: string | undefined;
 }
@@ -20,7 +20,7 @@ type ChangeNamesOutcome =
 
 export type ChangeNames = (input: ChangeNamesInput) => Promise<ChangeNamesOutcome>;
 
-/** Changes what a person is called, here and in every application behind, from the next request on. */
+/** Changes the name of a person, here and in every application, from the next request on. */
 export function createChangeNames(deps: AccountChangeDeps): ChangeNames {
   return async function changeNames({ givenName, familyName, ...change }) {
     const input = { givenName, familyName };

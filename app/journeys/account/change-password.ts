@@ -15,14 +15,14 @@ interface ChangePasswordInput {
   readonly by: LiveSession;
   readonly current: string;
   readonly chosen: string;
-  /** Whether whoever else is logged in has to prove the new password. */
+  /** Whether all other sessions end. */
   readonly endOthers: boolean;
   readonly circumstances: Circumstances;
 }
 
 type ChangePasswordOutcome =
   | { readonly kind: 'changed'; readonly session: NewSession }
-  /** The current password was not right. */
+  /** The current password was wrong. */
   | { readonly kind: 'rejected' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'invalid'; readonly fault: PasswordFault };
@@ -30,9 +30,8 @@ type ChangePasswordOutcome =
 export type ChangePassword = (input: ChangePasswordInput) => Promise<ChangePasswordOutcome>;
 
 /**
- * Changes a password that its owner still knows. A borrowed browser is not enough: the current one is
- * asked for (ASVS 6.2.3); and a thief who has a session loses it, unless the owner decides otherwise.
- * The owner is told by mail.
+ * Changes a password that its owner still knows. Asks for the current one (ASVS 6.2.3), so that a borrowed browser is
+ * not enough. An attacker's session ends, unless the owner decides otherwise. The owner is notified by email.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
  */

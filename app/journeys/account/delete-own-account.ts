@@ -8,14 +8,14 @@ import type { VerifyOwnPassword } from '../steps/verify-own-password.ts';
 interface DeleteOwnAccountInput {
   readonly by: LiveSession;
   readonly password: string;
-  /** Whether what is personal is erased now: then there is no way back. */
+  /** Whether personal data is erased now: then the account cannot be restored. */
   readonly eraseAtOnce: boolean;
   readonly circumstances: Circumstances;
 }
 
 type DeleteOwnAccountOutcome =
   | { readonly kind: 'deleted' }
-  /** The password was not right. */
+  /** The password was wrong. */
   | { readonly kind: 'rejected' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'last-administrator' };
@@ -23,8 +23,8 @@ type DeleteOwnAccountOutcome =
 export type DeleteOwnAccount = (input: DeleteOwnAccountInput) => Promise<DeleteOwnAccountOutcome>;
 
 /**
- * Deletes one's own account. There is no way back, so the password is asked for even of somebody who has just
- * logged in: a browser left open for a minute must not be enough.
+ * Deletes one's own account. Asks for the password even after a recent login: an unattended browser must not be
+ * enough.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
  */

@@ -7,21 +7,21 @@ import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface EndSessionsInput {
-  /** The session of whoever asks; only sessions of the same account can be ended. */
+  /** The session that asks; only sessions of the same account can be ended. */
   readonly by: LiveSession;
   /** This session, all but this one, all, or one by its public handle. */
   readonly which: 'own' | 'others' | 'all' | { readonly id: string };
   readonly circumstances: Circumstances;
 }
 
-/** @returns how many were ended: none if they were over already, or are not this account's */
+/** @returns how many were ended: none if they were over already or belong to another account */
 export type EndSessions = (input: EndSessionsInput) => Promise<number>;
 
 /**
- * Logs sessions out. Out means out: SQL has committed before this returns, and every worker is told,
- * or finds the notice that the same transaction has left for it.
+ * Logs sessions out, immediately for every worker: SQL has committed before this returns, and each worker has been
+ * notified or finds the invalidation that the same transaction has stored.
  *
- * @throws Unavailable when SQL cannot commit: then nothing has ended, and the person must be told so
+ * @throws Unavailable when SQL cannot commit: then nothing has ended, and the response must say so
  */
 export function createEndSessions({
   transact,
@@ -33,12 +33,12 @@ export function createEndSessions({
   clock: Clock;
 }): EndSessions {
   return async function endSessions({ by, which, circumstances }) {
-    // Whoever logs out twice has got what was wanted.
+    // Logging out twice succeeds, so that session is not checked again.
     const word = which === 'own' ? undefined : by;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
     const ended = await transact(async (tx) => {
       const now = clock.now();
-      // One at a time: of two sessions that end each other, one stays.
+      // Locked, so that of two sessions that end each other, one stays.
       if (which !== 'own') await tx.accounts.lockUsable(by.account.id);
       if (which === 'all' || which === 'others') await forgetSecondSteps(tx, by.account.id);
       const endedNow = await tx.sessions.end(choose(by, which), reason, now);

@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { SessionSummary } from '../../sessions/session.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** Where an account is logged in, last seen first. Public handles only. */
+/** The sessions of an account, last seen first. Public handles only. */
 export type ListSessions = (accountId: string) => Promise<readonly SessionSummary[]>;
 
 export function createListSessions({

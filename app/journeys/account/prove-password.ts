@@ -16,8 +16,8 @@ type ProvePasswordOutcome =
 export type ProvePassword = (input: ProvePasswordInput) => Promise<ProvePasswordOutcome>;
 
 /**
- * Asks somebody who is logged in for the password again before something that a borrowed browser must
- * not be enough for (ASVS 7.5.1). The session gets a new id.
+ * Asks somebody who is logged in for the password again, before something for which a borrowed browser must not be
+ * enough (ASVS 7.5.1). The session gets a new id.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */

@@ -3,9 +3,9 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Stores } from '../steps/stores.ts';
 
 /**
- * Somebody's own account as it is now, not as the session remembers it.
+ * The current state of one's own account, not the copy in the session.
  *
- * @throws Error if it is gone, which ends every session of it first
+ * @throws Error if the account does not exist any more; its sessions have ended by then
  */
 export type ReadAccount = (session: Pick<LiveSession, 'account'>) => Promise<Account>;
 

@@ -6,13 +6,13 @@ import type { Stores } from '../steps/stores.ts';
 export interface Dashboard {
   readonly account: Account | undefined;
   readonly previousLogIn: SessionSummary | undefined;
-  /** The session that asks, as it is written down. */
+  /** The session that asks, as it is stored. */
   readonly current: SessionSummary | undefined;
   /** Last seen first. */
   readonly others: readonly SessionSummary[];
 }
 
-/** What a person is shown of their own account's sessions. */
+/** The sessions shown to their owner. */
 export type ReadDashboard = (session: LiveSession) => Promise<Dashboard>;
 
 export function createReadDashboard({

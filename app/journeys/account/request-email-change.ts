@@ -20,22 +20,21 @@ interface RequestEmailChangeInput {
 }
 
 type RequestEmailChangeOutcome =
-  /** A link is on its way to the new address, unless it is somebody else's; nobody is told which. */
+  /** A link was sent to the new address, unless it belongs to somebody else. The answer does not reveal which. */
   | { readonly kind: 'requested' }
   | { readonly kind: 'invalid' }
-  /** It is the address that the account has. */
+  /** The account has this address already. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** @throws Unavailable when SQL cannot commit: then no mail is sent */
+/** @throws Unavailable when SQL cannot commit: then no email is sent */
 export type RequestEmailChange = (
   input: RequestEmailChangeInput,
 ) => Promise<RequestEmailChangeOutcome>;
 
 /**
- * Mails a link to the address that somebody wants to use from now on; until it is used, the account keeps
- * the one it has. A taken address is answered like a free one, and its owner is told (ASVS 6.3.8). To be
- * offered only to whoever has just proved the password (ASVS 7.5.1).
+ * Emails a link to a new address; until it is used, the account keeps the old one. A taken address gets the same
+ * answer, and its owner is notified (ASVS 6.3.8). Callers must require a recent proof of the password (ASVS 7.5.1).
  */
 export function createRequestEmailChange({
   transact,
@@ -54,7 +53,7 @@ export function createRequestEmailChange({
     const accountId = by.account.id;
     const admission = await admitRequest('change-email', { circumstances, subject: accountId });
     if (admission.kind === 'throttled') return admission;
-    // Nobody's mailbox is filled, however many accounts somebody has.
+    // Limited by address, so that several accounts cannot flood one mailbox.
     const ofAddress = { circumstances, subject: canonicalEmail(email) };
     const toAddress = await admitRequest('confirmation-mail', ofAddress);
     if (toAddress.kind === 'throttled') return toAddress;
@@ -70,11 +69,11 @@ export function createRequestEmailChange({
     const now = clock.now();
     const account = await tx.accounts.lockUsable(accountId);
     if (account === undefined) throw new NoLongerLoggedIn();
-    // Another letter case is another address to some mail servers, so it is proved like any other.
+    // Some mail servers distinguish letter case, so a change of case has to be confirmed, too.
     if (email === account.email) return { kind: 'unchanged' };
     await tx.oneTimeTokens.revokeAll('change-email', accountId);
     const link = await issueLink(tx, { purpose: 'change-email', accountId, detail: email }, now);
-    // An address that was never proved may be a stranger's, who is not to be kept from it.
+    // An address that was never confirmed may belong to a stranger, so it is not reserved.
     if (account.emailConfirmedAt !== null) {
       const until = link.expiresAt + undoEmailChangeMs;
       await tx.accounts.reserveEmail(account.email, accountId, until);
@@ -86,7 +85,7 @@ export function createRequestEmailChange({
   }
 }
 
-/** To whoever wants the address, or to whoever has it. */
+/** The email to the new address, or to the owner of a taken one. */
 async function mailFor(
   { accounts }: Stores,
   { id, username }: Account,

@@ -43,7 +43,7 @@ interface AdministrationNeeds {
 
 export type AdministrationJourneys = ReturnType<typeof createAdministrationJourneys>;
 
-/** What administrators do with accounts, in the browser and by the API, and the operator at the command line. */
+/** Journeys of administrators, in the browser and through the API, and of the operator at the command line. */
 export function createAdministrationJourneys(needs: AdministrationNeeds) {
   return {
     listAccounts: createListAccounts(needs),

@@ -9,7 +9,7 @@ const circumstances = { ip: '', userAgent: 'test', requestId: '' };
 
 const logIn = ({ username, password }: TestAccount) => ({ username, password });
 
-// Two servers on the same stores: what is done at one must hold at the other on the next request.
+// Two servers share their stores: a change at one must apply at the other from the next request on.
 const numbered = (count: number) => Array.from({ length: count }, (_, at) => `g${at}`).join();
 
 describe('administration', () => {
@@ -21,7 +21,7 @@ describe('administration', () => {
     stores = await createTestStores();
     server = await startApplication({}, stores);
     otherServer = await startApplication({}, stores);
-    // So that everybody else may lose that role.
+    // Another administrator, so that everybody else may lose that role.
     await server.createAccount({ role: 'admin' });
   });
   after(async () => {
@@ -35,7 +35,7 @@ describe('administration', () => {
   const events = async ({ id }: { id: string }) =>
     (await server.services.stores.audit.list(id, 10)).map(({ event }) => event);
 
-  /** Somebody who is known to both servers. */
+  /** An account with a session that both servers have in their caches. */
   async function somebodyLoggedIn(wishes: Partial<TestAccount> = {}) {
     const account = await server.createAccount(wishes);
     const browser = await server.logIn(account);
@@ -66,7 +66,7 @@ describe('administration', () => {
     assert.deepEqual(await events(outcome.account), ['authn_login_success', 'user_created']);
   });
 
-  test('taken names are told apart, whatever their spelling, and nothing is left behind', async () => {
+  test('reports taken names and addresses, in any spelling, and stores nothing', async () => {
     const { createAccount } = server.services;
     await createAccount(newcomer('first'));
     const both = await createAccount({ ...newcomer('FIRST'), email: 'First@example.com' });
@@ -76,7 +76,7 @@ describe('administration', () => {
     assert.equal((await createAccount(newcomer('second'))).kind, 'created');
   });
 
-  test('every fault of a new account is told at once', async () => {
+  test('reports all faults of a new account at once', async () => {
     const outcome = await server.services.createAccount({
       ...newcomer('a@b'),
       email: 'nowhere',
@@ -88,7 +88,7 @@ describe('administration', () => {
     assert.deepEqual(fields, ['username', 'email', 'password', 'familyName']);
   });
 
-  test('of many who want one name at once, one gets it', async () => {
+  test('of many concurrent requests for one name, one succeeds', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 5 }, () => server.services.createAccount(newcomer('wanted'))),
     );
@@ -96,7 +96,7 @@ describe('administration', () => {
     assert.deepEqual(kinds, ['created', 'taken', 'taken', 'taken', 'taken']);
   });
 
-  test('who is disabled is out everywhere on the next request, and back in when enabled', async () => {
+  test('disabling ends every session from the next request on, and enabling lets the person log in again', async () => {
     const { account, browser } = await somebodyLoggedIn();
     const { disableAccount, enableAccount } = server.services;
     assert.deepEqual(await disableAccount(change(account)), { kind: 'disabled', sessionsEnded: 1 });
@@ -116,7 +116,7 @@ describe('administration', () => {
     ]);
   });
 
-  test('a role holds from the next request on, in sessions there are', async () => {
+  test('a new role applies from the next request on, in existing sessions', async () => {
     const { account, browser } = await somebodyLoggedIn();
     const roleShown = async (visitor: TestBrowser) =>
       /Administrator|>admin</i.test((await visitor.get('/dashboard')).text);
@@ -131,7 +131,7 @@ describe('administration', () => {
     assert.equal((await events(account))[0], 'privilege_permissions_changed');
   });
 
-  test('groups hold from the next request on, as applications are told', async () => {
+  test('new groups apply from the next request on, in the headers for applications', async () => {
     const { account, browser } = await somebodyLoggedIn();
     const groupsTold = async (visitor: TestBrowser) => {
       const headers = { 'x-original-url': 'http://localhost:8080/', 'x-original-method': 'GET' };
@@ -155,7 +155,7 @@ describe('administration', () => {
     assert.equal(await groupsTold(browser), '');
   });
 
-  test('who is deleted is gone, and nobody gets the name', async () => {
+  test('a deleted account is gone, and nobody else gets its name', async () => {
     const { account, browser } = await somebodyLoggedIn();
     const { deleteAccount, enableAccount, disableAccount, createAccount } = server.services;
     assert.deepEqual(await deleteAccount(change(account)), { kind: 'deleted', sessionsEnded: 1 });
@@ -197,7 +197,7 @@ describe('the last administrator', () => {
   before(async () => {
     stores = await createTestStores();
     server = await startApplication({}, stores, { isSetUp: false });
-    // On SQLite, two connections of one thread would wait for each other; there one has to do.
+    // On SQLite, two connections in one thread would wait for each other, so one server has to do.
     racing =
       stores.profile === 'sqlite' ? server : await startApplication({}, stores, { isSetUp: false });
   });
@@ -223,7 +223,7 @@ describe('the last administrator', () => {
     assert.equal((await deleteAccount(change(colleague))).kind, 'deleted');
   });
 
-  test('is left over when two are taken away at once, in every round', async () => {
+  test('remains when two administrators are removed at the same time, in every round', async () => {
     const isAdministrator = async ({ id }: TestAccount) => {
       const account = await server.services.stores.accounts.find(id);
       return account?.role === 'admin' && account.disabledAt === null;

@@ -30,15 +30,15 @@ type Taken = 'username' | 'email';
 type CreateAccountOutcome =
   | { readonly kind: 'created'; readonly account: Account }
   | { readonly kind: 'invalid'; readonly faults: readonly CreateAccountFault[] }
-  /** By an account that may be disabled or deleted: what was somebody's name is never somebody else's. */
+  /** Taken by an account that may be disabled or deleted: a user name never passes to another person. */
   | { readonly kind: 'taken'; readonly fields: readonly Taken[] };
 
 /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then there is no account */
 export type CreateAccount = (input: CreateAccountInput) => Promise<CreateAccountOutcome>;
 
 /**
- * Creates an account on behalf of somebody who answers for it, an administrator or operator: so its email
- * counts as confirmed, and taken names may be told. Account, password and audit event exist all or not.
+ * Creates an account on behalf of an administrator or operator, who is responsible for it: so its email counts as
+ * confirmed, and taken names may be reported. Account, password and audit event are stored together or not at all.
  */
 export function createCreateAccount({
   transact,
@@ -80,7 +80,7 @@ async function findFaults(
   return faults;
 }
 
-/** The fields as they are kept, when no fault was found in them. */
+/** The fields in their stored form, if they have no fault. */
 function accepted({ username, email, givenName, familyName, role }: CreateAccountInput) {
   return {
     username: tryUsername(username) as string,
@@ -96,6 +96,6 @@ async function findTaken({ accounts }: Stores, input: CreateAccountInput): Promi
   for (const field of ['username', 'email'] as const) {
     if (await accounts.findByLogInName(input[field])) taken.push(field);
   }
-  // Neither: then the address is reserved for whoever had it before.
+  // Neither is taken: then the address is reserved for its former owner.
   return taken.length > 0 ? taken : ['email'];
 }

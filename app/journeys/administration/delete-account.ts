@@ -6,7 +6,7 @@ import type { Stores } from '../steps/stores.ts';
 
 type DeleteAccountOutcome =
   | { readonly kind: 'deleted'; readonly sessionsEnded: number }
-  /** It was deleted already, or never was. */
+  /** It is already deleted, or never existed. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'last-administrator' };
 
@@ -14,14 +14,14 @@ type DeleteAccountOutcome =
 export type DeleteAccount = (change: DeletedAccount) => Promise<DeleteAccountOutcome>;
 
 interface DeletedAccount extends AccountChange {
-  /** What is personal is erased now, and not after some days: then nobody can restore it. */
+  /** Personal data is erased now instead of after some days: then nobody can restore the account. */
   readonly eraseAtOnce?: boolean | undefined;
 }
 
 /**
- * Ends an account: password, links and sessions are gone with the same commit, and its owner gets an email. Its
- * address can be registered again. Its row stays, so that nobody can take its user name and be mistaken, by
- * applications and in the audit trail, for its owner; what is personal in it is erased later, unless at once.
+ * Deletes an account: password, links and sessions end in the same transaction, and its owner gets an email. Its
+ * address becomes free. Its row stays, so that nobody can take its user name and pose as its owner, to applications
+ * or in the audit trail. Personal data is erased later, unless requested at once.
  */
 export function createDeleteAccount({
   mail,
@@ -47,7 +47,7 @@ export function createDeleteAccount({
       reason: 'account-deleted',
     });
     if (typeof ended === 'string') return { kind: ended };
-    // What cannot be erased now is found by the next sweep.
+    // If it cannot be erased now, the next purge does it.
     if (eraseAtOnce) await eraseAccount(change.accountId).catch(() => {});
     return { kind: 'deleted', sessionsEnded: ended };
   };

@@ -2,7 +2,7 @@ import { type AccountChange, type AccountChangeDeps, shutOut } from '../steps/ac
 
 type DisableAccountOutcome =
   | { readonly kind: 'disabled'; readonly sessionsEnded: number }
-  /** It was disabled or deleted already, or never was. */
+  /** It is already disabled or deleted, or never existed. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'last-administrator' };
 
@@ -10,8 +10,8 @@ type DisableAccountOutcome =
 export type DisableAccount = (change: AccountChange) => Promise<DisableAccountOutcome>;
 
 /**
- * Shuts somebody out until the account is enabled again: no log-in succeeds from now on, and every
- * session ends with the same commit, so that none is left over (ASVS 5.0, 7.4.2).
+ * Disables an account: no login succeeds from now on, and every session ends in the same transaction (ASVS 5.0,
+ * 7.4.2).
  */
 export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
   return async function disableAccount(change) {

@@ -4,12 +4,12 @@ import { inAudit } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
- * @returns false when it was not disabled, is deleted, or never was
+ * @returns false if it was not disabled, is deleted, or never existed
  * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
 export type EnableAccount = (change: AccountChange) => Promise<boolean>;
 
-/** Lets somebody log in again. The sessions that ended with the disabling stay ended. */
+/** Lets somebody log in again. The sessions that ended when the account was disabled stay ended. */
 export function createEnableAccount({
   transact,
   clock,
@@ -21,7 +21,7 @@ export function createEnableAccount({
     return transact(async ({ accounts, failures, audit }) => {
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
-      // Whatever stopped this account before is forgiven with it.
+      // A lock after failed logins ends, too.
       await failures.unlock(accountId);
       const event = { event: 'user_enabled', ...inAudit(by), targetId: accountId } as const;
       await audit.record({ ...event, circumstances }, now);

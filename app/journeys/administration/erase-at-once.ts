@@ -5,12 +5,12 @@ import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
- * @returns false if the account is not deleted, or is erased already
- * @throws Unavailable when SQL cannot commit; what was asked for is done by the next sweep then
+ * @returns false if the account is not deleted, or already erased
+ * @throws Unavailable when SQL cannot commit; once erasure is requested, the next purge completes it
  */
 export type EraseAtOnce = (change: AccountChange) => Promise<boolean>;
 
-/** Erases what is personal in a deleted account, before its days are over. There is no way back. */
+/** Erases the personal data of a deleted account before its retention ends. This cannot be undone. */
 export function createEraseAtOnce({
   transact,
   clock,

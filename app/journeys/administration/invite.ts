@@ -12,7 +12,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 export const invitationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
 interface InviteInput {
-  /** The session of the administrator who answers for it. */
+  /** The session of the administrator who invites. */
   readonly by: LiveSession;
   readonly email: string;
   readonly role: Role;
@@ -24,14 +24,14 @@ interface InviteInput {
 type InviteOutcome =
   | { readonly kind: 'invited' }
   | { readonly kind: 'invalid'; readonly fields: readonly ('email' | 'groups')[] }
-  /** An account has the address, or it is reserved for whoever had it before. */
+  /** An account has the address, or it is reserved for its former owner. */
   | { readonly kind: 'has-account' }
-  /** The link would reach nobody. */
+  /** Email is not configured, so the link would reach nobody. */
   | { readonly kind: 'no-mail' };
 
 /**
- * Invites somebody by mail to make an account with a role: an administrator's own act, whatever
- * REGISTRATION says. One for the same address takes the place of an earlier one, whose link is then dead.
+ * Invites somebody by email to create an account with a role, regardless of REGISTRATION. It replaces an earlier
+ * invitation to the same address, whose link stops working.
  *
  * @throws Unavailable when SQL cannot commit: then nobody is invited
  */

@@ -11,7 +11,7 @@ export interface FailingAccount {
   readonly failures: AccountFailures;
 }
 
-/** Accounts that log-ins fail at, worst first: for administrators. Not those that are deleted. */
+/** Accounts with failed logins, most failures first, for administrators. Excludes deleted accounts. */
 export type ListFailingAccounts = () => Promise<readonly FailingAccount[]>;
 
 export function createListFailingAccounts({ stores }: { stores: Stores }): ListFailingAccounts {

@@ -2,7 +2,7 @@ import type { Invitation } from '../../accounts/invitation.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** Far more than anybody has open at a time. */
+/** Many more than anybody has pending at a time. */
 const limit = 500;
 
 /** The invitations that can still be accepted, newest first. */

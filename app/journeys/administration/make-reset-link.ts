@@ -9,16 +9,16 @@ import type { Transact } from '../steps/stores.ts';
 
 type MakeResetLinkOutcome =
   | { readonly kind: 'made'; readonly link: MailLink }
-  /** Whoever reads the link over a shoulder would get everything: administrators get theirs by email alone. */
+  /** Administrators get such links by email only, as anybody who sees the link could take over everything. */
   | { readonly kind: 'administrator' }
-  /** The account is disabled, deleted, or never was. */
+  /** The account is disabled, deleted, or never existed. */
   | { readonly kind: 'shut-out' };
 
 /** @throws Unavailable when SQL cannot commit: then there is no link */
 export type MakeResetLink = (change: AccountChange) => Promise<MakeResetLinkOutcome>;
 
 /**
- * Makes a link to choose a new password, to be handed to somebody who gets no email. The person who hands it over
+ * Creates a link to choose a new password, to be handed to somebody who gets no email. The administrator or operator
  * never learns or chooses the password (ASVS 6.4.6), and the owner gets an email about the link. Earlier links are
  * revoked. Using the link does not confirm the address.
  */

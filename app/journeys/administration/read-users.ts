@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** What everybody who is logged in may know of an account. */
+/** The part of an account that everybody who is logged in may see. */
 export interface User {
   readonly username: string;
   readonly name: string;
@@ -10,14 +10,14 @@ export interface User {
 
 interface UserPage {
   readonly users: readonly User[];
-  /** Where the next page begins; undefined after the last. */
+  /** Cursor of the next page; undefined after the last. */
   readonly next: string | undefined;
 }
 
-/** Who there is, by user name. Deleted accounts are not; disabled ones are, as that is nobody's business. */
+/** Lists accounts by user name. Deleted accounts are missing; disabled ones are included, as their state is private. */
 export interface ReadUsers {
   list(after: string | undefined, limit: number): Promise<UserPage>;
-  /** By user name, in any spelling. */
+  /** Finds an account by user name, in any spelling. */
   find(username: string): Promise<Account | undefined>;
 }
 

@@ -9,19 +9,19 @@ import { sendResetLink } from '../steps/send-reset-link.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 type RestoreAccountOutcome =
-  /** `isMailed`: a link to choose a new password is on its way; not to somebody who is disabled. */
+  /** `isMailed`: a link to choose a new password was sent; a disabled account gets none. */
   | { readonly kind: 'restored'; readonly account: Account; readonly isMailed: boolean }
-  /** It is not deleted, or never was; or what was personal in it is erased. */
+  /** It is not deleted, never existed, or is already erased. */
   | { readonly kind: 'unchanged' }
-  /** Another account has its address by now, or may take it back. */
+  /** Another account has its address now, or the address is reserved. */
   | { readonly kind: 'email-taken' };
 
 /** @throws Unavailable when SQL cannot commit: then nothing has changed */
 export type RestoreAccount = (change: AccountChange) => Promise<RestoreAccountOutcome>;
 
 /**
- * Takes a deletion back, until the account is erased. It gives back no password, session, link, API key or known
- * device: its owner gets a link to choose a new password.
+ * Undoes a deletion, until the account is erased. Passwords, sessions, links, API keys and known devices do not come
+ * back: the owner gets a link to choose a new password.
  */
 export function createRestoreAccount({
   transact,

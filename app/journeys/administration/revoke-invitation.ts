@@ -4,9 +4,9 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
- * Takes an invitation back: its link is dead at once.
+ * Revokes an invitation: its link stops working at once.
  *
- * @returns false if it was accepted, revoked or over already
+ * @returns false if it was already accepted, revoked or expired
  */
 export type RevokeInvitation = (input: {
   readonly by: LiveSession;

@@ -6,9 +6,9 @@ import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RevokeSessionsInput {
-  /** All sessions of an account, or one by its public handle, whoever's it is. */
+  /** All sessions of an account, or one session of any account by its public handle. */
   readonly which: { readonly accountId: string } | { readonly sessionId: string };
-  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  /** Who acts; absent at the command line, where nobody is logged in. */
   readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
@@ -20,8 +20,8 @@ interface RevokeSessionsInput {
 export type RevokeSessions = (input: RevokeSessionsInput) => Promise<number>;
 
 /**
- * Ends sessions of somebody else, for administrators (ASVS 5.0, 7.4.5); `endSessions` is for one's own.
- * As there, every worker is told or finds a notice.
+ * Ends sessions of another account, for administrators (ASVS 5.0, 7.4.5). `endSessions` ends one's own. As there,
+ * every worker is notified or finds the invalidation.
  */
 export function createRevokeSessions({
   transact,

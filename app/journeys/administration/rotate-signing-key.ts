@@ -5,22 +5,21 @@ import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RotateSigningKeyInput {
-  /** Whether somebody else may have the present key. */
+  /** Whether the current key may have leaked. */
   readonly isCompromised: boolean;
   readonly circumstances: Circumstances;
 }
 
 type RotateSigningKeyOutcome =
   | { readonly kind: 'rotated'; readonly kid: string; readonly signsFrom: number }
-  /** The next key is there already, and does not sign yet. */
+  /** The next key exists already and does not sign yet. */
   | { readonly kind: 'waiting' };
 
 export type RotateSigningKey = (input: RotateSigningKeyInput) => Promise<RotateSigningKeyOutcome>;
 
 /**
- * Makes the next key that signs access tokens. Other services learn of it before it signs. If the present
- * one is compromised, that cannot wait: when this returns, no server of ours accepts what older keys have
- * signed.
+ * Creates the next key for access tokens. Other services can fetch it before it signs. If the current key is
+ * compromised, that cannot wait: once this returns, no server of ours accepts tokens signed by older keys.
  *
  * @throws Unavailable when SQL does not answer
  */

@@ -12,7 +12,7 @@ interface SetGroupsInput extends AccountChange {
 
 type SetGroupsOutcome =
   | { readonly kind: 'changed'; readonly groups: readonly string[] }
-  /** It had those groups already, is deleted, or never was. */
+  /** It already has these groups, is deleted, or never existed. */
   | { readonly kind: 'unchanged'; readonly groups: readonly string[] }
   | { readonly kind: 'invalid' };
 
@@ -20,8 +20,8 @@ type SetGroupsOutcome =
 export type SetGroups = (input: SetGroupsInput) => Promise<SetGroupsOutcome>;
 
 /**
- * Changes what applications are told somebody belongs to, from the next request of every session on: they
- * decide by it who may do what.
+ * Changes the groups of an account, by which applications decide on permissions. Applies from the next request of
+ * every session on.
  */
 export function createSetGroups(deps: AccountChangeDeps): SetGroups {
   return async function setGroups({ groups: names, ...change }) {

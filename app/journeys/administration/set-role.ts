@@ -12,7 +12,7 @@ interface SetRoleInput extends AccountChange {
 
 type SetRoleOutcome =
   | { readonly kind: 'changed' }
-  /** It had that role already, is deleted, or never was. */
+  /** It already has this role, is deleted, or never existed. */
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'last-administrator' };
 
@@ -20,8 +20,8 @@ type SetRoleOutcome =
 export type SetRole = (input: SetRoleInput) => Promise<SetRoleOutcome>;
 
 /**
- * Changes what somebody may do, from the next request of every session on: a right that was taken away
- * must not live on in copies (ASVS 5.0, 8.3.2).
+ * Changes the role of an account from the next request of every session on: a revoked permission must not survive in
+ * copies (ASVS 5.0, 8.3.2).
  */
 export function createSetRole(deps: AccountChangeDeps): SetRole {
   return async function setRole({ role, ...change }) {

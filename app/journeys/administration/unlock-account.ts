@@ -5,12 +5,12 @@ import { inAudit } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
- * @returns the failures that are forgotten; undefined, and nothing has changed, if there were none
+ * @returns the cleared failures; undefined, and nothing has changed, if there were none
  * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
 export type UnlockAccount = (change: AccountChange) => Promise<Failures | undefined>;
 
-/** Forgets every failed login and every delay of an account, for an administrator or an operator. */
+/** Clears every failed login and every delay of an account, for an administrator or an operator. */
 export function createUnlockAccount({
   transact,
   clock,

@@ -34,16 +34,16 @@ type AcceptInvitationOutcome =
   | { readonly kind: 'taken'; readonly field: 'username' | 'email' };
 
 export interface AcceptInvitation {
-  /** What a link invites to. Uses nothing up. */
+  /** The invitation of a link. Does not use it up. */
   find(token: string): Promise<Invitation | undefined>;
   /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then the link still works */
   complete(input: AcceptInvitationInput): Promise<AcceptInvitationOutcome>;
 }
 
 /**
- * Makes the account that somebody was invited to, for whoever holds the mailed link: so the address counts as
- * confirmed, and they are logged in, having just chosen the password. One account, for one of any number of
- * callers; invitation, account, password, session and audit events change together or not at all.
+ * Creates the account that somebody was invited to create. The holder of the mailed link counts as owner of the
+ * address, and is logged in, having just chosen the password. Invitation, account, password, session and audit events
+ * change together or not at all, for one of any number of callers.
  */
 export function createAcceptInvitation({
   stores,
@@ -68,7 +68,7 @@ export function createAcceptInvitation({
     find,
 
     async complete(input) {
-      // Before hashing: an unknown link must cost nothing.
+      // Checked before hashing: an unknown link must cost nothing.
       const invitation = await find(input.token);
       if (invitation === undefined) return { kind: 'closed' };
       const { email } = invitation;
@@ -109,7 +109,7 @@ export function createAcceptInvitation({
   }
 }
 
-/** Takes everything of its transaction back, so that the invitation still works. */
+/** Rolls the transaction back, so that the invitation still works. */
 class Taken extends Error {
   readonly field: 'username' | 'email';
 

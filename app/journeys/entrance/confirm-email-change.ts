@@ -18,21 +18,21 @@ interface ConfirmEmailChangeInput {
 
 type ConfirmEmailChangeOutcome =
   | { readonly kind: 'changed' }
-  /** Somebody else has an account with that address by now. */
+  /** Another account has this address now. */
   | { readonly kind: 'taken' }
-  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  /** Used, expired, replaced by a newer link or never issued; or the account cannot be used. */
   | { readonly kind: 'closed' };
 
 export interface ConfirmEmailChange {
-  /** Whose account it is, and the address that it would get; undefined if the link does not work. */
+  /** The account and its new address; undefined if the link does not work. */
   find(token: string): Promise<{ username: string; email: string } | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: ConfirmEmailChangeInput): Promise<ConfirmEmailChangeOutcome>;
 }
 
 /**
- * Gives an account the address whose mailbox its owner has proved, in every session from the next request
- * on, and tells the former address, which can take it back for a week (ASVS 6.3.7).
+ * Changes the address of an account to one whose mailbox is proved, in every session from the next request on.
+ * Notifies the former address, which can undo the change for a week (ASVS 6.3.7).
  */
 export function createConfirmEmailChange({
   stores,
@@ -75,10 +75,10 @@ export function createConfirmEmailChange({
       const { account } = link;
       const accountId = account.id;
       if (!(await tx.accounts.changeEmail(accountId, email, now))) return 'taken';
-      // They were mailed to the address before.
+      // These links were mailed to the former address.
       await endLinksInto(tx, accountId);
       await tx.oneTimeTokens.revokeAll('confirm-email', accountId);
-      // An address that was never proved may be a stranger's: it must not get a way in.
+      // An address that was never confirmed may belong to a stranger, who must not get access.
       if (account.emailConfirmedAt !== null) {
         await offerToUndo(tx, account, email, now);
       }

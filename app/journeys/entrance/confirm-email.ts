@@ -16,27 +16,27 @@ type ConfirmEmailOutcome =
   | { readonly kind: 'confirmed'; readonly username: string }
   /** Used, expired or never issued. */
   | { readonly kind: 'closed' }
-  /** Since the registration somebody else got an account with it. */
+  /** Another account has taken it since the registration. */
   | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** What a link would confirm, for its holder to judge. */
+/** What a link would confirm, shown before it does. */
 interface ConfirmableEmail {
   readonly username: string;
   readonly email: string;
 }
 
 export interface ConfirmEmail {
-  /** Undefined if the link is of no use. Uses nothing up. */
+  /** Undefined if the link does not work. Does not use it up. */
   find(token: string): Promise<ConfirmableEmail | undefined>;
   /** @throws Unavailable when SQL cannot commit: then the link still works */
   complete(input: ConfirmEmailInput): Promise<ConfirmEmailOutcome>;
 }
 
 /**
- * Confirms an address for whoever holds the link that was mailed to it; and, if it was for a
- * registration, makes the account. Account, password and audit event exist all or not, for one of any
- * number of callers. An account that was made meanwhile, by an operator or by invitation, keeps its names.
+ * Confirms an address, for the holder of a mailed link; for a registration it also creates the account. Account,
+ * password and audit event are stored together or not at all, for one of any number of callers. If an operator or an
+ * invitation created an account in the meantime, that one keeps its names.
  */
 export function createConfirmEmail({
   stores,

@@ -51,7 +51,7 @@ interface EntranceNeeds {
 
 export type EntranceJourneys = ReturnType<typeof createEntranceJourneys>;
 
-/** What people do who are not logged in, and what mailed links do. */
+/** Journeys of people who are not logged in, and those behind mailed links. */
 export function createEntranceJourneys(given: EntranceNeeds) {
   const needs = { ...given, enter: createEnter(given) };
   const logIn = createLogIn({

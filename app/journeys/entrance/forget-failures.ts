@@ -13,7 +13,7 @@ interface ForgetFailuresInput {
 
 type ForgetFailuresOutcome =
   | { readonly kind: 'forgotten'; readonly username: string }
-  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  /** Used, expired, replaced by a newer link or never issued; or the account cannot be used. */
   | { readonly kind: 'closed' };
 
 export interface ForgetFailures {

@@ -14,19 +14,19 @@ interface ForgotPasswordInput {
 }
 
 type ForgotPasswordOutcome =
-  /** If there is an account, a link is on its way; nobody is told whether there is. */
+  /** If there is an account, a link was sent. The answer does not reveal whether. */
   | { readonly kind: 'answered' }
-  /** Nobody can have such an address. */
+  /** No valid email address. */
   | { readonly kind: 'invalid' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** @throws Unavailable when SQL cannot commit: then no mail is sent */
+/** @throws Unavailable when SQL cannot commit: then no email is sent */
 export type ForgotPassword = (input: ForgotPasswordInput) => Promise<ForgotPasswordOutcome>;
 
 /**
- * Mails a link to whoever has forgotten a password. Whoever asks learns nothing of who has an account:
- * every address takes the same steps and writes as much, and no mail server is waited for (ASVS 6.3.8).
- * The account stays as it is until the link is used: asking locks nobody out.
+ * Emails a link to choose a new password. The answer does not reveal who has an account: every address takes the same
+ * steps and writes as much, and no mail server is waited for (ASVS 6.3.8). The account stays unchanged until the link
+ * is used, so nobody can lock its owner out.
  */
 export function createForgotPassword({
   stores,

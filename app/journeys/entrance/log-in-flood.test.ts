@@ -21,7 +21,7 @@ describe(`a flood of guesses from ${networks} networks, more than can be hashed`
   });
   after(() => application.close());
 
-  /** @returns once the first guess was refused for want of a place: then strangers have taken all of theirs */
+  /** @returns when the first guess was refused by the full queue: then strangers have taken all of their places */
   async function startFlood() {
     const statuses: number[] = [];
     const guess = async (network: number) => {
@@ -47,7 +47,7 @@ describe(`a flood of guesses from ${networks} networks, more than can be hashed`
     return { account, browser };
   }
 
-  test(`keeps none of ${owners} owners out who log in on a known browser`, async () => {
+  test(`lets all of ${owners} owners log in on known browsers`, async () => {
     const all: { account: TestAccount; browser: TestBrowser }[] = [];
     while (all.length < owners) {
       const owner = await knownBrowser();
@@ -64,7 +64,7 @@ describe(`a flood of guesses from ${networks} networks, more than can be hashed`
     await isOver();
   });
 
-  test('keeps nobody from a new password who is logged in or has a mailed link', async () => {
+  test('lets people choose a new password who are logged in or have a mailed link', async () => {
     const { account, browser } = await knownBrowser();
     const { id: accountId } = await application.createAccount();
     const made = await application.services.makeResetLink({ accountId, circumstances });

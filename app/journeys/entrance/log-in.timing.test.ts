@@ -11,12 +11,12 @@ import { median } from '../../testing/median.ts';
 import { createTestStores } from '../../testing/stores.ts';
 
 const stormSize = 30;
-/** As many attempts on one name are not held up, so that this is about hashing alone. */
+/** This many attempts on one name are not delayed, so that only hashing is measured. */
 const attemptsOnName = 5;
 const calmMs = 50;
 
-describe('a log-in', () => {
-  test(`storm of ${stormSize} at cost 12 slows nobody who is logged in, and ends in 503 beyond the queue`, async (context) => {
+describe('a login', () => {
+  test(`storm of ${stormSize} at cost 12 slows down nobody who is logged in, and gets 503 beyond the queue`, async (context) => {
     const stores = await createTestStores('sqlite');
     const server = await startGatehouse({ ...stores.environment, BCRYPT_COST: '12' });
     const address = `http://127.0.0.1:${server.port}`;
@@ -68,7 +68,7 @@ describe('a log-in', () => {
   });
 });
 
-/** Beside the running server, in its database. */
+/** Creates accounts in the database of the running server. */
 async function createAccounts(count: number, environment: Readonly<Record<string, string>>) {
   const services = createServices(readConfig({ ...environment, BCRYPT_COST: '12' }));
   const accounts: TestAccount[] = [];

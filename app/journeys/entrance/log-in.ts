@@ -24,17 +24,17 @@ interface LogInInput extends SessionWish {
 export type LogInOutcome =
   /** A session, or a login that waits for its second step. */
   | Entered
-  /** Unknown, wrong, deleted, or stopped after 100 failures: nobody is told which. */
+  /** Unknown, wrong, deleted, or locked after 100 failures; the answer does not reveal which. */
   | { readonly kind: 'rejected' }
   /** The proof was complete, and an administrator has disabled the account. */
   | { readonly kind: 'disabled' }
   /**
    * The password was right, and the email is not confirmed yet.
    *
-   * @param handle names to `resendConfirmation` what waits to be confirmed
+   * @param handle identifies the registration or account to `resendConfirmation`
    */
   | { readonly kind: 'unconfirmed'; readonly handle: string }
-  /** Not even tried: too many failures came before, from there or against this name. */
+  /** Not tried: there were too many failures from this network or for this name. */
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
@@ -136,7 +136,7 @@ export function createLogIn({
       );
       const outcome: Decision =
         matches && isCounted ? await enter({ account, registration, kept }, input) : rejected;
-      // That somebody has still to confirm an address is nobody's guess.
+      // Nobody is guessing: an address has to be confirmed, or a second step follows.
       if (outcome.kind === 'unconfirmed' || outcome.kind === 'second-step') {
         await stores.failures.uncount(key, attempt);
       }
@@ -149,7 +149,7 @@ export function createLogIn({
     }
   }
 
-  /** The password was right. */
+  /** Continues after the right password. */
   async function enter(
     { account, registration, kept }: Known & { readonly kept: KeptPassword | undefined },
     input: LogInInput,
@@ -165,7 +165,7 @@ export function createLogIn({
 
 interface Attempt {
   readonly key: string;
-  /** Whose device it is, if it has logged in to the account before. */
+  /** The account that this device has logged in to before, if any. */
   readonly holder: string | undefined;
   readonly delayMs: number;
 }

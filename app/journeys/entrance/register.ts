@@ -22,36 +22,36 @@ interface RegisterInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
-  /** A secret of one form in one browser, if it came from a form: what is sent twice registers once. */
+  /** A secret of one form in one browser: submitting a form twice registers once. Absent outside of forms. */
   readonly formKey?: string | undefined;
   readonly circumstances: Circumstances;
 }
 
 type RegisterOutcome =
-  /** The user name is theirs for a day, and a mail is under way: whether the address is free or taken. */
+  /** The user name is reserved for a day, and an email is on its way, whether the address is free or taken. */
   | { readonly kind: 'confirmation-sent' }
-  /** Only where emails need not be confirmed. */
+  /** Only where emails need no confirmation. */
   | { readonly kind: 'created'; readonly account: Account }
   | { readonly kind: 'invalid'; readonly faults: readonly RegistrationFault[] }
-  /** An email is told to be taken only where emails need not be confirmed: there it cannot be hidden. */
+  /** A taken email is reported only where emails need no confirmation: there it cannot be hidden. */
   | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   | { readonly kind: 'closed' };
 
 export interface Register {
-  /** Why the configuration lets nobody register, or undefined if it does. */
+  /** Why the configuration allows no registration, or undefined if it does. */
   readonly closedBecause: 'by-choice' | 'no-mail' | undefined;
-  /** As configured, or while there are accounts but no administrator. @throws Unavailable */
+  /** Closed by configuration, or while there are accounts but no administrator. @throws Unavailable */
   isClosed(): Promise<boolean>;
   /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing was registered */
   register(input: RegisterInput): Promise<RegisterOutcome>;
 }
 
 /**
- * Lets people make accounts for themselves. The account comes into being when its email is confirmed.
- * Until then a registration keeps the user name and the password, and behaves alike whether the address
- * has an account or not, now and later: so nobody learns who has one (OWASP Authentication Cheat Sheet,
- * "Account Creation"). User names are public, and race-safe by a unique key.
+ * Lets people register. The account is created when its email is confirmed. Until then a registration reserves the
+ * user name and stores the password. It behaves alike whether or not the address has an account, so that nobody
+ * learns who has one (OWASP Authentication Cheat Sheet, "Account Creation"). User names are public; a unique key
+ * decides races.
  */
 export function createRegister({
   stores,
@@ -79,9 +79,9 @@ export function createRegister({
 
   let hasAdministrator = false;
 
-  /** Until there is somebody to look after accounts, none are added by people themselves. */
+  /** Nobody can register while there is no administrator to manage accounts. */
   async function isAwaitingAdministrator() {
-    // The last one cannot be taken away: what was seen once holds.
+    // The last administrator cannot be removed, so true stays true.
     hasAdministrator ||= await stores.accounts.isThereAnAdministrator();
     return !hasAdministrator && stores.accounts.isThereAny();
   }
@@ -95,7 +95,7 @@ export function createRegister({
     async register(input) {
       if (await isClosed()) return { kind: 'closed' };
       const { circumstances } = input;
-      // First, as another service may be asked about the password.
+      // Limited first, as checking the password may query another service.
       const ofNetwork = await admitRequest('register', { circumstances });
       if (ofNetwork.kind === 'throttled') return ofNetwork;
       const faults = await findRegistrationFaults(input, checkNewPassword);
@@ -104,7 +104,7 @@ export function createRegister({
       if (await isNameTaken(stores, wanted.username, clock.now())) {
         return sentBefore(wanted, nameTaken);
       }
-      // Whatever is known about the address is asked after this, so that the time tells nothing of it.
+      // The address is looked up only after hashing, so that the time reveals nothing about it.
       const password = await passwords.hash(input.password);
       const subject = canonicalEmail(wanted.email);
       const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
@@ -115,7 +115,7 @@ export function createRegister({
     },
   };
 
-  /** The answer to the same form when it was sent before, or else what it gets now. */
+  /** The outcome of the same form if it was submitted before, otherwise the given outcome. */
   async function sentBefore(wanted: Wanted, otherwise: RegisterOutcome): Promise<RegisterOutcome> {
     const found = await findSentRegistration(stores, wanted.formKey, wanted, clock.now());
     return found ?? otherwise;
@@ -171,7 +171,7 @@ const nameTaken = { kind: 'taken', field: 'username' } as const;
 
 type Wanted = ReturnType<typeof accepted>;
 
-/** The fields as they are kept, when no fault was found in them. */
+/** The fields in their stored form, if they have no fault. */
 function accepted({ formKey, username, email, givenName, familyName }: RegisterInput) {
   return {
     id: newId(),

@@ -19,16 +19,16 @@ type ReportLoginOutcome =
   | { readonly kind: 'closed' };
 
 export interface ReportLogin {
-  /** The user name of the account that the link is about; undefined if it does not work. */
+  /** The user name of the link's account; undefined if the link does not work. */
   find(token: string): Promise<string | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: ReportLoginInput): Promise<ReportLoginOutcome>;
 }
 
 /**
- * Lets the owner of an account answer "This was not me" to a mail about a log-in or a new password: the
- * account is shut to everybody until its owner has chosen a password (NIST SP 800-63B-4: force a change on
- * evidence of compromise). Whoever has stolen the link can do no more than that.
+ * Lets the owner of an account answer "This was not me" to an email about a login or a new password. Nobody can log
+ * in until the owner has chosen a new password (NIST SP 800-63B-4: force a change on evidence of compromise).
+ * Somebody who stole the link can do nothing more than that.
  */
 export function createReportLogin({
   stores,

@@ -10,26 +10,26 @@ import { confirmationLifetimeMs, mailConfirmation } from '../steps/confirmation-
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface ResendConfirmationInput {
-  /** What was typed; or the handle that a log-in has answered with, which says exactly which one. */
+  /** The typed address, or the handle from a login, which identifies one registration or account. */
   readonly about: { readonly email: string } | { readonly handle: string };
   readonly circumstances: Circumstances;
 }
 
 type ResendConfirmationOutcome =
-  /** If anything waits to be confirmed there, a mail is under way. Nobody is told whether. */
+  /** If an address waits for confirmation, an email was queued. The answer does not reveal whether. */
   | { readonly kind: 'accepted' }
   /** Not an address. */
   | { readonly kind: 'invalid' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** @throws Unavailable when SQL cannot commit: then no mail was queued */
+/** @throws Unavailable when SQL cannot commit: then no email was queued */
 export type ResendConfirmation = (
   input: ResendConfirmationInput,
 ) => Promise<ResendConfirmationOutcome>;
 
 /**
- * Mails the confirmation link once more, with one answer, after the same steps, whether or not anybody is
- * known there. It does not prolong the registration.
+ * Sends the confirmation link again. Answer and steps are the same whether or not the address is known. The
+ * registration does not live longer.
  */
 export function createResendConfirmation({
   stores,
@@ -50,7 +50,7 @@ export function createResendConfirmation({
     const ofNetwork = await admitRequest('resend', { circumstances });
     if (ofNetwork.kind === 'throttled') return ofNetwork;
     const email = 'handle' in about ? await findAddress(about.handle) : typed;
-    // Only whoever makes up a handle, as it is told to those alone who know the password.
+    // The handle is made up: a real one is given only to people who know the password.
     if (email === undefined) return { kind: 'accepted' };
     const subject = canonicalEmail(email);
     const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });

@@ -26,16 +26,16 @@ type ResetPasswordOutcome =
   | {
       readonly kind: 'reset';
       readonly accountId: string;
-      /** For the mark that makes the device a known one. */
+      /** For the cookie that makes this a known device. */
       readonly deviceGeneration: number;
     }
-  /** Used, expired, replaced by a newer one or never issued; or the account cannot be used. */
+  /** Used, expired, replaced by a newer link or never issued; or the account cannot be used. */
   | { readonly kind: 'closed' }
   /** The link still works. */
   | { readonly kind: 'invalid'; readonly fault: PasswordFault };
 
 export interface ResetPassword {
-  /** The user name of whom the link is for; undefined if it does not work. */
+  /** The user name of the link's account; undefined if it does not work. */
   find(token: string): Promise<string | undefined>;
   /** @throws Unavailable when hashing is overloaded or SQL cannot commit: then the link still works */
   complete(input: ResetPasswordInput): Promise<ResetPasswordOutcome>;
@@ -72,7 +72,7 @@ export function createResetPassword({
     find: async (token) => (await findAccount(token))?.username,
 
     async complete(input) {
-      // Before hashing: an unknown link must cost nothing.
+      // Checked before hashing: an unknown link must cost nothing.
       const account = await findAccount(input.token);
       if (account === undefined) return { kind: 'closed' };
       const fault = await checkNewPassword(input.password, sessionAccount(account));
@@ -98,11 +98,11 @@ export function createResetPassword({
       await tx.failures.forgetPasswords(accountId);
       await endLinksInto(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);
-      // The link came to this address, so its owner has it (ASVS 6.4.1).
+      // The link was mailed to this address, so its owner has the mailbox (ASVS 6.4.1).
       const isProved =
         link.detail !== null &&
         (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
-      // Until now it may have been a stranger's account with somebody else's address.
+      // Until now a stranger may have held this account with another person's address.
       if (isProved) await endApiKeys(tx, accountId, circumstances, now);
       const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
       const about = { targetId: accountId, circumstances };

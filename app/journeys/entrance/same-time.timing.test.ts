@@ -8,12 +8,13 @@ import { startMailServer } from '../../testing/mail-server.ts';
 import { median } from '../../testing/median.ts';
 import { assertAlike, measurePairs } from '../../testing/paired.ts';
 
-// What answers cost is counted exactly in same-work.test.ts. This looks for what cannot be counted, by the
-// clock, through the front door, while each mail takes two seconds.
+// same-work.test.ts counts the work of each answer exactly. This test measures by the clock, through the front door,
+// what
+// cannot be counted, while sending an email takes two seconds.
 
-/** Enough for one hash more or less to be several times what else an answer takes. */
+/** High enough that one hash more or less takes several times as long as the rest of an answer. */
 const BCRYPT_COST = '8';
-/** As many attempts on one name, and mails to one address, are not held up. */
+/** This many attempts on one name, and emails to one address, are not limited. */
 const attemptsEach = 4;
 const maxMs = 1000;
 const password = 'seven quiet otters row';
@@ -26,7 +27,7 @@ const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
 interface Comparison {
   readonly path: string;
   readonly status: number;
-  /** Fields that may be sent `attemptsEach` times, in two cases. */
+  /** Fields that may be submitted `attemptsEach` times, for two cases. */
   readonly cases: (application: TestApplication) => Promise<[() => Fields, () => Fields]>;
 }
 type Fields = Readonly<Record<string, string>>;

@@ -9,8 +9,8 @@ import { failOften } from '../../testing/fail-often.ts';
 import { startMailServer } from '../../testing/mail-server.ts';
 import { decoyKey } from '../../throttling/count-failure.ts';
 
-// Whoever asks about an account learns nothing from the time of the answer, as every answer takes the same
-// hashes and the same statements. They are counted, so that this is decided alike on every machine.
+// The time of an answer must not reveal whether an account exists, so every answer takes the same hashes and the same
+// statements. Counting them gives the same result on every machine.
 
 const circumstances = { ip: '', userAgent: '', requestId: '' };
 /** Rounds of one hash in tests. */
@@ -21,7 +21,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const newName = () => `new-${randomBytes(6).toString('hex')}`;
 const newEmail = () => `${newName()}@example.com`;
 
-/** One form, for several people: what it costs must not differ. */
+/** Submits one form for several people, and compares the costs. */
 async function costs(
   context: TestContext,
   application: TestApplication,
@@ -57,7 +57,7 @@ async function start(context: TestContext, environment = {}) {
 }
 
 describe('the same work for everybody', () => {
-  test('a refused log-in: unknown, wrong, registered, disabled, deleted', async (context) => {
+  test('a refused login: unknown, wrong, registered, disabled, deleted', async (context) => {
     const application = await start(context);
     const { stores, clock, deleteAccount } = application.services;
     const create = () => application.createAccount();
@@ -84,7 +84,7 @@ describe('the same work for everybody', () => {
     assert.equal(counted[0]?.[1].rounds, hash, 'one hash');
   });
 
-  test('a refused log-in after so many that the owner is warned or that it is locked', async (context) => {
+  test('a refused login that triggers a warning or the lock', async (context) => {
     const application = await start(context);
     const [known, unknown] = [await application.createAccount(), newName()];
     for (const failures of [9, 89, 90]) {
@@ -103,7 +103,7 @@ describe('the same work for everybody', () => {
     }
   });
 
-  test('the right password of a disabled account costs no hash more than a wrong one', async (context) => {
+  test('the right password of a disabled account costs no more hashes than a wrong one', async (context) => {
     const application = await start(context);
     const account = await application.createAccount();
     const { stores, clock } = application.services;
@@ -119,7 +119,7 @@ describe('the same work for everybody', () => {
     assert.equal(right?.[1].rounds, refused?.[1].rounds);
   });
 
-  test('a wrong password for a registered address, be it free or taken', async (context) => {
+  test('a wrong password for a registered address, whether free or taken', async (context) => {
     const application = await start(context);
     const account = await application.createAccount();
     const [free, taken] = [newEmail(), account.email];
@@ -136,7 +136,7 @@ describe('the same work for everybody', () => {
   });
 
   for (const mail of ['kept', 'sent'] as const) {
-    test(`registering, another mail and a forgotten password, with mail that is ${mail}`, async (context) => {
+    test(`registering, resending and a forgotten password, with email that is ${mail}`, async (context) => {
       const mailServer = await startMailServer();
       context.after(() => mailServer.stop());
       const application = await start(context, mail === 'sent' ? { SMTP_URL: mailServer.url } : {});

@@ -26,16 +26,16 @@ interface SetUpInput {
 
 type SetUpOutcome =
   | { readonly kind: 'set-up'; readonly entered: Entered }
-  /** There is an administrator; or the link is expired or was never issued. */
+  /** There is an administrator already; or the link is expired or was never issued. */
   | { readonly kind: 'closed' }
-  /** By an account that is no administrator's. The link still works. */
+  /** Taken by an account that is no administrator. The link still works. */
   | { readonly kind: 'taken'; readonly field: 'username' | 'email' }
   | { readonly kind: 'invalid'; readonly faults: readonly NewAccountFault[] };
 
 export interface SetUp {
-  /** A fresh one-time token, or undefined while there is an administrator. */
+  /** A new one-time token, or undefined if there is an administrator. */
   offer(): Promise<string | undefined>;
-  /** Whether anybody has an account. True for good once this process has seen one. */
+  /** Whether any account exists. Once true in this process, it stays true. */
   hasBegun(): Promise<boolean>;
   isOpen(token: string): Promise<boolean>;
   /** @throws Unavailable when hashing is overloaded or SQL cannot commit */
@@ -43,9 +43,9 @@ export interface SetUp {
 }
 
 /**
- * Creates the first administrator for the person who can read the server's output: there is no default
- * account (ASVS 6.3.2). The link works while there is no administrator, whatever other accounts there are.
- * The holder of the link counts as the owner of the email address.
+ * Creates the first administrator, for the person who can read the server's output: there is no default account (ASVS
+ * 6.3.2). The link works while there is no administrator, even if other accounts exist. The holder of the link counts
+ * as the owner of the email address.
  */
 export function createSetUp({
   stores,
@@ -85,7 +85,7 @@ export function createSetUp({
     isOpen,
 
     async complete(input) {
-      // Before hashing: an unknown link must cost nothing.
+      // Checked before hashing: an unknown link must cost nothing.
       if (!(await isOpen(input.token))) return { kind: 'closed' };
       const faults = await findNewAccountFaults(input, checkNewPassword);
       if (faults.length > 0) return { kind: 'invalid', faults };
@@ -104,7 +104,7 @@ export function createSetUp({
     password: PasswordHash,
   ): Promise<SetUpOutcome> {
     const now = clock.now();
-    // Two processes may each have printed a link: they take turns, and only the first finds no administrator.
+    // Two processes may each have printed a link. This lock lets only the first one find no administrator.
     await tx.settings.hold('administrators');
     if (await tx.accounts.isThereAnAdministrator()) return { kind: 'closed' };
     if ((await tx.oneTimeTokens.consume(purpose, token, now)) === undefined)
@@ -129,7 +129,7 @@ export function createSetUp({
   }
 }
 
-/** Takes everything of its transaction back, so that the link still works. */
+/** Rolls the transaction back, so that the link still works. */
 class Taken extends Error {
   readonly field: 'username' | 'email';
 

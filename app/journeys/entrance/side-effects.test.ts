@@ -7,10 +7,10 @@ import { startMailServer, type TestMailServer } from '../../testing/mail-server.
 const circumstances = { ip: '192.0.2.7', userAgent: 'test', requestId: 'test' };
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-/** Timers of Node may come a millisecond early. */
+/** Node's timers may fire a millisecond early. */
 const evenlyMs = 98;
 
-describe('what a journey does beside its answer', () => {
+describe('side effects of a journey', () => {
   let application: TestApplication;
   let mailServer: TestMailServer;
   before(async () => {
@@ -36,7 +36,7 @@ describe('what a journey does beside its answer', () => {
     return stores.oneTimeTokens.issue({ purpose, lifetimeMs, accountId: account.id }, clock.now());
   };
 
-  test('a decoy is never due, and the mail to an owner is', async () => {
+  test('a decoy is never due for delivery, and the email to an owner is', async () => {
     await claim();
     const { forgotPassword } = application.services;
     await forgotPassword({ email: 'nobody@example.com', circumstances });
@@ -47,7 +47,7 @@ describe('what a journey does beside its answer', () => {
     assert.deepEqual(await kinds(), ['reset-password']);
   });
 
-  test('whether anybody has the address is not known by the time of the answer', async () => {
+  test('the time of the answer does not reveal whether an address has an account', async () => {
     const { forgotPassword, resendConfirmation } = application.services;
     const { email } = await application.createAccount();
     for (const each of [email, 'nobody-at-all@example.com']) {
@@ -62,7 +62,7 @@ describe('what a journey does beside its answer', () => {
     }
   });
 
-  test('a reset ends the older links to say that it was somebody else', async () => {
+  test('a reset revokes older links for "This was not me"', async () => {
     const account = await application.createAccount();
     const [notMe, reset] = [await issue(account, 'not-me'), await issue(account, 'reset-password')];
     const { reportLogin, resetPassword } = application.services;
@@ -73,7 +73,7 @@ describe('what a journey does beside its answer', () => {
     assert.ok((await kinds()).includes('password-changed'));
   });
 
-  test('an address that is reserved for its former owner is not invited', async () => {
+  test('an address reserved for its former owner cannot be invited', async () => {
     const { invite, stores, clock } = application.services;
     const by = await sessionOf(await application.createAccount({ role: 'admin' }));
     const former = await application.createAccount();
@@ -94,7 +94,7 @@ describe('what a journey does beside its answer', () => {
     return live;
   }
 
-  test('who is made administrator loses a session that was kept without an idle limit', async () => {
+  test('a new administrator loses a session without an idle limit', async () => {
     const account = await application.createAccount();
     const browser = application.browser();
     const { username, password } = account;

@@ -16,20 +16,19 @@ interface UndoEmailChangeInput {
 
 type UndoEmailChangeOutcome =
   | { readonly kind: 'undone'; readonly email: string }
-  /** Used, expired, overtaken by an older one or never issued; or the account cannot be used. */
+  /** Used, expired, superseded by an older link or never issued; or the account cannot be used. */
   | { readonly kind: 'closed' };
 
 export interface UndoEmailChange {
-  /** Whose account it is, and the address that the link would bring back; undefined if it does not work. */
+  /** The account and the address that the link would restore; undefined if it does not work. */
   find(token: string): Promise<{ username: string; email: string } | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed, and the link still works */
   complete(input: UndoEmailChangeInput): Promise<UndoEmailChangeOutcome>;
 }
 
 /**
- * Gives an account back to the address that it had before, and shuts everybody else out. Of several
- * changes the oldest address has the last word: an intruder who has changed it twice gets a link too, but
- * one that ends nobody's older one.
+ * Restores the former address of an account and revokes all other access. After several changes the oldest address
+ * wins: an intruder who has changed it twice gets a link, too, but it cannot revoke an older link.
  */
 export function createUndoEmailChange({
   stores,
@@ -54,7 +53,7 @@ export function createUndoEmailChange({
 
     async complete(input) {
       const undone = await undo(input).catch((error: unknown) => {
-        // The reservation keeps others from it; if it is somebody's all the same, it cannot come back.
+        // The address is reserved, but if another account has it nevertheless, it cannot be restored.
         if (error instanceof EmailTaken) return undefined;
         throw error;
       });

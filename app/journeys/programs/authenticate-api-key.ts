@@ -10,18 +10,18 @@ interface AuthenticatedKey {
   readonly key: {
     readonly id: string;
     readonly name: string;
-    /** What the key may be used for: whoever accepts it checks that, beside what its account may do. */
+    /** The permissions of the key. Callers check these in addition to those of the account. */
     readonly scopes: readonly ApiKeyScope[];
   };
   readonly account: SessionAccount;
 }
 
 /**
- * Whose program presents this key, if it may be used now. Key and account are read in one statement: a key that
- * is revoked or has expired, and every key of an account that is disabled or deleted, is refused from the next
- * request on, by every worker. What cannot be a key is refused without asking the store.
+ * The account and the permissions of an API key, if it may be used now. Key and account are read in one statement, so
+ * a revoked or expired key, and every key of a disabled or deleted account, is refused from the next request on by
+ * every worker. A text that cannot be a key is refused without asking the store.
  *
- * @throws Unavailable when SQL cannot tell: an outage is never told as a wrong key
+ * @throws Unavailable when SQL does not answer: an outage is never reported as a wrong key
  */
 export type AuthenticateApiKey = (key: string) => Promise<AuthenticatedKey | undefined>;
 

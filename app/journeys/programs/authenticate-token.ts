@@ -4,19 +4,16 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 
 /**
- * Who sends a bearer token, if it may be used now: an opaque token, or an access token (a JWT). A refresh
- * token, an API key and a browser's session id are none.
+ * The session of a bearer token, if it may be used now: an opaque token, or an access token (a JWT). Refresh tokens,
+ * API keys and session ids of browsers are refused.
  *
- * @throws Unavailable when neither Redis nor SQL can tell
+ * @throws Unavailable when neither Redis nor SQL answers
  */
 export type AuthenticateToken = (
   token: string,
 ) => Promise<{ readonly session: LiveSession } | undefined>;
 
-/**
- * The bearer check (RFC 6750). A JWT that still verifies is refused when its session is over: out means
- * out, for programs too.
- */
+/** The bearer check (RFC 6750). A valid JWT is refused once its session is over: logging out ends programs, too. */
 export function createAuthenticateToken({
   sessions,
   accessTokens,

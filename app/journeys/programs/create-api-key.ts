@@ -10,16 +10,16 @@ import {
 } from '../steps/add-api-key.ts';
 import type { Transact } from '../steps/stores.ts';
 
-/** So many may be usable at once; whoever needs more has lost sight of them. */
+/** How many keys of one account may be usable at once. More would be hard to keep track of. */
 export const maxApiKeys = 50;
 const maxLifetimeMs = 3650 * 24 * 60 * 60 * 1000;
 
 interface CreateApiKeyInput extends ApiKeyChange {
-  /** A secret of one form in one session, if it came from a form: what is sent twice makes one key. */
+  /** A secret of one form in one session: submitting a form twice creates one key. Absent outside of forms. */
   readonly formKey?: string | undefined;
   readonly name: string;
   readonly scopes: readonly string[];
-  /** Null for never. */
+  /** Null if it never expires. */
   readonly expiresAt: number | null;
 }
 
@@ -28,9 +28,9 @@ export type ApiKeyFault = 'name' | 'scopes' | 'expiresAt';
 type CreateApiKeyOutcome =
   | ({ readonly kind: 'created' } & NewApiKey)
   | { readonly kind: 'invalid'; readonly faults: readonly ApiKeyFault[] }
-  /** By the same wish; the key was told then. */
+  /** The same form has created it before, and showed the key then. */
   | { readonly kind: 'created-before' }
-  /** At a time, or within a day. */
+  /** Too many usable keys, or too many created within a day. */
   | { readonly kind: 'too-many' }
   /** The account is disabled or deleted. */
   | { readonly kind: 'shut-out' };
@@ -38,8 +38,8 @@ type CreateApiKeyOutcome =
 export type CreateApiKey = (input: CreateApiKeyInput) => Promise<CreateApiKeyOutcome>;
 
 /**
- * Gives an account a key for its programs. The key itself is told once, in this outcome; the owner learns of it
- * by mail (ASVS 6.3.7), as it is a way into the account that outlives every session.
+ * Creates an API key. The key itself is returned only once, in this outcome. Its owner is notified by email (ASVS
+ * 6.3.7), as a key gives access to the account beyond the end of every session.
  *
  * @throws Unavailable when SQL cannot commit: then there is no key
  */
@@ -64,7 +64,7 @@ export function createCreateApiKey({
       return { kind: 'invalid', faults };
     }
     return transact(async (tx) => {
-      // Held, so that no other change of this account's keys comes between the counting and the writing.
+      // Locked, so that no other change of this account's keys comes between counting and writing.
       const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
       if (!(await hasRoomForApiKey(tx, accountId, maxApiKeys, now))) return { kind: 'too-many' };

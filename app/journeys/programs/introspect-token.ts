@@ -10,15 +10,15 @@ import { unusedSeconds } from '../steps/program-tokens.ts';
 import type { Stores } from '../steps/stores.ts';
 import type { AuthenticateApiKey } from './authenticate-api-key.ts';
 
-/** What a service is told of a token that may be used now. */
+/** The state of a usable token, as services see it. */
 export type Introspection =
   | {
       readonly kind: 'session';
       readonly session: LiveSession;
       readonly refreshCount: number;
-      /** Epoch milliseconds; of an opaque token, and a refresh token, if it is not used again. */
+      /** Epoch milliseconds; for an opaque token or a refresh token, the end if it is not used again. */
       readonly expiresAt: number;
-      /** Of an access token. */
+      /** Only for an access token. */
       readonly claims?: AccessTokenClaims;
     }
   | {
@@ -33,8 +33,8 @@ interface IntrospectTokenInput {
 }
 
 /**
- * @returns undefined for what is unknown, expired or revoked, or never was a token: nobody is told which
- * @throws Unavailable when SQL cannot tell
+ * @returns undefined for a token that is unknown, expired, revoked or malformed, without revealing which
+ * @throws Unavailable when SQL does not answer
  */
 export type IntrospectToken = (input: IntrospectTokenInput) => Promise<Introspection | undefined>;
 
@@ -48,11 +48,11 @@ interface Deps {
 }
 
 /**
- * Tells another service whose token it was given (RFC 7662): an access token, an opaque token, or an API
- * key. Asking about an opaque token is a use of it: its life is prolonged, and the use is counted.
+ * Tells a service the owner and state of a token that it received (RFC 7662): an access token, an opaque token, or an
+ * API key. Introspecting an opaque token counts as using it and extends its life.
  *
- * A refresh token is active only for those who ask for refresh tokens: else a service that was sent one
- * would take it for an access token.
+ * A refresh token is active only if the caller asks for refresh tokens: otherwise a service that received one could
+ * take it for an access token.
  */
 export function createIntrospectToken(deps: Deps): IntrospectToken {
   const { stores, sessions, accessTokens, refreshTokens, authenticateApiKey, clock } = deps;

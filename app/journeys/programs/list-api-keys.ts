@@ -2,14 +2,14 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ApiKey } from '../../tokens/api-key.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** So long an expired key is shown, so that nobody has to guess why a program was refused. */
+/** How long an expired key is listed, so that its owner can see why a program was refused. */
 const showExpiredMs = 30 * 24 * 60 * 60 * 1000;
 
 export interface ListedApiKey extends ApiKey {
   readonly isExpired: boolean;
 }
 
-/** An account's keys, newest first: those that work and those that expired lately; never a revoked one. */
+/** An account's keys, newest first: usable ones and recently expired ones, never revoked ones. */
 export type ListApiKeys = (accountId: string) => Promise<ListedApiKey[]>;
 
 export function createListApiKeys({

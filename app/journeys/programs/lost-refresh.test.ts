@@ -10,7 +10,7 @@ const updated = { ...home, userAgent: 'phone/1.1' };
 const thief = { ip: '203.0.113.5', userAgent: 'curl/8.0', requestId: 'test' };
 const hourMs = 3_600_000;
 
-describe('a program whose answer to a refresh was lost', () => {
+describe('a program that lost the response to a refresh', () => {
   let application: TestApplication;
   let account: TestAccount;
 
@@ -51,7 +51,7 @@ describe('a program whose answer to a refresh was lost', () => {
     ['from another network with the same user agent', onTheTrain],
     ['from the same network with another user agent', updated],
   ] as const) {
-    test(`gets the same refresh token ${where}, hours later and again`, async () => {
+    test(`gets the same refresh token ${where}, hours later and repeatedly`, async () => {
       const mails = await countMails();
       const first = await logIn();
       const lost = await refresh(first);
@@ -73,7 +73,7 @@ describe('a program whose answer to a refresh was lost', () => {
     assert.equal(await refresh(first, neighbour), lost);
   });
 
-  test('50 retries at once an hour later get one refresh token', async () => {
+  test('gets one refresh token for 50 concurrent retries an hour later', async () => {
     const first = await logIn();
     const lost = await refresh(first);
     application.clock.advance(hourMs);

@@ -7,12 +7,12 @@ import { startApplication, type TestApplication } from '../../testing/applicatio
 const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const limitMs = 2_000;
 const absoluteMs = 4_000;
-/** So much later than its limit a token may die, and so much sooner it must still live. */
+/** A token may end this much later than its limit, and must live until this much before. */
 const toleranceMs = 200;
-/** Of which our own slack is to be a part only: the rest is for those who measure. */
+/** How late the server itself may be. The rest of the tolerance is for the measurement. */
 const latestMs = 60;
 
-// Expiry in Redis is Redis's own, which no test clock moves: so these take real seconds.
+// Redis expires keys by its own clock, which no test clock moves. So these tests take real seconds.
 describe('an opaque token of two seconds', { concurrency: true }, () => {
   let application: TestApplication;
   before(async () => {
@@ -32,7 +32,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
     assert.ok(outcome.kind === 'logged-in');
     const { accessToken } = outcome.tokens;
     const api = createApiClient(application.address, { authorization: `Bearer ${accessToken}` });
-    /** When the use was at the earliest and the latest. */
+    /** The earliest and the latest time at which the use can have happened. */
     const use = async () => {
       const from = performance.now();
       const { status } = await api('GET', '/me');
@@ -52,7 +52,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
     assert.ok(last.to - began.from > absoluteMs, 'it dies at its end and no sooner');
   });
 
-  /** Who measures has to come in time: of a machine that is too busy for that nothing is said. */
+  /** Measures only if this machine keeps the schedule; otherwise the result is undefined. */
   async function leaveAlone(pausesMs: readonly number[], waitMs: number) {
     const { use, began } = await begin();
     let last = began;
@@ -67,7 +67,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
     if (least >= limitMs + latestMs) assert.ok(!isAlive, `left alone for ${least} ms`);
   }
 
-  test('left alone, is dead soon after its limit and not before', async () => {
+  test('ends soon after its limit and not before, if it is not used', async () => {
     const soonAndLate = [limitMs - toleranceMs, limitMs + latestMs + 5];
     await Promise.all([
       ...soonAndLate.map((waitMs) => leaveAlone([], waitMs)),
@@ -75,7 +75,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
     ]);
   });
 
-  test('is prolonged by introspection, and dead as soon after it', async () => {
+  test('is extended by introspection, and ends as soon after it', async () => {
     const { accessToken: token } = await begin();
     const ask = () => application.services.introspectToken({ token, hint: undefined });
     await setTimeout(limitMs / 4);

@@ -24,13 +24,13 @@ interface ProgramNeeds {
   readonly apiKeyLastUsed: ApiKeyLastUsed;
   readonly mail: Mail;
   readonly clock: Clock;
-  /** For how long a refresh token that has been used answers the same again. */
+  /** How long a used refresh token yields the same new one again. */
   readonly refreshOverlapMs: number;
 }
 
 export type ProgramJourneys = ReturnType<typeof createProgramJourneys>;
 
-/** What programs carry, and what their owners do with it: access tokens, refresh tokens, API keys. */
+/** Journeys of programs and their owners: access tokens, refresh tokens, API keys. */
 export function createProgramJourneys(needs: ProgramNeeds) {
   const authenticateApiKey = createAuthenticateApiKey(needs);
   return {

@@ -17,7 +17,7 @@ describe('the session of a program', () => {
 
   before(async () => {
     application = await startApplication();
-    // A second server on the same stores, as a second worker is. An embedded file has one server.
+    // A second server on the same stores acts as a second worker. An embedded database has only one server.
     const isEmbedded = application.stores.profile === 'sqlite';
     other = isEmbedded ? application : await startApplication({}, application.stores);
     account = await application.createAccount();
@@ -46,7 +46,7 @@ describe('the session of a program', () => {
   }
 
   for (const format of ['jwt', 'opaque'] as const) {
-    test(`carries ${format} tokens that every worker accepts, until it is ended`, async () => {
+    test(`has ${format} tokens that every worker accepts until it ends`, async () => {
       const { accessToken, sessionId } = await logIn(format);
       for (const server of [application, other]) {
         const session = await whoIs(accessToken, server);
@@ -61,7 +61,7 @@ describe('the session of a program', () => {
     });
   }
 
-  test('no credential of one kind is a credential of another', async () => {
+  test('a credential of one kind is never accepted as another', async () => {
     const jwt = await logIn('jwt');
     const opaque = await logIn('opaque');
     const { sessions } = application.services;
@@ -90,7 +90,7 @@ describe('the session of a program', () => {
     assert.ok(await refresh(jwt.refreshToken));
   });
 
-  test('50 refreshes at once over two workers have one successor, and every answer works', async () => {
+  test('50 concurrent refreshes at two workers yield one successor, and every response works', async () => {
     const { refreshToken } = await logIn('jwt');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -104,14 +104,14 @@ describe('the session of a program', () => {
     assert.ok(await refresh(answers[0]?.refreshToken));
   });
 
-  test('a refresh token replayed after the overlap ends the session, and its owner is told', async () => {
+  test('a refresh token replayed after the overlap ends the session and notifies its owner', async () => {
     const first = await logIn('jwt');
     const second = await refresh(first.refreshToken);
     const third = await refresh(second?.refreshToken);
     assert.equal((await refresh(first.refreshToken))?.refreshToken, second?.refreshToken);
     application.clock.advance(overlapMs);
     assert.ok(await refresh(third?.refreshToken));
-    // The first one is not even on record any more.
+    // The first token is not even stored any more.
     assert.equal(await refresh(first.refreshToken), undefined);
     assert.equal(await refresh(third?.refreshToken), undefined);
     for (const tokens of [first, second, third]) {
@@ -124,7 +124,7 @@ describe('the session of a program', () => {
     assert.equal(mails.filter(({ subject }) => /logged out/.test(subject)).length, 1);
   });
 
-  test('what was changed on the way is no replay', async () => {
+  test('a token that was damaged in transit is no replay', async () => {
     const { refreshToken = '' } = await logIn('jwt');
     const next = await refresh(refreshToken);
     application.clock.advance(overlapMs);
@@ -136,7 +136,7 @@ describe('the session of a program', () => {
     assert.ok(await refresh(next?.refreshToken));
   });
 
-  test('an account that is disabled has no tokens that work, on any worker', async () => {
+  test('a disabled account has no working tokens, at any worker', async () => {
     const doomed = await application.createAccount();
     const jwt = await logIn('jwt', doomed);
     const opaque = await logIn('opaque', doomed);
@@ -150,7 +150,7 @@ describe('the session of a program', () => {
     }
   });
 
-  test('an access token ends by itself; its session lives on', async () => {
+  test('an access token expires, and its session lives on', async () => {
     const { accessToken, refreshToken, expiresInSeconds } = await logIn('jwt');
     assert.equal(expiresInSeconds, 300);
     application.clock.advance(300_000);
@@ -159,7 +159,7 @@ describe('the session of a program', () => {
     assert.ok(await whoIs(next?.accessToken ?? ''));
   });
 
-  test('refreshing goes on until the absolute end, and for administrators while they come back', async () => {
+  test('refreshing works until the absolute end, and for administrators while they keep coming back', async () => {
     const admin = await application.createAccount({ role: 'admin' });
     const tokens = await logIn('jwt');
     const ofAdmin = await logIn('jwt', admin);
@@ -178,18 +178,18 @@ describe('the session of a program', () => {
     assert.ok(!left.includes(digestOf(next?.refreshToken ?? '')));
   });
 
-  test('one mail tells of a program that logs in again and again', async () => {
+  test('one email reports a program that logs in again and again', async () => {
     const owner = await application.createAccount();
     for (let time = 0; time < 3; time += 1) await logIn('opaque', owner);
     const mails = (await application.services.devMailbox?.list()) ?? [];
-    // The first log-in of all is expected by its owner.
+    // The first login of an account needs no email.
     assert.equal(
       mails.filter(({ to, subject }) => to === owner.email && /New login/.test(subject)).length,
       1,
     );
   });
 
-  test('nothing that is stored is a credential', async () => {
+  test('stores nothing that could be used as a credential', async () => {
     const jwt = await logIn('jwt');
     const opaque = await logIn('opaque');
     const next = await refresh(jwt.refreshToken);

@@ -21,7 +21,7 @@ interface RefreshSessionInput {
 
 type RefreshSessionOutcome =
   | { readonly kind: 'refreshed'; readonly tokens: ProgramTokens }
-  /** Unknown, used up, or of a session that is over: nobody is told which. */
+  /** Unknown, used, or of a session that is over; the answer does not reveal which. */
   | { readonly kind: 'rejected' };
 
 export type RefreshSession = (input: RefreshSessionInput) => Promise<RefreshSessionOutcome>;
@@ -38,7 +38,7 @@ interface Deps {
 
 interface Attempt {
   readonly parsed: ParsedRefreshToken;
-  /** Becomes one only if this attempt is the first. */
+  /** Used only if this attempt is the first. */
   readonly successor: string;
   readonly secretId: string;
   readonly input: RefreshSessionInput;
@@ -51,10 +51,10 @@ type Decision =
   | { readonly kind: 'rejected' };
 
 /**
- * Prolongs the session of a program. A refresh token works once. Concurrent requests with the same token all
- * get the same successor, and so does a retry within the overlap. After it, a program whose answer was lost
- * gets the same successor for a day, as long as nobody has used it. Any other reuse means that the token was
- * copied: the session ends, and its owner is notified (RFC 9700, 4.14.2).
+ * Extends the session of a program. A refresh token works once. Concurrent requests with the same token all get the
+ * same new token, and so does a retry within the overlap. After it, a program that lost the response gets the same
+ * new token for a day, as long as nobody has used it. Any other reuse means that the token was copied: the session
+ * ends, and its owner is notified (RFC 9700, 4.14.2).
  *
  * @throws Unavailable when SQL cannot commit: the same token may then be used again
  */
@@ -74,7 +74,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     if (decision.kind !== 'refreshed') return { kind: 'rejected' };
     await sessions.noteProlonged(secretId, decision.found);
     const { live } = decision.found;
-    // Of a retry, which may come late, nothing has been written down yet.
+    // A retry may come late, and its use is not recorded yet.
     sessions.noteUse(secretId, live);
     const tokens = await jwtTokens(accessTokens, live, decision.successor, now);
     return { kind: 'refreshed', tokens };
@@ -88,7 +88,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     const { overlapMs } = deps;
     const origin = originOf(input.circumstances);
     const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs, origin });
-    // What bears our mark and is not on record any more was used long ago.
+    // A token with a valid MAC but no stored row was used and deleted long ago: that is reuse, too.
     const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
     if (isReplay) return endReplayed(deps, tx, secretId, input, now);
     if (rotation.kind !== 'rotated' && rotation.kind !== 'repeated') return { kind: 'rejected' };

@@ -11,12 +11,12 @@ import type { Transact } from '../steps/stores.ts';
 import { maxApiKeys } from './create-api-key.ts';
 
 export const maxOverlapMs = 7 * 24 * 60 * 60 * 1000;
-/** Everybody may have every key replaced once, and the ones before not over yet. */
+/** Every key may be replaced once while the old ones still work. */
 const maxWhileReplacing = 2 * maxApiKeys;
 
 interface ReplaceApiKeyInput extends ApiKeyChange {
   readonly id: string;
-  /** For so long both keys work; at most a week. Zero ends the old one at once. */
+  /** How long both keys work, at most a week. Zero ends the old key at once. */
   readonly overlapMs: number;
 }
 
@@ -24,16 +24,16 @@ type ReplaceApiKeyOutcome =
   | ({ readonly kind: 'replaced' } & NewApiKey)
   | { readonly kind: 'invalid-overlap' }
   | { readonly kind: 'too-many' }
-  /** It is over, has been replaced before, or is not a key of this account. */
+  /** The key is over, already replaced, or does not belong to this account. */
   | { readonly kind: 'not-found' };
 
 export type ReplaceApiKey = (input: ReplaceApiKeyInput) => Promise<ReplaceApiKeyOutcome>;
 
 /**
- * Makes a key that takes the place of another, with the same name and scopes and for the same length of life,
- * while programs are moved from one to the other. Of two who replace one key at once, one does.
+ * Creates a key that replaces another, with the same name, scopes and lifetime. Both work for a while, so that
+ * programs can be moved. Of two concurrent replacements of one key, one succeeds.
  *
- * @throws Unavailable when SQL cannot commit: then all is as before
+ * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
 export function createReplaceApiKey({
   transact,

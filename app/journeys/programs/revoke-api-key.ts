@@ -6,21 +6,21 @@ import type { Transact } from '../steps/stores.ts';
 
 interface RevokeApiKeyInput {
   readonly id: string;
-  /** Of this account only; absent for an operator, who may revoke anybody's. */
+  /** Only a key of this account; absent for an operator, who may revoke every key. */
   readonly accountId?: string | undefined;
   readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
 /**
- * @returns whose it was, and its name; undefined if it was revoked before, or is not a key of this account
- * @throws Unavailable when SQL cannot commit: then the key still works, and whoever asks must be told so
+ * @returns the owner and the name; undefined if it is already revoked, or does not belong to this account
+ * @throws Unavailable when SQL cannot commit: then the key still works, and the response must say so
  */
 export type RevokeApiKey = (
   input: RevokeApiKeyInput,
 ) => Promise<{ readonly accountId: string; readonly name: string } | undefined>;
 
-/** Ends a key for good. Every worker refuses it from the next request on, as each look-up asks SQL. */
+/** Revokes a key for good. Every worker refuses it from the next request on, as each lookup queries SQL. */
 export function createRevokeApiKey({
   transact,
   clock,

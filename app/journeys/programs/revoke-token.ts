@@ -13,17 +13,16 @@ interface RevokeTokenInput {
   readonly circumstances: Circumstances;
 }
 
-/** 'done' for a token that was unknown or over already as well: it does not work, which is what was wanted. */
+/** 'done' also for a token that was unknown or already over: it does not work, which is the goal. */
 type RevokeTokenOutcome = { readonly kind: 'done' } | { readonly kind: 'unsupported' };
 
 export type RevokeToken = (input: RevokeTokenInput) => Promise<RevokeTokenOutcome>;
 
 /**
- * Ends the session that a token belongs to, and with it every other token of the session (RFC 7009). Whoever
- * holds a token may end it: that is what one would do with a token one has found. API keys are revoked by
- * their owners.
+ * Ends the session of a token, and so every other token of the session (RFC 7009). Holding a token is enough to
+ * revoke it, so that somebody who finds one can. API keys are revoked by their owners.
  *
- * @throws Unavailable when SQL cannot commit: then nothing has ended, and nobody may be told otherwise
+ * @throws Unavailable when SQL cannot commit: then nothing has ended, and the response must say so
  */
 export function createRevokeToken({
   stores,
@@ -59,7 +58,7 @@ export function createRevokeToken({
     return { kind: 'done' };
   };
 
-  /** Of the session that the token proves to belong to. */
+  /** The session that the token proves to belong to. */
   async function secretIdOf(token: string): Promise<string | undefined> {
     if (isOpaqueToken(token)) return token;
     const parsed = refreshTokens.parse(token);

@@ -7,17 +7,17 @@ import { type Actor, inAudit } from './actor.ts';
 import { forgetSecondSteps } from './forget-second-steps.ts';
 import type { Stores, Transact } from './stores.ts';
 
-/** What every journey needs to know that changes somebody's account. */
+/** The input of every journey that changes an account. */
 export interface AccountChange {
   readonly accountId: string;
-  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  /** Who acts; absent at the command line, where nobody is logged in. */
   readonly by?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
 /**
- * Whether taking this account away would leave nobody who can administer. Whoever asks waits for a turn
- * and keeps it until the transaction ends: of two administrators who demote each other, one stays.
+ * Whether removing this account would leave no administrator. Takes a lock until the transaction ends, so that one of
+ * two administrators who demote each other stays.
  */
 export async function wouldLeaveNoAdministrator(
   { accounts, settings }: Stores,
@@ -34,10 +34,10 @@ export interface AccountChangeDeps {
 }
 
 /**
- * Changes what is told of an account to pages and applications, with one commit, from the next request of every
- * session on.
+ * Changes an account and marks its sessions in one transaction, so that pages and applications see the change from
+ * the next request of every session on.
  *
- * @param how.apply changes the account, or says why it did not
+ * @param how.apply changes the account, or returns why it did not
  * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
 export async function changeAccount<Result extends string>(
@@ -61,8 +61,7 @@ export async function changeAccount<Result extends string>(
 }
 
 /**
- * Takes an account out of use and ends its sessions, with one commit, so that none is left over (ASVS
- * 5.0, 7.4.2).
+ * Disables or deletes an account and ends its sessions in one transaction, so that none is left (ASVS 5.0, 7.4.2).
  *
  * @param how.apply changes the account; false if there was nothing to change
  * @returns how many sessions were ended, or why nothing was done

@@ -1,18 +1,18 @@
 import type { AuditEvent } from '../../audit/audit-store.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 
-/** Who sent an API key. */
+/** The owner of an API key that was sent. */
 interface KeyHolder {
   readonly account: SessionAccount;
   readonly key: { readonly id: string };
 }
 
-/** Who does something: the owner of a session or of an API key. Absent at the command line, where nobody is logged in. */
+/** Who acts: the owner of a session or of an API key. Absent at the command line, where nobody is logged in. */
 export type Actor = LiveSession | KeyHolder;
 
 /**
- * The session or the API key has ended before the transaction was over, and nothing has been done. The error
- * handlers answer as for somebody who is not logged in.
+ * The session or API key ended before the transaction did, and nothing has changed. Error handlers answer as if
+ * nobody were logged in.
  */
 export class NoLongerLoggedIn extends Error {
   constructor() {

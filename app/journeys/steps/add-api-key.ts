@@ -6,10 +6,10 @@ import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Each is told by mail: whoever has a session must not fill somebody's mailbox, or the store. */
+/** Each new key causes an email: a stolen session must not flood a mailbox, or the store. */
 const maxCreatedPerDay = 100;
 
-/** Whether an account, which the transaction holds, may have one more key, and is told of one more. */
+/** Whether an account, locked by the transaction, may have another key and get another email. */
 export async function hasRoomForApiKey(
   { apiKeys }: Stores,
   accountId: string,
@@ -20,27 +20,27 @@ export async function hasRoomForApiKey(
   return (await apiKeys.countMade(accountId, now - dayMs)) < maxCreatedPerDay;
 }
 
-/** Who asks for a change of an account's keys. */
+/** A request to change the keys of an account. */
 export interface ApiKeyChange {
   readonly accountId: string;
-  /** Who asks for it; absent at the command line, where nobody is logged in. */
+  /** Who acts; absent at the command line, where nobody is logged in. */
   readonly by?: Actor | undefined;
-  /** In words, for the mail that tells of it. */
+  /** In words, for the email about the change. */
   readonly device: string;
   readonly circumstances: Circumstances;
 }
 
-/** A key as it is shown this once. */
+/** A key that is shown this once. */
 export interface NewApiKey {
   readonly apiKey: ApiKey;
-  /** The key itself: nowhere kept. */
+  /** The key itself, which is not stored. */
   readonly key: string;
 }
 
 /**
- * What a new key and a replacement have in common, in a transaction that holds the account.
+ * The common part of creating and replacing a key, in a transaction that locks the account.
  *
- * @returns undefined, and nothing is written, if there is a key of that id
+ * @returns undefined if the id exists already; then nothing is written
  */
 export async function addApiKey(
   tx: Stores,

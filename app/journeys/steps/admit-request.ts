@@ -7,17 +7,15 @@ type RequestAdmission =
   | { readonly kind: 'admitted' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/**
- * @param from.subject the canonical address or name that is asked about, known or not
- */
+/** @param from.subject the canonical address or name of the request, known or not */
 export type AdmitRequest = (
   what: LimitedRequest,
   from: { readonly circumstances: Circumstances; readonly subject?: string | undefined },
 ) => Promise<RequestAdmission>;
 
 /**
- * Hears strangers only so often, and writes down when it begins to refuse. The outcome `throttled` is
- * ready to be a journey's own.
+ * Limits how often strangers may make a request, and records in the audit trail when it starts to refuse. Journeys
+ * can return the outcome `throttled` unchanged.
  *
  * @throws Unavailable when SQL does not answer
  */

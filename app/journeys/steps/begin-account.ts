@@ -13,11 +13,11 @@ interface Beginning {
 }
 
 /**
- * Stores an account with the password that its owner has just chosen, and logs them in: account, password, session
- * and both audit events. The last steps of the transaction that has used their link up.
+ * Stores a new account with its password, and logs its owner in: account, password, session and both audit events.
+ * The last step of the transaction that has used up their link.
  *
- * @returns the session, whose copies are to be warmed when the transaction has committed, or a login that waits for the
- *   factor that is required; undefined, and nothing is written, when the user name or the email is taken
+ * @returns the session, whose copies must be warmed once the transaction has committed, or a login that waits for a
+ * required factor; undefined, with nothing written, when the user name or the email is taken
  */
 export async function beginAccount(
   tx: Stores,

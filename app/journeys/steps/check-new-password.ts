@@ -5,11 +5,11 @@ import {
   type PasswordFault,
 } from '../../credentials/password-rules.ts';
 
-/** Whose password it will be, as far as that is known. */
+/** The owner of a new password, as far as known. */
 interface PasswordOwner {
   readonly username?: string | undefined;
   readonly email?: string | undefined;
-  /** What the person is called, given and family names in one. */
+  /** The person's given and family names in one text. */
   readonly name?: string | undefined;
 }
 
@@ -20,8 +20,8 @@ export type CheckNewPassword = (
 ) => Promise<PasswordFault | undefined>;
 
 /**
- * What every journey asks before it keeps a password that somebody chose. What others know of the person, and
- * the names of this service, are the first that anybody would try (NIST SP 800-63B-4, 3.1.1.2).
+ * The check of every new password. What others know about the person, and the names of this service, are obvious
+ * guesses (NIST SP 800-63B-4, 3.1.1.2).
  */
 export function createCheckNewPassword({
   passwordMinLength,
@@ -32,7 +32,7 @@ export function createCheckNewPassword({
   isBreached: IsBreached;
   baseUrl: URL;
 }): CheckNewPassword {
-  // The last part, such as "com", says nothing of this service.
+  // The last part, such as "com", is not specific to this service.
   const host = baseUrl.hostname;
   const service = [host, ...host.split('.').slice(0, -1)];
 

@@ -8,17 +8,17 @@ export const confirmationLifetimeMs = 24 * 60 * 60 * 1000;
 type Confirmable =
   | {
       readonly registration: Pick<Registration, 'id' | 'email' | 'expiresAt'>;
-      /** Whose the address is already: told instead, as there is nothing to confirm. */
+      /** The owner of a taken address, who is notified instead, as there is nothing to confirm. */
       readonly owner?: Account | undefined;
     }
   | { readonly account: Pick<Account, 'id' | 'email'> };
 
 /**
- * Mails the link that confirms an address. Whatever becomes of it, the steps are the same: a token that
- * nobody is sent is forgotten with the others.
+ * Emails the link that confirms an address. The steps are the same in every case; a token that is never sent is
+ * deleted later, like others.
  *
- * @param wanted.event names what it is mailed for, so that it is mailed once
- * @param wanted.isDecoy nothing is mailed at all
+ * @param wanted.event identifies the cause, so that one email is sent for it
+ * @param wanted.isDecoy nothing is sent
  */
 export async function mailConfirmation(
   { mail, tx }: { readonly mail: Mail; readonly tx: Stores },

@@ -4,9 +4,9 @@ import { maxLiveSessions } from '../../sessions/session-limits.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Ends those of an account's sessions that are more than it may have, the ones not seen for longest first: so
- * a program that logs in for every call, or whoever has a password, cannot pile them up. A step of the
- * transaction of a log-in or a renewal, which holds the account.
+ * Ends sessions of an account beyond the allowed number, those not seen for longest first: neither a program that
+ * logs in for every call nor a stolen password can pile them up. Part of the transaction of a login or a renewal,
+ * which locks the account.
  *
  * @returns to be propagated when the transaction has committed
  */

@@ -3,10 +3,10 @@ import { inChunks } from '../../platform/in-chunks.ts';
 import { forgetSecondSteps } from './forget-second-steps.ts';
 import type { Stores } from './stores.ts';
 
-/** Erases what is personal in one deleted account. */
+/** Erases the personal data of one deleted account. */
 export type EraseAccount = (accountId: string) => Promise<void>;
 
-/** The account is marked last, so that a process that dies on the way leaves nothing out. */
+/** The account is marked last, so that nothing is left out if the process dies in between. */
 export function createEraseAccount({
   stores,
   clock,

@@ -5,25 +5,25 @@ import type { Stores } from './stores.ts';
 const hourMs = 60 * 60 * 1000;
 const weekMs = 7 * 24 * hourMs;
 
-/** What links about an account lead to, and how long they work: those that give access, for an hour. */
+/** The path and lifetime of each kind of link: an hour for those that give access. */
 const links = {
   /** Detail: the address it is mailed to; none if it is handed over in another way. */
   'reset-password': { path: '/reset-password', lifetimeMs: hourMs },
   /** Detail: the new address. */
   'change-email': { path: '/confirm-new-email', lifetimeMs: hourMs },
-  /** Detail: the address before. People are away for days. */
+  /** Detail: the former address. People may be away for days. */
   'undo-email-change': { path: '/undo-email-change', lifetimeMs: weekMs },
-  /** Detail: the session that it is about. */
+  /** Detail: the session in question. */
   'not-me': { path: '/not-me', lifetimeMs: weekMs },
   'forget-failures': { path: '/forget-failures', lifetimeMs: weekMs },
 } as const;
 
 type Purpose = keyof typeof links;
 
-/** How long after a change the former address can take the account back. */
+/** How long after a change the former address can undo it. */
 export const undoEmailChangeMs: number = linkLifetimeMs('undo-email-change');
 
-/** How long a link works, for texts that name it. */
+/** The lifetime of a link, for texts. */
 export function linkLifetimeMs(purpose: Purpose): number {
   return links[purpose].lifetimeMs;
 }
@@ -34,7 +34,7 @@ interface ConsumedLink {
   readonly createdAt: number;
 }
 
-/** Makes a link for a mail, in the transaction of what the mail tells of. */
+/** Creates a link for an email, in the transaction that causes the email. */
 export async function issueLink(
   { oneTimeTokens }: Stores,
   wanted: { readonly purpose: Purpose; readonly accountId?: string; readonly detail?: string },
@@ -44,7 +44,7 @@ export async function issueLink(
   return { path, ...(await oneTimeTokens.issue({ ...wanted, lifetimeMs }, now)) };
 }
 
-/** What a link is about, if it works; uses nothing up. The account may be disabled, and then nothing comes of it. */
+/** The data of a link, if it works. Does not use it up. If the account is disabled, using the link will fail. */
 export async function findLink(
   { accounts, oneTimeTokens }: Stores,
   purpose: Purpose,
@@ -57,10 +57,10 @@ export async function findLink(
 }
 
 /**
- * Uses a link up, for exactly one of any number of callers, and holds the account that it is about until the
- * transaction ends. The account comes first, as for whoever changes it otherwise: so nobody waits in a circle.
+ * Uses a link up, for exactly one of any number of callers, and locks its account until the transaction ends. The
+ * account is locked first, as in every change of an account, so that transactions cannot deadlock.
  *
- * @returns undefined, and nothing is used up, if the link does not work or the account cannot be used
+ * @returns undefined if the link does not work or the account cannot be used; then nothing is used up
  */
 export async function consumeLink(
   { accounts, oneTimeTokens }: Stores,
@@ -75,8 +75,8 @@ export async function consumeLink(
 }
 
 /**
- * Ends the links by which somebody could still get into an account whose password is another one now, as
- * an intruder may have asked for them. Links that undo something stay: they are its owner's.
+ * Revokes links that give access to an account whose password was changed, as an intruder may have asked for them.
+ * Links that undo something stay: they belong to the owner.
  */
 export async function endLinksInto({ oneTimeTokens }: Stores, accountId: string): Promise<void> {
   await oneTimeTokens.revokeAll('reset-password', accountId);

@@ -8,7 +8,7 @@ export type NewAccountFault =
   | { readonly field: 'email'; readonly fault: 'unacceptable' }
   | { readonly field: 'password'; readonly fault: PasswordFault };
 
-/** What is wrong with what somebody typed to get an account, all at once. */
+/** All faults in the fields of a new account. */
 export async function findNewAccountFaults(
   input: {
     readonly username: string;

@@ -5,24 +5,25 @@ import type { Logger } from '../../platform/logger.ts';
 import type { Stores } from './stores.ts';
 
 interface Refused {
-  /** A right that was missing, if absent; else a request that may be forged. */
+  /** `authz_fail`, the default: a missing permission. `csrf_fail`: a request that may be forged. */
   readonly event?: 'authz_fail' | 'csrf_fail';
   readonly accountId: string;
   readonly sessionId?: string | undefined;
-  /** Where it was tried. */
+  /** The host of the request. */
   readonly host: string;
   readonly circumstances: Circumstances;
 }
 
-/** Returns at once; what cannot be written down is told in the log. */
+/** Returns at once; if recording fails, that is logged. */
 export type NoteRefusal = (refused: Refused) => void;
 
 const quietMs = 60_000;
 const remembered = 10_000;
 
 /**
- * Writes down that somebody who is logged in was refused what the account may not do, or that a request in
- * their name may be forged (ASVS 5.0, 16.3.2 and 16.3.3), once a minute for each account and host: a page with a hundred pictures is one refusal, and nobody can fill the disk with them.
+ * Records in the audit trail that an account was refused for lack of permission, or that a request in its name may be
+ * forged (ASVS 5.0, 16.3.2 and 16.3.3). Once a minute for each account and host: a page with a hundred pictures
+ * counts as one refusal, and nobody can fill the disk.
  */
 export function createNoteRefusal({
   stores,

@@ -6,8 +6,8 @@ import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Tells the owner of an account, once, of a log-in from a device that it does not know, with a link that
- * takes everything back (ASVS 6.3.5). A step of the transaction of the log-in.
+ * Notifies the owner of an account once of a login from an unknown device, with a link to revoke it (ASVS 6.3.5).
+ * Part of the transaction of the login.
  */
 export async function notifyNewDevice(
   tx: Stores,
@@ -19,8 +19,9 @@ export async function notifyNewDevice(
   const when = live.createdAt;
   const about = { purpose: 'not-me', accountId: account.id, detail: live.id } as const;
   const undoLink = await issueLink(tx, about, when);
-  // A program carries no mark, and may log in every minute: one mail tells of one address and user agent,
-  // until the owner disowns all devices.
+  // A program has no known-device cookie and may log in every minute: one email for each address and user agent,
+  // until the
+  // owner distrusts all devices.
   const { id, username, deviceGeneration } = account;
   const device = live.kind === 'browser' ? live.id : `${id} ${deviceGeneration} ${ip} ${userAgent}`;
   const outcome = await mail.enqueue(tx, {

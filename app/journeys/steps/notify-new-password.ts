@@ -6,8 +6,8 @@ import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Tells the owner of an account that its password is another one, with a link that takes everything back
- * (ASVS 6.3.7), and what a new password does not end. A step of the transaction that has set it.
+ * Notifies the owner of an account of a new password, with a link to undo it (ASVS 6.3.7), and of what stays valid.
+ * Part of the transaction that sets it.
  */
 export async function notifyNewPassword(
   tx: Stores,

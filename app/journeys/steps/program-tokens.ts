@@ -4,18 +4,18 @@ import { contextClassOf } from '../../sessions/session-strength.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 import type { LoggedIn } from './entered.ts';
 
-/** What a program is given for a session, once (RFC 6749, 5.1). */
+/** The tokens of a session, given to a program once (RFC 6749, 5.1). */
 export interface ProgramTokens {
   readonly accessToken: string;
   readonly expiresInSeconds: number;
   readonly refreshToken?: string;
-  /** Until then it has to be used. */
+  /** Lifetime of the refresh token if it is not used. */
   readonly refreshExpiresInSeconds?: number;
   /** Public handle. */
   readonly sessionId: string;
 }
 
-/** The tokens of a JWT session: a fresh access token beside its newest refresh token. */
+/** The tokens of a JWT session: a new access token and its newest refresh token. */
 export async function jwtTokens(
   accessTokens: AccessTokens,
   live: LiveSession,
@@ -43,7 +43,7 @@ export async function jwtTokens(
   };
 }
 
-/** The tokens of a session that has just begun, of either kind. */
+/** The tokens of a new session of either kind. */
 export async function tokensOf(
   accessTokens: AccessTokens,
   { session: { secretId, live }, refreshToken }: Pick<LoggedIn, 'session' | 'refreshToken'>,
@@ -55,7 +55,7 @@ export async function tokensOf(
   return { accessToken: secretId, expiresInSeconds, sessionId: live.id };
 }
 
-/** So long a session used now lives if it is not used again; rounded down, so that nobody is promised more. */
+/** How long a session used now lives without another use; rounded down, so as not to promise too much. */
 export function unusedSeconds({ endsAt, idleLimitMs }: LiveSession, now: number): number {
   const idleEndsAt = idleLimitMs === null ? null : now + idleLimitMs;
   return Math.max(0, Math.floor(remainingMs({ endsAt, idleEndsAt }, now) / 1000));

@@ -8,12 +8,12 @@ import { sendResetLink } from './send-reset-link.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Shuts everybody out of an account whose owner says that somebody else is in it, and mails the owner a
- * link that leads back in: no password works until it is used, every session, API key and link is ended,
- * and no device is a known one. A step of the transaction that has the owner's word.
+ * Revokes all access to an account whose owner reports an intruder, and emails the owner a link to choose a new
+ * password. No password works until then, every session, API key and link is revoked, and no device is known any
+ * more. Part of the transaction that has verified the owner's link.
  *
- * @param account held by this transaction
- * @param since when the event happened that was not its owner's: what was done to factors since is undone
+ * @param account locked by this transaction
+ * @param since when the reported event happened: changes of factors since then are undone
  * @returns to be propagated when the transaction has committed
  */
 export async function recoverAccount(
@@ -30,7 +30,7 @@ export async function recoverAccount(
   await endLinksInto(tx, accountId);
   await forgetSecondSteps(tx, accountId);
   await tx.factors.undoSince(accountId, since, now);
-  // Links about what happened before stay: they undo more.
+  // Links about earlier events stay: they undo more.
   await tx.oneTimeTokens.revokeAll('not-me', accountId, since);
   await endApiKeys(tx, accountId, circumstances, now);
   await sendResetLink(tx, mail, { account, to: account.email, reason: 'secured' }, now);
@@ -39,7 +39,7 @@ export async function recoverAccount(
   return ended.map(({ invalidation }) => invalidation);
 }
 
-/** Ends every key of an account that somebody else may have made. */
+/** Revokes every key of an account, as somebody else may have created them. */
 export async function endApiKeys(
   { apiKeys, audit }: Stores,
   accountId: string,

@@ -17,7 +17,7 @@ interface RegistrationFields {
   readonly familyName: string;
 }
 
-/** What is wrong with what somebody typed who chooses a user name for themselves, all at once. */
+/** All faults in the fields of a person who registers. */
 export async function findRegistrationFaults(
   input: RegistrationFields,
   checkNewPassword: CheckNewPassword,

@@ -5,7 +5,7 @@ import type { Sessions } from '../../sessions/sessions.ts';
 import { endSurplusSessions } from './end-surplus-sessions.ts';
 import type { Stores } from './stores.ts';
 
-/** How its owner was authenticated, and when by a second factor. */
+/** How its owner was authenticated, and when with a second factor. */
 export type SessionStrength = Pick<LiveSession, 'amr' | 'secondFactorAt'>;
 
 export interface RenewedSession {
@@ -15,13 +15,11 @@ export interface RenewedSession {
 }
 
 /**
- * Puts a session with a new id in the place of one whose owner has just proved the password again: an
- * id that was stolen before is worth nothing after (ASVS 7.2.4). A step of journeys, to be taken in
- * their transaction.
+ * Replaces a session by one with a new id after its owner has entered the password again: an id that was stolen
+ * before is useless afterwards (ASVS 7.2.4). Part of a journey's transaction.
  *
- * A session that was ended while the password was proved is not brought back; but in a browser with two
- * windows the other one may have renewed it just now. As then there is one more than before, this too keeps
- * to the number of sessions that an account may have.
+ * A session that ended in the meantime is not revived. But another window of the same browser may have renewed it
+ * just now. Then there is one session more than before, so this step limits the number of sessions, too.
  *
  * @param strength of the new session; that of the old one unless more was proved just now
  * @returns undefined if the session is over, or the account is not in good standing

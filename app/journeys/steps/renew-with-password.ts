@@ -10,11 +10,11 @@ import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';
 
 /**
- * What is done with the proof, in the transaction that renews the session.
+ * What a journey does with the proof, in the transaction that renews the session.
  *
  * @param session the new one
- * @returns what copies must be told, or undefined if the password has been changed meanwhile: then all
- *   is taken back
+ * @returns invalidations to publish, or undefined if the password has been changed in the meantime: then everything
+ * is rolled back
  */
 type Act = (
   tx: Stores,
@@ -26,9 +26,9 @@ interface RenewWithPasswordInput {
   readonly by: LiveSession;
   readonly password: string;
   readonly circumstances: Circumstances;
-  /** What a wrong password is written down as. */
+  /** The audit event of a wrong password. */
   readonly failure: AuditEvent['event'];
-  /** Gets everything ready, such as a hash, before the transaction begins. */
+  /** Prepares, for example hashes, before the transaction begins. */
   readonly prepare: (proved: PasswordHash) => Promise<Act>;
 }
 
@@ -39,16 +39,15 @@ type RenewWithPasswordOutcome =
 
 /**
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed
- * @throws NoLongerLoggedIn when the session is over: as above
+ * @throws NoLongerLoggedIn when the session is over: then nothing has changed
  */
 export type RenewWithPassword = (
   input: RenewWithPasswordInput,
 ) => Promise<RenewWithPasswordOutcome>;
 
 /**
- * Asks whoever is logged in for the password, and does something with one commit with the renewal of the
- * session. The account is locked before its password, as everywhere: two who wait for each other would
- * both fail.
+ * Asks somebody who is logged in for the password, and acts in the transaction that renews the session. The account
+ * is locked before its password, as everywhere, so that transactions cannot deadlock.
  */
 export function createRenewWithPassword({
   stores,

@@ -5,14 +5,14 @@ import { newId } from '../../platform/ids.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
-/** Stands for the account of an address that nobody has, so that both cases take the same steps. */
+/** Stands for the account of an unknown address, so that both cases take the same steps. */
 const nobody = '';
 
 /**
- * Mails a link that lets somebody choose a new password, and ends those mailed before. Without an account
- * it does as much, and mails nothing. A step of the transaction that decides on it.
+ * Emails a link to choose a new password, and revokes earlier ones. Without an account it takes the same steps and
+ * sends nothing. Part of the caller's transaction.
  *
- * @param to the address that will prove the account: its present one, however it was typed
+ * @param to the account's current address, which the link will prove
  */
 export async function sendResetLink(
   tx: Stores,

@@ -12,8 +12,8 @@ interface Registered {
 }
 
 /**
- * Remembers what a form registered, in the same transaction. The key is a secret of one form in one browser:
- * it names no row, so whoever chooses it chooses no id.
+ * Remembers the outcome of a form, in the same transaction. The key is a secret of one form in one browser: it is the
+ * id of no row, so choosing it gives no control over ids.
  */
 export async function noteRegistration(
   { oneTimeTokens }: Stores,
@@ -30,8 +30,8 @@ type SentRegistration =
   | { readonly kind: 'created'; readonly account: Account };
 
 /**
- * What came of the same form when it was sent before, as by a double click. Undefined if it was not, or if it
- * said something else then.
+ * The outcome of the same form if it was submitted before, for example by a double click. Undefined if it was not, or
+ * had other content.
  */
 export async function findSentRegistration(
   stores: Stores,

@@ -20,7 +20,7 @@ interface StepNeeds {
   readonly passwordMinLength: number;
 }
 
-/** The steps that journeys of several floors share. Steps of one floor are built by that floor. */
+/** Steps that journeys of several floors share. Each floor builds its own steps itself. */
 export function createSharedSteps(needs: StepNeeds) {
   return {
     checkNewPassword: createCheckNewPassword(needs),

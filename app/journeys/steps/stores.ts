@@ -65,14 +65,14 @@ export interface Stores extends FactorStores {
 }
 
 /**
- * Runs a step of a journey in which all is stored or nothing.
+ * Runs a step of a journey in a transaction.
  *
- * @param by on whose word: nothing is stored either if that does not hold to the end
- * @throws NoLongerLoggedIn then
+ * @param by the actor, whose credential must still be valid when the transaction ends
+ * @throws NoLongerLoggedIn if it is not: then the transaction is rolled back
  */
 export type Transact = <T>(step: (stores: Stores) => Promise<T>, by?: Actor) => Promise<T>;
 
-/** @param keepsCopies whether there is a Redis that must learn of ended sessions */
+/** @param keepsCopies whether there is a Redis to invalidate when sessions end */
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   return {
     accounts: createAccountStore(queries),

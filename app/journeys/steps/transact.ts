@@ -14,7 +14,7 @@ export function createTransact(database: Database, keepsCopies: boolean, clock: 
 /**
  * Runs a step of a transaction for an actor, whose session or API key must be valid until the end. A session can end
  * after the request was checked, or while the transaction waits for another one. So it is checked last, with a lock:
- * who wants to end the session then waits. A step may end the session itself, as deleting one's account does.
+ * a concurrent revocation waits for this commit. A step may end the session itself, as deleting one's account does.
  *
  * Checking last also keeps the order of locks: accounts, then what belongs to them, then sessions.
  *

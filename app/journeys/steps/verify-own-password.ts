@@ -62,7 +62,7 @@ export function createVerifyOwnPassword({
     }
   };
 
-  /** What throws has not been decided, and is no failure. */
+  /** If this throws, nothing was decided, and the attempt is no failure. */
   async function tryPassword(accountId: string, password: string) {
     const counted = await stores.failures.count(accountId, onKnownDevice, clock.now());
     const { isCounted } = counted;

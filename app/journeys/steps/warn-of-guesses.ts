@@ -11,7 +11,7 @@ import { issueLink } from './mailed-links.ts';
 import type { Transact } from './stores.ts';
 
 const purpose = 'forget-failures';
-/** Stands for the account of a name that nobody has, so that both take the same steps. */
+/** Stands for the account of an unknown name, so that both cases take the same steps. */
 const nobody = '';
 /** The address of an email that is composed and never sent. */
 const decoyAddress = 'nobody@example.invalid';
@@ -20,7 +20,7 @@ const lockLimits = { strangers: failureLimits.strangers, everybody: failureLimit
 
 interface Guesses {
   readonly key: string;
-  /** Absent for a name that nobody has. */
+  /** Absent for an unknown name. */
   readonly account: Account | undefined;
   readonly failures: Failures;
 }
@@ -29,9 +29,9 @@ interface Guesses {
 export type WarnOfGuesses = (guesses: Guesses) => Promise<void>;
 
 /**
- * Tells the owner that strangers guess, after 10 failures, after 50 and when the account is locked for strangers,
- * at most once a day; the mail has a link that forgets those failures. For a name that nobody has it does as much,
- * and mails nothing.
+ * Warns the owner about failed logins of strangers: after 10 failures, after 50, and when the account is locked for
+ * strangers; at most once a day. The email has a link that clears these failures. For an unknown name it takes the
+ * same steps and sends nothing.
  */
 export function createWarnOfGuesses({
   transact,

@@ -1,11 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { SettingStore } from '../../platform/database/setting-store.ts';
 
-/** Longer than renewing takes; whoever dies while holding it holds nobody up for long. */
+/** Longer than the work between two renewals. If a process dies, its lease blocks the work no longer than this. */
 const leaseMs = 5 * 60 * 1000;
 const renewEveryMs = 60 * 1000;
 
-/** Does some work unless another process, or this one, is at it. */
+/** Does some work unless this or another process is already doing it. */
 export async function whileLeased(
   { settings, clock }: { settings: SettingStore; clock: Clock },
   key: string,
@@ -20,7 +20,7 @@ export async function whileLeased(
     await settings.swap(key, String(before), String(next));
   }
   const renewal = setInterval(() => {
-    // Should it fail, another process may begin before this one has done: both do the same.
+    // If extending fails, another process may start before this one has finished: the work can be done twice.
     prolongTo(clock.now() + leaseMs).catch(() => {});
   }, renewEveryMs);
   try {

@@ -3,23 +3,23 @@ import type { Database } from '../../platform/database/database.ts';
 import type { SessionCopies } from '../../sessions/session-copies.ts';
 
 interface HealthReport {
-  /** Whether requests should be sent here. */
+  /** Whether proxies should send requests to this process. */
   readonly isReady: boolean;
-  /** What is away without stopping the service. */
+  /** What is down without stopping the service. */
   readonly degraded: readonly string[];
 }
 
 export interface Health {
   check(): Promise<HealthReport>;
-  /** The database is up to date: this process may answer. */
+  /** Call it once the database is migrated: this process may answer. */
   startServing(): void;
-  /** Whether `startServing` was called, draining or not. */
+  /** Whether `startServing` was called, even while draining. */
   isServing(): boolean;
   /** From now on this process wants no new requests. */
   startDraining(): void;
 }
 
-/** Ready means that SQL answers: without it nobody can log in or out. Redis is only missed. */
+/** Ready means that SQL answers: without it nobody can log in or out. Without Redis the service is only degraded. */
 export function createHealth({
   database,
   copies,
@@ -38,7 +38,7 @@ export function createHealth({
         ...(mailHealth.isFailing() ? ['mail'] : []),
       ];
       if (state !== 'serving') return { isReady: false, degraded };
-      // However many ask at once, the database is asked once.
+      // Concurrent checks share one ping.
       ping ??= database
         .ping()
         .then(

@@ -2,16 +2,13 @@ import type { Clock } from '../../platform/clock.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** Enough for a while: what is left over is found again. */
+/** The next run finds the rest. */
 const maxErasedAtOnce = 200;
 
-/** Erases what is personal in accounts that were deleted long enough ago, or whose owners wanted it at once. */
+/** Erases the personal data of accounts that were deleted long enough ago, or whose erasure was requested. */
 export type EraseAccounts = () => Promise<void>;
 
-/**
- * Keeps a promise to people who have left: their address, names, and where and with what they logged in are
- * overwritten.
- */
+/** Keeps the promise to people who have left: their address, names, networks and user agents are overwritten. */
 export function createEraseAccounts({
   stores,
   clock,

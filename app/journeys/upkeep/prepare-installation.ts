@@ -7,7 +7,7 @@ import type { Stores } from '../steps/stores.ts';
 
 const pepperKey = 'password_pepper_id';
 
-/** This process cannot work with this database; a person has to decide. */
+/** This process cannot work with this database, and an operator has to decide. */
 export class UnfitInstallation extends OperatorFault {
   constructor(message: string) {
     super(message);
@@ -16,10 +16,9 @@ export class UnfitInstallation extends OperatorFault {
 }
 
 /**
- * Brings the database up to date and makes sure that the configuration belongs to it. Several
- * processes may do so at once.
+ * Migrates the database and makes sure that the configuration belongs to it. Several processes may do so at once.
  *
- * @throws UnfitInstallation when no kept password could be verified with the peppers given
+ * @throws UnfitInstallation when no stored password could be verified with the given peppers
  * @throws Unavailable while SQL does not answer
  */
 export type PrepareInstallation = () => Promise<void>;
@@ -34,7 +33,7 @@ export function createPrepareInstallation({
   database: Database;
   stores: Stores;
   peppers: Peppers;
-  /** Given where sessions are served without Redis. */
+  /** Present where sessions are served without Redis. */
   generation: RedisGeneration | undefined;
   signingKeys: SigningKeys;
 }): PrepareInstallation {

@@ -8,11 +8,11 @@ import { newId } from '../../platform/ids.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { createTestStores } from '../../testing/stores.ts';
 
-/** More than a chunk of each. */
+/** More than one chunk of each. */
 const rows = { sessions: 450, one_time_tokens: 250, mail_outbox: 250, audit_events: 250 };
 const longAgoMs = 400 * 86_400_000;
 
-test('what is long over is swept away, but not by the thread that answers requests', async (context) => {
+test('deletes expired rows, but never in the thread that answers requests', async (context) => {
   const app = await startApplication({}, await createTestStores('sqlite'));
   const database = new DatabaseSync(join(app.stores.environment['DATA_DIR'] ?? '', 'gatehouse.db'));
   try {
@@ -58,7 +58,7 @@ async function logIn(app: TestApplication) {
   return { id, token: outcome.tokens.accessToken };
 }
 
-/** What is run in this thread from now on. */
+/** The statements that run in this thread from now on. */
 function recordStatements(context: TestContext): () => string[] {
   const methods = (['run', 'all', 'get'] as const).map((name) =>
     context.mock.method(StatementSync.prototype, name),
@@ -78,7 +78,7 @@ function count(database: DatabaseSync) {
   );
 }
 
-/** Keyed by chance, as they really are: hardly two in a page. */
+/** Random keys as in production: hardly two in a page. */
 function fill(database: DatabaseSync, accountId: string, then: number) {
   const digest = () => randomBytes(32).toString('base64url');
   const insert = (table: keyof typeof rows, row: () => Record<string, string | number | null>) => {

@@ -8,18 +8,19 @@ import { whileLeased } from '../steps/while-leased.ts';
 import type { EraseAccounts } from './erase-accounts.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** So long the dashboard can tell of a former log-in. Programs may log in every minute. */
+/** How long the dashboard can show a former login. Programs may log in every minute. */
 const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
-/** Long after the last attempt to send any of it. */
+/** Much later than the last attempt to send an email. */
 const keepMailMs = 30 * dayMs;
-/** So long what is counted on names that nobody has is kept, as that on accounts is: for much longer than any delay. */
+/** How long failures on unknown names are kept: much longer than any delay. */
 const keepDecoysMs = 30 * dayMs;
-/** So long an owner is shown that a key has expired. */
+/** How long an expired key is shown to its owner. */
 const keepApiKeysMs = 30 * dayMs;
 
 /**
- * Deletes what nobody will ask for again: sessions, registrations, one-time tokens, invitations, signing keys and mail long
- * over, audit events beyond their time, and what is personal in accounts that are gone. Of many processes one does it.
+ * Deletes rows that are no longer needed: sessions, registrations, one-time tokens, invitations, signing keys and
+ * emails long after their end, old audit events, and personal data of deleted accounts. Of many processes one does
+ * it.
  */
 export type PurgeExpired = () => Promise<void>;
 
@@ -51,7 +52,7 @@ export function createPurgeExpired({
     await inChunks((chunk) => stores.registrations.deleteExpired(now, chunk));
     await inChunks((chunk) => stores.failures.deleteDecoys(now - keepDecoysMs, chunk));
     await inChunks((chunk) => stores.invitations.deleteExpired(now, chunk));
-    // Mail holds an address: none may outlive the account that it was for by more than a day.
+    // An email holds an address: it must not be kept more than a day longer than the data of a deleted account.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
     await inChunks((chunk) => stores.outbox.deleteExpired(now - mailMs, chunk));
     await inChunks((chunk) => stores.apiKeys.deleteExpired(now - keepApiKeysMs, chunk));

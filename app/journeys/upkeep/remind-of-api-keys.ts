@@ -4,12 +4,12 @@ import { apiKeyPrefix } from '../../tokens/api-key.ts';
 import type { Transact } from '../steps/stores.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
-/** Small enough to take less than 20 ms, so that no request waits behind it. */
+/** Small enough to take less than 20 ms, so that no request waits for it. */
 const chunk = 20;
 
 /**
- * Tells owners a week ahead that a key will expire (ASVS 6.4.5), so that no program stops unexpectedly: once,
- * whichever process does it. Nothing is said of keys made for a week or less, nor of replaced ones.
+ * Reminds owners once, a week before a key expires (ASVS 6.4.5), so that no program stops unexpectedly. Keys created
+ * for a week or less, and replaced ones, cause no reminder.
  */
 export type RemindOfApiKeys = () => Promise<void>;
 

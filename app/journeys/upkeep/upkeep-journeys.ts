@@ -21,7 +21,7 @@ interface UpkeepNeeds {
   readonly backgroundStores: Stores;
   readonly transact: Transact;
   readonly peppers: Peppers;
-  /** Given where sessions are served without Redis. */
+  /** Present where sessions are served without Redis. */
   readonly generation: RedisGeneration | undefined;
   readonly copies: SessionCopies;
   readonly signingKeys: SigningKeys;
@@ -33,7 +33,7 @@ interface UpkeepNeeds {
   readonly auditKeepMs: number;
 }
 
-/** What the server does by itself: it prepares the installation, says how it is, purges, erases and reminds. */
+/** Journeys of the server itself: it prepares the installation, reports its health, purges, erases and reminds. */
 export function createUpkeepJourneys(needs: UpkeepNeeds) {
   const inBackground = { ...needs, stores: needs.backgroundStores };
   const eraseAccounts = createEraseAccounts(inBackground);
