@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 
 // RFC 5321 section 4.1.2, ASCII only and without quoted local parts: mail servers accept this everywhere, and it
-// cannot
-// smuggle anything into a header. A top-level domain consists of letters, or is an A-label of RFC 5890 ("xn--p1ai").
+// cannot smuggle anything into a header. A top-level domain consists of letters, or is an A-label of RFC 5890
+// ("xn--p1ai").
 const longest = 254;
 const pattern =
   /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;

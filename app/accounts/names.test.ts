@@ -120,8 +120,7 @@ test('new user names use one alphabet, and no name reserved for the service', ()
     reserved: ['me', 'Admin', 'ADMIN', 'ad-min', 'Adm1n', 'adrnin', 'admìn', 'r00t', 'log.in'],
     'look-alike': [
       // Cyrillic letters in a Latin name, Latin letters in a Cyrillic name, and Cyrillic or Greek names that look
-      // entirely
-      // Latin.
+      // entirely Latin.
       ...[
         'p\u0430ypal',
         'а\u0064\u006din',

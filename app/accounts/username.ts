@@ -1,7 +1,6 @@
 const longest = 64;
 // Letters and digits of any script, with periods, hyphens and underscores between them. Never "@", which marks an
-// email
-// address. Control, bidirectional and invisible characters do not match.
+// email address. Control, bidirectional and invisible characters do not match.
 const pattern = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
 
 // Some of these count as letters or marks although they are invisible.

@@ -1,6 +1,6 @@
 import { isCommon } from './common-passwords.ts';
 
-/** Bounds the work for one password, whoever sends it; bcrypt itself reads a MAC of fixed length. */
+/** An upper bound on the work for one password; bcrypt itself always reads a MAC of fixed length. */
 const passwordMaxBytes = 1024;
 
 export type PasswordFault = 'empty' | 'too-short' | 'too-long' | 'obvious' | 'common' | 'breached';

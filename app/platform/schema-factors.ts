@@ -73,7 +73,7 @@ export interface PendingLoginsTable {
   /** SHA-256 of the secret that the browser or program holds, base64url. */
   digest: string;
   account_id: string;
-  /** What is missing: a second factor, or the enrolment of one. */
+  /** The missing step: a second factor, or the enrolment of one. */
   purpose: 'second-step' | 'enrol';
   session_kind: 'browser' | 'opaque' | 'jwt';
   remember: number;

@@ -12,13 +12,13 @@ interface AddFactorInput extends FactorWish {
 }
 
 export interface AddFactor {
-  /** What its owner has to see in order to add a factor of this kind. */
+  /** The data that the owner needs to add a factor of this kind. */
   offer<Kind extends keyof FactorKinds>(input: {
     readonly by: Pick<LiveSession, 'account'>;
     readonly kind: Kind;
     readonly browser: string;
     readonly forSecondStep?: boolean;
-    /** An offer made before, to be shown again after a wrong answer. */
+    /** An earlier offer, to be shown again after a wrong answer. */
     readonly sealed?: string | undefined;
   }): Promise<OfferOf<Kind>>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
@@ -26,8 +26,8 @@ export interface AddFactor {
 }
 
 /**
- * Adds a factor for somebody who has proved recently who they are (ASVS 5.0, 7.5.1). The factor counts from the next
- * login on; the session stays as strong as it was.
+ * Adds a factor for somebody who has recently proved their identity (ASVS 5.0, 7.5.1). The factor counts from the
+ * next login on; the session stays as strong as it was.
  */
 export function createAddFactor({
   stores,

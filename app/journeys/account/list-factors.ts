@@ -12,13 +12,13 @@ export interface AccountSecurity {
   /** Whether its owner wants a second step at every login with a password. */
   readonly alwaysSecondStep: boolean;
   readonly hasPassword: boolean;
-  /** What the installation demands of the account. */
+  /** The requirement of the installation for this account. */
   readonly requirement: Requirement;
   /** False where BASE_URL is an IP address. */
   readonly arePasskeysAvailable: boolean;
 }
 
-/** What an account has besides its password, oldest first. @throws Unavailable when SQL does not answer */
+/** How an account is secured, with its factors, oldest first. @throws Unavailable when SQL does not answer */
 export type ListFactors = (accountId: string) => Promise<AccountSecurity>;
 
 export function createListFactors({

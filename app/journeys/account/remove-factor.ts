@@ -19,17 +19,17 @@ interface RemoveFactorInput {
 type RemoveFactorOutcome =
   | { readonly kind: 'removed'; readonly factor: Factor }
   | { readonly kind: 'unknown' }
-  /** Without it, its owner could not log in any more. */
+  /** Without this factor its owner could not log in any more. */
   | { readonly kind: 'last-way-in' }
-  /** A factor is required of the account, and no other would be left. */
+  /** The account must have a factor, and this is the last one. */
   | { readonly kind: 'required' };
 
 /** @throws Unavailable when SQL cannot commit: then nothing has changed */
 export type RemoveFactor = (input: RemoveFactorInput) => Promise<RemoveFactorOutcome>;
 
 /**
- * Removes one of the owner's factors. Other sessions end and no browser stays trusted (ASVS 5.0, 7.4.3), as the factor may
- * be removed because somebody else has it. For seven days "This was not me" brings it back.
+ * Removes one of the owner's factors. All other sessions end and no browser stays trusted (ASVS 5.0, 7.4.3), as the
+ * factor may be removed because it was stolen. For seven days "This was not me" restores it.
  */
 export function createRemoveFactor({
   transact,
@@ -89,7 +89,7 @@ export function createRemoveFactor({
   }
 }
 
-/** A person without a password keeps two passkeys, or one and recovery codes. */
+/** Without a password, an account needs two passkeys, or one and recovery codes. */
 function canLogInWithout(left: readonly Factor[]): boolean {
   const passkeys = left.filter(({ isDiscoverable }) => isDiscoverable === true).length;
   return passkeys > 1 || (passkeys === 1 && left.some(isCodes));

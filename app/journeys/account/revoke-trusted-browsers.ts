@@ -3,11 +3,11 @@ import type { Transact } from '../steps/stores.ts';
 
 interface RevokeTrustedBrowsersInput {
   readonly by: LiveSession;
-  /** One of them; absent: all. */
+  /** One of them; absent for all. */
   readonly id?: string | undefined;
 }
 
-/** @returns how many are trusted no more. @throws Unavailable when SQL cannot commit */
+/** @returns how many were revoked. @throws Unavailable when SQL cannot commit */
 export type RevokeTrustedBrowsers = (input: RevokeTrustedBrowsersInput) => Promise<number>;
 
 /** Makes browsers ask for a second step again. */

@@ -9,22 +9,22 @@ import { notifyFactorChange } from '../steps/notify-factor-change.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface ClearFactorsInput extends AccountChange {
-  /** Absent: all kinds. */
+  /** Absent for all kinds. */
   readonly kind?: FactorKind | undefined;
 }
 
 type ClearFactorsOutcome =
   | { readonly kind: 'cleared'; readonly factors: number; readonly sessions: number }
   | { readonly kind: 'unknown' }
-  /** Nobody removes their own factors this way: it would need no proof. */
+  /** Administrators cannot remove their own factors this way, as it needs no proof. */
   | { readonly kind: 'own' };
 
 /** @throws Unavailable when SQL cannot commit: then nothing has changed */
 export type ClearFactors = (input: ClearFactorsInput) => Promise<ClearFactorsOutcome>;
 
 /**
- * Removes the factors of somebody who has lost them. All sessions end, the owner is told by email, and where a factor is
- * required the next login adds one, after a mailed link.
+ * Removes the factors of somebody who has lost them. All sessions end and the owner is notified by email. Where a
+ * factor is required, the next login adds one, after a mailed link.
  */
 export function createClearFactors({
   transact,

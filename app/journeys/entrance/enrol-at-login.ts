@@ -15,23 +15,23 @@ import { lockPendingLogin } from '../steps/lock-pending-login.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface EnrolAtLoginInput extends FactorWish, Pick<SessionWish, 'devices' | 'circumstances'> {
-  /** Of the pending login. */
+  /** The token of the pending login. */
   readonly token: string;
 }
 
 type EnrolAtLoginOutcome =
   | Entered
   | Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>
-  /** No login waits for a factor to be added, or it may not be added by a password alone. */
+  /** No login waits for a factor to be added, or it may not be added with a password alone. */
   | { readonly kind: 'closed' };
 
 export interface EnrolAtLogin {
-  /** What a person has to see in order to add a factor; undefined if no login waits for one. */
+  /** The data that a person needs to add a factor; undefined if no login waits for one. */
   offer<Kind extends keyof FactorKinds>(input: {
     readonly token: string;
     readonly kind: Kind;
     readonly browser: string;
-    /** An offer made before, to be shown again after a wrong answer. */
+    /** An earlier offer, to be shown again after a wrong answer. */
     readonly sealed?: string | undefined;
   }): Promise<OfferOf<Kind> | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
@@ -39,9 +39,9 @@ export interface EnrolAtLogin {
 }
 
 /**
- * Adds the factor that is required of an account to a login that waits for it, and completes the login: adding it proved
- * it. A password alone must not choose the second factor, so the login has to come from a known device, or its owner
- * opens a mailed link first.
+ * Adds a required factor to a pending login and completes the login: adding the factor has proved it. A password
+ * alone must not be enough to choose the second factor, so the login has to come from a known device, or its owner
+ * has to open a mailed link first.
  */
 export function createEnrolAtLogin({
   stores,
@@ -103,7 +103,7 @@ export function createEnrolAtLogin({
   }
 }
 
-/** Codes that were written down prove nothing yet: the login goes on waiting for the factor that is required. */
+/** Written-down recovery codes prove nothing yet: the login still waits for the required factor. */
 async function waitOn(tx: Stores, pending: PendingLogin, now: number): Promise<Entered> {
   const factors = await tx.factors.list(pending.accountId);
   const token = await tx.pendingLogins.insert(
@@ -118,7 +118,7 @@ async function waitOn(tx: Stores, pending: PendingLogin, now: number): Promise<E
   };
 }
 
-/** Takes everything of its transaction back, so that the login still waits. */
+/** Rolls the transaction back, so that the login still waits. */
 class NotEnrolled extends Error {
   readonly outcome: Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>;
 

@@ -23,7 +23,10 @@ type LogInWithPasskeyOutcome =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export interface LogInWithPasskey {
-  /** Where passkeys are available: what to ask of whoever comes. Writes nothing. @param browser the secret of it alone */
+  /**
+   * The challenge for a login, where passkeys are available. Writes nothing. @param browser a secret of this browser
+   * only
+   */
   offer(
     browser: string,
   ): Promise<Awaited<ReturnType<FactorKinds['passkey']['challenge']>> | undefined>;
@@ -32,8 +35,8 @@ export interface LogInWithPasskey {
 }
 
 /**
- * Logs somebody in by a passkey that has verified its user: two factors at once, so that nothing more is asked. There is
- * no name to guess, so attempts are slowed down by network alone.
+ * Logs somebody in with a passkey that has verified its user. These are two factors at once, so nothing more is
+ * asked. There is no name to guess, so attempts are limited by network alone.
  */
 export function createLogInWithPasskey({
   stores,
@@ -89,7 +92,7 @@ export function createLogInWithPasskey({
     tx: Stores,
     { answer, ...wish }: LogInWithPasskeyInput,
   ): Promise<Exclude<LogInWithPasskeyOutcome, { kind: 'throttled' }>> {
-    // The account is locked before what belongs to it, as everywhere: two who wait for each other would both fail.
+    // The account is locked before what belongs to it, as everywhere, so that transactions cannot deadlock.
     const ownerId = await factorKinds.passkey.ownerOf(tx, answer.answer);
     const account = ownerId === undefined ? undefined : await tx.accounts.lockUsable(ownerId);
     const question = { ...answer, purpose: 'log-in' } as const;

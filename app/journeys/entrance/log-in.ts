@@ -40,15 +40,15 @@ export type LogInOutcome =
 export type LogIn = (input: LogInInput) => Promise<LogInOutcome>;
 
 /**
- * Proves a password and starts a session. Whoever asks about an account learns nothing: every refusal
- * takes the same steps, exactly one full hash included (OWASP Authentication Cheat Sheet). Whoever guesses is
- * slowed down: an attempt counts as a failure from before it is hashed until it has succeeded. The
- * session exists, in SQL, before the answer does; so does the mail that tells of a device not seen before.
+ * Verifies a password and starts a session. A refusal reveals nothing about an account: every refusal takes the same
+ * steps, including exactly one full hash (OWASP Authentication Cheat Sheet). Guessing is slowed down: an attempt
+ * counts as a failure from before it is hashed until it has succeeded. The session is stored in SQL before the
+ * response is sent, and so is the email about a new device.
  *
- * A user name belongs to an account or to a registration that waits to be confirmed, and the password is
- * compared with that of its owner. An email may belong to both, so it names the account alone: two
- * comparisons would tell by their time that somebody has just registered with it. A registration's own password
- * never counts as a success: else whoever registers a stranger's address could clear the failures on it.
+ * A user name belongs to an account or to an unconfirmed registration, and the password is compared with the owner's.
+ * An email may belong to both, so it identifies only the account: a second comparison would take time and reveal that
+ * somebody has just registered with it. The password of a registration never counts as a success: otherwise,
+ * registering a stranger's address would clear the failures of its account.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
@@ -92,7 +92,7 @@ export function createLogIn({
       },
     );
     if (outcome.kind === 'second-step') {
-      // Neither a failure nor a success: the counts stay as they were until the second step.
+      // Neither a failure nor a success: the counts stay unchanged until the second step.
       await admission.giveBack();
       const event = { event: 'authn_login_second_step', targetId: account?.id } as const;
       await stores.audit.record({ ...event, circumstances }, clock.now());
@@ -118,7 +118,7 @@ export function createLogIn({
     return account !== undefined || isEmail(name) ? { account } : { account, registration };
   }
 
-  /** What throws has not been decided, and is no failure. */
+  /** If this throws, nothing was decided, and the attempt is no failure. */
   async function tryToLogIn(
     { account, registration }: Known,
     input: LogInInput,

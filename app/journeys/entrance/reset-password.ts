@@ -42,9 +42,9 @@ export interface ResetPassword {
 }
 
 /**
- * Sets the password of whoever holds a mailed link, once, without the old one. Whoever may have known that
- * loses everything: every session ends with the same commit, and so do the links that lead in. It logs
- * nobody in (OWASP Forgot Password Cheat Sheet), and forgives the failures, as the mailbox was proved.
+ * Sets a new password for the holder of a mailed link, once, without the old one. Anybody who may have known the old
+ * one loses access: every session ends in the same transaction, and so do the links that give access. It logs nobody
+ * in (OWASP Forgot Password Cheat Sheet). Failed passwords are cleared, as the mailbox was proved.
  */
 export function createResetPassword({
   stores,

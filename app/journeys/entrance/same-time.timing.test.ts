@@ -9,8 +9,7 @@ import { median } from '../../testing/median.ts';
 import { assertAlike, measurePairs } from '../../testing/paired.ts';
 
 // same-work.test.ts counts the work of each answer exactly. This test measures by the clock, through the front door,
-// what
-// cannot be counted, while sending an email takes two seconds.
+// what cannot be counted, while sending an email takes two seconds.
 
 /** High enough that one hash more or less takes several times as long as the rest of an answer. */
 const BCRYPT_COST = '8';

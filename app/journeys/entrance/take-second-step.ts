@@ -16,7 +16,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 
 interface TakeSecondStepInput
   extends Pick<SessionWish, 'devices' | 'trustBrowser' | 'circumstances'> {
-  /** Of the pending login, from the browser's cookie or the program. */
+  /** The token of the pending login, from the browser's cookie or the program. */
   readonly token: string;
   readonly kind: keyof FactorKinds;
   readonly answer: Omit<FactorAnswer, 'purpose'>;
@@ -24,7 +24,7 @@ interface TakeSecondStepInput
 
 export type TakeSecondStepOutcome =
   | Entered
-  /** Wrong, used or expired: nobody is told which. The login still waits, up to five times. */
+  /** Wrong, used or expired; the answer does not reveal which. The login still waits, up to five times. */
   | { readonly kind: 'rejected' }
   /** No login waits: it took too long, there were too many wrong codes, or the account has changed. */
   | { readonly kind: 'expired' }
@@ -34,7 +34,7 @@ export type TakeSecondStep = (input: TakeSecondStepInput) => Promise<TakeSecondS
 
 /**
  * Completes a login with a second factor. An attempt counts as a failure of the account from before it is verified
- * until it has succeeded, whichever login it belongs to: repeating the password makes no attempts free (ASVS 5.0, 6.3.1).
+ * until it has succeeded, in whichever login: entering the password again gives no free attempts (ASVS 5.0, 6.3.1).
  * The code, the login and the account are checked in the transaction that starts the session.
  *
  * @throws Unavailable when SQL cannot commit: then nothing is used up
@@ -60,7 +60,7 @@ export function createTakeSecondStep(needs: {
     const about = { account, device, circumstances };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
       const result = await answerOnce(pending, input);
-      // Where no login waits any more, nothing was judged.
+      // If no login waits any more, nothing was verified.
       const isFailure = result.kind === 'rejected';
       return { result, isFailure, isLoggedIn: result.kind === 'logged-in' };
     });
@@ -113,7 +113,7 @@ export function createTakeSecondStep(needs: {
   }
 }
 
-/** Takes everything of its transaction back, so that the login still waits. */
+/** Rolls the transaction back, so that the login still waits. */
 class WrongAnswer extends Error {
   readonly verified: Exclude<VerifyOutcome, { kind: 'proved' }>;
 

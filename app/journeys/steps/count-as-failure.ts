@@ -7,18 +7,18 @@ import type { Stores } from './stores.ts';
 
 interface About {
   readonly account: Pick<Account, 'id' | 'username'>;
-  /** The device that it comes from, if the account knows it. */
+  /** The device of the attempt, if the account knows it. */
   readonly device: { readonly accountId: string; readonly deviceId: string } | undefined;
   readonly circumstances: Circumstances;
 }
 
 /**
- * Tries to prove something about an account, slowed down after failures. The attempt counts as a failure from before it
- * is made until it has succeeded, so that attempts at the same time cannot outrun the count. An attempt beyond the hard
- * stop is not made.
+ * Tries to prove something about an account, with delays after failures. The attempt counts as a failure from before
+ * it is made until it has succeeded, so that concurrent attempts cannot outrun the count. Beyond the hard limit no
+ * attempt is made.
  *
- * @param attempt whose success takes back its own count, and whose login, which clears the counts in its transaction,
- *   the delays; what throws has not been decided, and is no failure
+ * @param attempt if it succeeds, its own count is undone; if it completes a login, the delays end. If it throws,
+ * nothing was decided, and it is no failure.
  */
 export async function whileCountedAsFailure<Result>(
   { stores, throttle, clock }: { stores: Stores; throttle: LogInThrottle; clock: Clock },
@@ -26,17 +26,17 @@ export async function whileCountedAsFailure<Result>(
   attempt: () => Promise<{
     readonly result: Result;
     readonly isFailure: boolean;
-    /** Whether it completes a login: then the delays of attempts before it are over. */
+    /** Whether it completes a login: then the delays of earlier attempts end. */
     readonly isLoggedIn?: boolean;
   }>,
 ): Promise<
   | { readonly kind: 'tried'; readonly result: Result }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
-  /** There were so many failures before that nothing was tried. */
+  /** The limit was reached before, so nothing was tried. */
   | { readonly kind: 'locked' }
 > {
   const { id } = account;
-  // Not by generation: a reset by email takes the delays of passwords back, and none of these.
+  // Independent of the generation: a reset by email ends the delays of passwords, but not these.
   const name = `${account.username} second-step`;
   const admission = await throttle.admit({ name, ip: circumstances.ip, device });
   if (admission.kind === 'refused') {

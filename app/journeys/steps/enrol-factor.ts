@@ -13,12 +13,12 @@ export interface FactorWish extends Omit<Enrolment, 'owner'> {
 
 export type EnrolFactorOutcome =
   | EnrolOutcome
-  /** An authenticator app needs recovery codes first: a lost phone must not be the end of an account. */
+  /** An authenticator app needs recovery codes first, so that a lost phone does not lock its owner out. */
   | { readonly kind: 'needs-recovery-codes' };
 
 /**
- * Adds a factor to an account that this transaction holds, tells its owner by email, and ends the logins that wait: they
- * began with another set of factors.
+ * Adds a factor to an account that this transaction has locked, notifies its owner by email, and ends pending logins,
+ * as they began with another set of factors.
  */
 export async function enrolFactor(
   tx: Stores,

@@ -17,12 +17,12 @@ import type { Stores } from './stores.ts';
 import { trustBrowser } from './trust-browser.ts';
 
 /**
- * The one step in which every login ends, in the transaction of its journey: it starts the session, or a login that
- * waits for its second step. No other code starts a session.
+ * The last step of every login, in the transaction of its journey: it starts the session, or a login that waits for
+ * its second step. No other code starts a session.
  */
 export type Enter = (tx: Stores, proof: Proof, wish: SessionWish) => Promise<Entered>;
 
-/** To be called when the transaction of a login has committed: then its first request, at any worker, finds a copy. */
+/** Call it once the transaction of a login has committed, so that the first request finds a copy at any worker. */
 export async function warmEntered(sessions: Sessions, entered: Entered): Promise<void> {
   if (entered.kind !== 'logged-in') return;
   await sessions.propagate(entered.invalidations);
@@ -76,7 +76,10 @@ export function createEnter(needs: Needs): Enter {
     return tx.trustedBrowsers.use(account.id, secret, now, requirements.trustBrowserMs);
   }
 
-  /** One window from the first login under the requirement; void once an administrator has removed the factors. */
+  /**
+   * The grace period begins with the first login under the requirement. There is none once an administrator has
+   * removed the factors.
+   */
   async function graceOf(tx: Stores, account: Account, now: number) {
     const requiredAt = account.secondFactorRequiredAt ?? now;
     if (account.secondFactorRequiredAt === null) {
@@ -141,8 +144,8 @@ export function createEnter(needs: Needs): Enter {
 }
 
 /**
- * A factor ripens when it is used on a device that had been known for as long as factors take to ripen when it was added.
- * One that somebody logged in from just before they added it proves nothing.
+ * A factor ripens when it is used on a device that, when the factor was added, had been known for as long as factors
+ * take to ripen. A device that logged in just before it added the factor proves nothing.
  */
 async function recordFactorUse(
   tx: Stores,
@@ -159,10 +162,9 @@ async function recordFactorUse(
 }
 
 /**
- * Stores a session and, for a JWT session, the first of the refresh tokens that prolong it. A step of the
- * transaction of a log-in.
+ * Stores a session and, for a JWT session, its first refresh token. Part of the transaction of a login.
  *
- * @returns the refresh token, nowhere kept
+ * @returns the refresh token, which is not stored
  */
 async function storeSession(
   tx: Stores,

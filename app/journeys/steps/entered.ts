@@ -8,28 +8,28 @@ import type { Invalidation, NewSession, SessionKind } from '../../sessions/sessi
 export interface SessionWish {
   /** Whether to stay logged in for weeks; not for administrators. */
   readonly remember: boolean;
-  /** How the credential is to travel; absent: in a browser's cookie. */
+  /** How the credential travels; absent for a browser's cookie. */
   readonly sessionKind?: SessionKind;
-  /** The device that sends this, by account, as far as it has logged in before. */
+  /** The device that sends this, for each account that it has logged in to. */
   readonly devices: ReadonlyMap<string, KnownDevice>;
-  /** The secrets of a browser that is trusted after a second factor, by account. */
+  /** Secrets of this browser as a trusted browser, by account. */
   readonly trustedBrowsers?: ReadonlyMap<string, string>;
-  /** Whether this browser is to be trusted from now on. */
+  /** Whether to trust this browser after this login. */
   readonly trustBrowser?: boolean;
   readonly circumstances: Circumstances;
 }
 
 /** What has been proved about somebody who wants to log in. */
 export interface Proof {
-  /** Held by this transaction. */
+  /** Locked by this transaction. */
   readonly account: Account;
   /** Authentication methods (RFC 8176). */
   readonly amr: readonly string[];
-  /** Of the password that was proved; null if none was. */
+  /** When the proved password was chosen; null without a password. */
   readonly passwordSetAt: number | null;
-  /** The factor that was proved just now. */
+  /** The factor that was just proved. */
   readonly factor?: FactorProof;
-  /** Whether the mailbox, or the operator's link, was proved: then a first factor may be added. */
+  /** Whether a mailed link, or the operator's, was used: then a first factor may be added. */
   readonly ownsLink?: boolean;
   /** Whether nobody has ever logged in to this account. */
   readonly isFirst: boolean;
@@ -37,19 +37,19 @@ export interface Proof {
 
 export interface LoggedIn {
   readonly session: NewSession;
-  /** Of a JWT session; nowhere kept. */
+  /** Only for a JWT session; not stored. */
   readonly refreshToken?: string | undefined;
-  /** For the mark that makes the device a known one. */
+  /** For the cookie that makes this a known device. */
   readonly deviceGeneration: number;
-  /** Of sessions that were too many: to be propagated. */
+  /** Invalidations of surplus sessions, to be published. */
   readonly invalidations: readonly Invalidation[];
-  /** For the cookie of a browser that is trusted from now on. */
+  /** For the cookie of a newly trusted browser. */
   readonly trustedBrowser?: { readonly secret: string; readonly expiresAt: number } | undefined;
 }
 
 /** A login that waits for its second step. */
 export interface PendingStep {
-  /** Opens the second step and nothing else; kept nowhere. */
+  /** A credential for the second step only; not stored. */
   readonly token: string;
   readonly purpose: Exclude<MissingStep, 'none'>;
   readonly factors: readonly FactorKind[];

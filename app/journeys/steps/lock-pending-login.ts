@@ -3,8 +3,8 @@ import { factorsDigest } from '../../factors/pending-login-store.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Uses up a login that waits for its second step, and locks its account, in the transaction that completes the login.
- * The password, the devices and the factors must be those of the moment at which the password was proved.
+ * Uses up a pending login and locks its account, in the transaction that completes the login. The password, the
+ * devices and the factors must still be those at the time of the password's proof.
  *
  * @returns undefined if no login waits, or if its account has changed since
  */

@@ -4,8 +4,9 @@ import { notifyFactorChange } from './notify-factor-change.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Records that the counter of a passkey fell, and tells its owner by email: somebody may have a copy (WebAuthn Level 3,
- * 6.1.1). The login is refused, so this is a transaction of its own, or the last step of one that changed nothing.
+ * Records that the counter of a passkey went backwards, and notifies its owner by email: somebody may have a copy
+ * (WebAuthn Level 3, 6.1.1). The login is refused, so this is a transaction of its own, or the last step of one that
+ * changed nothing.
  */
 export async function noteCopiedPasskey(
   tx: Stores,

@@ -12,13 +12,13 @@ interface FactorChange {
   readonly change: 'added' | 'removed' | 'cleared' | 'used-up' | 'copied';
   readonly kind: FactorKind;
   readonly name: string;
-  /** Of recovery codes that were used: how many are left. */
+  /** How many recovery codes are left, if one was used. */
   readonly codesLeft?: number | undefined;
   readonly circumstances: Circumstances;
 }
 
 /**
- * Tells the owner of an account what happened to a factor, with a link that undoes it (ASVS 5.0, 6.3.7). A step of the
+ * Notifies the owner of an account of a change to a factor, with a link that undoes it (ASVS 5.0, 6.3.7). Part of the
  * transaction that changes the factor.
  */
 export async function notifyFactorChange(

@@ -20,8 +20,7 @@ export async function notifyNewDevice(
   const about = { purpose: 'not-me', accountId: account.id, detail: live.id } as const;
   const undoLink = await issueLink(tx, about, when);
   // A program has no known-device cookie and may log in every minute: one email for each address and user agent,
-  // until the
-  // owner distrusts all devices.
+  // until the owner distrusts all devices.
   const { id, username, deviceGeneration } = account;
   const device = live.kind === 'browser' ? live.id : `${id} ${deviceGeneration} ${ip} ${userAgent}`;
   const outcome = await mail.enqueue(tx, {

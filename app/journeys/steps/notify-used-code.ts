@@ -6,8 +6,8 @@ import { notifyFactorChange } from './notify-factor-change.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Tells the owner of an account that a recovery code was used, and how many are left. Other factors are used every day, and
- * nothing is said about them. A step of the transaction that uses the code up.
+ * Notifies the owner of an account that a recovery code was used, and how many are left. Other factors are used daily
+ * and cause no email. Part of the transaction that uses the code.
  */
 export async function notifyUsedCode(
   tx: Stores,

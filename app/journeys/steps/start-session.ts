@@ -5,19 +5,20 @@ import type { Enter } from './enter.ts';
 import type { Entered, SessionWish } from './entered.ts';
 import type { Transact } from './stores.ts';
 
-/** Whose password was right, and which. */
+/** The account and the password that was right. */
 interface PasswordProof {
   readonly account: Account;
   readonly proved: KeptPassword;
-  /** If it is to be kept in another way from now on. */
+  /** A new hash to store, if the password has to be hashed again. */
   readonly renewed: PasswordHash | undefined;
 }
 
 /**
- * The last step of a login with a password, with one commit: the session, or a login that waits for its second step.
+ * The last step of a login with a password, in one transaction: starts the session, or a login that waits for its
+ * second step.
  *
- * @returns undefined, and nothing has changed, if the account was not in good standing or its password was changed
- *   at the last moment
+ * @returns undefined, with nothing changed, if the account was not in good standing or its password was changed in
+ * the meantime
  * @throws Unavailable when SQL cannot commit
  */
 export type StartSession = (
@@ -39,7 +40,7 @@ export function createStartSession({
       const account = await tx.accounts.lockUsable(id);
       if (account === undefined) return undefined;
       if (!(await tx.passwords.recordProof(id, proved, renewed, clock.now()))) return undefined;
-      // Set-up and invitations begin a session without asking for the password that was just chosen.
+      // Set-up and invitations start a session without verifying the password that was just chosen.
       const isFirst = proved.provedAt === null && !(await tx.sessions.hasEverBegun(id));
       return enter(tx, { account, amr: ['pwd'], passwordSetAt: proved.setAt, isFirst }, wish);
     });

@@ -5,8 +5,8 @@ import type { LoggedIn, SessionWish } from './entered.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Trusts a browser that has just proved a second factor, if its owner wants that: it is not asked again for a while.
- * A recovery code never makes a browser trusted, and nobody of whom a factor is required has one.
+ * Trusts a browser that has just proved a second factor, if its owner wants that: it skips the second step for a
+ * while. Not after a recovery code, and not for accounts that must have a factor.
  */
 export async function trustBrowser(
   tx: Stores,

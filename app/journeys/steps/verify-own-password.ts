@@ -19,10 +19,10 @@ export type VerifyOwnPassword = (
 ) => Promise<OwnPasswordOutcome>;
 
 /**
- * Asks whoever uses a session for the password of its account. Each session has delays of its own, so guesses made
- * with a stolen one delay the owner nowhere else. The failures count like those on known devices, towards the 100 in
- * a row after which no password is believed (NIST SP 800-63B-4 section 3.2.2). A right password forgets these, and
- * leaves the failures of strangers as they are.
+ * Asks for the password of the account of a session. Each session has delays of its own, so guesses in a stolen
+ * session delay the owner nowhere else. Failures count like those on known devices, towards the 100 in a row after
+ * which no password is accepted (NIST SP 800-63B-4 section 3.2.2). The right password clears these, but not the
+ * failures of strangers.
  *
  * @throws Unavailable when hashing is overloaded or SQL does not answer
  */

@@ -7,8 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('refresh_count', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   // An index excludes ended sessions, so that neither the purge nor "log out everywhere" gets slower with a million
-  // of
-  // them.
+  // of them.
   await db.schema.dropIndex('sessions_by_end').execute();
   await db.schema
     .createIndex('sessions_by_kind')
