@@ -27,6 +27,8 @@ export interface PendingLogin {
   readonly factorsDigest: string;
   /** Whether more than a password shows that it is the owner who adds a factor: a known device, or a mailed link. */
   readonly mayEnrol: boolean;
+  /** Whether that link was emailed for this login. */
+  readonly isLinkMailed: boolean;
   readonly createdAt: number;
   readonly expiresAt: number;
 }
@@ -34,7 +36,10 @@ export interface PendingLogin {
 /** Logins between their two steps. Only the digests of their secrets are stored. */
 export interface PendingLoginStore {
   /** @returns the secret that the browser or program holds, kept nowhere */
-  insert(login: Omit<PendingLogin, 'createdAt' | 'expiresAt'>, now: number): Promise<string>;
+  insert(
+    login: Omit<PendingLogin, 'isLinkMailed' | 'createdAt' | 'expiresAt'>,
+    now: number,
+  ): Promise<string>;
   /** One that waits now. */
   find(secret: string, now: number): Promise<PendingLogin | undefined>;
   /** Ends it, for exactly one of any number of callers. One statement. */
@@ -49,6 +54,8 @@ export interface PendingLoginStore {
   uncountAnswer(secret: string): Promise<void>;
   /** Ends the login if five answers were wrong. */
   endIfExhausted(secret: string): Promise<void>;
+  /** Records that the link was emailed. @returns false if it was before, or no login waits */
+  recordLinkMailed(secret: string, now: number): Promise<boolean>;
   /** Lets whoever holds the login add a factor: the owner has proved the mailbox in that browser. */
   allowEnrolment(secret: string): Promise<void>;
   /** Ends all of an account. */
@@ -67,6 +74,7 @@ const columns = [
   'device_generation as deviceGeneration',
   'factors_digest as factorsDigest',
   'may_enrol as mayEnrol',
+  'link_mailed as isLinkMailed',
   'created_at as createdAt',
   'expires_at as expiresAt',
 ] as const;
@@ -144,6 +152,17 @@ export function createPendingLoginStore(queries: Queries): PendingLoginStore {
         .execute();
     },
 
+    async recordLinkMailed(secret, now) {
+      const { numUpdatedRows } = await queries
+        .updateTable('pending_logins')
+        .set({ link_mailed: 1 })
+        .where('digest', '=', digestOf(secret))
+        .where('expires_at', '>', now)
+        .where('link_mailed', '=', 0)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
     async allowEnrolment(secret) {
       await queries
         .updateTable('pending_logins')
@@ -172,9 +191,19 @@ export function factorsDigest(factors: readonly { readonly id: string }[]): stri
   return digestOf(ids.join(' '));
 }
 
-function fromRow<
-  Row extends { readonly remember: number; readonly mayEnrol: number; readonly amr: string },
->(row: Row) {
-  const amr = row.amr.split(' ').filter(Boolean);
-  return { ...row, remember: row.remember === 1, mayEnrol: row.mayEnrol === 1, amr };
+interface Flags {
+  readonly remember: number;
+  readonly mayEnrol: number;
+  readonly isLinkMailed: number;
+  readonly amr: string;
+}
+
+function fromRow<Row extends Flags>(row: Row) {
+  return {
+    ...row,
+    remember: row.remember === 1,
+    mayEnrol: row.mayEnrol === 1,
+    isLinkMailed: row.isLinkMailed === 1,
+    amr: row.amr.split(' ').filter(Boolean),
+  };
 }

@@ -35,6 +35,7 @@ const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
   'api-key-created': { username, ...key, scopes: ['read'], when, device, undoLink: link },
   'api-key-expires': { username, ...key },
   'refresh-replayed': { username, when, device, ip: '192.0.2.1' },
+  'enrol-factor': { username, link },
   'factor-changed': {
     ...{ username, change: 'added', factor: 'totp', name: 'Phone', when },
     ...{ device, ip: '192.0.2.1', undoLink: link },

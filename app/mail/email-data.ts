@@ -73,6 +73,8 @@ export interface EmailData {
   };
   /** A refresh token was used twice: by its owner and by somebody else, in unknown order. */
   readonly 'refresh-replayed': Owner & Origin & { readonly when: number };
+  /** Somebody who knows the password has to add a factor, from a device that the account does not know. */
+  readonly 'enrol-factor': Owner & { readonly link: MailLink };
   /** A second factor was added or removed, a recovery code was used, or a passkey seems to be copied. */
   readonly 'factor-changed': Owner &
     Origin & {

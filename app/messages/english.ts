@@ -10,6 +10,7 @@ import { faults } from './english/faults.ts';
 import { flash } from './english/flash.ts';
 import { links } from './english/links.ts';
 import { programs } from './english/programs.ts';
+import { secondStep } from './english/second-step.ts';
 import { security } from './english/security.ts';
 import { time } from './english/time.ts';
 
@@ -30,6 +31,7 @@ export const englishParts = {
   flash,
   links,
   programs,
+  secondStep,
   security,
   time,
 };
@@ -47,6 +49,7 @@ export const english = {
   ...flash,
   ...links,
   ...programs,
+  ...secondStep,
   ...security,
   ...time,
 } as const;

@@ -75,7 +75,8 @@ export interface OneTimeTokensTable {
     | 'change-email'
     | 'undo-email-change'
     | 'not-me'
-    | 'forget-failures';
+    | 'forget-failures'
+    | 'enrol-factor';
   account_id: string | null;
   /** Further data, depending on the purpose. */
   detail: string | null;

@@ -87,6 +87,8 @@ export interface PendingLoginsTable {
   /** 1 if more than a password proves that the owner may add a factor. */
   may_enrol: number;
   wrong_codes: Generated<number>;
+  /** 1 once the link that lets its owner add a factor was emailed for this login. */
+  link_mailed: Generated<number>;
   created_at: number;
   expires_at: number;
 }

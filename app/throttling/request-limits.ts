@@ -9,7 +9,8 @@ export type LimitedRequest =
   | 'resend'
   | 'confirmation-mail'
   | 'forgot'
-  | 'change-email';
+  | 'change-email'
+  | 'enrol-link';
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
@@ -22,6 +23,10 @@ export const limits: Readonly<Record<LimitedRequest, { network?: Limit; subject?
   // Counted separately: somebody who tries several taken user names has not been sent an email yet.
   'confirmation-mail': { subject: { limit: 5, windowSeconds: hourSeconds } },
   forgot: {
+    network: { limit: 30, windowSeconds: hourSeconds },
+    subject: { limit: 5, windowSeconds: hourSeconds },
+  },
+  'enrol-link': {
     network: { limit: 30, windowSeconds: hourSeconds },
     subject: { limit: 5, windowSeconds: hourSeconds },
   },

@@ -4,6 +4,7 @@ import { type Cookie, cookieValues } from './cookies.ts';
 const lifetimeMs = 60_000;
 
 const texts = {
+  'second-step-expired': { kind: 'information', text: 'flash.second-step-expired' },
   'logged-out': { kind: 'success', text: 'flash.logged-out' },
   'account-deleted': { kind: 'success', text: 'flash.account-deleted' },
   'set-up': { kind: 'success', text: 'flash.set-up' },

@@ -14,6 +14,8 @@ import { createStartSession } from '../steps/start-session.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createWarnOfGuesses } from '../steps/warn-of-guesses.ts';
 import { createAcceptInvitation } from './accept-invitation.ts';
+import { createAllowEnrolment } from './allow-enrolment.ts';
+import { createCancelPendingLogin } from './cancel-pending-login.ts';
 import { createConfirmEmail } from './confirm-email.ts';
 import { createConfirmEmailChange } from './confirm-email-change.ts';
 import { createEnrolAtLogin } from './enrol-at-login.ts';
@@ -22,6 +24,7 @@ import { createForgotPassword } from './forgot-password.ts';
 import { createLogIn } from './log-in.ts';
 import { createLogInProgram } from './log-in-program.ts';
 import { createLogInWithPasskey } from './log-in-with-passkey.ts';
+import { createReadPendingLogin } from './read-pending-login.ts';
 import { createRegister } from './register.ts';
 import { createReportLogin } from './report-login.ts';
 import { createResendConfirmation } from './resend-confirmation.ts';
@@ -64,7 +67,10 @@ export function createEntranceJourneys(given: EntranceNeeds) {
     setUp: createSetUp(needs),
     logIn,
     logInWithPasskey: createLogInWithPasskey(needs),
+    readPendingLogin: createReadPendingLogin(needs),
+    cancelPendingLogin: createCancelPendingLogin(needs),
     enrolAtLogin: createEnrolAtLogin(needs),
+    allowEnrolment: createAllowEnrolment(needs),
     takeSecondStep,
     takeSecondStepProgram: createTakeSecondStepProgram({ ...needs, takeSecondStep }),
     logInProgram: createLogInProgram({ ...needs, logIn }),

@@ -15,6 +15,7 @@ const links = {
   'undo-email-change': { path: '/undo-email-change', lifetimeMs: weekMs },
   /** Detail: the session in question. */
   'not-me': { path: '/not-me', lifetimeMs: weekMs },
+  'enrol-factor': { path: '/login/enrol', lifetimeMs: hourMs },
   'forget-failures': { path: '/forget-failures', lifetimeMs: weekMs },
 } as const;
 
@@ -81,4 +82,5 @@ export async function consumeLink(
 export async function endLinksInto({ oneTimeTokens }: Stores, accountId: string): Promise<void> {
   await oneTimeTokens.revokeAll('reset-password', accountId);
   await oneTimeTokens.revokeAll('change-email', accountId);
+  await oneTimeTokens.revokeAll('enrol-factor', accountId);
 }

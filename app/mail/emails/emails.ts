@@ -15,7 +15,7 @@ import {
   resetLinkCreated,
   resetPassword,
 } from './entrance-emails.ts';
-import { factorChanged } from './factor-emails.ts';
+import { enrolFactor, factorChanged } from './factor-emails.ts';
 import { apiKeyCreated, apiKeyExpires, refreshReplayed } from './program-emails.ts';
 
 /** What each kind of email says. */
@@ -32,6 +32,7 @@ export const emails: { readonly [Kind in EmailKind]: Writer<Kind> } = {
   'api-key-created': apiKeyCreated,
   'api-key-expires': apiKeyExpires,
   'refresh-replayed': refreshReplayed,
+  'enrol-factor': enrolFactor,
   'factor-changed': factorChanged,
   'account-deleted': accountDeleted,
   invitation,

@@ -1,6 +1,6 @@
 import type { Message } from '../../messages/messages.ts';
 import type { EmailData } from '../email-data.ts';
-import { secureAccount, type Writer } from './email.ts';
+import { linkExpires, secureAccount, type Writer } from './email.ts';
 
 type Change = EmailData['factor-changed']['change'];
 
@@ -11,6 +11,17 @@ const subjects = {
   'used-up': 'email.factor-changed.subject-used-up',
   copied: 'email.factor-changed.subject-copied',
 } as const satisfies Readonly<Record<Change, Message>>;
+
+export const enrolFactor: Writer<'enrol-factor'> = ({ username, link }, { host, url }) => ({
+  subject: 'email.enrol-factor.subject',
+  blocks: [
+    ['email.enrol-factor.what', { username, host }],
+    { label: 'email.enrol-factor.action', url: link.url },
+    linkExpires(link),
+    'email.enrol-factor.not-me',
+    { label: 'email.choose-password', url: url('/forgot-password') },
+  ],
+});
 
 export const factorChanged: Writer<'factor-changed'> = (data, { host, url }) => {
   const { username, change, factor, name, codesLeft, when, device, ip, undoLink } = data;

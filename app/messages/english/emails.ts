@@ -75,6 +75,12 @@ export const emails = {
   'email.new-device.secure-account':
     'If this wasn’t you, someone else knows your password. Secure your account now. This logs everyone out, revokes all API keys and removes the password. We then email you a link to choose a new password:',
 
+  'email.enrol-factor.subject': 'Add a second factor to your account',
+  'email.enrol-factor.what':
+    'You are logging in to your account {username} at {host} from a new browser, and a second factor is required. Open this link in that browser to add one:',
+  'email.enrol-factor.action': 'Add a second factor',
+  'email.enrol-factor.not-me':
+    'If this wasn’t you, somebody knows your password. Don’t open the link. Choose a new password now:',
   'email.factor-changed.subject-added': 'A new way to log in to your account',
   'email.factor-changed.subject-removed': 'A second factor was removed from your account',
   'email.factor-changed.subject-cleared': 'An administrator removed your second factors',

@@ -1,5 +1,7 @@
 /** What the next page says about what has just happened. */
 export const flash = {
+  'flash.second-step-expired':
+    'Your login took too long, there were too many wrong codes, or your account has changed. Log in again.',
   'flash.logged-out': 'You are logged out.',
   'flash.account-deleted': 'Your account has been deleted.',
   'flash.set-up': 'Welcome. This is your account. Gatehouse is ready to use.',

@@ -135,6 +135,7 @@ async function createLogins(db: Kysely<unknown>) {
     .addColumn('factors_digest', 'text', (column) => column.notNull())
     .addColumn('may_enrol', 'integer', (column) => column.notNull())
     .addColumn('wrong_codes', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('link_mailed', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('expires_at', 'bigint', (column) => column.notNull())
     .execute();

@@ -7,6 +7,7 @@ import { logInPage } from './log-in-page.ts';
 import { passkeyLogInPage } from './passkey-log-in-page.ts';
 import { registerPages } from './register-pages.ts';
 import { resendConfirmationPages } from './resend-confirmation-pages.ts';
+import { secondStepPages } from './second-step-pages.ts';
 import { setUpPage } from './set-up-page.ts';
 
 /** The pages before the log-in. */
@@ -15,6 +16,7 @@ export function entrancePages(needs: EntranceJourneys & Web): Page[] {
     homePage(),
     logInPage(needs),
     passkeyLogInPage(needs),
+    ...secondStepPages(needs),
     setUpPage(needs),
     ...registerPages(needs),
     ...resendConfirmationPages(needs),

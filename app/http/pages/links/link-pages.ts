@@ -3,6 +3,7 @@ import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { confirmEmailPages } from './confirm-email-pages.ts';
 import { confirmNewEmailPage } from './confirm-new-email-page.ts';
+import { enrolPage } from './enrol-page.ts';
 import { forgetFailuresPage } from './forget-failures-page.ts';
 import { invitePage } from './invite-page.ts';
 import { reportLoginPages } from './report-login-pages.ts';
@@ -19,5 +20,6 @@ export function linkPages(needs: EntranceJourneys & Web): Page[] {
     ...reportLoginPages(needs),
     forgetFailuresPage(needs),
     invitePage(needs),
+    enrolPage(needs),
   ];
 }
