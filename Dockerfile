@@ -1,4 +1,4 @@
-# The stylesheet, made with development packages that go no further.
+# Builds the stylesheets. The development packages stay in this stage.
 FROM node:24-slim AS assets
 WORKDIR /gatehouse
 COPY package.json package-lock.json ./
@@ -7,7 +7,7 @@ COPY . .
 RUN node app/commands/build-assets.ts && node examples/board/stylesheet.ts
 
 
-# What runs. Type declarations, source maps and manuals are for developers.
+# What the image runs, without type declarations, source maps and manuals.
 FROM node:24-slim AS house
 WORKDIR /gatehouse
 COPY package.json package-lock.json ./
@@ -24,7 +24,7 @@ COPY --from=assets /gatehouse/public/build public/build
 COPY examples/board examples/board
 COPY examples/client examples/client
 COPY --from=assets /gatehouse/examples/board/build examples/board/build
-# Readable by everybody and writable by root alone, whatever the umask of whoever builds.
+# Readable by everyone and writable only by root, whatever the umask of the build.
 RUN rm -r app/commands/build-assets.ts examples/board/start.ts examples/board/styles && chmod -R a+rX,go-w .
 
 
@@ -38,13 +38,13 @@ COPY --from=house /gatehouse /gatehouse
 
 WORKDIR /gatehouse
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
-# Written to without PostgreSQL only. All else may be read-only.
+# Written to only without PostgreSQL. Everything else may be read-only.
 VOLUME /data
-# "node", as a number: orchestrators that refuse root cannot look names up.
+# The user "node" as a number: orchestrators that refuse root cannot look up names.
 USER 1000:1000
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-# Alive, not ready: an outage of the database is not mended by restarting this.
+# Checks liveness, not readiness: a restart does not end an outage of the database.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "app/main.ts"]

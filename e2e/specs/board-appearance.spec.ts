@@ -7,7 +7,7 @@ test('the board fits and pleases axe', async ({ account, board, logInPage, page 
   await board.hasArrived();
   await board.write(`A word ${'without-an-end-'.repeat(20)} of ${account.username}`);
   await board.post(account.username).getByRole('button', { name: /^Like/ }).click();
-  await page.getByText('The same as a table').click();
+  await page.getByText('Show as table').click();
   // A name may be as long as that, on the page and in the list of posts.
   await page
     .locator('.post__author')

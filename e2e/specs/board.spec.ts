@@ -37,10 +37,10 @@ test('a person is led through the log-in to the board, writes, reacts, and think
   await expect(dislike).toHaveAccessibleName('Dislike 0');
   await expect(dislike).toHaveAttribute('aria-pressed', 'false');
 
-  await page.getByText('The same as a table').click();
+  await page.getByText('Show as table').click();
   await expect(page.getByRole('row')).toHaveCount(8);
   await post.getByText('Delete', { exact: false }).first().click();
-  await post.getByRole('button', { name: 'Delete for good' }).click();
+  await post.getByRole('button', { name: 'Delete permanently' }).click();
   await expect(board.post(words)).toHaveCount(0);
 });
 

@@ -53,7 +53,7 @@ describe('what nginx makes of each answer of the gate', () => {
   const ask = (...headers: string[]) => client(host, '/x', { headers });
 
   for (const [said, status, title] of [
-    ['X-Say: 400', 400, 'That request cannot be read'],
+    ['X-Say: 400', 400, 'Bad request'],
     ['X-Say: 401', 401, 'Please log in'],
     ['X-Say: 403', 403, 'Access denied'],
     ['X-Say: 431', 431, 'Request too large'],

@@ -160,7 +160,7 @@ describe('the recipe as it is printed', () => {
 
   test('names what is missing or wrong on the command line', async () => {
     for (const [args, fault] of [
-      [[...twoApplications, '--certificate', '/x.pem'], /belong together/],
+      [[...twoApplications, '--certificate', '/x.pem'], /need each other/],
       [['--app', 'https://wiki.example.com', '--certificate', 'x', '--key', 'y'], /absolute paths/],
       [['--app', 'https://a.example.com', '--app', 'https://b.example.com'], /its own --to/],
       [['--app', 'https://a.example.com', '--to', 'a:1', '--to', 'b:1'], /twice/],

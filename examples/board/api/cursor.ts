@@ -16,7 +16,7 @@ export const paging = z.strictObject({
   cursor: z
     .string()
     .transform((text) => Buffer.from(text, 'base64url').toString())
-    .refine((id) => uuid.safeParse(id).success, { error: 'Send a cursor that was given here.' })
+    .refine((id) => uuid.safeParse(id).success, { error: 'Send a cursor from an earlier answer.' })
     .optional(),
 });
 

@@ -7,11 +7,11 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((field) => ({ field, detail: 'There is no such field.' }))
+      ? issue.keys.map((field) => ({ field, detail: 'Unknown field.' }))
       : [{ field: issue.path.join('.'), detail: issue.message }],
   );
   const firstOfEach = new Map(errors.toReversed().map((fault) => [fault.field, fault]));
-  throw new Problem(400, 'invalid_input', 'Some of what was sent is not as it should be.', {
+  throw new Problem(400, 'invalid_input', 'Some fields are invalid.', {
     errors: errors.filter((fault) => firstOfEach.get(fault.field) === fault),
   });
 }
@@ -33,15 +33,15 @@ export const postText = z
 
 export const reactionValue = z.enum(['like', 'dislike'], { error: 'Send like or dislike.' });
 
-const day = z.iso.date({ error: 'Send a date that there is, as YYYY-MM-DD.' });
+const day = z.iso.date({ error: 'Send an existing date as YYYY-MM-DD.' });
 const msPerDay = 24 * 60 * 60 * 1000;
 const maxDays = 366;
 
 /** Two dates, both included, UTC. */
 export const dayRange = z
   .strictObject({ from: day, to: day })
-  .refine(({ from, to }) => from <= to, { error: 'Must not lie before from.', path: ['to'] })
+  .refine(({ from, to }) => from <= to, { error: 'Must not be before from.', path: ['to'] })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < maxDays * msPerDay, {
-    error: `Must lie less than ${maxDays} days after from.`,
+    error: `Must be less than ${maxDays} days after from.`,
     path: ['to'],
   });

@@ -81,7 +81,7 @@ function idOf({ id }: { id: string }): string {
 }
 
 function noSuchPost(): Problem {
-  return new Problem(404, 'not_found', 'There is no such post, or not any more.');
+  return new Problem(404, 'not_found', 'There is no such post. It may have been deleted.');
 }
 
 function asJson(post: Post) {

@@ -7,10 +7,10 @@ export interface FieldFault {
   readonly detail: string;
 }
 
-/** An answer other than success, in words that may be shown. */
+/** An error whose message may be shown. */
 export class Problem extends Error {
   readonly status: number;
-  /** For programs: a stable word. */
+  /** For programs: it never changes. */
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: readonly FieldFault[];
@@ -30,40 +30,40 @@ export class Problem extends Error {
 }
 
 const titles: Readonly<Record<number, string>> = {
-  400: 'That request cannot be understood',
+  400: 'Bad request',
   401: 'Please log in',
-  403: 'You cannot do that',
-  404: 'There is no such thing here',
-  413: 'That is too much',
-  415: 'That format is not understood',
+  403: 'Access denied',
+  404: 'Page not found',
+  413: 'Too much data',
+  415: 'Unsupported format',
   500: 'Something went wrong on our side',
-  503: 'Back in a moment',
+  503: 'Temporarily unavailable',
 };
 
 export function titleOf(status: number): string {
-  return titles[status] ?? (status < 500 ? 'That is not possible here' : 'Something went wrong');
+  return titles[status] ?? (status < 500 ? 'Not possible here' : 'Something went wrong');
 }
 
 const retryAfterSeconds = '2';
 
-/** What may be shown of whatever was thrown; the cause stays in the log. */
+/** The part of an error that may be shown. The cause stays in the log. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof Unavailable) {
-    return new Problem(503, 'unavailable', 'A part of the service is not answering.', {
+    return new Problem(503, 'unavailable', 'Please try again in a moment.', {
       headers: { 'Retry-After': retryAfterSeconds },
     });
   }
-  // Faults found by Express and body-parser; their messages may quote the request.
+  // Errors of Express and body-parser: their messages may quote the request.
   const status = Number((error as { status?: unknown }).status);
   return status >= 400 && status < 500
-    ? new Problem(status, 'bad_request', 'Something about the request is not as it should be.')
-    : new Problem(500, 'internal_error', 'It has been written down. Trying again may help.');
+    ? new Problem(status, 'bad_request', 'The server does not understand this request.')
+    : new Problem(500, 'internal_error', 'The error was logged. Try again.');
 }
 
 export function notFound(): RequestHandler {
   return () => {
-    throw new Problem(404, 'not_found', 'The address may be mistyped.');
+    throw new Problem(404, 'not_found', 'The address may be mistyped, or the page may have moved.');
   };
 }
 

@@ -69,5 +69,5 @@ function idOf({ params: { id } }: Request): string {
 }
 
 function noSuchPost(): Problem {
-  return new Problem(404, 'not_found', 'There is no such post of yours, or not any more.');
+  return new Problem(404, 'not_found', 'You have no such post. It may have been deleted.');
 }

@@ -117,8 +117,8 @@ test('a post is written, escaped, and its reactions pressed, switched and taken 
   await send(`posts/${id}/reaction`, { value: 'none' });
   assert.deepEqual(await pressed(), ['like false', 'dislike false']);
 
-  assert.match(await page(), /Delete for good/);
-  assert.doesNotMatch(await page('bob'), /Delete for good/);
+  assert.match(await page(), /Delete permanently/);
+  assert.doesNotMatch(await page('bob'), /Delete permanently/);
   const foreign = await send(`posts/${id}/delete`, {}, as('bob', { Origin: origin }));
   assert.equal(foreign.status, 404);
   assert.equal((await send(`posts/${id}/delete`, {})).status, 303);
@@ -138,7 +138,7 @@ test('what is missing is said, and what was written is kept', async () => {
 test('an unknown address gets a page in browsers, and no page in programs', async () => {
   const lost = await asked(`${board.url}/board/nope`, 'GET', as('ada'));
   assert.equal(lost.status, 404);
-  assert.match(lost.body, /<h1[^>]*>There is no such thing here<\/h1>[\s\S]*href="\/board\/"/);
+  assert.match(lost.body, /<h1[^>]*>Page not found<\/h1>[\s\S]*href="\/board\/"/);
   const led = await asked(`${board.url}/`, 'GET', { Accept: 'text/html,*/*;q=0.8' });
   assert.equal(led.status, 303);
   assert.equal(led.headers.get('location'), '/board/');

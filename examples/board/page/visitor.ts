@@ -5,7 +5,7 @@ import { type Visitor, visitorOf } from '../trust/remote-user.ts';
 
 type KnownVisitor = Extract<Visitor, { outcome: 'known' }>;
 
-/** The page is for people whom a proxy of ours vouches for; there is no log-in here and no other way in. */
+/** Lets in only people whom a trusted proxy has identified. The board has no login of its own. */
 export function requireVisitor(record: RecordActivity): RequestHandler {
   return async (request, response, next) => {
     const isTrusted = request.app.get('trust proxy fn') as (
@@ -15,9 +15,9 @@ export function requireVisitor(record: RecordActivity): RequestHandler {
     const visitor = visitorOf(request, (address) => isTrusted(address, 0));
     switch (visitor.outcome) {
       case 'not-from-proxy':
-        throw new Problem(403, 'not_from_proxy', 'This page is reached through its proxy only.');
+        throw new Problem(403, 'not_from_proxy', 'This page can be opened only through its proxy.');
       case 'anonymous':
-        throw new Problem(401, 'login_required', 'This page is for people who are logged in.');
+        throw new Problem(401, 'login_required', 'You must log in to see this page.');
       case 'known':
         response.locals['visitor'] = visitor;
         await record({ username: visitor.username, name: visitor.name, loggedInAt: null });
@@ -26,7 +26,7 @@ export function requireVisitor(record: RecordActivity): RequestHandler {
   };
 }
 
-/** Who sees the page; only behind `requireVisitor`. */
+/** The visitor of the page. Only behind `requireVisitor`. */
 export function visitorFrom(response: Response): KnownVisitor {
   return response.locals['visitor'];
 }

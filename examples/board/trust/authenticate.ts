@@ -22,7 +22,7 @@ export function authenticate(trust: Trust): RequestHandler {
     const caller = await callerOf(request.headers, trust);
     const scope = isReading(request.method) ? 'read' : 'write';
     if (scope === 'read' ? !caller.mayRead : !caller.mayWrite) {
-      throw new Problem(403, 'insufficient_scope', `This takes a credential with scope ${scope}.`, {
+      throw new Problem(403, 'insufficient_scope', `Send a credential with scope ${scope}.`, {
         headers: { 'WWW-Authenticate': `${realm}, error="insufficient_scope", scope="${scope}"` },
       });
     }
@@ -37,7 +37,7 @@ async function callerOf(headers: IncomingHttpHeaders, trust: Trust): Promise<Cal
     case 'two':
       throw new Problem(400, 'two_credentials', 'Send Authorization or X-API-Key, not both.');
     case 'none':
-      throw new Problem(401, 'login_required', 'This takes a token or an API key of Gatehouse.', {
+      throw new Problem(401, 'login_required', 'Send an access token or API key of Gatehouse.', {
         headers: { 'WWW-Authenticate': realm },
       });
     case 'malformed':
@@ -54,7 +54,7 @@ function refuse(): never {
 }
 
 function badCredential(): Problem {
-  return new Problem(401, 'invalid_token', 'This credential is not valid, or not any more.', {
+  return new Problem(401, 'invalid_token', 'This credential is invalid, expired or revoked.', {
     headers: { 'WWW-Authenticate': `${realm}, error="invalid_token"` },
   });
 }

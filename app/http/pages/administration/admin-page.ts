@@ -63,12 +63,14 @@ const lockWords = {
 
 function inWords({ account, failures }: FailingAccount, now: number) {
   const { byStrangers, onKnownDevices, delayedUntil } = failures;
+  const lock = lockWords[lockedFor(failures)];
+  const isDelayed = lock === null && delayedUntil !== null && delayedUntil > now;
   return {
     id: account.id,
     username: account.username,
     byStrangers,
     onKnownDevices,
-    lock: lockWords[lockedFor(failures)],
-    delayedUntil: delayedUntil !== null && delayedUntil > now ? timeWords(delayedUntil, now) : null,
+    lock,
+    delayedUntil: isDelayed ? timeWords(delayedUntil, now) : null,
   };
 }
