@@ -94,7 +94,7 @@ export async function startProtectedApplications(
 
   async function cookieFor(somebody: TestAccount, isCopied = true): Promise<string> {
     const { cookies } = await gatehouse.startSession(somebody, { isCopied });
-    return `Cookie: ${layout.cookie}=${cookies.get('gatehouse')}`;
+    return `Cookie: ${layout.cookie}=${cookies.get(layout.cookie)}`;
   }
 
   async function closeGatehouse() {
