@@ -8,7 +8,7 @@ import type {
 } from '@simplewebauthn/server';
 import type { Clock } from '../platform/clock.ts';
 import { digestOf, newId } from '../platform/ids.ts';
-import type { Challenges } from './challenges.ts';
+import type { ChallengePurpose, Challenges } from './challenges.ts';
 import type { FactorKindModule, FactorStores } from './factor-kind.ts';
 import { holderOf, isMeant, knownTransports, parseAnswer } from './passkey-answers.ts';
 import type { OwnedPasskey } from './passkey-store.ts';
@@ -126,7 +126,7 @@ export function createPasskeys({
         rpId: rpID,
         challenge: issued.challenge,
         timeout: 300_000,
-        userVerification: purpose === 'log-in' ? 'required' : 'preferred',
+        userVerification: mustVerifyUser(purpose, accountId) ? 'required' : 'preferred',
         ...(own && {
           allowCredentials: own.map(({ credentialId: id, transports }) => {
             return { id, type: 'public-key', transports: [...transports] };
@@ -148,8 +148,8 @@ export function createPasskeys({
       const passkey = await stores.passkeys.find(response.id);
       if (passkey === undefined) return { kind: 'rejected', isUnknown: true };
       if (!isMeant(passkey, accountId, response)) return rejected;
-      const mustVerifyUser = accountId === undefined;
-      const info = await verifyResponse(response, passkey, issued.challenge, mustVerifyUser);
+      const isStrict = mustVerifyUser(purpose, accountId);
+      const info = await verifyResponse(response, passkey, issued.challenge, isStrict);
       if (info === undefined) return rejected;
       if (!(await stores.usedChallenges.use(digestOf(issued.challenge), issued.expiresAt))) {
         return rejected;
@@ -192,3 +192,8 @@ export function createPasskeys({
 }
 
 const rejected = { kind: 'rejected' } as const;
+
+/** Where a passkey takes the place of a password too: anybody may answer, or a proof of who one is. */
+function mustVerifyUser(purpose: ChallengePurpose, accountId: string | undefined): boolean {
+  return accountId === undefined || purpose === 'prove';
+}

@@ -186,10 +186,10 @@ describe('a session that ends after the last look at it', () => {
 
   test('is renewed in two windows at once, but not after a log-out', async () => {
     const { account, browser } = await arrive();
-    const { provePassword, endSessions } = app.services;
+    const { proveIdentity, endSessions } = app.services;
     const { password } = account;
     const prove = async (by: LiveSession) => {
-      const outcome = await provePassword({ by, password, circumstances });
+      const outcome = await proveIdentity.withPassword({ by, password, code: '', circumstances });
       assert.ok(outcome.kind === 'proved');
       return outcome.session.live;
     };

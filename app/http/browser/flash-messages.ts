@@ -34,6 +34,7 @@ const texts = {
   'no-such-factor': { kind: 'information', text: 'flash.no-such-factor' },
   'recovery-codes-added': { kind: 'success', text: 'flash.recovery-codes-added' },
   'authenticator-app-added': { kind: 'success', text: 'flash.authenticator-app-added' },
+  'passkey-added': { kind: 'success', text: 'flash.passkey-added' },
   'browser-not-trusted': { kind: 'success', text: 'flash.browser-not-trusted' },
   'no-such-browser': { kind: 'information', text: 'flash.no-such-browser' },
   'second-step-always': { kind: 'success', text: 'flash.second-step-always' },

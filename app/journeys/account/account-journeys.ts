@@ -12,14 +12,16 @@ import { createRenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createVerifyOwnPassword } from '../steps/verify-own-password.ts';
 import { createAddFactor } from './add-factor.ts';
+import { createAskPasskey } from './ask-passkey.ts';
 import { createChangeNames } from './change-names.ts';
 import { createChangePassword } from './change-password.ts';
 import { createChangeSecondStep } from './change-second-step.ts';
 import { createDeleteOwnAccount } from './delete-own-account.ts';
 import { createEndSessions } from './end-sessions.ts';
 import { createListFactors } from './list-factors.ts';
+import { createListProofs } from './list-proofs.ts';
 import { createListSessions } from './list-sessions.ts';
-import { createProvePassword } from './prove-password.ts';
+import { createProveIdentity } from './prove-identity.ts';
 import { createReadAccount } from './read-account.ts';
 import { createReadDashboard } from './read-dashboard.ts';
 import { createRemoveFactor } from './remove-factor.ts';
@@ -48,6 +50,7 @@ export type AccountJourneys = ReturnType<typeof createAccountJourneys>;
 export function createAccountJourneys(needs: AccountNeeds) {
   const verifyOwnPassword = createVerifyOwnPassword(needs);
   const renewWithPassword = createRenewWithPassword({ ...needs, verifyOwnPassword });
+  const listProofs = createListProofs(needs);
   return {
     readAccount: createReadAccount(needs),
     listFactors: createListFactors(needs),
@@ -59,7 +62,9 @@ export function createAccountJourneys(needs: AccountNeeds) {
     readDashboard: createReadDashboard(needs),
     changeNames: createChangeNames(needs),
     changePassword: createChangePassword({ ...needs, renewWithPassword }),
-    provePassword: createProvePassword({ renewWithPassword }),
+    listProofs,
+    askPasskey: createAskPasskey(needs),
+    proveIdentity: createProveIdentity({ ...needs, listProofs, renewWithPassword }),
     requestEmailChange: createRequestEmailChange(needs),
     listSessions: createListSessions(needs),
     endSessions: createEndSessions(needs),

@@ -7,7 +7,8 @@ import type { VerifyOwnPassword } from '../steps/verify-own-password.ts';
 
 interface DeleteOwnAccountInput {
   readonly by: LiveSession;
-  readonly password: string;
+  /** Absent for an account without one, whose owner has proved a passkey recently. */
+  readonly password: string | undefined;
   /** Whether personal data is erased now: then the account cannot be restored. */
   readonly eraseAtOnce: boolean;
   readonly circumstances: Circumstances;
@@ -41,7 +42,7 @@ export function createDeleteOwnAccount({
 }): DeleteOwnAccount {
   return async function deleteOwnAccount({ by, password, eraseAtOnce, circumstances }) {
     const { id } = by.account;
-    const verified = await verifyOwnPassword(by, password, circumstances);
+    const verified = await verify(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     if (verified.kind === 'rejected') {
       const event = { event: 'authn_login_fail', targetId: id, circumstances } as const;
@@ -51,4 +52,14 @@ export function createDeleteOwnAccount({
     const outcome = await deleteAccount({ accountId: id, by, eraseAtOnce, circumstances });
     return outcome.kind === 'last-administrator' ? outcome : { kind: 'deleted' };
   };
+
+  async function verify(
+    by: LiveSession,
+    password: string | undefined,
+    circumstances: Circumstances,
+  ): Promise<{ readonly kind: 'passwordless' } | Awaited<ReturnType<VerifyOwnPassword>>> {
+    if (password !== undefined) return verifyOwnPassword(by, password, circumstances);
+    const kept = await stores.passwords.find(by.account.id);
+    return kept === undefined ? { kind: 'passwordless' } : { kind: 'rejected' };
+  }
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Invalidation, LiveSession, NewSession } from '../../sessions/session.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { NoLongerLoggedIn } from './actor.ts';
-import { renewSession } from './renew-session.ts';
+import { renewSession, type SessionStrength } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';
 
@@ -26,6 +26,8 @@ interface RenewWithPasswordInput {
   readonly by: LiveSession;
   readonly password: string;
   readonly circumstances: Circumstances;
+  /** Proves more than the password, first in the transaction; if it throws, everything is rolled back. */
+  readonly strengthen?: (tx: Stores, now: number) => Promise<SessionStrength>;
   /** The audit event of a wrong password. */
   readonly failure: AuditEvent['event'];
   /** Prepares, for example hashes, before the transaction begins. */
@@ -62,13 +64,12 @@ export function createRenewWithPassword({
   sessions: Sessions;
   clock: Clock;
 }): RenewWithPassword {
-  return async function renewWithPassword({ by, password, circumstances, failure, prepare }) {
+  return async function renewWithPassword(input) {
+    const { by, password, circumstances, failure, prepare } = input;
     const verified = await verifyOwnPassword(by, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     const renewed =
-      verified.kind === 'verified'
-        ? await renew(by, circumstances, await prepare(verified.kept))
-        : undefined;
+      verified.kind === 'verified' ? await renew(input, await prepare(verified.kept)) : undefined;
     if (renewed === undefined) {
       const event = { event: failure, targetId: by.account.id, circumstances } as const;
       await stores.audit.record(event, clock.now());
@@ -79,11 +80,12 @@ export function createRenewWithPassword({
     return { kind: 'renewed', session: renewed.session };
   };
 
-  async function renew(by: LiveSession, circumstances: Circumstances, act: Act) {
+  async function renew({ by, circumstances, strengthen }: RenewWithPasswordInput, act: Act) {
     const renewed = transact(async (tx) => {
       const now = clock.now();
+      const strength = await strengthen?.(tx, now);
       const { session, invalidations } =
-        (await renewSession(tx, sessions, by, circumstances, now)) ?? refuse();
+        (await renewSession(tx, sessions, by, circumstances, now, strength)) ?? refuse();
       const more = (await act(tx, session, now)) ?? rollBack();
       return { session, invalidations: [...invalidations, ...more] };
     });

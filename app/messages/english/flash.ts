@@ -34,6 +34,7 @@ export const flash = {
   'flash.recovery-codes-added': 'Your recovery codes work now.',
   'flash.authenticator-app-added':
     'Authenticator app added. You are asked for its code at your next login.',
+  'flash.passkey-added': 'Passkey added.',
   'flash.browser-not-trusted': 'Trusted no more.',
   'flash.no-such-browser': 'That browser was no longer trusted.',
   'flash.second-step-always': 'From now on you are always asked for a second step.',

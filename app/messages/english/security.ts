@@ -105,6 +105,27 @@ export const security = {
   'recovery-codes.error.wrong': 'This is not one of the codes on this page.',
   'recovery-codes.error.expired': 'The codes have expired. Here are new ones.',
 
+  'passkey.title': 'Add a passkey',
+  'passkey.text':
+    'Your browser asks where to keep the passkey: on this device, in your password manager, on your phone or on a security key. You then log in with your fingerprint, face or PIN, without your password.',
+  'passkey.create.title': 'Create it',
+  'passkey.create.text':
+    'Your browser guides you. Gatehouse never sees your fingerprint, face or PIN.',
+  'passkey.name.hint': 'So that you recognise it later.',
+  'passkey.submit': 'Create a passkey',
+  'passkey.instead': 'Add a passkey that needs no password instead',
+  'passkey.security-key.title': 'Add a security key',
+  'passkey.security-key.text':
+    'The key is asked for after your password. It cannot log in alone, and may have no PIN.',
+  'passkey.security-key.instead': 'Use a security key for the second step only instead',
+  'passkey.needs-javascript':
+    'Passkeys need JavaScript. Turn it on in your browser and reload this page.',
+  'passkey.unavailable':
+    'This installation has an IP address instead of a host name, so it has no passkeys.',
+  'passkey.error.rejected':
+    'The passkey was not accepted. It may have been added before. Try again.',
+  'passkey.error.expired': 'This took too long. Try again.',
+
   'authenticator-app.title': 'Add an authenticator app',
   'authenticator-app.what':
     'An authenticator app runs on your phone and shows a new six-digit code every 30 seconds. You enter the code after your password.',

@@ -9,6 +9,7 @@ import { dashboardPage } from './dashboard-page.ts';
 import { deleteAccountPage } from './delete-account-page.ts';
 import { emailPages } from './email-pages.ts';
 import { logOutPage } from './log-out-page.ts';
+import { passkeyPage } from './passkey-page.ts';
 import { passwordPage } from './password-page.ts';
 import { recoveryCodesPages } from './recovery-codes-pages.ts';
 import { removeFactorPage } from './remove-factor-page.ts';
@@ -28,6 +29,7 @@ export function accountPages(needs: AccountJourneys & Web): Page[] {
     removeFactorPage(needs),
     ...recoveryCodesPages(needs),
     authenticatorAppPage(needs),
+    passkeyPage(needs),
     ...emailPages(needs),
     deleteAccountPage(needs),
     logOutPage(needs),

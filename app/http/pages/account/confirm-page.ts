@@ -1,27 +1,47 @@
 import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import type { Proofs } from '../../../journeys/account/list-proofs.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 
-/** Asks for the password again on the way to a sensitive page. */
+const wrongPasskey: FormError = { field: null, text: 'confirm.error.passkey' };
+
+/** Asks for a proof on the way to a sensitive page: the strongest that the account has. */
 export function confirmPage({
-  provePassword,
+  listProofs,
+  askPasskey,
+  proveIdentity,
   browserSessions,
   redirectTargets,
   render,
 }: AccountJourneys & Web): Page {
-  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const by = visitorOf(request) as LiveSession;
     const source = request.method === 'POST' ? request.body : request.query;
     const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';
+    const proofs = await listProofs(by);
+    const asked = proofs.hasPasskey ? await askPasskey(by, browserSecretOf(request)) : null;
     render(request, response, 'pages/confirm.njk', {
-      title: 'confirm.title',
+      title: proofs.hasFactors ? 'confirm.identity.title' : 'confirm.title',
+      ...proofs,
+      ...waysOf(proofs),
+      passkey: asked && { options: JSON.stringify(asked.asked), challenge: asked.challenge },
       form: { values: { rd }, errors },
     });
   }
+
+  const prove = (request: Request) => {
+    const fields = textFields(request.body, ['password', 'code', 'answer', 'challenge']);
+    const who = { by: visitorOf(request) as LiveSession, circumstances: circumstancesOf(request) };
+    const { password, code, answer, challenge } = fields;
+    if (answer === '') return proveIdentity.withPassword({ ...who, password, code });
+    const browser = browserSecretOf(request);
+    return proveIdentity.withPasskey({ ...who, answer: { answer, challenge, browser } });
+  };
 
   return {
     path: '/account/confirm',
@@ -29,29 +49,38 @@ export function confirmPage({
     get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {
-        const { password, rd } = textFields(request.body, ['password', 'rd']);
-        if (password === '' || isTooLong(password)) {
+        const fields = textFields(request.body, ['password', 'answer', 'rd']);
+        if (fields.answer === '' && (fields.password === '' || isTooLong(fields.password))) {
           return draw(request, response.status(400), [
             { field: 'password', text: 'confirm.error.missing' },
           ]);
         }
-        const outcome = await provePassword({
-          by: visitorOf(request) as LiveSession,
-          password,
-          circumstances: circumstancesOf(request),
-        });
-        if (outcome.kind === 'throttled') {
-          return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+        const outcome = await prove(request);
+        switch (outcome.kind) {
+          case 'proved':
+            await browserSessions.begin(request, response, outcome.session);
+            return response.redirect(303, redirectTargets(fields.rd) ?? '/account');
+          case 'throttled':
+            return drawThrottled(draw, request, response, outcome.retryAfterSeconds);
+          case 'wrong-code':
+            return draw(request, response.status(401), [
+              { field: 'code', text: 'confirm.error.code' },
+            ]);
+          case 'rejected':
+            return draw(request, response.status(401), [
+              fields.answer === ''
+                ? { field: 'password', text: 'confirm.error.wrong' }
+                : wrongPasskey,
+            ]);
         }
-        if (outcome.kind === 'rejected') {
-          return draw(request, response.status(401), [
-            { field: 'password', text: 'confirm.error.wrong' },
-          ]);
-        }
-        await browserSessions.begin(request, response, outcome.session);
-        return response.redirect(303, redirectTargets(rd) ?? '/account');
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),
     },
   };
+}
+
+/** Which forms there are. */
+function waysOf({ hasPassword, needsFactor, hasCodes }: Proofs) {
+  const withPassword = hasPassword && (!needsFactor || hasCodes);
+  return { withPassword, withCode: withPassword && needsFactor };
 }

@@ -3,6 +3,7 @@ import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { Message } from '../../../messages/messages.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
+import { isRecentlyProved } from '../../middleware/require-recent-proof.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
@@ -15,15 +16,23 @@ const lastAdministrator: FormError = {
 
 export function deleteAccountPage({
   deleteOwnAccount,
+  listProofs,
   browserSessions,
   flashMessages,
   render,
+  clock,
   eraseAfterDays,
 }: AccountJourneys & Web): Page {
-  function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const { account } = visitorOf(request) as LiveSession;
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const visitor = visitorOf(request) as LiveSession;
+    const { account } = visitor;
+    const { hasPassword } = await listProofs(visitor);
+    if (!hasPassword && !isRecentlyProved(visitor, clock)) {
+      return response.redirect(303, '/account/confirm?rd=%2Faccount%2Fdelete');
+    }
     render(request, response, 'pages/delete-account.njk', {
       title: 'delete-account.title',
+      hasPassword,
       username: account.username,
       email: account.email,
       eraseAfter: erasedWords(eraseAfterDays),
@@ -39,14 +48,17 @@ export function deleteAccountPage({
     post: {
       submit: async (request, response) => {
         const { password, erase } = textFields(request.body, ['password', 'erase']);
-        if (password === '' || isTooLong(password)) {
+        const by = visitorOf(request) as LiveSession;
+        const { hasPassword } = await listProofs(by);
+        if (!hasPassword && !isRecentlyProved(by, clock)) return draw(request, response, []);
+        if (hasPassword && (password === '' || isTooLong(password))) {
           return draw(request, response.status(400), [
             { field: 'password', text: 'confirm.error.missing' },
           ]);
         }
         const outcome = await deleteOwnAccount({
-          by: visitorOf(request) as LiveSession,
-          password,
+          by,
+          password: hasPassword ? password : undefined,
           eraseAtOnce: erase !== '',
           circumstances: circumstancesOf(request),
         });

@@ -10,16 +10,19 @@ import { newPasswordWords } from '../words/password-words.ts';
 
 export function passwordPage({
   changePassword,
+  listProofs,
   browserSessions,
   flashMessages,
   render,
   passwordMinLength,
 }: AccountJourneys & Web): Page {
-  function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const { hasPassword } = await listProofs(visitorOf(request) as LiveSession);
     const isFirst = request.method !== 'POST';
     const endOthers = isFirst || textFields(request.body, ['end_others']).end_others !== '';
     render(request, response, 'pages/password.njk', {
       title: 'password.title',
+      hasPassword,
       form: { values: { endOthers }, errors, passwordMinLength },
     });
   }

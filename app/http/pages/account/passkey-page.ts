@@ -1,0 +1,88 @@
+import type { Request, Response } from 'express';
+import { tryFactorName } from '../../../factors/factor-name.ts';
+import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
+import { deviceWords } from '../../../platform/device-words.ts';
+import type { LiveSession } from '../../../sessions/session.ts';
+import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import { type FormError, type Page, staleForm, textFields } from '../page.ts';
+import type { Web } from '../web.ts';
+
+/**
+ * Adds a passkey, or a security key for the second step alone. A script asks the authenticator and sends the form; without
+ * JavaScript the page says so.
+ */
+export function passkeyPage({
+  addFactor,
+  listFactors,
+  flashMessages,
+  render,
+}: AccountJourneys & Web): Page {
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const by = visitorOf(request) as LiveSession;
+    const { arePasskeysAvailable } = await listFactors(by.account.id);
+    const forSecondStep = isForSecondStep(request);
+    const offer = arePasskeysAvailable
+      ? await addFactor.offer({
+          ...{ by, kind: 'passkey', forSecondStep },
+          browser: browserSecretOf(request),
+        })
+      : null;
+    const { name } = textFields(request.body, ['name']);
+    render(request, response, 'pages/passkey.njk', {
+      title: forSecondStep ? 'passkey.security-key.title' : 'passkey.title',
+      forSecondStep,
+      offer: offer && { options: JSON.stringify(offer.shown), challenge: offer.sealed },
+      form: {
+        values: { name: name || deviceWords(circumstancesOf(request).userAgent) },
+        errors,
+      },
+    });
+  }
+
+  return {
+    path: '/account/security/passkey',
+    access: 'recently-proved',
+    get: (request, response) => draw(request, response, []),
+    post: {
+      submit: async (request, response) => {
+        const fields = textFields(request.body, ['name', 'answer', 'challenge']);
+        const name = tryFactorName(fields.name);
+        if (name === undefined) {
+          return draw(request, response.status(400), [
+            { field: 'name', text: 'security.error.name' },
+          ]);
+        }
+        const outcome = await addFactor.complete({
+          by: visitorOf(request) as LiveSession,
+          kind: 'passkey',
+          browser: browserSecretOf(request),
+          forSecondStep: isForSecondStep(request),
+          ...{ sealed: fields.challenge, answer: fields.answer, name },
+          circumstances: circumstancesOf(request),
+        });
+        switch (outcome.kind) {
+          case 'enrolled':
+            flashMessages.put(response, 'passkey-added');
+            return response.redirect(303, '/account/security');
+          case 'rejected':
+            return draw(request, response.status(400), [
+              { field: null, text: 'passkey.error.rejected' },
+            ]);
+          case 'expired':
+            return draw(request, response.status(400), [
+              { field: null, text: 'passkey.error.expired' },
+            ]);
+          case 'closed':
+          case 'needs-recovery-codes':
+            return response.redirect(303, '/login');
+        }
+      },
+      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+    },
+  };
+}
+
+function isForSecondStep(request: Request): boolean {
+  const source = request.method === 'POST' ? request.body : request.query;
+  return textFields(source, ['for']).for === 'second-step';
+}

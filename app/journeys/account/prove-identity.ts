@@ -1,0 +1,165 @@
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { FactorAnswer } from '../../factors/factor-kind.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Mail } from '../../mail/mail.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { LiveSession, NewSession } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
+import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
+import { NoLongerLoggedIn } from '../steps/actor.ts';
+import { whileCountedAsFailure } from '../steps/count-as-failure.ts';
+import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
+import { notifyUsedCode } from '../steps/notify-used-code.ts';
+import { type RenewedSession, renewSession, type SessionStrength } from '../steps/renew-session.ts';
+import type { RenewWithPassword } from '../steps/renew-with-password.ts';
+import type { Stores, Transact } from '../steps/stores.ts';
+import type { ListProofs } from './list-proofs.ts';
+
+interface ProveInput {
+  readonly by: LiveSession;
+  readonly circumstances: Circumstances;
+}
+
+type ProveIdentityOutcome =
+  | { readonly kind: 'proved'; readonly session: NewSession }
+  /** The password was wrong, or the passkey. */
+  | { readonly kind: 'rejected' }
+  /** The password was right; the code was wrong, missing or used. */
+  | { readonly kind: 'wrong-code' }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+export interface ProveIdentity {
+  /** @param code of an authenticator app, or a recovery code; only looked at if the account has to give one */
+  withPassword(
+    input: ProveInput & { readonly password: string; readonly code: string },
+  ): Promise<ProveIdentityOutcome>;
+  /** A passkey alone: it must verify its user. @param answer bound to the purpose `prove` and to this browser */
+  withPasskey(
+    input: ProveInput & { readonly answer: Omit<FactorAnswer, 'purpose'> },
+  ): Promise<ProveIdentityOutcome>;
+}
+
+/**
+ * Asks somebody who is logged in to prove again who they are, before something that a borrowed browser must not be enough
+ * for (ASVS 5.0, 7.5.1). It takes the strongest factor that the account has. The session gets a new id. Wrong codes count
+ * as failures, which the right password that comes with them does not forget.
+ *
+ * @throws Unavailable when hashing is overloaded or SQL cannot commit
+ */
+export function createProveIdentity(needs: {
+  stores: Stores;
+  transact: Transact;
+  sessions: Sessions;
+  throttle: LogInThrottle;
+  factorKinds: FactorKinds;
+  mail: Mail;
+  clock: Clock;
+  listProofs: ListProofs;
+  renewWithPassword: RenewWithPassword;
+}): ProveIdentity {
+  const { transact, sessions, factorKinds, mail, clock, listProofs, renewWithPassword } = needs;
+
+  return {
+    async withPassword({ by, password, code, circumstances }) {
+      const { needsFactor, hasFactors } = await listProofs(by);
+      const renew = async (strengthen?: Strengthen): Promise<ProveIdentityOutcome> => {
+        const outcome = await renewWithPassword({
+          ...{ by, password, circumstances },
+          failure: 'authn_login_fail',
+          ...(strengthen && { strengthen }),
+          prepare: async (proved) => async (tx, _session, now) =>
+            (await tx.passwords.recordProof(by.account.id, proved, undefined, now))
+              ? []
+              : undefined,
+        });
+        return outcome.kind === 'renewed' ? { kind: 'proved', session: outcome.session } : outcome;
+      };
+      // Without a factor any more, an old second step must not make the session too old for ever.
+      if (!needsFactor) return renew(hasFactors ? undefined : async () => passwordOnly(by));
+      return counted({ by, circumstances }, 'wrong-code', () =>
+        renew((tx, now) => proveCode(tx, { by, code, circumstances }, now)),
+      );
+    },
+
+    withPasskey: ({ by, answer, circumstances }) =>
+      counted({ by, circumstances }, 'rejected', async () => {
+        const renewed = await transact(async (tx) => {
+          const now = clock.now();
+          if ((await tx.accounts.lockUsable(by.account.id)) === undefined) {
+            throw new NoLongerLoggedIn();
+          }
+          return provePasskey(tx, { by, answer, circumstances }, now);
+        });
+        if (renewed === undefined) return { kind: 'rejected' };
+        await sessions.propagate(renewed.invalidations);
+        await sessions.warmCopies(renewed.session);
+        return { kind: 'proved', session: renewed.session };
+      }),
+  };
+
+  /** @param failure what is counted; a wrong password has been counted elsewhere */
+  async function counted(
+    { by, circumstances }: ProveInput,
+    failure: 'wrong-code' | 'rejected',
+    attempt: () => Promise<ProveIdentityOutcome>,
+  ): Promise<ProveIdentityOutcome> {
+    const { id, account } = by;
+    const device = { accountId: account.id, deviceId: `session ${id}` };
+    const about = { account, device, circumstances };
+    const outcome = await whileCountedAsFailure(needs, about, async () => {
+      const result = await attempt().catch((error: unknown) => {
+        if (error instanceof WrongCode) return { kind: 'wrong-code' } as const;
+        throw error;
+      });
+      return { result, isFailure: result.kind === failure };
+    });
+    if (outcome.kind === 'locked') return { kind: failure };
+    return outcome.kind === 'tried' ? outcome.result : outcome;
+  }
+
+  async function proveCode(
+    tx: Stores,
+    { by, code, circumstances }: ProveInput & { readonly code: string },
+    now: number,
+  ) {
+    const account = await tx.accounts.lockUsable(by.account.id);
+    if (account === undefined) throw new NoLongerLoggedIn();
+    const kind = /^[\d\s]*$/.test(code) ? 'totp' : 'recovery_codes';
+    const answer = { purpose: 'prove', answer: code } as const;
+    const verified = await factorKinds[kind].verify(tx, account.id, answer);
+    if (verified.kind !== 'proved') throw new WrongCode();
+    const { proof: factor } = verified;
+    const { factorId, amr } = factor;
+    await tx.factors.recordUse(factorId, now, false);
+    await notifyUsedCode(tx, mail, { account, factor, circumstances }, now);
+    return { amr: ['pwd', ...amr], secondFactorAt: now };
+  }
+
+  async function provePasskey(
+    tx: Stores,
+    { by, answer, circumstances }: Parameters<ProveIdentity['withPasskey']>[0],
+    now: number,
+  ): Promise<RenewedSession | undefined> {
+    const { id } = by.account;
+    const verified = await factorKinds.passkey.verify(tx, id, { ...answer, purpose: 'prove' });
+    if (verified.kind === 'copied') {
+      await noteCopiedPasskey(tx, mail, verified, circumstances, now);
+    }
+    if (verified.kind !== 'proved' || !verified.proof.amr.includes('user')) return undefined;
+    const { factorId, amr } = verified.proof;
+    await tx.factors.recordUse(factorId, now, false);
+    const strength = { amr, secondFactorAt: now };
+    const renewed = await renewSession(tx, sessions, by, circumstances, now, strength);
+    if (renewed === undefined) throw new NoLongerLoggedIn();
+    return renewed;
+  }
+}
+
+type Strengthen = (tx: Stores, now: number) => Promise<SessionStrength>;
+
+function passwordOnly(by: LiveSession): SessionStrength {
+  return by.secondFactorAt === null ? by : { amr: ['pwd'], secondFactorAt: null };
+}
+
+/** Takes the renewal of the session back. */
+class WrongCode extends Error {}
