@@ -16,6 +16,7 @@ const publicPages: [string, string | RegExp][] = [
   ['/register/sent', 'One more step'],
   ['/resend-confirmation/sent', 'Check your email'],
   ['/undo-email-change/done', 'Your account is locked'],
+  [`/login/enrol?token=${'x'.repeat(43)}`, /link doesn’t work/],
   ['/no-such-page', 'Page not found'],
 ];
 
