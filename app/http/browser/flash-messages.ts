@@ -29,6 +29,8 @@ const texts = {
   'api-key-revoked': { kind: 'success', text: 'flash.api-key-revoked' },
   'no-such-api-key': { kind: 'information', text: 'flash.no-such-api-key' },
   'api-key-was-shown': { kind: 'information', text: 'flash.api-key-was-shown' },
+  'factor-needed': { kind: 'information', text: 'flash.factor-needed' },
+  'passkey-needed': { kind: 'information', text: 'flash.passkey-needed' },
   'factor-renamed': { kind: 'success', text: 'flash.factor-renamed' },
   'factor-removed': { kind: 'success', text: 'flash.factor-removed' },
   'no-such-factor': { kind: 'information', text: 'flash.no-such-factor' },

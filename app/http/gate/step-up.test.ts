@@ -125,6 +125,33 @@ describe('a rule that demands more than a login', () => {
     assert.equal((await ask('recent', cookieOf(visitor))).status, 200);
   });
 
+  test('comes to an end for a person whose second factor is missing in this session', async () => {
+    const owner = await app.createAccount();
+    const phone = await addAuthenticatorApp(app, owner.id);
+    const visitor = await app.startSession(owner);
+    const refused = await ask('any', { ...opening, ...cookieOf(visitor) }, { handedOn: true });
+    const { pathname, search } = new URL(refused.headers.location ?? '');
+    const { password } = owner;
+    const without = await visitor.submit(pathname + search, { password });
+    assert.equal(without.status, 401);
+    app.clock.advance(30_000);
+    const proved = await visitor.submit(pathname + search, { password, code: phone.code() });
+    assert.equal(proved.location, 'https://any.example.com/x?a=b');
+    assert.equal((await ask('any', cookieOf(visitor))).status, 200);
+  });
+
+  test('leads a person without such a factor to where one is added, and says why', async () => {
+    for (const need of ['second-factor', 'passkey']) {
+      const owner = await app.createAccount();
+      if (need === 'passkey') await addAuthenticatorApp(app, owner.id);
+      const visitor = await app.startSession(owner);
+      const sent = await visitor.get(`/account/confirm?need=${need}`);
+      assert.deepEqual([sent.status, sent.location], [303, '/account/security']);
+      const words = need === 'passkey' ? /needs a passkey/ : /needs a second factor/;
+      assert.match((await visitor.get('/account/security')).text, words);
+    }
+  });
+
   test('redirects nobody who sends a form, and says where to go', async () => {
     const headers = { ...sending, ...(await session('pwd')) };
     const asked = await ask('any', headers, { method: 'POST' });

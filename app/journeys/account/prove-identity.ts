@@ -29,9 +29,16 @@ type ProveIdentityOutcome =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export interface ProveIdentity {
-  /** @param code of an authenticator app, or a recovery code; only looked at if the account has to give one */
+  /**
+   * @param code of an authenticator app, or a recovery code; only looked at if the account has to give one
+   * @param needsFactor whether a code is needed even if the account need not give one
+   */
   withPassword(
-    input: ProveInput & { readonly password: string; readonly code: string },
+    input: ProveInput & {
+      readonly password: string;
+      readonly code: string;
+      readonly needsFactor?: boolean;
+    },
   ): Promise<ProveIdentityOutcome>;
   /** A passkey alone: it must verify its user. @param answer bound to the purpose `prove` and to this browser */
   withPasskey(
@@ -60,8 +67,8 @@ export function createProveIdentity(needs: {
   const { transact, sessions, factorKinds, mail, clock, listProofs, renewWithPassword } = needs;
 
   return {
-    async withPassword({ by, password, code, circumstances }) {
-      const { needsFactor, hasFactors } = await listProofs(by);
+    async withPassword({ by, password, code, needsFactor = false, circumstances }) {
+      const proofs = await listProofs(by);
       const renew = async (strengthen?: Strengthen): Promise<ProveIdentityOutcome> => {
         const outcome = await renewWithPassword({
           ...{ by, password, circumstances },
@@ -75,7 +82,8 @@ export function createProveIdentity(needs: {
         return outcome.kind === 'renewed' ? { kind: 'proved', session: outcome.session } : outcome;
       };
       // Without a factor any more, an old second step must not make the session too old for ever.
-      if (!needsFactor) return renew(hasFactors ? undefined : async () => passwordOnly(by));
+      if (!needsFactor && !proofs.needsFactor)
+        return renew(proofs.hasFactors ? undefined : async () => passwordOnly(by));
       return counted({ by, circumstances }, 'wrong-code', () =>
         renew((tx, now) => proveCode(tx, { by, code, circumstances }, now)),
       );

@@ -28,6 +28,10 @@ export const flash = {
   'flash.no-such-api-key': 'No such key. It has expired, or was already revoked or replaced.',
   'flash.api-key-was-shown':
     'That key has already been created and shown. If you lost it, revoke it and create another one.',
+  'flash.factor-needed':
+    'The page that you opened needs a second factor. Add one here, then open that page again.',
+  'flash.passkey-needed':
+    'The page that you opened needs a passkey. Add one here, then open that page again.',
   'flash.factor-renamed': 'Renamed.',
   'flash.factor-removed': 'Removed. You are logged out everywhere else.',
   'flash.no-such-factor': 'That was already removed.',

@@ -16,6 +16,7 @@ export function confirmPage({
   askPasskey,
   proveIdentity,
   browserSessions,
+  flashMessages,
   redirectTargets,
   render,
 }: AccountJourneys & Web): Page {
@@ -23,14 +24,19 @@ export function confirmPage({
     const by = visitorOf(request) as LiveSession;
     const source = request.method === 'POST' ? request.body : request.query;
     const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';
+    const need = needIn(source);
     const proofs = await listProofs(by);
+    if (lacks(proofs, need)) {
+      flashMessages.put(response, need === 'passkey' ? 'passkey-needed' : 'factor-needed');
+      return response.redirect(303, '/account/security');
+    }
     const asked = proofs.hasPasskey ? await askPasskey(by, browserSecretOf(request)) : null;
     render(request, response, 'pages/confirm.njk', {
       title: proofs.hasFactors ? 'confirm.identity.title' : 'confirm.title',
       ...proofs,
-      ...waysOf(proofs),
+      ...waysOf(proofs, need),
       passkey: asked && { options: JSON.stringify(asked.asked), challenge: asked.challenge },
-      form: { values: { rd }, errors },
+      form: { values: { rd, need }, errors },
     });
   }
 
@@ -38,7 +44,11 @@ export function confirmPage({
     const fields = textFields(request.body, ['password', 'code', 'answer', 'challenge']);
     const who = { by: visitorOf(request) as LiveSession, circumstances: circumstancesOf(request) };
     const { password, code, answer, challenge } = fields;
-    if (answer === '') return proveIdentity.withPassword({ ...who, password, code });
+    if (answer === '')
+      return proveIdentity.withPassword({
+        ...{ ...who, password, code },
+        needsFactor: needIn(request.body) !== '',
+      });
     const browser = browserSecretOf(request);
     return proveIdentity.withPasskey({ ...who, answer: { answer, challenge, browser } });
   };
@@ -79,8 +89,22 @@ export function confirmPage({
   };
 }
 
+/** What an access rule demands that a session has to prove, where the gate sent its owner here. */
+type Need = '' | 'second-factor' | 'passkey';
+
+function needIn(source: unknown): Need {
+  const { need } = textFields(source, ['need']);
+  return need === 'second-factor' || need === 'passkey' ? need : '';
+}
+
+/** Whether the account has nothing to prove it with: then it first adds a factor. */
+function lacks({ hasCodes, hasPasskey }: Proofs, need: Need): boolean {
+  return need !== '' && !hasPasskey && (need === 'passkey' || !hasCodes);
+}
+
 /** Which forms there are. */
-function waysOf({ hasPassword, needsFactor, hasCodes }: Proofs) {
-  const withPassword = hasPassword && (!needsFactor || hasCodes);
-  return { withPassword, withCode: withPassword && needsFactor };
+function waysOf({ hasPassword, needsFactor, hasCodes }: Proofs, need: Need) {
+  const withCode = needsFactor || need !== '';
+  const withPassword = hasPassword && need !== 'passkey' && (!withCode || hasCodes);
+  return { withPassword, withCode: withPassword && withCode };
 }
