@@ -7,7 +7,7 @@ import type { TestBrowser } from '../testing/browser.ts';
 
 // https://html.spec.whatwg.org/#autofill, and WCAG 2.2, 1.3.5: what password managers go by.
 const words: [path: string, field: string, type: string, autocomplete: string][] = [
-  ['/login', 'username', 'text', 'username'],
+  ['/login', 'username', 'text', 'username webauthn'],
   ['/login', 'password', 'password', 'current-password'],
   ['/register', 'username', 'text', 'username'],
   ['/register', 'email', 'email', 'email'],
