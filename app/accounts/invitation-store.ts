@@ -21,7 +21,7 @@ export interface InvitationStore {
   put(invitation: NewInvitation): Promise<void>;
   find(token: string, now: number): Promise<Invitation | undefined>;
   /** Returns and deletes it, for exactly one of any number of callers. One statement. */
-  take(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
+  consume(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
   /** True if this call revoked it. */
   revoke(id: string): Promise<boolean>;
   /** Newest first. */
@@ -73,7 +73,7 @@ export function createInvitationStore(queries: Queries): InvitationStore {
       return row && { ...fromRow(row), invitedBy: row.invitedBy };
     },
 
-    async take(token, now) {
+    async consume(token, now) {
       const row = await queries
         .deleteFrom('invitations')
         .where('digest', '=', digestOf(token))

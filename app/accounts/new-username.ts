@@ -83,9 +83,9 @@ export function findNewUsernameFault(text: string): NewUsernameFault | undefined
   const name = text.trim().toLowerCase().normalize('NFC');
   const folded = canonicalUsername(text);
   if (!identifier.test(folded) || conjoiningJamo.test(folded)) return 'unacceptable';
-  if (foldWidth(name) !== folded || !readsOneWay(folded)) return 'unacceptable';
+  if (foldWidth(name) !== folded || !satisfiesBidiRule(folded)) return 'unacceptable';
   if (!alphabets.some((alphabet) => alphabet.test(folded))) return 'look-alike';
-  if (reservedShapes.has(shapeOf(folded))) return 'reserved';
+  if (reservedShapes.has(skeletonOf(folded))) return 'reserved';
   return !latin.test(folded) && latin.test(asLatin(folded)) ? 'look-alike' : undefined;
 }
 
@@ -97,7 +97,7 @@ function foldWidth(name: string): string {
 /**
  * RFC 5893: a right-to-left name begins and ends with a right-to-left letter, ignoring marks; a digit may come last.
  */
-function readsOneWay(name: string): boolean {
+function satisfiesBidiRule(name: string): boolean {
   if (!rightToLeft.test(name)) return true;
   const [first = '', ...others] = name.replace(/\p{M}/gu, '');
   const last = others.at(-1) ?? first;
@@ -109,7 +109,7 @@ function asLatin(name: string): string {
 }
 
 /** What a name looks like at a glance: without accents and symbols, and with look-alike letters made equal. */
-function shapeOf(name: string): string {
+function skeletonOf(name: string): string {
   return asLatin(name)
     .normalize('NFD')
     .replace(/[\p{M}._-]/gu, '')
@@ -119,4 +119,4 @@ function shapeOf(name: string): string {
     .replaceAll('0', 'o');
 }
 
-const reservedShapes: ReadonlySet<string> = new Set(reservedNames.map(shapeOf));
+const reservedShapes: ReadonlySet<string> = new Set(reservedNames.map(skeletonOf));

@@ -29,7 +29,7 @@ export interface RegistrationStore {
   /** Finds a registration by user name or, if the name contains "@", the newest one with that email. */
   findByLogInName(name: string, now: number): Promise<Registration | undefined>;
   /** Returns and deletes it, for exactly one of any number of callers. One statement. */
-  take(id: string, now: number): Promise<Registration | undefined>;
+  consume(id: string, now: number): Promise<Registration | undefined>;
   /** How many passwords would become useless without this pepper. */
   countKeptWith(pepperId: string): Promise<number>;
   /** Deletes up to `limit` registrations that expired before `before`. @returns how many */
@@ -74,7 +74,7 @@ export function createRegistrationStore(queries: Queries): RegistrationStore {
       return row && fromRow(row);
     },
 
-    async take(id, now) {
+    async consume(id, now) {
       const row = await queries
         .deleteFrom('registrations')
         .where('id', '=', id)

@@ -79,7 +79,7 @@ export interface AuditStore {
 }
 
 /** Ten parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
-const rowsAtOnce = 500;
+const maxRowsAtOnce = 500;
 
 export function createAuditStore(queries: Queries): AuditStore {
   return {
@@ -91,8 +91,8 @@ export function createAuditStore(queries: Queries): AuditStore {
       const rows = sessions.map(({ id: sessionId }) =>
         toRow({ ...by, event: 'session_ended', sessionId }, now),
       );
-      for (let start = 0; start < rows.length; start += rowsAtOnce) {
-        const some = rows.slice(start, start + rowsAtOnce);
+      for (let start = 0; start < rows.length; start += maxRowsAtOnce) {
+        const some = rows.slice(start, start + maxRowsAtOnce);
         await queries.insertInto('audit_events').values(some).execute();
       }
     },

@@ -18,7 +18,7 @@ export const summaryColumns = [
 /** Finds, records and locks sessions that may be used now. Every request with a session goes through here. */
 export function createLiveSessions(
   queries: Queries,
-): Pick<SessionStore, 'insert' | 'find' | 'listLive' | 'hold' | 'recordUse' | 'prolong'> {
+): Pick<SessionStore, 'insert' | 'find' | 'listLive' | 'lock' | 'recordUse' | 'extend'> {
   async function find(digest: string, now: number): Promise<FoundSession | undefined> {
     const row = await usableSessions(queries, now)
       .select([
@@ -92,7 +92,7 @@ export function createLiveSessions(
         .execute();
     },
 
-    async hold({ id, mustBeAdmin }, now) {
+    async lock({ id, mustBeAdmin }, now) {
       const usable = usableSessions(queries, now)
         .select('sessions.id')
         .where('sessions.id', '=', id)
@@ -132,7 +132,7 @@ export function createLiveSessions(
       return recorded?.last_seen_at;
     },
 
-    async prolong(digest, now) {
+    async extend(digest, now) {
       const found = await find(digest, now);
       if (found === undefined) return undefined;
       const idleEnd = idleEndsAt(now, found.live.idleLimitMs);

@@ -2,7 +2,7 @@ import type { Queries } from '../platform/database/database.ts';
 import type { Invalidation } from './session.ts';
 
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
-const rowsAtOnce = 1000;
+const maxRowsAtOnce = 1000;
 
 export interface InvalidationLog {
   /** Stores what Redis must learn, in the transaction that makes its copies stale. */
@@ -17,8 +17,8 @@ export function createInvalidationLog(queries: Queries, keepsCopies: boolean): I
       const rows = invalidations.map(({ mattersUntil, ...rest }) => {
         return { ...rest, matters_until: mattersUntil };
       });
-      for (let start = 0; start < rows.length; start += rowsAtOnce) {
-        const some = rows.slice(start, start + rowsAtOnce);
+      for (let start = 0; start < rows.length; start += maxRowsAtOnce) {
+        const some = rows.slice(start, start + maxRowsAtOnce);
         await queries.insertInto('pending_invalidations').values(some).execute();
       }
     },

@@ -15,10 +15,10 @@ const minTombstoneMs = 5_000;
 const changeMarkerMs = 5_000;
 
 /** Defaults for copies written by an earlier version, which lack these fields. */
-const asBefore = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
+const legacyFields = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
 
 type Stored =
-  | { readonly live: Omit<LiveSession, keyof typeof asBefore> & Partial<LiveSession> }
+  | { readonly live: Omit<LiveSession, keyof typeof legacyFields> & Partial<LiveSession> }
   | { readonly invalid: Invalidation['kind'] }
   | null;
 
@@ -105,7 +105,7 @@ export function createRedisSessionCopies({
       whileFresh<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
         const stored: Stored = await storeAt(prefix).get(digest);
         if (stored === null) return { kind: 'unknown' };
-        if ('live' in stored) return { kind: 'live', live: { ...asBefore, ...stored.live } };
+        if ('live' in stored) return { kind: 'live', live: { ...legacyFields, ...stored.live } };
         return { kind: stored.invalid === 'ended' ? 'ended' : 'unusable' };
       }),
 

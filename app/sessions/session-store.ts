@@ -53,12 +53,12 @@ export interface SessionStore {
    * Records and counts a use of a session that may be used now. In a transaction it also locks the session, so that a
    * concurrent revocation waits.
    */
-  prolong(digest: string, now: number): Promise<FoundSession | undefined>;
+  extend(digest: string, now: number): Promise<FoundSession | undefined>;
   /**
    * Whether a session may be used now. In a transaction it also locks the session, so that a concurrent revocation
    * waits.
    */
-  hold(
+  lock(
     session: { readonly id: string; readonly mustBeAdmin: boolean },
     now: number,
   ): Promise<boolean>;

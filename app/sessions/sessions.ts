@@ -53,7 +53,7 @@ export interface Sessions {
    */
   noteUse(secretId: string, live: LiveSession): number;
   /** Call it once a use counted by the store is committed: extends the copies accordingly. */
-  noteProlonged(secretId: string, found: FoundSession): Promise<void>;
+  noteExtended(secretId: string, found: FoundSession): Promise<void>;
   /** Call it once the transaction that wrote these has committed: notifies all workers. */
   propagate(invalidations: readonly Invalidation[]): Promise<void>;
   /** Waits until pending uses are recorded. */
@@ -75,7 +75,7 @@ export function createSessions({
   logger: Logger;
 }): Sessions {
   /** When each session's use was last recorded, as far as this process knows. */
-  const writtenAt = createGrowingLru<string, number>(rememberedUses);
+  const lastRecorded = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 
   async function find(digest: string): Promise<LiveSession | undefined> {
@@ -89,7 +89,7 @@ export function createSessions({
     const askedAt = performance.now();
     const found = await store.find(digest, clock.now());
     if (found === undefined) return undefined;
-    writtenAt.set(digest, found.lastSeenAt);
+    lastRecorded.set(digest, found.lastSeenAt);
     const isFresh = performance.now() - askedAt < maxRefillAgeMs;
     return mayCopy && isFresh ? copy(digest, found) : found.live;
   }
@@ -115,14 +115,14 @@ export function createSessions({
   async function recordUse(digest: string, live: LiveSession, now: number) {
     try {
       const recordedAt = await store.recordUse(digest, live, now);
-      if (recordedAt !== undefined) writtenAt.set(digest, recordedAt);
+      if (recordedAt !== undefined) lastRecorded.set(digest, recordedAt);
       if (recordedAt !== now) return;
       const times = { endsAt: live.endsAt, idleEndsAt: idleEndsAt(now, live.idleLimitMs) };
       // Subtracts the time that the statement took.
       await copies.extend(digest, remainingMs(times, clock.now()));
     } catch (error) {
       const interval = touchIntervalMs(live.idleLimitMs);
-      writtenAt.set(digest, now - interval + Math.min(interval, retryFailedUseMs));
+      lastRecorded.set(digest, now - interval + Math.min(interval, retryFailedUseMs));
       logger.warn({ err: error, session_id: live.id }, 'a use of a session was not written down');
     }
   }
@@ -151,7 +151,7 @@ export function createSessions({
 
     async warmCopies({ digest, live }) {
       const session = { live, idleEndsAt: idleEndsAt(live.createdAt, live.idleLimitMs) };
-      writtenAt.set(digest, live.createdAt);
+      lastRecorded.set(digest, live.createdAt);
       await copy(digest, session);
     },
 
@@ -163,19 +163,19 @@ export function createSessions({
     noteUse(secretId, live) {
       const digest = digestOf(secretId);
       const now = clock.now();
-      const last = writtenAt.get(digest);
+      const last = lastRecorded.get(digest);
       const interval = touchIntervalMs(live.idleLimitMs);
       if (last !== undefined && now - last < interval) return last + interval;
-      writtenAt.set(digest, now);
+      lastRecorded.set(digest, now);
       const work = recordUse(digest, live, now).finally(() => writing.delete(work));
       writing.add(work);
       // If recording fails, it is retried at this time.
       return now + Math.min(interval, retryFailedUseMs);
     },
 
-    async noteProlonged(secretId, { live, lastSeenAt, idleEndsAt: idleEnd }) {
+    async noteExtended(secretId, { live, lastSeenAt, idleEndsAt: idleEnd }) {
       const digest = digestOf(secretId);
-      writtenAt.set(digest, lastSeenAt);
+      lastRecorded.set(digest, lastSeenAt);
       const times = { endsAt: live.endsAt, idleEndsAt: idleEnd };
       await copies.extend(digest, remainingMs(times, clock.now()));
     },

@@ -17,7 +17,7 @@ export function createBasicFailures(createLimiter: CreateLimiter): BasicFailures
   return {
     areTooMany: async (ip) => (await limiter.look(networkOf(ip))).isFull,
     async count(ip) {
-      await limiter.take(networkOf(ip));
+      await limiter.consume(networkOf(ip));
     },
   };
 }

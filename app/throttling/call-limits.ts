@@ -34,7 +34,7 @@ export function createCallLimits(createLimiter: CreateLimiter): AdmitCall {
 
   return async (policy, { ip, accountId }) => {
     const key = accountId === undefined ? networkOf(ip) : digestOf(accountId);
-    const place = await limiterOf(policy).take(key);
+    const place = await limiterOf(policy).consume(key);
     return {
       isAdmitted: place.kind === 'taken',
       left: place.kind === 'taken' ? place.left : 0,

@@ -34,18 +34,18 @@ export interface FailureStore {
    * Clears wrong passwords on known devices, after somebody who is logged in has entered the right one. Wrong codes
    * still count.
    */
-  forgetOnKnownDevices(accountId: string): Promise<void>;
+  clearOnKnownDevices(accountId: string): Promise<void>;
   /** Clears all failures and delays, for an operator. @returns the failures, if any */
   unlock(accountId: string): Promise<Failures | undefined>;
   /**
    * Clears wrong passwords and delays after a password reset by email. Wrong codes still count towards the lock:
    * otherwise an attacker who reads the email could guess codes without end, by resetting the password now and then.
    */
-  forgetPasswords(accountId: string): Promise<void>;
+  clearPasswords(accountId: string): Promise<void>;
   /**
    * Clears wrong passwords of strangers and the delays, for the link in the owner's email. Wrong codes still count.
    */
-  forgetStrangers(accountId: string): Promise<void>;
+  clearStrangers(accountId: string): Promise<void>;
   /**
    * Whether the owner has to be warned now: true for one of any number of callers, at most once a day, and once for
    * each level until the failures are cleared. One statement.
@@ -59,7 +59,7 @@ export interface FailureStore {
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-const forgotten = {
+const cleared = {
   by_strangers: 0,
   on_known_devices: 0,
   second_steps: 0,
@@ -111,7 +111,7 @@ export function createFailureStore(queries: Queries): FailureStore {
     },
 
     async clear(accountId, { isKnownDevice }) {
-      const { delayed_until, ...counts } = forgotten;
+      const { delayed_until, ...counts } = cleared;
       await queries
         .updateTable('log_in_failures')
         .set(isKnownDevice ? counts : { ...counts, delayed_until })
@@ -119,7 +119,7 @@ export function createFailureStore(queries: Queries): FailureStore {
         .execute();
     },
 
-    async forgetOnKnownDevices(accountId) {
+    async clearOnKnownDevices(accountId) {
       await queries
         .updateTable('log_in_failures')
         .set({ on_known_devices: butCodes(sql`on_known_devices`) })
@@ -131,13 +131,13 @@ export function createFailureStore(queries: Queries): FailureStore {
       const found = await find(accountId);
       await queries
         .updateTable('log_in_failures')
-        .set({ ...forgotten, generation: (eb) => eb('generation', '+', 1) })
+        .set({ ...cleared, generation: (eb) => eb('generation', '+', 1) })
         .where('account_id', '=', accountId)
         .execute();
       return found;
     },
 
-    async forgetPasswords(accountId) {
+    async clearPasswords(accountId) {
       await queries
         .updateTable('log_in_failures')
         .set({
@@ -151,7 +151,7 @@ export function createFailureStore(queries: Queries): FailureStore {
         .execute();
     },
 
-    async forgetStrangers(accountId) {
+    async clearStrangers(accountId) {
       await queries
         .updateTable('log_in_failures')
         .set({

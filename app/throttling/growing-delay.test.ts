@@ -52,7 +52,7 @@ describe('a growing delay', () => {
     for (let failure = 0; failure < 4; failure += 1) await guess(delay);
     const admission = await delay.admit('ada');
     assert.ok(admission.kind === 'admitted' && admission.startsLock);
-    await admission.forgive();
+    await admission.clear();
     await useUpFreeFailures(delay);
     assert.equal(await guess(delay), 1);
     context.mock.timers.tick(24 * 60 * 60 * 1000);
@@ -64,7 +64,7 @@ describe('a growing delay', () => {
     const undecided = async () => {
       const admission = await delay.admit('ada');
       assert.equal(admission.kind, 'admitted');
-      if (admission.kind === 'admitted') await admission.giveBack();
+      if (admission.kind === 'admitted') await admission.uncount();
     };
     for (let attempt = 0; attempt < 10; attempt += 1) await undecided();
     await useUpFreeFailures(delay);

@@ -13,9 +13,9 @@ export type Admission =
       /** How long the next attempt has to wait if this one fails, in milliseconds. */
       readonly delayMs: number;
       /** The attempt was not decided, because something was unavailable: it no longer counts. */
-      giveBack(): Promise<void>;
+      uncount(): Promise<void>;
       /** The attempt succeeded: clears all earlier failures. */
-      forgive(): Promise<void>;
+      clear(): Promise<void>;
     }
   | { readonly kind: 'refused'; readonly retryAfterSeconds: number };
 
@@ -50,16 +50,16 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
   function admitted(
     key: string,
     { startsLock = false, delaySeconds: seconds = 0 },
-    giveBack: () => Promise<unknown>,
+    uncount: () => Promise<unknown>,
   ): Admission {
     return {
       kind: 'admitted',
       startsLock,
       delayMs: seconds * 1000,
-      async giveBack() {
-        await giveBack();
+      async uncount() {
+        await uncount();
       },
-      async forgive() {
+      async clear() {
         await Promise.all([free.clear(key), gate.clear(key), passes.clear(key)]);
       },
     };
@@ -67,24 +67,24 @@ export function createGrowingDelay(name: string, createLimiter: CreateLimiter): 
 
   return {
     async admit(key) {
-      const place = await free.take(key);
+      const place = await free.consume(key);
       if (place.kind === 'taken' && !place.isLast) {
-        return admitted(key, {}, () => free.giveBack(key));
+        return admitted(key, {}, () => free.uncount(key));
       }
       if (place.kind === 'taken') {
         const delay = delaySeconds(0);
-        await gate.take(key, delay);
+        await gate.consume(key, delay);
         return admitted(key, { startsLock: true, delaySeconds: delay }, () =>
-          Promise.all([free.giveBack(key), gate.clear(key)]),
+          Promise.all([free.uncount(key), gate.clear(key)]),
         );
       }
       const { taken: passed } = await passes.look(key);
       const delay = delaySeconds(passed + 1);
-      const pass = await gate.take(key, delay);
+      const pass = await gate.consume(key, delay);
       if (pass.kind === 'full') return refusedFor(pass.freeInMs);
-      await passes.take(key);
+      await passes.consume(key);
       return admitted(key, { delaySeconds: delay }, () =>
-        Promise.all([passes.giveBack(key), gate.clear(key)]),
+        Promise.all([passes.uncount(key), gate.clear(key)]),
       );
     },
   };

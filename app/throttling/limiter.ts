@@ -21,11 +21,11 @@ type Taken =
     }
   | { readonly kind: 'full'; readonly freeInMs: number };
 
-/** A fixed-window counter. `take` is atomic across processes. */
+/** A fixed-window counter. `consume` is atomic across processes. */
 interface Limiter {
   /** Atomic: of any number of concurrent callers in all processes, at most `limit` succeed. */
-  take(key: string, windowSeconds?: number): Promise<Taken>;
-  giveBack(key: string): Promise<void>;
+  consume(key: string, windowSeconds?: number): Promise<Taken>;
+  uncount(key: string): Promise<void>;
   look(key: string): Promise<{ taken: number; isFull: boolean; freeInMs: number }>;
   clear(key: string): Promise<void>;
 }
@@ -59,7 +59,7 @@ export function createLimiters(redis: Redis | undefined): CreateLimiter {
 
 function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
   return {
-    async take(key, windowSeconds) {
+    async consume(key, windowSeconds) {
       const options = windowSeconds === undefined ? {} : { customDuration: windowSeconds };
       try {
         const place = await limiter.consume(key, 1, options);
@@ -71,7 +71,7 @@ function limiterOver(limiter: RateLimiterMemory | RateLimiterRedis): Limiter {
       }
     },
 
-    async giveBack(key) {
+    async uncount(key) {
       await limiter.reward(key);
     },
 

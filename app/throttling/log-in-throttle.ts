@@ -44,20 +44,20 @@ export function createLogInThrottle(createLimiter: CreateLimiter): LogInThrottle
       if (isFull) return refusedFor(freeInMs);
       const admission = await names.admit(digestOf(`${name}${later}`));
       if (admission.kind === 'refused') return admission;
-      const place = await networks.take(network);
+      const place = await networks.consume(network);
       if (place.kind === 'full') {
-        await admission.giveBack();
+        await admission.uncount();
         return refusedFor(place.freeInMs);
       }
       return {
         kind: 'admitted',
         startsLock: admission.startsLock || place.isLast,
         delayMs: admission.delayMs,
-        async giveBack() {
-          await Promise.all([admission.giveBack(), networks.giveBack(network)]);
+        async uncount() {
+          await Promise.all([admission.uncount(), networks.uncount(network)]);
         },
-        async forgive() {
-          await Promise.all([admission.forgive(), networks.giveBack(network)]);
+        async clear() {
+          await Promise.all([admission.clear(), networks.uncount(network)]);
         },
       };
     },

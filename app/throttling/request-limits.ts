@@ -80,9 +80,10 @@ export function createRequestLimits(createLimiter: CreateLimiter): RequestLimits
     async admit(what, { ip, subject }) {
       const { networks, subjects } = limiters.get(what) ?? {};
       // Counted first, so that a network over its limit cannot use up the requests of others.
-      const ofNetwork = await networks?.take(networkOf(ip));
+      const ofNetwork = await networks?.consume(networkOf(ip));
       if (ofNetwork?.kind === 'full') return refusedFor(ofNetwork.freeInMs);
-      const ofSubject = subject === undefined ? undefined : await subjects?.take(digestOf(subject));
+      const ofSubject =
+        subject === undefined ? undefined : await subjects?.consume(digestOf(subject));
       if (ofSubject?.kind === 'full') return refusedFor(ofSubject.freeInMs);
       const startsLock = (ofNetwork?.isLast ?? false) || (ofSubject?.isLast ?? false);
       return { kind: 'admitted', startsLock };

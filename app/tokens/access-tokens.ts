@@ -141,7 +141,7 @@ export function createAccessTokens({
         const hasKey = (await signingKeys.find(before.kid)) !== undefined;
         return isAlive && hasKey ? before.claims : undefined;
       }
-      if (!isSpelledOneWay(token)) return undefined;
+      if (!isCanonicalBase64url(token)) return undefined;
       try {
         const found = await verifySignature(token);
         verified.set(digest, found);
@@ -155,7 +155,7 @@ export function createAccessTokens({
 }
 
 /** Rejects non-canonical base64url: unused trailing bits would allow two encodings of the same token. */
-function isSpelledOneWay(token: string): boolean {
+function isCanonicalBase64url(token: string): boolean {
   const parts = token.split('.');
   return (
     parts.length === 3 &&

@@ -6,7 +6,7 @@ import type { ApiKeyStore } from './api-key-store.ts';
 /** Finds, locks and records keys that may be used now. Every request with a key goes through here. */
 export function createApiKeyAuthentication(
   queries: Queries,
-): Pick<ApiKeyStore, 'find' | 'hold' | 'recordUse'> {
+): Pick<ApiKeyStore, 'find' | 'lock' | 'recordUse'> {
   /** Joins the accounts, as sessions do (docs/decisions/0002). */
   const usable = (now: number) =>
     queries
@@ -35,7 +35,7 @@ export function createApiKeyAuthentication(
       };
     },
 
-    async hold({ id, mustBeAdmin }, now) {
+    async lock({ id, mustBeAdmin }, now) {
       const row = await queries
         .updateTable('api_keys')
         .set({ revoked_at: (eb) => eb.ref('revoked_at') })

@@ -25,14 +25,14 @@ export function createApiKeyLastUsed({
   logger: Logger;
 }): ApiKeyLastUsed {
   /** When each key's use was last recorded, as far as this process knows. */
-  const writtenAt = createGrowingLru<string, number>(rememberedUses);
+  const recordedAt = createGrowingLru<string, number>(rememberedUses);
   const writing = new Set<Promise<void>>();
 
   async function record(id: string, now: number) {
     try {
       await store.recordUse(id, now, intervalMs);
     } catch (error) {
-      writtenAt.set(id, now - intervalMs + retryFailedUseMs);
+      recordedAt.set(id, now - intervalMs + retryFailedUseMs);
       logger.warn({ err: error, api_key_id: id }, 'a use of an API key was not written down');
     }
   }
@@ -40,9 +40,9 @@ export function createApiKeyLastUsed({
   return {
     note({ id, lastUsedAt }) {
       const now = clock.now();
-      const last = Math.max(writtenAt.get(id) ?? 0, lastUsedAt ?? 0);
+      const last = Math.max(recordedAt.get(id) ?? 0, lastUsedAt ?? 0);
       if (now - last < intervalMs) return;
-      writtenAt.set(id, now);
+      recordedAt.set(id, now);
       const work = record(id, now).finally(() => writing.delete(work));
       writing.add(work);
     },

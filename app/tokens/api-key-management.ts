@@ -20,7 +20,7 @@ export function createApiKeyManagement(
   queries: Queries,
 ): Pick<
   ApiKeyStore,
-  'insert' | 'retire' | 'revoke' | 'countUsable' | 'countMade' | 'list' | 'findUsable'
+  'insert' | 'retire' | 'revoke' | 'countUsable' | 'countCreated' | 'list' | 'findUsable'
 > {
   const usableOf = (accountId: string, now: number) =>
     queries
@@ -88,7 +88,7 @@ export function createApiKeyManagement(
       return Number(row.count);
     },
 
-    async countMade(accountId, since) {
+    async countCreated(accountId, since) {
       const row = await queries
         .selectFrom('api_keys')
         .select((eb) => eb.fn.countAll().as('count'))

@@ -25,13 +25,13 @@ export interface ApiKeyStore {
   /** A key that may be used now, with the current state of its account. One statement, so one snapshot. */
   find(digest: string, now: number): Promise<FoundApiKey | undefined>;
   /** Whether a key may be used now. In a transaction it also locks the key, so that a concurrent revocation waits. */
-  hold(key: { readonly id: string; readonly mustBeAdmin: boolean }, now: number): Promise<boolean>;
+  lock(key: { readonly id: string; readonly mustBeAdmin: boolean }, now: number): Promise<boolean>;
   /** Records a use, at most once in each interval even if many workers try. */
   recordUse(id: string, now: number, intervalMs: number): Promise<void>;
   /** How many keys of an account may be used now. Reliable only under a lock. */
   countUsable(accountId: string, now: number): Promise<number>;
   /** How many keys were created for an account since then, including revoked ones. Reliable only under a lock. */
-  countMade(accountId: string, since: number): Promise<number>;
+  countCreated(accountId: string, since: number): Promise<number>;
   /** Keys that may be used now and keys that expired since then, newest first. */
   list(accountId: string, expiredSince: number): Promise<ApiKey[]>;
   /** A key of this account that may be used now. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isApiKey, makeApiKey } from './api-key.ts';
+import { generateApiKey, isApiKey } from './api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from './api-key-rules.ts';
 
 describe('an API key', () => {
   test('has an id, 256 random bits and a checksum that detects every typing error', () => {
-    const { id, key } = makeApiKey();
+    const { id, key } = generateApiKey();
     assert.match(key, /^gh_[0-9A-Za-z]{17}_[0-9A-Za-z]{49}$/);
     assert.equal(key.split('_')[1], id);
     assert.ok(isApiKey(key));
@@ -18,7 +18,7 @@ describe('an API key', () => {
   });
 
   test('is never created twice', () => {
-    const made = Array.from({ length: 1000 }, makeApiKey);
+    const made = Array.from({ length: 1000 }, generateApiKey);
     assert.equal(new Set(made.map(({ id }) => id)).size, 1000);
     assert.equal(new Set(made.map(({ key }) => key.slice(-49))).size, 1000);
   });

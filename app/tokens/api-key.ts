@@ -31,7 +31,7 @@ export interface ApiKey {
 }
 
 /** A key about to be stored, with the only copy of its secret. */
-export interface MadeApiKey {
+export interface GeneratedApiKey {
   /** Public: shown in lists and written to logs, useless as a credential. */
   readonly id: string;
   /** `gh_<id>_<secret><checksum>`. Shown once to its owner and to nobody else. */
@@ -55,7 +55,7 @@ export function isApiKeyId(text: string): boolean {
 }
 
 /** Creates a key of 256 random bits, in letters and digits that need no escaping in shells and headers. */
-export function makeApiKey(id = newApiKeyId()): MadeApiKey {
+export function generateApiKey(id = newApiKeyId()): GeneratedApiKey {
   const body = `${apiKeyPrefix(id)}_${toBase62(randomBytes(secretBytes), secretLength)}`;
   const key = body + checksumOf(body);
   return { id, key, digest: apiKeyDigest(key) };

@@ -30,7 +30,7 @@ export interface SigningKeys {
    * @param how.isCompromised it signs at once
    * @returns undefined if a key is already waiting to sign
    */
-  makeNext(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
+  generateNext(how: { readonly isCompromised: boolean }): Promise<SigningKeyRow | undefined>;
   /** Deletes keys whose tokens have all expired. */
   deleteOld(): Promise<void>;
 }
@@ -128,7 +128,7 @@ export function createSigningKeys({
       return wanted(await known.getLast()).map(({ publicJwk }) => JSON.parse(publicJwk));
     },
 
-    async makeNext({ isCompromised }) {
+    async generateNext({ isCompromised }) {
       const { rows } = await known.reload();
       const [newest] = rows;
       const isWaiting = newest !== undefined && newest.signsFrom > clock.now();

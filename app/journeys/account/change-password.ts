@@ -6,7 +6,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { LiveSession, NewSession } from '../../sessions/session.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
-import { endLinksInto } from '../steps/mailed-links.ts';
+import { revokeAccessLinks } from '../steps/mailed-links.ts';
 import { notifyNewPassword } from '../steps/notify-new-password.ts';
 import type { RenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores } from '../steps/stores.ts';
@@ -73,7 +73,7 @@ export function createChangePassword({
     if (!(await tx.passwords.replace(accountId, proved, hash, now))) return undefined;
     const choice = { accountId, except: session.live.id };
     const others = endOthers ? await tx.sessions.end(choice, 'password-changed', now) : [];
-    await endLinksInto(tx, accountId);
+    await revokeAccessLinks(tx, accountId);
     await forgetSecondSteps(tx, accountId);
     const event = { event: 'authn_password_change', actorId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);

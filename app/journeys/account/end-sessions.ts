@@ -34,7 +34,7 @@ export function createEndSessions({
 }): EndSessions {
   return async function endSessions({ by, which, circumstances }) {
     // Logging out twice succeeds, so that session is not checked again.
-    const word = which === 'own' ? undefined : by;
+    const actor = which === 'own' ? undefined : by;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
     const ended = await transact(async (tx) => {
       const now = clock.now();
@@ -44,7 +44,7 @@ export function createEndSessions({
       const endedNow = await tx.sessions.end(choose(by, which), reason, now);
       await tx.audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
       return endedNow;
-    }, word);
+    }, actor);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };

@@ -1,6 +1,10 @@
 import type { Account } from '../../accounts/account.ts';
 import type { Mail } from '../../mail/mail.ts';
-import { type AccountChange, type AccountChangeDeps, shutOut } from '../steps/account-change.ts';
+import {
+  type AccountChange,
+  type AccountChangeDeps,
+  deactivateAccount,
+} from '../steps/account-change.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores } from '../steps/stores.ts';
 
@@ -34,7 +38,7 @@ export function createDeleteAccount({
   eraseAccount: EraseAccount;
 }): DeleteAccount {
   return async function deleteAccount({ eraseAtOnce = false, ...change }) {
-    const ended = await shutOut(deps, change, {
+    const ended = await deactivateAccount(deps, change, {
       async apply(tx, now) {
         if (!(await tx.accounts.delete(change.accountId, now, { eraseAtOnce }))) return false;
         await tx.passwords.remove(change.accountId);

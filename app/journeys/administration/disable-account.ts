@@ -1,4 +1,8 @@
-import { type AccountChange, type AccountChangeDeps, shutOut } from '../steps/account-change.ts';
+import {
+  type AccountChange,
+  type AccountChangeDeps,
+  deactivateAccount,
+} from '../steps/account-change.ts';
 
 type DisableAccountOutcome =
   | { readonly kind: 'disabled'; readonly sessionsEnded: number }
@@ -15,7 +19,7 @@ export type DisableAccount = (change: AccountChange) => Promise<DisableAccountOu
  */
 export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
   return async function disableAccount(change) {
-    const ended = await shutOut(deps, change, {
+    const ended = await deactivateAccount(deps, change, {
       apply: ({ accounts }, now) => accounts.disable(change.accountId, now),
       event: 'user_disabled',
       reason: 'account-disabled',

@@ -35,7 +35,7 @@ export function createRotateSigningKey({
   clock: Clock;
 }): RotateSigningKey {
   return async function rotateSigningKey({ isCompromised, circumstances }) {
-    const next = await signingKeys.makeNext({ isCompromised });
+    const next = await signingKeys.generateNext({ isCompromised });
     if (next === undefined) return { kind: 'waiting' };
     const now = clock.now();
     const invalidation = signingKeyChannel.invalidation();

@@ -90,7 +90,7 @@ export function createAcceptInvitation({
     password: PasswordHash,
   ): Promise<AcceptInvitationOutcome> {
     const now = clock.now();
-    const invitation = await tx.invitations.take(token, now);
+    const invitation = await tx.invitations.consume(token, now);
     if (invitation === undefined) return { kind: 'closed' };
     const { email, role, groups } = invitation;
     const account = {

@@ -6,7 +6,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
-import { consumeLink, endLinksInto, findLink, issueLink } from '../steps/mailed-links.ts';
+import { consumeLink, findLink, issueLink, revokeAccessLinks } from '../steps/mailed-links.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 const purpose = 'change-email';
@@ -76,7 +76,7 @@ export function createConfirmEmailChange({
       const accountId = account.id;
       if (!(await tx.accounts.changeEmail(accountId, email, now))) return 'taken';
       // These links were mailed to the former address.
-      await endLinksInto(tx, accountId);
+      await revokeAccessLinks(tx, accountId);
       await tx.oneTimeTokens.revokeAll('confirm-email', accountId);
       // An address that was never confirmed may belong to a stranger, who must not get access.
       if (account.emailConfirmedAt !== null) {

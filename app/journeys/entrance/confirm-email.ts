@@ -69,7 +69,7 @@ export function createConfirmEmail({
         if (accountId !== null) {
           return confirmAccount(tx, { id: accountId, email: detail ?? '' }, circumstances, now);
         }
-        const registration = await tx.registrations.take(detail ?? '', now);
+        const registration = await tx.registrations.consume(detail ?? '', now);
         if (registration === undefined) return { kind: 'closed' };
         return createAccount(tx, registration, circumstances, now);
       });

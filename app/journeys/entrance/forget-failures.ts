@@ -46,7 +46,7 @@ export function createForgetFailures({
         const link = await consumeLink(tx, purpose, token, now);
         if (link === undefined) return { kind: 'closed' };
         const { id: targetId, username } = link.account;
-        await tx.failures.forgetStrangers(targetId);
+        await tx.failures.clearStrangers(targetId);
         await tx.audit.record({ event: 'authn_login_unlock', targetId, circumstances }, now);
         return { kind: 'forgotten', username };
       });

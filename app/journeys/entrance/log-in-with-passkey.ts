@@ -76,14 +76,14 @@ export function createLogInWithPasskey({
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
     const outcome = await transact((tx) => tryPasskey(tx, input)).catch(async (error: unknown) => {
-      await admission.giveBack();
+      await admission.uncount();
       throw error;
     });
     if (outcome.kind === 'rejected') {
       await stores.audit.record({ event: 'authn_login_fail', circumstances }, clock.now());
       return outcome;
     }
-    await admission.forgive();
+    await admission.clear();
     if (outcome.kind === 'logged-in') await warmEntered(sessions, outcome);
     return outcome;
   }

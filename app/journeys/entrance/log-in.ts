@@ -87,13 +87,13 @@ export function createLogIn({
     const attempt = { key, holder: device?.accountId, delayMs: admission.delayMs };
     const { outcome, failures } = await tryToLogIn(known, input, attempt).catch(
       async (error: unknown) => {
-        await admission.giveBack();
+        await admission.uncount();
         throw error;
       },
     );
     if (outcome.kind === 'second-step') {
       // Neither a failure nor a success: the counts stay unchanged until the second step.
-      await admission.giveBack();
+      await admission.uncount();
       const event = { event: 'authn_login_second_step', targetId: account?.id } as const;
       await stores.audit.record({ ...event, circumstances }, clock.now());
       return outcome;
@@ -107,7 +107,7 @@ export function createLogIn({
       if (device === undefined) await warnOfGuesses({ key, account, failures });
       return outcome;
     }
-    await admission.forgive();
+    await admission.clear();
     await warmEntered(sessions, outcome);
     return outcome;
   };

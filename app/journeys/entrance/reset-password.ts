@@ -9,7 +9,7 @@ import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
-import { consumeLink, endLinksInto } from '../steps/mailed-links.ts';
+import { consumeLink, revokeAccessLinks } from '../steps/mailed-links.ts';
 import { notifyNewPassword } from '../steps/notify-new-password.ts';
 import { endApiKeys } from '../steps/recover-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
@@ -95,8 +95,8 @@ export function createResetPassword({
       const accountId = account.id;
       await tx.passwords.set(accountId, password, now);
       await forgetSecondSteps(tx, accountId);
-      await tx.failures.forgetPasswords(accountId);
-      await endLinksInto(tx, accountId);
+      await tx.failures.clearPasswords(accountId);
+      await revokeAccessLinks(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);
       // The link was mailed to this address, so its owner has the mailbox (ASVS 6.4.1).
       const isProved =

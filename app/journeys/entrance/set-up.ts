@@ -105,7 +105,7 @@ export function createSetUp({
   ): Promise<SetUpOutcome> {
     const now = clock.now();
     // Two processes may each have printed a link. This lock lets only the first one find no administrator.
-    await tx.settings.hold('administrators');
+    await tx.settings.lock('administrators');
     if (await tx.accounts.isThereAnAdministrator()) return { kind: 'closed' };
     if ((await tx.oneTimeTokens.consume(purpose, token, now)) === undefined)
       return { kind: 'closed' };

@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { makeApiKey, newApiKeyId } from '../../tokens/api-key.ts';
+import { generateApiKey, newApiKeyId } from '../../tokens/api-key.ts';
 import { tryApiKeyName, tryApiKeyScopes } from '../../tokens/api-key-rules.ts';
 import {
   type ApiKeyChange,
@@ -68,7 +68,7 @@ export function createCreateApiKey({
       const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return { kind: 'shut-out' };
       if (!(await hasRoomForApiKey(tx, accountId, maxApiKeys, now))) return { kind: 'too-many' };
-      const made = { ...makeApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
+      const made = { ...generateApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);
       return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };
     }, input.by);

@@ -65,9 +65,9 @@ export function createIntrospectToken(deps: Deps): IntrospectToken {
 
   async function ofOpaqueToken(token: string) {
     const now = clock.now();
-    const found = await stores.sessions.prolong(digestOf(token), now);
+    const found = await stores.sessions.extend(digestOf(token), now);
     if (found?.live.kind !== 'opaque') return undefined;
-    await sessions.noteProlonged(token, found);
+    await sessions.noteExtended(token, found);
     return ofSession(found, now);
   }
 

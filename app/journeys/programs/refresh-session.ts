@@ -72,7 +72,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     );
     if (decision.kind === 'replayed') await sessions.propagate(decision.invalidations);
     if (decision.kind !== 'refreshed') return { kind: 'rejected' };
-    await sessions.noteProlonged(secretId, decision.found);
+    await sessions.noteExtended(secretId, decision.found);
     const { live } = decision.found;
     // A retry may come late, and its use is not recorded yet.
     sessions.noteUse(secretId, live);
@@ -95,7 +95,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
     const digest = digestOf(secretId);
     // Retries need not wait for each other: the first request has counted the use.
     const found = await (rotation.kind === 'rotated'
-      ? tx.sessions.prolong(digest, now)
+      ? tx.sessions.extend(digest, now)
       : tx.sessions.find(digest, now));
     if (found === undefined) return { kind: 'rejected' };
     const next = rotation.kind === 'repeated' ? rotation.successor : successor;

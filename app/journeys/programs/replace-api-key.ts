@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { type ApiKey, isApiKeyId, makeApiKey } from '../../tokens/api-key.ts';
+import { type ApiKey, generateApiKey, isApiKeyId } from '../../tokens/api-key.ts';
 import {
   type ApiKeyChange,
   addApiKey,
@@ -56,7 +56,7 @@ export function createReplaceApiKey({
       if (!(await hasRoomForApiKey(tx, accountId, maxWhileReplacing, now))) {
         return { kind: 'too-many' };
       }
-      const made = { ...makeApiKey(), ...renewed(old, now) };
+      const made = { ...generateApiKey(), ...renewed(old, now) };
       const retired = { accountId, id, replacedBy: made.id };
       if (!(await tx.apiKeys.retire(retired, now + overlapMs, now))) return { kind: 'not-found' };
       const added = await addApiKey(tx, mail, input, account, made, now);

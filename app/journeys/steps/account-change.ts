@@ -23,7 +23,7 @@ export async function wouldLeaveNoAdministrator(
   { accounts, settings }: Stores,
   accountId: string,
 ): Promise<boolean> {
-  await settings.hold('administrators');
+  await settings.lock('administrators');
   return accounts.isLastAdministrator(accountId);
 }
 
@@ -67,7 +67,7 @@ export async function changeAccount<Result extends string>(
  * @returns how many sessions were ended, or why nothing was done
  * @throws Unavailable when SQL cannot commit: then nothing has changed
  */
-export async function shutOut(
+export async function deactivateAccount(
   { transact, sessions, clock }: AccountChangeDeps,
   { accountId, by, circumstances }: AccountChange,
   how: {

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Mail } from '../../mail/mail.ts';
-import { type ApiKey, apiKeyPrefix, type MadeApiKey } from '../../tokens/api-key.ts';
+import { type ApiKey, apiKeyPrefix, type GeneratedApiKey } from '../../tokens/api-key.ts';
 import { type Actor, inAudit } from './actor.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
@@ -17,7 +17,7 @@ export async function hasRoomForApiKey(
   now: number,
 ): Promise<boolean> {
   if ((await apiKeys.countUsable(accountId, now)) >= maxUsable) return false;
-  return (await apiKeys.countMade(accountId, now - dayMs)) < maxCreatedPerDay;
+  return (await apiKeys.countCreated(accountId, now - dayMs)) < maxCreatedPerDay;
 }
 
 /** A request to change the keys of an account. */
@@ -47,7 +47,7 @@ export async function addApiKey(
   mail: Mail,
   { accountId, by, device, circumstances }: ApiKeyChange,
   { email, username }: { readonly email: string; readonly username: string },
-  made: MadeApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
+  made: GeneratedApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
   now: number,
 ): Promise<NewApiKey | undefined> {
   const { id, digest, key, name, scopes, expiresAt } = made;

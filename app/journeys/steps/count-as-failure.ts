@@ -47,12 +47,12 @@ export async function whileCountedAsFailure<Result>(
   const counted = await stores.failures.count(id, counting, clock.now());
   const undo = async () => {
     if (counted.isCounted) await stores.failures.uncount(id, counting);
-    await admission.giveBack();
+    await admission.uncount();
   };
   try {
     if (!counted.isCounted) return { kind: 'locked' };
     const { result, isFailure, isLoggedIn = false } = await attempt();
-    if (isLoggedIn) await admission.forgive();
+    if (isLoggedIn) await admission.clear();
     else if (!isFailure) await undo();
     else
       await recordFailure(stores, { account, circumstances }, counted, admission.startsLock, clock);

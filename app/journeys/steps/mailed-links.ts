@@ -79,7 +79,10 @@ export async function consumeLink(
  * Revokes links that give access to an account whose password was changed, as an intruder may have asked for them.
  * Links that undo something stay: they belong to the owner.
  */
-export async function endLinksInto({ oneTimeTokens }: Stores, accountId: string): Promise<void> {
+export async function revokeAccessLinks(
+  { oneTimeTokens }: Stores,
+  accountId: string,
+): Promise<void> {
   await oneTimeTokens.revokeAll('reset-password', accountId);
   await oneTimeTokens.revokeAll('change-email', accountId);
   await oneTimeTokens.revokeAll('enrol-factor', accountId);

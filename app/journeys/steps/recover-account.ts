@@ -3,7 +3,7 @@ import type { Circumstances } from '../../audit/circumstances.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Invalidation } from '../../sessions/session.ts';
 import { forgetSecondSteps } from './forget-second-steps.ts';
-import { endLinksInto } from './mailed-links.ts';
+import { revokeAccessLinks } from './mailed-links.ts';
 import { sendResetLink } from './send-reset-link.ts';
 import type { Stores } from './stores.ts';
 
@@ -27,7 +27,7 @@ export async function recoverAccount(
   const accountId = account.id;
   await tx.passwords.remove(accountId);
   await tx.accounts.forgetDevices(accountId);
-  await endLinksInto(tx, accountId);
+  await revokeAccessLinks(tx, accountId);
   await forgetSecondSteps(tx, accountId);
   await tx.factors.undoSince(accountId, since, now);
   // Links about earlier events stay: they undo more.

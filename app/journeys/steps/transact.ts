@@ -40,8 +40,8 @@ async function actFor<T>(
   const mustBeAdmin = by.account.roles.includes('admin');
   const holds =
     'key' in by
-      ? await stores.apiKeys.hold({ id: by.key.id, mustBeAdmin }, now)
-      : endedHere.has(by.id) || (await stores.sessions.hold({ id: by.id, mustBeAdmin }, now));
+      ? await stores.apiKeys.lock({ id: by.key.id, mustBeAdmin }, now)
+      : endedHere.has(by.id) || (await stores.sessions.lock({ id: by.id, mustBeAdmin }, now));
   if (!holds) throw new NoLongerLoggedIn();
   return result;
 }

@@ -48,7 +48,7 @@ export function createVerifyOwnPassword({
     try {
       const { kept, hasLocked } = await tryPassword(account.id, password);
       if (kept !== undefined) {
-        await admission.forgive();
+        await admission.clear();
         return { kind: 'verified', kept };
       }
       if (admission.startsLock || hasLocked) {
@@ -57,7 +57,7 @@ export function createVerifyOwnPassword({
       }
       return { kind: 'rejected' };
     } catch (error) {
-      await admission.giveBack();
+      await admission.uncount();
       throw error;
     }
   };
@@ -72,7 +72,7 @@ export function createVerifyOwnPassword({
       if (!matches || !isCounted) {
         return { hasLocked: isCounted && lockedFor(counted) === 'everybody' };
       }
-      await stores.failures.forgetOnKnownDevices(accountId);
+      await stores.failures.clearOnKnownDevices(accountId);
       return { kept, hasLocked: false };
     } catch (error) {
       if (isCounted) await stores.failures.uncount(accountId, onKnownDevice);

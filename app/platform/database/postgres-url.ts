@@ -4,8 +4,8 @@ import type { PoolConfig } from 'pg';
 import { pathReason } from '../path-fault.ts';
 
 /** Parameters of libpq that are supported here. */
-const heeded = ['host', 'port', 'user', 'password', 'dbname', 'options', 'application_name'];
-const heededForTls = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword'];
+const supported = ['host', 'port', 'user', 'password', 'dbname', 'options', 'application_name'];
+const supportedForTls = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslpassword'];
 /** Parameters of libpq and of other drivers that can be ignored without making anything unsafe or wrong. */
 const harmless =
   /^(?:sslnegotiation|uselibpqcompat|connect_timeout|pool_timeout|connection_limit|pgbouncer|keepalives\w*|tcp_user_timeout|channel_binding|gssencmode|sslsni|sslcompression|client_encoding|fallback_application_name)$/;
@@ -24,7 +24,7 @@ export class PostgresUrlError extends Error {}
 export function postgresOptions(url: string): PoolConfig {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   for (const name of searchParams.keys()) {
-    if (![...heeded, ...heededForTls].includes(name) && !harmless.test(name)) {
+    if (![...supported, ...supportedForTls].includes(name) && !harmless.test(name)) {
       throw new PostgresUrlError(
         'has a parameter that is not understood; those of libpq for user, host, port, dbname and TLS are',
       );

@@ -10,8 +10,8 @@ export interface SettingStore {
   swap(key: string, from: string, to: string): Promise<void>;
   /** Takes a lease until the given time. True for exactly one of any number of callers. One statement. */
   lease(key: string, until: number, now: number): Promise<boolean>;
-  /** Waits until nobody else holds this key, then holds it until the transaction ends. One statement. */
-  hold(key: string): Promise<void>;
+  /** Waits until nobody else has locked this key, then locks it until the transaction ends. One statement. */
+  lock(key: string): Promise<void>;
 }
 
 export function createSettingStore(queries: Queries): SettingStore {
@@ -70,7 +70,7 @@ export function createSettingStore(queries: Queries): SettingStore {
       return row !== undefined;
     },
 
-    async hold(key) {
+    async lock(key) {
       // Writing the row locks it, whether it existed or not. The same statement does so on both engines.
       await queries
         .insertInto('settings')

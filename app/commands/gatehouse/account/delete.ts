@@ -9,7 +9,7 @@ export const accountDelete = shutOutCommand({
   options: yesOption,
   guard: onceConfirmed,
   notes: [text('command.account-delete.notes')],
-  shutOut: (services, change) => services.deleteAccount(change),
+  deactivateAccount: (services, change) => services.deleteAccount(change),
   alreadyOut: (username) =>
     refused('not_found', text(['command.account.is-deleted', { username }])),
 });

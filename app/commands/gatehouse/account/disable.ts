@@ -5,7 +5,7 @@ import { shutOutCommand } from './shut-out-command.ts';
 export const accountDisable = shutOutCommand({
   name: 'account disable',
   about: text('command.account-disable.about'),
-  shutOut: (services, change) => services.disableAccount(change),
+  deactivateAccount: (services, change) => services.disableAccount(change),
   alreadyOut: (username) =>
     done([text(['command.account-disable.already', { username }])], {
       username,

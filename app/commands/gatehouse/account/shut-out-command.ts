@@ -20,7 +20,7 @@ type Outcome =
 
 /** A command that takes an account out of use and ends its sessions: `account disable`, `account delete`. */
 export function shutOutCommand({
-  shutOut,
+  deactivateAccount,
   alreadyOut,
   options = {},
   guard = (_input, _account, act) => act(),
@@ -29,7 +29,7 @@ export function shutOutCommand({
   readonly options?: Command['options'];
   /** Decides whether it is done. */
   readonly guard?: (input: Input, account: Account, act: () => Promise<Result>) => Promise<Result>;
-  readonly shutOut: (services: Services, change: AccountChange) => Promise<Outcome>;
+  readonly deactivateAccount: (services: Services, change: AccountChange) => Promise<Outcome>;
   /** What to say of an account that was out of use before. */
   readonly alreadyOut: (username: string) => Result;
 }): Command {
@@ -42,7 +42,7 @@ export function shutOutCommand({
         withLivingAccount(services, input.operands[0] ?? '', (account) =>
           guard(input, account, async () => {
             const { id: accountId, username } = account;
-            const outcome = await shutOut(services, { accountId, circumstances });
+            const outcome = await deactivateAccount(services, { accountId, circumstances });
             if (outcome.kind === 'last-administrator') return lastAdministrator(account);
             if (outcome.kind === 'unchanged') return alreadyOut(username);
             const { kind: state, sessionsEnded } = outcome;
