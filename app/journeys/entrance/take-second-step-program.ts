@@ -29,7 +29,10 @@ export function createTakeSecondStepProgram({
 }): TakeSecondStepProgram {
   return async function takeSecondStepProgram({ code, ...input }) {
     const answer = { answer: code };
-    const outcome = await takeSecondStep({ ...input, answer, devices: new Map() });
+    const outcome = await takeSecondStep({
+      ...{ ...input, answer, isProgram: true },
+      devices: new Map(),
+    });
     if (outcome.kind !== 'logged-in') return outcome;
     return { kind: 'logged-in', tokens: await tokensOf(accessTokens, outcome) };
   };

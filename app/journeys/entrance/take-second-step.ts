@@ -18,6 +18,8 @@ interface TakeSecondStepInput
   extends Pick<SessionWish, 'devices' | 'trustBrowser' | 'circumstances'> {
   /** The token of the pending login, from the browser's cookie or the program. */
   readonly token: string;
+  /** Whether a program sends it: it completes its own logins, never those of browsers, and the other way round. */
+  readonly isProgram?: boolean;
   readonly kind: keyof FactorKinds;
   readonly answer: Omit<FactorAnswer, 'purpose'>;
 }
@@ -56,6 +58,8 @@ export function createTakeSecondStep(needs: {
     const pending = await stores.pendingLogins.find(token, clock.now());
     const account = pending && (await stores.accounts.find(pending.accountId));
     if (pending === undefined || account === undefined) return { kind: 'expired' };
+    const isOfProgram = pending.sessionKind !== 'browser';
+    if (isOfProgram !== (input.isProgram ?? false)) return { kind: 'expired' };
     const device = knownDeviceOf(account, input.devices);
     const about = { account, device, circumstances };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
