@@ -141,8 +141,12 @@ describe('every order of the steps of a login', () => {
         this.#waiting = this.#waiting.map(() => -1);
       }
       if (event === 'older login') this.#current = this.#waiting.length > 0 ? 0 : -1;
-      const proves = hasApp && (event === 'code' || event === 'recovery code');
-      if (proves && (this.#waiting[this.#current] ?? -1) >= 0) {
+      const isProof = event === 'code' || event === 'recovery code';
+      if (isProof) this.#prove(hasApp);
+    }
+
+    #prove(hasApp: boolean) {
+      if (hasApp && (this.#waiting[this.#current] ?? -1) >= 0) {
         this.sessions += 1;
         this.#waiting[this.#current] = -1;
       }
