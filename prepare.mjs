@@ -1,17 +1,19 @@
 // Runs before every npm script, on whatever Node is there: plain JavaScript on built-ins only.
 // Makes sure that the locked packages are installed and that the scripts will run on Node 24 or later.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [minMajor, minMinor] = [24, 12];
+/** Holds the id of the process that installs. Outside node_modules, which npm ci deletes. */
+const lockFile = join(root, '.installing');
 
 /** The packages of a lock file that every machine must have: name in the tree -> version. */
-function requiredPackages(lockFile) {
-  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
+function requiredPackages(packageLock) {
+  const { packages } = JSON.parse(readFileSync(packageLock, 'utf8'));
   return Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.optional);
 }
 
@@ -44,18 +46,72 @@ function install(...more) {
   return status === 0;
 }
 
-if (!isInstalled()) {
-  console.log('Installing the locked packages (npm ci) ...');
-  if (!install()) {
-    // A network that was away for a moment, or a cache that is broken or may not be written.
-    console.log('Once more, with a cache of its own ...');
-    const cache = mkdtempSync(join(tmpdir(), 'gatehouse-npm-'));
-    const isDone = install(`--cache=${cache}`);
-    rmSync(cache, { recursive: true, force: true });
-    if (!isDone) {
-      console.error('Gatehouse: npm ci failed; its messages stand above.');
-      process.exit(1);
+/** Two npm ci at a time delete each other's files: only one process installs, and the others wait for it. */
+function lock() {
+  const own = `${lockFile}-${process.pid}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    for (let isFirst = true; !isLinked(own); isFirst = false) {
+      const holder = lockHolder();
+      if (holder > 0 && !isRunning(holder)) rmSync(lockFile, { force: true });
+      else if (holder > 0 && isFirst)
+        console.log(`Waiting for the installation of process ${holder} ...`);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
     }
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** A link appears with its content, or not at all. */
+function isLinked(own) {
+  try {
+    linkSync(own, lockFile);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** 0 if nobody holds the lock any more. */
+function lockHolder() {
+  try {
+    return Number(readFileSync(lockFile, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+/** False if the process was killed and could not unlock. */
+function isRunning(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Returns whether the packages are there. */
+function installOnce() {
+  if (isInstalled()) return true;
+  console.log('Installing the locked packages (npm ci) ...');
+  if (install()) return true;
+  // The network was down for a moment, or the cache is broken or read-only.
+  console.log('Once more, with a cache of its own ...');
+  const cache = mkdtempSync(join(tmpdir(), 'gatehouse-npm-'));
+  const isDone = install(`--cache=${cache}`);
+  rmSync(cache, { recursive: true, force: true });
+  return isDone;
+}
+
+if (!isInstalled()) {
+  lock();
+  const isDone = installOnce();
+  rmSync(lockFile, { force: true });
+  if (!isDone) {
+    console.error('Gatehouse: npm ci failed. See its messages above.');
+    process.exit(1);
   }
 }
 
