@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
 import type { Warning } from './warning.ts';
 
-/** What `config check` advises, and no start repeats: nothing about it is broken. */
+/** Advice of `config check`. It is not repeated at start, as nothing is broken. */
 export function recommendationsOf({
   BASE_URL: { protocol, hostname },
   REQUIRE_SECOND_FACTOR: who,

@@ -27,7 +27,7 @@ function rules(...lines: string[]): string {
   return path;
 }
 
-test('a second factor of administrators is recommended on https, and a name where passkeys are wanted', () => {
+test('recommends a second factor for administrators on https, and a host name for passkeys', () => {
   const advice = (environment: Record<string, string>) =>
     recommendationsOf(readConfig(environment)).map(({ code }) => code);
   assert.deepEqual(advice({}), []);

@@ -16,7 +16,7 @@ import { listenFault } from './listen-fault.ts';
 import { logWarnings, prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
-/** A busy machine takes seconds to prepare. A worker is not told why its primary takes long. */
+/** A busy machine takes seconds to prepare. A worker does not know why its primary takes long. */
 const maxSilenceMs = cluster.isWorker ? 3000 : 10_000;
 
 /**

@@ -31,7 +31,7 @@ interface Entry {
   recordUseAt: number;
 }
 
-/** A check that is in flight. If its session changes meanwhile, the answer is not cached. */
+/** A check that is in flight. If its session changes in the meantime, the answer is not cached. */
 interface InFlightLookup {
   isInvalidated: boolean;
 }

@@ -204,7 +204,7 @@ describe('guessing', () => {
     const held = await post(`${prefix}:1:2:3:4`, username, password);
     assert.equal(held.status, 429);
     assert.ok(Number(held.headers.get('retry-after')) > 500);
-    assert.match(held.text, /Try again in 10 minutes\./);
+    assert.match(held.text, /Try again in 10 minutes, or reset your password\./);
     assert.equal((await post(`${prefix}1::1`, username, password)).status, 303, 'a neighbour');
   });
 

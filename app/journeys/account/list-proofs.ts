@@ -3,13 +3,13 @@ import type { Requirements } from '../../factors/requirements.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** How the owner of a session can prove again who they are. */
+/** How the owner of a session can prove their identity again. */
 export interface Proofs {
   readonly hasPassword: boolean;
   readonly hasFactors: boolean;
   /** Whether the password alone is not enough. */
   readonly needsFactor: boolean;
-  /** Whether there is an authenticator app or a recovery code, to go with the password. */
+  /** Whether an authenticator app or a recovery code can be used beside the password. */
   readonly hasCodes: boolean;
   /** Whether a passkey alone is enough. */
   readonly hasPasskey: boolean;
@@ -19,8 +19,8 @@ export interface Proofs {
 export type ListProofs = (by: LiveSession) => Promise<Proofs>;
 
 /**
- * A session that began with a second factor is renewed with one, and so is that of everybody who is asked for one at
- * login.
+ * A session that began with a second factor is renewed with one, and so is every session of an account that needs one
+ * at login.
  */
 export function createListProofs({
   stores,

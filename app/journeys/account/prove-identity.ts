@@ -22,7 +22,7 @@ interface ProveInput {
 
 type ProveIdentityOutcome =
   | { readonly kind: 'proved'; readonly session: NewSession }
-  /** The password was wrong, or the passkey. */
+  /** The password or the passkey was wrong. */
   | { readonly kind: 'rejected' }
   /** The password was right; the code was wrong, missing or used. */
   | { readonly kind: 'wrong-code' }
@@ -30,8 +30,8 @@ type ProveIdentityOutcome =
 
 export interface ProveIdentity {
   /**
-   * @param code of an authenticator app, or a recovery code; only looked at if the account has to give one
-   * @param needsFactor whether a code is needed even if the account need not give one
+   * @param code of an authenticator app, or a recovery code; checked only if the account needs one
+   * @param needsFactor whether a code is needed even if the account does not need one
    */
   withPassword(
     input: ProveInput & {
@@ -47,9 +47,9 @@ export interface ProveIdentity {
 }
 
 /**
- * Asks somebody who is logged in to prove again who they are, before something that a borrowed browser must not be enough
- * for (ASVS 5.0, 7.5.1). It takes the strongest factor that the account has. The session gets a new id. Wrong codes count
- * as failures, which the right password that comes with them does not forget.
+ * Asks somebody who is logged in to prove their identity again, before something for which a borrowed browser must
+ * not be enough (ASVS 5.0, 7.5.1). Requires the strongest factor of the account. The session gets a new id. Wrong
+ * codes count as failures, and entering the right password with them does not clear these.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */
@@ -81,7 +81,7 @@ export function createProveIdentity(needs: {
         });
         return outcome.kind === 'renewed' ? { kind: 'proved', session: outcome.session } : outcome;
       };
-      // Without a factor any more, an old second step must not make the session too old for ever.
+      // Once the account has no factor, an old second step must not make the session too old for ever.
       if (!needsFactor && !proofs.needsFactor)
         return renew(proofs.hasFactors ? undefined : async () => passwordOnly(by));
       return counted({ by, circumstances }, 'wrong-code', () =>
@@ -105,7 +105,7 @@ export function createProveIdentity(needs: {
       }),
   };
 
-  /** @param failure what is counted; a wrong password has been counted elsewhere */
+  /** @param failure the failure to count; a wrong password has been counted elsewhere */
   async function counted(
     { by, circumstances }: ProveInput,
     failure: 'wrong-code' | 'rejected',
@@ -169,5 +169,5 @@ function passwordOnly(by: LiveSession): SessionStrength {
   return by.secondFactorAt === null ? by : { amr: ['pwd'], secondFactorAt: null };
 }
 
-/** Takes the renewal of the session back. */
+/** Rolls the renewal of the session back. */
 class WrongCode extends Error {}

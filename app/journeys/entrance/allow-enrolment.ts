@@ -9,7 +9,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 const purpose = 'enrol-factor';
 
 type AskOutcome =
-  /** A link is on its way, or was sent before: one for each login. */
+  /** A link was sent now or earlier: one for each login. */
   | { readonly kind: 'mailed' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number }
   /** No login waits for a factor. */
@@ -17,14 +17,14 @@ type AskOutcome =
 
 type AllowOutcome =
   | { readonly kind: 'allowed' }
-  /** In this browser no login of the link's account waits. The link still works. */
+  /** No login of the link's account waits in this browser. The link still works. */
   | { readonly kind: 'no-login' }
   | { readonly kind: 'closed' };
 
 export interface AllowEnrolment {
   /** Emails the link. @throws Unavailable when SQL cannot commit: then none is sent */
   ask(input: {
-    /** Of the login that waits. */
+    /** The token of the pending login. */
     readonly token: string;
     readonly circumstances: Circumstances;
   }): Promise<AskOutcome>;
@@ -34,7 +34,7 @@ export interface AllowEnrolment {
   complete(input: {
     /** From the emailed link. */
     readonly link: string;
-    /** Of the login that waits in this browser. */
+    /** The token of the login that waits in this browser. */
     readonly pending: string;
   }): Promise<AllowOutcome>;
 }

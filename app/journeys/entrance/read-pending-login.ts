@@ -6,11 +6,11 @@ import type { Requirements } from '../../factors/requirements.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** What a page needs to know about a login that waits. */
+/** The state of a pending login, for its page. */
 export interface PendingLoginView {
   readonly purpose: PendingLogin['purpose'];
   readonly username: string;
-  /** What can be proved now, or what the account has already when a factor is to be added. */
+  /** Factors that can be proved now, or those the account already has when a factor is to be added. */
   readonly kinds: readonly FactorKind[];
   /** Whether a factor may be added; otherwise the owner has to open an emailed link first. */
   readonly mayEnrol: boolean;
@@ -19,20 +19,20 @@ export interface PendingLoginView {
   /** The kind of factor that is required. */
   readonly required: Requirement['kind'];
   readonly arePasskeysAvailable: boolean;
-  /** How long the browser can be trusted afterwards; 0: not at all. */
+  /** How long the browser can be trusted afterwards; 0 disables this. */
   readonly trustMs: number;
-  /** What to ask a passkey, if the account has one that counts. */
+  /** The challenge for a passkey, if the account has one that counts. */
   readonly passkey: Awaited<ReturnType<FactorKinds['passkey']['challenge']>> | undefined;
 }
 
 /** @returns undefined if no login waits. @throws Unavailable when SQL does not answer */
 export type ReadPendingLogin = (input: {
   readonly token: string;
-  /** A secret of the browser that is to answer. */
+  /** A secret of the browser that will answer. */
   readonly browser: string;
 }) => Promise<PendingLoginView | undefined>;
 
-/** Says what a login that waits for its second step offers. Writes nothing. */
+/** Reads what a pending login needs. Writes nothing. */
 export function createReadPendingLogin({
   stores,
   requirements,
@@ -52,7 +52,7 @@ export function createReadPendingLogin({
     const { isRequired, kind: required } = requirements.of(account);
     const held = await stores.factors.list(account.id);
     const counting = isRequired ? acceptableFactors(held, required) : held;
-    // Somebody who has none that counts proves another one before adding it.
+    // An account without a factor that counts proves another one before adding it.
     const usable = purpose === 'enrol' || counting.length === 0 ? held : counting;
     const kinds = [...new Set(usable.map(({ kind }) => kind))];
     const question = { purpose: 'second-factor', accountId: account.id, browser } as const;
