@@ -1,37 +1,10 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
-import type { Schema } from '../platform/schema.ts';
+import { type PendingLogin, pendingLoginMs } from './pending-login.ts';
 
-/** How long a second step may take. */
-export const pendingLoginMs = 5 * 60 * 1000;
 /** How many wrong answers end a login that is waiting for its second step. */
 const maxWrongCodes = 5;
-
-type Columns = Schema['pending_logins'];
-
-/** A login whose password was right and whose second step is missing. It opens nothing but that step. */
-export interface PendingLogin {
-  readonly accountId: string;
-  /** What is missing: a second factor, or the enrolment of one. */
-  readonly purpose: Columns['purpose'];
-  /** How the credential of the session is to travel. */
-  readonly sessionKind: Columns['session_kind'];
-  readonly remember: boolean;
-  /** What has been proved so far (RFC 8176). */
-  readonly amr: readonly string[];
-  /** Which password was proved; null where none was. A login does not outlive its password. */
-  readonly passwordSetAt: number | null;
-  readonly deviceGeneration: number;
-  /** Names the factors that the account had then (`factorsDigest`). */
-  readonly factorsDigest: string;
-  /** Whether more than a password shows that it is the owner who adds a factor: a known device, or a mailed link. */
-  readonly mayEnrol: boolean;
-  /** Whether that link was emailed for this login. */
-  readonly isLinkMailed: boolean;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-}
 
 /** Logins between their two steps. Only the digests of their secrets are stored. */
 export interface PendingLoginStore {
@@ -183,12 +156,6 @@ export function createPendingLoginStore(queries: Queries): PendingLoginStore {
         where: (row) => row('expires_at', '<=', now),
       }),
   };
-}
-
-/** Names a set of factors: a login that waits for its second step ends when the set changes. */
-export function factorsDigest(factors: readonly { readonly id: string }[]): string {
-  const ids = factors.map(({ id }) => id).sort();
-  return digestOf(ids.join(' '));
 }
 
 interface Flags {

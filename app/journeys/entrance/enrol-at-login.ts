@@ -1,9 +1,5 @@
 import type { FactorKinds, OfferOf } from '../../factors/factor-kinds.ts';
-import {
-  factorsDigest,
-  type PendingLogin,
-  pendingLoginMs,
-} from '../../factors/pending-login-store.ts';
+import { factorsDigest, type PendingLogin, pendingLoginMs } from '../../factors/pending-login.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';

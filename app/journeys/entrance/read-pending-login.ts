@@ -1,7 +1,7 @@
 import type { FactorKind } from '../../factors/factor.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import { acceptableFactors, type Requirement } from '../../factors/missing-step.ts';
-import type { PendingLogin } from '../../factors/pending-login-store.ts';
+import type { PendingLogin } from '../../factors/pending-login.ts';
 import type { Requirements } from '../../factors/requirements.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Stores } from '../steps/stores.ts';

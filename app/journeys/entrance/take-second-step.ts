@@ -1,7 +1,7 @@
 import { knownDeviceOf } from '../../accounts/known-device.ts';
 import type { FactorAnswer, VerifyOutcome } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
-import type { PendingLogin } from '../../factors/pending-login-store.ts';
+import type { PendingLogin } from '../../factors/pending-login.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';

@@ -3,7 +3,7 @@ import { type KnownDevice, knownDeviceOf } from '../../accounts/known-device.ts'
 import type { Factor, FactorProof } from '../../factors/factor.ts';
 import { ripensAfterMs } from '../../factors/factor-store.ts';
 import { missingStep } from '../../factors/missing-step.ts';
-import { factorsDigest, pendingLoginMs } from '../../factors/pending-login-store.ts';
+import { factorsDigest, pendingLoginMs } from '../../factors/pending-login.ts';
 import type { Requirements } from '../../factors/requirements.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { NewSession } from '../../sessions/session.ts';

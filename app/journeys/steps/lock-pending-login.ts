@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { factorsDigest } from '../../factors/pending-login-store.ts';
+import { factorsDigest } from '../../factors/pending-login.ts';
 import type { Stores } from './stores.ts';
 
 /**
