@@ -65,7 +65,7 @@ function oauthError(error: HttpError) {
     return { error: 'unsupported_grant_type', error_description: supported };
   }
   const { status, code, message } = error;
-  const about = `Missing, or not as it should be: ${fields.join(', ')}.`;
+  const about = `Missing or invalid: ${fields.join(', ')}.`;
   const description = fields.length > 0 ? about : message;
   return { error: oauthWord(status, code), error_description: description };
 }

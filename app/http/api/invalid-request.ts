@@ -16,7 +16,7 @@ export class InvalidRequest extends HttpError {
   readonly errors: readonly FieldFault[];
 
   constructor(errors: readonly FieldFault[], status = 400) {
-    super(status, 'invalid_request', 'The request is not as it should be.');
+    super(status, 'invalid_request', 'The request is invalid.');
     this.errors = errors.slice(0, maxFaults);
   }
 }
@@ -34,7 +34,7 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
     return issue.keys.map((key) => ({
       field: fieldName([...path, key]),
       code: 'unknown_field',
-      detail: 'There is no such field.',
+      detail: 'Unknown field.',
     }));
   }
   const field = fieldName(path);

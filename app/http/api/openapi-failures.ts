@@ -25,7 +25,7 @@ export function failuresOf(operation: Operation, book: SchemaBook) {
 function failureStatuses({ access, method, params, limit, problems = {} }: Operation) {
   const isOpen = access === 'public';
   const statuses: [number, boolean, string][] = [
-    [400, true, 'It is not as it should be; `errors` tells which field'],
+    [400, true, 'Invalid request; see `errors`'],
     [401, !isOpen, 'No credential, or one that is not good'],
     [403, !isOpen, 'The credential is good, but not for this; `code` tells why'],
     [404, params !== undefined, 'There is no such thing'],

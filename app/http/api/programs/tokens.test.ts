@@ -164,7 +164,7 @@ describe('tokens by the API', () => {
       assert.deepEqual(await refused(grant), [400, 'unsupported_grant_type']);
     }
     const missing = await api('POST', '/refresh', { headers: form, body: 'token=x' });
-    assert.equal(missing.body.error_description, 'Missing, or not as it should be: refresh_token.');
+    assert.equal(missing.body.error_description, 'Missing or invalid: refresh_token.');
     for (const path of ['/refresh', '/introspect', '/revoke']) {
       assert.equal((await api('GET', path)).body.error, 'invalid_request', 'of another method too');
     }
