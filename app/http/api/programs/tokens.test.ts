@@ -172,7 +172,10 @@ describe('tokens by the API', () => {
 
   test('services learn what is active, and of all else nothing', async () => {
     const { access_token, session_id } = await logIn('opaque');
-    const { iat, exp, auth_time, ...first } = await introspect({ token: access_token, extra: '1' });
+    const { iat, exp, auth_time, amr, acr, ...first } = await introspect({
+      token: access_token,
+      extra: '1',
+    });
     const { origin } = application.baseUrl;
     assert.deepEqual(first, {
       ...{ active: true, iss: origin, aud: audience, client_id: 'gatehouse', token_type: 'Bearer' },
@@ -181,6 +184,7 @@ describe('tokens by the API', () => {
       ...{ roles: ['user'], groups: [], sid: session_id, session_id, refresh_count: 1 },
     });
     assert.ok(exp - iat >= 1799 && auth_time === iat);
+    assert.deepEqual([amr, acr], [['pwd'], 'urn:gatehouse:1']);
     application.clock.advance(1000_000);
     const second = await introspect({ token: access_token });
     assert.equal(second.refresh_count, 2);

@@ -212,4 +212,27 @@ describe('proving who one is, with second factors', () => {
     assert.equal(refused.status, 409);
     assert.match(refused.text, /could no longer log in/);
   });
+
+  test('a stolen password changes no password and deletes nothing where there is an authenticator app', async () => {
+    await arrive();
+    const app = await addAuthenticatorApp(application, account.id);
+    for (const path of ['/account/password', '/account/delete']) {
+      const before = await browser.get(path);
+      assert.equal(
+        before.headers.get('location'),
+        `/account/confirm?rd=${encodeURIComponent(path)}`,
+      );
+    }
+    const { password } = account;
+    await browser.submit('/account/confirm?rd=%2Faccount%2Fpassword', {
+      password,
+      code: app.code(),
+    });
+    const chosen = 'quite another passphrase';
+    const changed = await browser.submit('/account/password', {
+      current: password,
+      password: chosen,
+    });
+    assert.equal(changed.headers.get('location'), '/account');
+  });
 });

@@ -8,6 +8,7 @@ import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+import { confirmFirst } from './confirm-first.ts';
 
 const lastAdministrator: FormError = {
   field: null,
@@ -26,7 +27,9 @@ export function deleteAccountPage({
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const visitor = visitorOf(request) as LiveSession;
     const { account } = visitor;
-    const { hasPassword } = await listProofs(visitor);
+    const proofs = await listProofs(visitor);
+    if (confirmFirst(request, response, visitor, proofs, clock)) return;
+    const { hasPassword } = proofs;
     if (!hasPassword && !isRecentlyProved(visitor, clock)) {
       return response.redirect(303, '/account/confirm?rd=%2Faccount%2Fdelete');
     }
@@ -49,7 +52,9 @@ export function deleteAccountPage({
       submit: async (request, response) => {
         const { password, erase } = textFields(request.body, ['password', 'erase']);
         const by = visitorOf(request) as LiveSession;
-        const { hasPassword } = await listProofs(by);
+        const proofs = await listProofs(by);
+        if (confirmFirst(request, response, by, proofs, clock)) return;
+        const { hasPassword } = proofs;
         if (!hasPassword && !isRecentlyProved(by, clock)) return draw(request, response, []);
         if (hasPassword && (password === '' || isTooLong(password))) {
           return draw(request, response.status(400), [

@@ -7,6 +7,7 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 import { newPasswordWords } from '../words/password-words.ts';
+import { confirmFirst } from './confirm-first.ts';
 
 export function passwordPage({
   changePassword,
@@ -14,15 +15,18 @@ export function passwordPage({
   browserSessions,
   flashMessages,
   render,
+  clock,
   passwordMinLength,
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const { hasPassword } = await listProofs(visitorOf(request) as LiveSession);
+    const visitor = visitorOf(request) as LiveSession;
+    const proofs = await listProofs(visitor);
+    if (confirmFirst(request, response, visitor, proofs, clock)) return;
     const isFirst = request.method !== 'POST';
     const endOthers = isFirst || textFields(request.body, ['end_others']).end_others !== '';
     render(request, response, 'pages/password.njk', {
       title: 'password.title',
-      hasPassword,
+      hasPassword: proofs.hasPassword,
       form: { values: { endOthers }, errors, passwordMinLength },
     });
   }
@@ -39,8 +43,10 @@ export function passwordPage({
             { field: 'current', text: 'password.error.current-missing' },
           ]);
         }
+        const by = visitorOf(request) as LiveSession;
+        if (confirmFirst(request, response, by, await listProofs(by), clock)) return;
         const outcome = await changePassword({
-          by: visitorOf(request) as LiveSession,
+          by,
           current: fields.current,
           chosen: fields.password,
           endOthers: fields.end_others !== '',
