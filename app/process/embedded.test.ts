@@ -106,7 +106,7 @@ describe('an embedded server', () => {
     const first = await startGatehouse({ DATA_DIR: newDataFolder() });
     const second = await launch({ DATA_DIR: newDataFolder(), PORT: String(first.port) });
     assert.equal(await second.ended, 'exit code 1');
-    assert.match(second.stderr(), /choose another port with PORT/);
+    assert.match(second.stderr(), /choose another PORT/);
     await first.process.stop();
   });
 

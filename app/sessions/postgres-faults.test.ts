@@ -43,7 +43,7 @@ describe('when PostgreSQL fails', () => {
     const answer = await inTime(promisedMs, visitor.post('/login', fields));
     assert.equal(answer.status, 503, 'an outage is never a wrong password');
     assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
-    assert.match(answer.text, /not possible right now/);
+    assert.match(answer.text, /You cannot log in right now/);
   }
 
   async function expectLogOutToBeRefused() {

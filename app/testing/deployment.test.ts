@@ -39,7 +39,7 @@ const compose = parse(read('docker-compose.yml'), { merge: true });
 const services: Readonly<Record<string, Service>> = compose.services;
 const nginxConf = read('nginx.conf').replace(/#.*$/gm, '');
 const dockerfile = read('Dockerfile').replace(/\\\n/g, ' ');
-const serverSource = read('app/server.ts');
+const serverSource = read('app/http/listener/http-server.ts');
 
 const imageEnvironment = Object.fromEntries(
   matches(dockerfile, /^ENV (.*)$/gm).flatMap((line) =>

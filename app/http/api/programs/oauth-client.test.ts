@@ -99,6 +99,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     assert.deepEqual(claims, {
       ...{ iss: origin, aud: origin, sub: account.id, client_id: 'gatehouse' },
       ...{ sid: session_id, roles: ['user'], groups: [] },
+      ...{ amr: ['pwd'], acr: 'urn:gatehouse:1' },
       ...{ preferred_username: account.username, name: account.username },
     });
     assert.equal(exp - iat, 300);

@@ -21,7 +21,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 const bare = (text: string, ...typed: string[]) =>
   typed.reduce(
     (rest, word) => rest.replaceAll(word, '…'),
-    text.replaceAll(/name="(_csrf|handle|form)" value="[^"]*"/g, ''),
+    text
+      .replaceAll(/name="(_csrf|handle|form|challenge)" value="[^"]*"/g, '')
+      .replaceAll(/data-options="[^"]*"/g, ''),
   );
 
 describe('registering', () => {
