@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { addAuthenticatorApp } from '../../testing/factors.ts';
+import { newAddress } from '../../testing/registrations.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
 const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
@@ -76,7 +77,9 @@ describe('somebody who has only the mailbox', () => {
       for (const kind of order) {
         const password = await useLink(kind, account);
         assert.deepEqual(await factorsOf(account), before, about);
-        const visitor = await application.logIn({ ...account, ...(password && { password }) });
+        const visitor = application.browser(undefined, { 'x-forwarded-for': newAddress() });
+        const { username } = account;
+        await visitor.submit('/login', { username, password: password ?? account.password });
         assert.equal((await visitor.get('/dashboard')).status, 303, about);
         const { sessions } = application.services.stores;
         const live = await sessions.listLive(account.id, application.clock.now());

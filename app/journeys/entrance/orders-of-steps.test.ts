@@ -4,6 +4,7 @@ import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { createAuthenticator } from '../../testing/authenticator.ts';
 import { addAuthenticatorApp } from '../../testing/factors.ts';
+import { newAddress } from '../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../testing/stores.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
@@ -41,7 +42,7 @@ describe('every order of the steps of a login', () => {
   async function post(application: TestApplication, path: string, body: object) {
     const answer = await fetch(`${application.address}/api/v1${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': newAddress() },
       body: JSON.stringify(body),
     });
     const fields = (await answer.json()) as Record<string, unknown>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
+import { newAddress } from '../../../testing/registrations.ts';
 
 describe('the login of a program with a second factor', () => {
   let application: TestApplication;
@@ -13,7 +14,7 @@ describe('the login of a program with a second factor', () => {
   const post = (path: string, body: object) =>
     fetch(`${application.address}/api/v1${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': newAddress() },
       body: JSON.stringify(body),
     });
 
