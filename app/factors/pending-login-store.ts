@@ -29,7 +29,7 @@ export interface PendingLoginStore {
   endIfExhausted(secret: string): Promise<void>;
   /** Records that the link was emailed. @returns false if it was before, or no login waits */
   recordLinkMailed(secret: string, now: number): Promise<boolean>;
-  /** Lets whoever holds the login add a factor: the owner has proved the mailbox in that browser. */
+  /** Allows this login to add a factor, as its browser has opened the link that was emailed to the owner. */
   allowEnrolment(secret: string): Promise<void>;
   /** Ends all of an account. */
   removeAllOf(accountId: string): Promise<void>;

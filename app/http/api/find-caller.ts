@@ -21,8 +21,8 @@ export interface CallerNeeds {
 }
 
 /**
- * Finds out who calls. One credential a request: with two, whoever checks and whoever logs might each
- * believe another (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
+ * Finds the caller. A request has one credential: with two, the check and the log could each use a different one
+ * (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
  *
  * @param isClient whether a service may say who it is by Basic, by its API key as a bearer token, or in the
  *   body (RFC 6749 section 2.3.1)

@@ -1,8 +1,8 @@
 import type { Demand, Lack } from '../../access/demand.ts';
 
 /**
- * What a program is told whose login is too weak or too old for a rule (RFC 9470, section 3): what class of login it needs,
- * and how many seconds ago that may have been.
+ * The challenge for a program whose login is too weak or too old for a rule (RFC 9470, section 3). It states the class of
+ * login that the rule needs, and its maximum age in seconds.
  */
 export function stepUpChallenge({ secondFactor, maxAge = Infinity }: Demand): string {
   const acr = secondFactor === 'passkey' ? 'urn:gatehouse:3' : 'urn:gatehouse:2';

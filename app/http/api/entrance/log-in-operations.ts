@@ -50,7 +50,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       body: logInBody,
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
-        401: 'Not the right password, or no such account: nobody is told which',
+        401: 'The password is wrong, or there is no such account. The answer is the same',
         403: 'The right password, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
         429: 'Too many failures; `Retry-After` tells when to come back',
       },

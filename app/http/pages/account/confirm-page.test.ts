@@ -144,7 +144,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal(await isProved(), false);
   });
 
-  test('a recovery code stands in for the app, once, and its owner is told how many are left', async () => {
+  test('a recovery code stands in for the app, once, and the email says how many are left', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     application.clock.advance(11 * minuteMs);
