@@ -27,7 +27,7 @@ const revocations = 1000;
 const races = 1000;
 const owners = 10;
 const floodSeconds = 60;
-const loggedRequests = 20_000;
+const logged = { requests: 20_000, warmUp: 10_000 };
 const twoWorkers = { WORKERS: '2' };
 
 const drills: readonly Drill[] = [
@@ -59,17 +59,17 @@ const drills: readonly Drill[] = [
   {
     name: 'a log on a full disk',
     profile: 'sqlite',
-    run: (stores) => logThatNobodyTakes(stores, '/dev/full', loggedRequests),
+    run: (stores) => logThatNobodyTakes(stores, '/dev/full', logged),
   },
   {
     name: 'a log whose reader stands still',
     profile: 'sqlite',
-    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), loggedRequests),
+    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), logged),
   },
   {
     name: 'a log whose reader stands still, with workers',
     profile: 'redis',
-    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), loggedRequests, twoWorkers),
+    run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), logged, twoWorkers),
   },
   {
     name: `${rounds} rolling restarts of two servers, as fast as this machine answers`,

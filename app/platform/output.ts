@@ -1,4 +1,4 @@
-import { constants, openSync, writeSync } from 'node:fs';
+import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 
 const maxKeptBytes = 1024 * 1024;
 const retryEveryMs = 100;
@@ -110,14 +110,15 @@ export function standardOutput(descriptor: 1 | 2): Output {
 
 /**
  * A pipe, a socket or a terminal blocks its writer while nobody reads. Node's stream over a pipe or a socket makes
- * writes fail with EAGAIN instead; a terminal has to be opened again for that.
+ * writes fail with EAGAIN instead, but for all processes that share it, until the first of them exits: then Node
+ * restores what it found. So a pipe or a terminal is opened again, for this process alone.
  */
 function withoutWaiting(descriptor: 1 | 2): number {
   const stream = descriptor === 1 ? process.stdout : process.stderr;
   stream.on('error', () => {
     // Errors of other writers, such as Node's warnings: they cannot be reported anywhere.
   });
-  if (!stream.isTTY) return descriptor;
+  if (!stream.isTTY && !fstatSync(descriptor).isFIFO()) return descriptor;
   try {
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     return openSync(`/proc/self/fd/${descriptor}`, O_WRONLY | O_NONBLOCK | O_NOCTTY);

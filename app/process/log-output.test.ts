@@ -14,7 +14,7 @@ describe('a log that cannot be written', () => {
   for (const [where, output] of Object.entries(outputs)) {
     test(`${where} delays no request, and not the end of the process`, async () => {
       const stores = await createTestStores('sqlite');
-      const { answered } = await logThatNobodyTakes(stores, output(), requests);
+      const { answered } = await logThatNobodyTakes(stores, output(), { requests });
       assert.equal(answered, requests);
       await stores.remove();
     });

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createBrowser, type TestBrowser } from '../testing/browser.ts';
+import { createUnreadPipe, logThatNobodyTakes } from '../testing/drills/log-that-nobody-takes.ts';
 import { eventually } from '../testing/eventually.ts';
 import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-process.ts';
 import { type RunningRedis, startRedis } from '../testing/machine/redis.ts';
@@ -90,6 +91,12 @@ describe('WORKERS=2', () => {
       return workers().size === 3;
     });
     assert.ok(await isLoggedIn());
+  });
+
+  test('stops although nobody reads its log', async () => {
+    const linesThatFillThePipe = { requests: 60 };
+    const environment = { REDIS_URL: redis.url, WORKERS: '2' };
+    await logThatNobodyTakes(stores, createUnreadPipe(), linesThatFillThePipe, environment);
   });
 
   test('SIGTERM lets all workers finish and exits with 0', async () => {
