@@ -31,7 +31,7 @@ interface Ceremony {
 }
 
 /** How a factor is to be proposed. */
-interface Proposal extends Ceremony {
+export interface Proposal extends Ceremony {
   /** An offer made before, to be shown again after a wrong answer. One that has expired is replaced by a new one. */
   readonly sealed?: string | undefined;
 }
@@ -86,8 +86,8 @@ export interface FactorKindModule<Shown, Asked> {
     },
   ): Promise<Question<Asked>>;
   /**
-   * Proves a factor and uses the answer up: for exactly one of any number of callers. The answers "wrong", "used" and
-   * "expired" take the same statements.
+   * Proves a factor and uses the answer up: for exactly one of any number of callers. Wrong, used and expired codes
+   * take the same statements. A passkey cannot be guessed, so a refusal of one may end earlier.
    *
    * @param accountId absent: whichever account the answer names; then a passkey must have verified its user
    */
@@ -104,7 +104,7 @@ export type EnrolOutcome =
   | { readonly kind: 'expired' };
 
 export type VerifyOutcome =
-  | { readonly kind: 'proved'; readonly proof: FactorProof; readonly counterFell?: boolean }
+  | { readonly kind: 'proved'; readonly proof: FactorProof }
   /** `isUnknown`: of a passkey that nobody here has, so that its browser may forget it. */
   | { readonly kind: 'rejected'; readonly isUnknown?: true }
   /** The counter of a passkey on one device fell: somebody has a copy of it (WebAuthn Level 3, 6.1.1). */

@@ -35,4 +35,6 @@ export interface FactorProof {
   readonly amr: readonly string[];
   /** Of recovery codes: how many are left. */
   readonly codesLeft?: number;
+  /** Of a synced passkey: whether its counter fell, as two devices may count differently. */
+  readonly counterFell?: boolean;
 }

@@ -83,7 +83,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     );
   });
 
-  async function withPasskey(manner: { readonly isSynced?: boolean }) {
+  async function withPasskey(manner: { readonly isSynced?: boolean; readonly counts?: boolean }) {
     const [worker] = workers;
     const account = await worker.createAccount();
     const { services } = worker;
@@ -136,6 +136,21 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     for (let count = 0; count < 3; count += 1) {
       assert.equal((await prove(authenticator)).kind, 'proved');
     }
+  });
+
+  test('a synced passkey whose counter falls is accepted, and the fall is noted', async () => {
+    const { authenticator } = await withPasskey({ isSynced: true, counts: true });
+    const fell = async () => {
+      const outcome = await prove(authenticator);
+      assert.equal(outcome.kind, 'proved');
+      return outcome.kind === 'proved' && outcome.proof.counterFell;
+    };
+    assert.deepEqual([await fell(), await fell()], [false, false]);
+    const [credential] = authenticator.credentials;
+    assert.ok(credential);
+    credential.counter = 0;
+    assert.equal(await fell(), true);
+    assert.equal(await fell(), false, 'counts on from there');
   });
 
   test('a passkey answers for its own account alone', async () => {

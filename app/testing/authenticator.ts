@@ -43,6 +43,8 @@ interface Manner {
   readonly verifiesUser?: boolean;
   /** Whether its passkeys are copied to other devices, and their counter stays at zero. */
   readonly isSynced?: boolean;
+  /** Whether it counts uses all the same. */
+  readonly counts?: boolean;
 }
 
 const flag = { present: 1, verified: 4, mayBeBackedUp: 8, isBackedUp: 16, hasCredential: 64 };
@@ -52,7 +54,7 @@ export function createAuthenticator(manner: Manner): TestAuthenticator {
   const credentials: Credential[] = [];
 
   function authenticatorData(rpId: string, counter: number, attested?: Buffer): Buffer {
-    const { verifiesUser = true, isSynced = false } = manner;
+    const { verifiesUser = true, isSynced = false, counts = !isSynced } = manner;
     const flags =
       flag.present +
       (verifiesUser ? flag.verified : 0) +
@@ -60,7 +62,7 @@ export function createAuthenticator(manner: Manner): TestAuthenticator {
       (attested === undefined ? 0 : flag.hasCredential);
     const head = Buffer.alloc(5);
     head.writeUInt8(flags);
-    head.writeUInt32BE(isSynced ? 0 : counter, 1);
+    head.writeUInt32BE(counts ? counter : 0, 1);
     return Buffer.concat([sha256(rpId), head, attested ?? Buffer.alloc(0)]);
   }
 

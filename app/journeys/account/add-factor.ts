@@ -4,6 +4,7 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import { type EnrolFactorOutcome, enrolFactor, type FactorWish } from '../steps/enrol-factor.ts';
+import { type OfferWish, offerFactor } from '../steps/offer-factor.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface AddFactorInput extends FactorWish {
@@ -13,14 +14,9 @@ interface AddFactorInput extends FactorWish {
 
 export interface AddFactor {
   /** The data that the owner needs to add a factor of this kind. */
-  offer<Kind extends keyof FactorKinds>(input: {
-    readonly by: Pick<LiveSession, 'account'>;
-    readonly kind: Kind;
-    readonly browser: string;
-    readonly forSecondStep?: boolean;
-    /** An earlier offer, to be shown again after a wrong answer. */
-    readonly sealed?: string | undefined;
-  }): Promise<OfferOf<Kind>>;
+  offer<Kind extends keyof FactorKinds>(
+    input: OfferWish<Kind> & { readonly by: Pick<LiveSession, 'account'> },
+  ): Promise<OfferOf<Kind>>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
   complete(input: AddFactorInput): Promise<EnrolFactorOutcome | { readonly kind: 'closed' }>;
 }
@@ -43,14 +39,7 @@ export function createAddFactor({
   clock: Clock;
 }): AddFactor {
   return {
-    async offer<Kind extends keyof FactorKinds>({
-      by: { account },
-      kind,
-      ...ceremony
-    }: Parameters<AddFactor['offer']>[0] & { readonly kind: Kind }) {
-      const owner = { id: account.id, username: account.username, name: account.name };
-      return (await factorKinds[kind].offer(stores, owner, ceremony)) as OfferOf<Kind>;
-    },
+    offer: ({ by: { account }, ...wish }) => offerFactor({ stores, factorKinds }, account, wish),
 
     async complete({ by, circumstances, ...wish }) {
       return transact(async (tx) => {

@@ -1,3 +1,4 @@
+import type { Account } from '../../accounts/account.ts';
 import type { Circumstances } from '../../audit/circumstances.ts';
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
@@ -9,10 +10,12 @@ import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
 import { NoLongerLoggedIn } from '../steps/actor.ts';
 import { whileCountedAsFailure } from '../steps/count-as-failure.ts';
 import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
-import { notifyUsedCode } from '../steps/notify-used-code.ts';
+import { noteFactorUse } from '../steps/note-factor-use.ts';
+import { proveFactor } from '../steps/prove-factor.ts';
 import { type RenewedSession, renewSession, type SessionStrength } from '../steps/renew-session.ts';
 import type { RenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
+import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 import type { ListProofs } from './list-proofs.ts';
 
 interface ProveInput {
@@ -85,7 +88,9 @@ export function createProveIdentity(needs: {
       if (!needsFactor && !proofs.needsFactor)
         return renew(proofs.hasFactors ? undefined : async () => passwordOnly(by));
       return counted({ by, circumstances }, 'wrong-code', () =>
-        renew((tx, now) => proveCode(tx, { by, code, circumstances }, now)),
+        withRollBack((rollBack: RollBack<WrongCode>) =>
+          renew((tx, now) => proveCode(tx, { by, code, circumstances }, rollBack, now)),
+        ),
       );
     },
 
@@ -93,10 +98,9 @@ export function createProveIdentity(needs: {
       counted({ by, circumstances }, 'rejected', async () => {
         const renewed = await transact(async (tx) => {
           const now = clock.now();
-          if ((await tx.accounts.lockUsable(by.account.id)) === undefined) {
-            throw new NoLongerLoggedIn();
-          }
-          return provePasskey(tx, { by, answer, circumstances }, now);
+          const account = await tx.accounts.lockUsable(by.account.id);
+          if (account === undefined) throw new NoLongerLoggedIn();
+          return provePasskey(tx, account, { by, answer, circumstances }, now);
         });
         if (renewed === undefined) return { kind: 'rejected' };
         await sessions.propagate(renewed.invalidations);
@@ -115,10 +119,7 @@ export function createProveIdentity(needs: {
     const device = { accountId: account.id, deviceId: `session ${id}` };
     const about = { account, device, circumstances };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
-      const result = await attempt().catch((error: unknown) => {
-        if (error instanceof WrongCode) return { kind: 'wrong-code' } as const;
-        throw error;
-      });
+      const result = await attempt();
       return { result, isFailure: result.kind === failure };
     });
     if (outcome.kind === 'locked') return { kind: failure };
@@ -128,34 +129,36 @@ export function createProveIdentity(needs: {
   async function proveCode(
     tx: Stores,
     { by, code, circumstances }: ProveInput & { readonly code: string },
+    rollBack: RollBack<WrongCode>,
     now: number,
   ) {
     const account = await tx.accounts.lockUsable(by.account.id);
     if (account === undefined) throw new NoLongerLoggedIn();
     const kind = /^[\d\s]*$/.test(code) ? 'totp' : 'recovery_codes';
     const answer = { purpose: 'prove', answer: code } as const;
-    const verified = await factorKinds[kind].verify(tx, account.id, answer);
-    if (verified.kind !== 'proved') throw new WrongCode();
-    const { proof: factor } = verified;
-    const { factorId, amr } = factor;
+    const about = { account, kind, answer, circumstances } as const;
+    const refuse = () => rollBack({ kind: 'wrong-code' });
+    const { factorId, amr } = await proveFactor(tx, needs, about, refuse, now);
     await tx.factors.recordUse(factorId, now, false);
-    await notifyUsedCode(tx, mail, { account, factor, circumstances }, now);
     return { amr: ['pwd', ...amr], secondFactorAt: now };
   }
 
   async function provePasskey(
     tx: Stores,
+    account: Account,
     { by, answer, circumstances }: Parameters<ProveIdentity['withPasskey']>[0],
     now: number,
   ): Promise<RenewedSession | undefined> {
-    const { id } = by.account;
+    const { id } = account;
     const verified = await factorKinds.passkey.verify(tx, id, { ...answer, purpose: 'prove' });
     if (verified.kind === 'copied') {
       await noteCopiedPasskey(tx, mail, verified, circumstances, now);
     }
     if (verified.kind !== 'proved' || !verified.proof.amr.includes('user')) return undefined;
-    const { factorId, amr } = verified.proof;
+    const { proof: factor } = verified;
+    const { factorId, amr } = factor;
     await tx.factors.recordUse(factorId, now, false);
+    await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
     const strength = { amr, secondFactorAt: now };
     const renewed = await renewSession(tx, sessions, by, circumstances, now, strength);
     if (renewed === undefined) throw new NoLongerLoggedIn();
@@ -169,5 +172,4 @@ function passwordOnly(by: LiveSession): SessionStrength {
   return by.secondFactorAt === null ? by : { amr: ['pwd'], secondFactorAt: null };
 }
 
-/** Rolls the renewal of the session back. */
-class WrongCode extends Error {}
+type WrongCode = Extract<ProveIdentityOutcome, { kind: 'wrong-code' }>;

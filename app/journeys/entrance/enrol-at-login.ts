@@ -8,28 +8,28 @@ import { type EnrolFactorOutcome, enrolFactor, type FactorWish } from '../steps/
 import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered, SessionWish } from '../steps/entered.ts';
 import { lockPendingLogin } from '../steps/lock-pending-login.ts';
+import { type OfferWish, offerFactor } from '../steps/offer-factor.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
+import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 
 interface EnrolAtLoginInput extends FactorWish, Pick<SessionWish, 'devices' | 'circumstances'> {
   /** The token of the pending login. */
   readonly token: string;
 }
 
+type NotEnrolled = Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>;
+
 type EnrolAtLoginOutcome =
   | Entered
-  | Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>
+  | NotEnrolled
   /** No login waits for a factor to be added, or it may not be added with a password alone. */
   | { readonly kind: 'closed' };
 
 export interface EnrolAtLogin {
   /** The data that a person needs to add a factor; undefined if no login waits for one. */
-  offer<Kind extends keyof FactorKinds>(input: {
-    readonly token: string;
-    readonly kind: Kind;
-    readonly browser: string;
-    /** An earlier offer, to be shown again after a wrong answer. */
-    readonly sealed?: string | undefined;
-  }): Promise<OfferOf<Kind> | undefined>;
+  offer<Kind extends keyof FactorKinds>(
+    input: OfferWish<Kind> & { readonly token: string },
+  ): Promise<OfferOf<Kind> | undefined>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
   complete(input: EnrolAtLoginInput): Promise<EnrolAtLoginOutcome>;
 }
@@ -59,22 +59,21 @@ export function createEnrolAtLogin({
   return {
     async offer<Kind extends keyof FactorKinds>({
       token,
-      kind,
-      ...proposal
-    }: Parameters<EnrolAtLogin['offer']>[0] & { readonly kind: Kind }) {
+      ...wish
+    }: OfferWish<Kind> & { readonly token: string }): Promise<OfferOf<Kind> | undefined> {
       const pending = await stores.pendingLogins.find(token, clock.now());
       if (pending?.purpose !== 'enrol' || !pending.mayEnrol) return undefined;
       const account = await stores.accounts.find(pending.accountId);
       if (account === undefined) return undefined;
-      const { id, username, name } = sessionAccount(account);
-      const owner = { id, username, name };
-      return (await factorKinds[kind].offer(stores, owner, proposal)) as OfferOf<Kind>;
+      return offerFactor({ stores, factorKinds }, sessionAccount(account), wish);
     },
 
     async complete(input) {
       const pending = await stores.pendingLogins.find(input.token, clock.now());
       if (pending?.purpose !== 'enrol' || !pending.mayEnrol) return { kind: 'closed' };
-      const outcome = await transact((tx) => enrol(tx, pending, input)).catch(asNotEnrolled);
+      const outcome = await withRollBack((rollBack: RollBack<NotEnrolled>) =>
+        transact((tx) => enrol(tx, pending, input, rollBack)),
+      );
       if (outcome.kind === 'logged-in') await warmEntered(sessions, outcome);
       return outcome;
     },
@@ -84,12 +83,13 @@ export function createEnrolAtLogin({
     tx: Stores,
     pending: PendingLogin,
     { token, devices, circumstances, ...wish }: EnrolAtLoginInput,
+    rollBack: RollBack<NotEnrolled>,
   ): Promise<EnrolAtLoginOutcome> {
     const now = clock.now();
     const account = await lockPendingLogin(tx, token, now);
     if (account === undefined) return { kind: 'closed' };
     const added = await enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
-    if (added.kind !== 'enrolled') throw new NotEnrolled(added);
+    if (added.kind !== 'enrolled') return rollBack(added);
     if (wish.kind === 'recovery_codes') return waitOn(tx, pending, now);
     const proof = wish.kind === 'passkey' ? ['pop', 'mfa'] : ['otp', 'mfa'];
     const methods = [...new Set([...pending.amr, ...proof])];
@@ -112,19 +112,4 @@ async function waitOn(tx: Stores, pending: PendingLogin, now: number): Promise<E
     kind: 'second-step',
     pending: { token, purpose: 'enrol', factors: kinds, expiresInSeconds },
   };
-}
-
-/** Rolls the transaction back, so that the login still waits. */
-class NotEnrolled extends Error {
-  readonly outcome: Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>;
-
-  constructor(outcome: Exclude<EnrolFactorOutcome, { kind: 'enrolled' }>) {
-    super('The factor was not added.');
-    this.outcome = outcome;
-  }
-}
-
-function asNotEnrolled(error: unknown) {
-  if (error instanceof NotEnrolled) return error.outcome;
-  throw error;
 }

@@ -7,6 +7,7 @@ import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
 import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered, SessionWish } from '../steps/entered.ts';
 import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
+import { noteFactorUse } from '../steps/note-factor-use.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface LogInWithPasskeyInput extends Omit<SessionWish, 'trustedBrowsers' | 'trustBrowser'> {
@@ -105,6 +106,8 @@ export function createLogInWithPasskey({
     const { proof: factor } = verified;
     if (account === undefined) return refusalOf(tx, factor.accountId);
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
+    const { circumstances } = wish;
+    await noteFactorUse(tx, mail, { account, factor, circumstances }, clock.now());
     return enter(
       tx,
       { account, amr: factor.amr, passwordSetAt: null, factor, isFirst: false },

@@ -1,5 +1,5 @@
 import { knownDeviceOf } from '../../accounts/known-device.ts';
-import type { FactorAnswer, VerifyOutcome } from '../../factors/factor-kind.ts';
+import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { PendingLogin } from '../../factors/pending-login.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -11,8 +11,9 @@ import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered, SessionWish } from '../steps/entered.ts';
 import { lockPendingLogin } from '../steps/lock-pending-login.ts';
 import { noteCopiedPasskey } from '../steps/note-copied-passkey.ts';
-import { notifyUsedCode } from '../steps/notify-used-code.ts';
+import { type Disproof, proveFactor } from '../steps/prove-factor.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
+import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 
 interface TakeSecondStepInput
   extends Pick<SessionWish, 'devices' | 'trustBrowser' | 'circumstances'> {
@@ -51,7 +52,7 @@ export function createTakeSecondStep(needs: {
   mail: Mail;
   clock: Clock;
 }): TakeSecondStep {
-  const { stores, transact, sessions, enter, factorKinds, mail, clock } = needs;
+  const { stores, transact, sessions, enter, mail, clock } = needs;
 
   return async function takeSecondStep(input) {
     const { token, circumstances } = input;
@@ -80,49 +81,37 @@ export function createTakeSecondStep(needs: {
     if (!(await stores.pendingLogins.countAnswer(token, clock.now()))) {
       return { kind: 'expired' } as const;
     }
-    try {
-      return await transact((tx) => complete(tx, pending, input));
-    } catch (error) {
-      if (!(error instanceof WrongAnswer)) {
-        await stores.pendingLogins.uncountAnswer(token);
-        throw error;
-      }
-      const { verified } = error;
-      await stores.pendingLogins.endIfExhausted(token);
-      if (verified.kind === 'copied') {
-        await transact((tx) => noteCopiedPasskey(tx, mail, verified, circumstances, clock.now()));
-      }
-      return { kind: 'rejected' } as const;
+    const outcome = await withRollBack((rollBack: RollBack<Disproof>) =>
+      transact((tx) => complete(tx, pending, input, rollBack)),
+    ).catch(async (error: unknown) => {
+      await stores.pendingLogins.uncountAnswer(token);
+      throw error;
+    });
+    if (outcome.kind !== 'rejected' && outcome.kind !== 'copied') return outcome;
+    await stores.pendingLogins.endIfExhausted(token);
+    if (outcome.kind === 'copied') {
+      await transact((tx) => noteCopiedPasskey(tx, mail, outcome, circumstances, clock.now()));
     }
+    return { kind: 'rejected' } as const;
   }
 
   async function complete(
     tx: Stores,
     { remember, sessionKind, amr, passwordSetAt }: PendingLogin,
     { token, kind, answer, devices, trustBrowser, circumstances }: TakeSecondStepInput,
-  ): Promise<Exclude<TakeSecondStepOutcome, { kind: 'throttled' }>> {
-    const account = await lockPendingLogin(tx, token, clock.now());
+    rollBack: RollBack<Disproof>,
+  ): Promise<Entered | { readonly kind: 'expired' }> {
+    const now = clock.now();
+    const account = await lockPendingLogin(tx, token, now);
     if (account === undefined) return { kind: 'expired' };
-    const question = { ...answer, purpose: 'second-factor' } as const;
-    const verified: VerifyOutcome = await factorKinds[kind].verify(tx, account.id, question);
-    if (verified.kind !== 'proved') throw new WrongAnswer(verified);
-    const { proof: factor } = verified;
-    await notifyUsedCode(tx, mail, { account, factor, circumstances }, clock.now());
+    const answered = { ...answer, purpose: 'second-factor' } as const;
+    const about = { account, kind, answer: answered, circumstances };
+    const factor = await proveFactor(tx, needs, about, rollBack, now);
     const methods = [...new Set([...amr, ...factor.amr])];
     const proof = { account, amr: methods, passwordSetAt, factor, isFirst: false };
     return enter(tx, proof, {
       ...{ remember, sessionKind, devices, circumstances },
       ...(trustBrowser === true && { trustBrowser }),
     });
-  }
-}
-
-/** Rolls the transaction back, so that the login still waits. */
-class WrongAnswer extends Error {
-  readonly verified: Exclude<VerifyOutcome, { kind: 'proved' }>;
-
-  constructor(verified: Exclude<VerifyOutcome, { kind: 'proved' }>) {
-    super('The answer was not accepted.');
-    this.verified = verified;
   }
 }

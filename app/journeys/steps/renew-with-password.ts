@@ -8,6 +8,7 @@ import { NoLongerLoggedIn } from './actor.ts';
 import { renewSession, type SessionStrength } from './renew-session.ts';
 import type { Stores, Transact } from './stores.ts';
 import type { VerifyOwnPassword } from './verify-own-password.ts';
+import { type RollBack, withRollBack } from './with-roll-back.ts';
 
 /**
  * What a journey does with the proof, in the transaction that renews the session.
@@ -81,28 +82,19 @@ export function createRenewWithPassword({
   };
 
   async function renew({ by, circumstances, strengthen }: RenewWithPasswordInput, act: Act) {
-    const renewed = transact(async (tx) => {
-      const now = clock.now();
-      const strength = await strengthen?.(tx, now);
-      const { session, invalidations } =
-        (await renewSession(tx, sessions, by, circumstances, now, strength)) ?? refuse();
-      const more = (await act(tx, session, now)) ?? rollBack();
-      return { session, invalidations: [...invalidations, ...more] };
-    });
-    return renewed.catch((error: unknown) => {
-      if (error instanceof PasswordChanged) return undefined;
-      throw error;
-    });
+    return withRollBack((rollBack: RollBack<undefined>) =>
+      transact(async (tx) => {
+        const now = clock.now();
+        const strength = await strengthen?.(tx, now);
+        const { session, invalidations } =
+          (await renewSession(tx, sessions, by, circumstances, now, strength)) ?? refuse();
+        const more = (await act(tx, session, now)) ?? rollBack(undefined);
+        return { session, invalidations: [...invalidations, ...more] };
+      }),
+    );
   }
 }
 
 function refuse(): never {
   throw new NoLongerLoggedIn();
-}
-
-/** The password has been changed in the meantime. */
-class PasswordChanged extends Error {}
-
-function rollBack(): never {
-  throw new PasswordChanged();
 }

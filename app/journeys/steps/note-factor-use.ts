@@ -6,10 +6,11 @@ import { notifyFactorChange } from './notify-factor-change.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Notifies the owner of an account that a recovery code was used, and how many are left. Other factors are used daily
- * and cause no email. Part of the transaction that uses the code.
+ * Notes a use of a factor that is out of the ordinary. The owner gets an email about a used recovery code, with how many
+ * are left. A synced passkey whose counter fell is accepted and recorded in the audit trail. Other factors are used daily
+ * and cause no email. Part of the transaction that uses the factor.
  */
-export async function notifyUsedCode(
+export async function noteFactorUse(
   tx: Stores,
   mail: Mail,
   {
@@ -23,7 +24,11 @@ export async function notifyUsedCode(
   },
   now: number,
 ): Promise<void> {
-  const { kind, codesLeft } = factor;
+  const { kind, codesLeft, counterFell = false } = factor;
+  if (counterFell) {
+    const about = { actorId: account.id, targetId: account.id, circumstances };
+    await tx.audit.record({ event: 'authn_passkey_counter_fell', ...about }, now);
+  }
   if (kind !== 'recovery_codes') return;
   const change = { account, change: 'used-up', kind, name: '', codesLeft, circumstances } as const;
   await notifyFactorChange(tx, mail, change, now);

@@ -1,0 +1,38 @@
+import type { Account } from '../../accounts/account.ts';
+import type { Circumstances } from '../../audit/circumstances.ts';
+import type { FactorProof } from '../../factors/factor.ts';
+import type { FactorAnswer, VerifyOutcome } from '../../factors/factor-kind.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
+import type { Mail } from '../../mail/mail.ts';
+import { noteFactorUse } from './note-factor-use.ts';
+import type { Stores } from './stores.ts';
+import type { RollBack } from './with-roll-back.ts';
+
+/** Why an answer proves nothing. */
+export type Disproof = Exclude<VerifyOutcome, { kind: 'proved' }>;
+
+interface Answered {
+  /** Locked by this transaction. */
+  readonly account: Account;
+  readonly kind: keyof FactorKinds;
+  readonly answer: FactorAnswer;
+  readonly circumstances: Circumstances;
+}
+
+/**
+ * Verifies the answer to a question for a factor, and notes a use that is out of the ordinary. A wrong answer rolls
+ * the transaction back, so that whatever asked the question can ask again.
+ */
+export async function proveFactor(
+  tx: Stores,
+  { factorKinds, mail }: { readonly factorKinds: FactorKinds; readonly mail: Mail },
+  { account, kind, answer, circumstances }: Answered,
+  rollBack: RollBack<Disproof>,
+  now: number,
+): Promise<FactorProof> {
+  const verified: VerifyOutcome = await factorKinds[kind].verify(tx, account.id, answer);
+  if (verified.kind !== 'proved') return rollBack(verified);
+  const { proof: factor } = verified;
+  await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
+  return factor;
+}
