@@ -12,5 +12,10 @@ interface RenameFactorInput {
 export type RenameFactor = (input: RenameFactorInput) => Promise<boolean>;
 
 export function createRenameFactor({ transact }: { transact: Transact }): RenameFactor {
-  return ({ by, id, name }) => transact((tx) => tx.factors.rename(by.account.id, id, name), by);
+  return ({ by: session, id, name }) =>
+    transact(async (tx) => {
+      const accountId = session.account.id;
+      if ((await tx.accounts.lockUsable(accountId)) === undefined) return false;
+      return tx.factors.rename(accountId, id, name);
+    }, session);
 }

@@ -17,5 +17,10 @@ export function createRevokeTrustedBrowsers({
   transact: Transact;
 }): RevokeTrustedBrowsers {
   return ({ by, id }) =>
-    transact((tx) => tx.trustedBrowsers.remove(by.account.id, id === undefined ? {} : { id }), by);
+    transact(async (tx) => {
+      const accountId = by.account.id;
+      // Locked first: a new password ends sessions before it forgets trusted browsers.
+      if ((await tx.accounts.lockUsable(accountId)) === undefined) return 0;
+      return tx.trustedBrowsers.remove(accountId, id === undefined ? {} : { id });
+    }, by);
 }

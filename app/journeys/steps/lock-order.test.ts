@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { LiveSession } from '../../sessions/session.ts';
+import { sessionAccount } from '../../sessions/session-account.ts';
+import type { TestAccount } from '../../testing/accounts.ts';
+import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { createAuthenticator } from '../../testing/authenticator.ts';
+import { addAuthenticatorApp, addPasskey } from '../../testing/factors.ts';
+import { issueLink } from './mailed-links.ts';
+
+// Every transaction locks the account first, then what belongs to it, then sessions. In another order two of them
+// could wait for each other, and PostgreSQL would end one with an error (40P01).
+
+const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const browser = 'a secret of this browser';
+const rounds = 8;
+
+describe('whatever happens to one account at the same time', () => {
+  let application: TestApplication;
+  before(async () => {
+    application = await startApplication();
+  });
+  after(() => application.close());
+
+  async function sessionOf(account: TestAccount): Promise<LiveSession> {
+    const { sessions, stores } = application.services;
+    const owner = sessionAccount({ ...account, givenName: null, familyName: null, groups: [] });
+    const proof = { amr: ['pwd', 'otp', 'mfa'], secondFactorAt: application.clock.now() };
+    const session = sessions.prepare(owner, { ip: '127.0.0.1', userAgent: 'test' }, proof);
+    await stores.sessions.insert(session);
+    return session.live;
+  }
+
+  /** Everything that locks an account, its factors, its logins or its sessions, ready to be done. */
+  async function changesOf(account: TestAccount) {
+    const { services, clock, baseUrl } = application;
+    const { stores, transact, factorKinds } = services;
+    const { id: accountId, username, password } = account;
+    const { recoveryCodes, id } = await addAuthenticatorApp(application, accountId);
+    const authenticator = createAuthenticator({ origin: baseUrl.origin });
+    const passkeyId = await addPasskey(application, accountId, authenticator);
+    const waiting = async () => {
+      const wish = { remember: false, devices: new Map(), circumstances };
+      const outcome = await services.logIn({ name: username, password, ...wish });
+      assert.equal(outcome.kind, 'second-step');
+      return outcome.kind === 'second-step' ? outcome.pending.token : '';
+    };
+    const trusted = {
+      accountId,
+      factorId: id,
+      ip: '',
+      userAgent: '',
+      expiresAt: clock.now() + 1e9,
+    };
+    await stores.trustedBrowsers.insert(trusted, clock.now());
+    const notMe = await transact((tx) =>
+      issueLink(tx, { purpose: 'not-me', accountId }, clock.now()),
+    );
+    const asked = await factorKinds.passkey.challenge(stores, { purpose: 'log-in', browser });
+    const signed = authenticator.get(asked.asked as never);
+    const [first, second] = [await waiting(), await waiting()];
+    const by = await Promise.all(Array.from({ length: 6 }, () => sessionOf(account)));
+    const [one, two, three, four, five, six] = by as [
+      ...[LiveSession, LiveSession, LiveSession, LiveSession, LiveSession, LiveSession],
+    ];
+    const code = (index: number) => recoveryCodes[index] ?? '';
+    const proof = { password, circumstances };
+    const wish = { remember: false, devices: new Map(), circumstances };
+    return [
+      () =>
+        services.takeSecondStep({
+          ...{ token: first, kind: 'recovery_codes', answer: { answer: code(1) } },
+          ...{ devices: new Map(), trustBrowser: true, circumstances },
+        }),
+      () =>
+        services.takeSecondStep({
+          ...{ token: second, kind: 'totp', answer: { answer: '000000' } },
+          ...{ devices: new Map(), circumstances },
+        }),
+      () =>
+        services.logInWithPasskey.complete({
+          ...wish,
+          answer: { answer: signed, challenge: asked.challenge, browser },
+        }),
+      () => services.proveIdentity.withPassword({ by: one, code: code(2), ...proof }),
+      () => services.removeFactor({ by: two, id, circumstances }),
+      () => services.renameFactor({ by: three, id: passkeyId, name: 'Key' }),
+      () => services.changeSecondStep({ by: three, always: true, circumstances }),
+      () => services.revokeTrustedBrowsers({ by: four }),
+      () => services.endSessions({ by: five, which: 'others', circumstances }),
+      () => services.clearFactors({ accountId, kind: 'totp', circumstances }),
+      () => services.reportLogin.complete({ token: notMe.token, circumstances }),
+      () =>
+        services.changePassword({
+          ...{ by: six, current: password, chosen: `another ${password}` },
+          ...{ endOthers: true, circumstances },
+        }),
+    ];
+  }
+
+  test('no two transactions wait for each other', async () => {
+    for (let round = 0; round < rounds; round += 1) {
+      const changes = await changesOf(await application.createAccount());
+      // Each round begins elsewhere, so that others come first.
+      const turned = changes.map((_, index) => changes[(index + round) % changes.length]);
+      const outcomes = await Promise.allSettled(turned.map((change) => change?.()));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') assert.ok(!isDeadlock(outcome.reason), outcome.reason);
+      }
+    }
+  });
+});
+
+function isDeadlock(error: unknown): boolean {
+  const { code, message = '', cause } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === '40P01' || message.includes('deadlock')) return true;
+  return cause !== undefined && isDeadlock(cause);
+}
