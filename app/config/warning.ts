@@ -7,6 +7,8 @@ export const warningCodes = [
   'no_registration',
   'odd_name',
   'odd_value',
+  'stranded_passkeys',
+  'stranded_people',
   'unencrypted_mail',
   'unreachable_rule',
   'unverified_database',

@@ -46,9 +46,12 @@ export function acceptableFactors<F extends Pick<Factor, 'kind'>>(
   factors: readonly F[],
   kind: Requirement['kind'],
 ): F[] {
-  const accepted: readonly FactorKind[] =
-    kind === 'passkey' ? ['passkey'] : ['totp', 'passkey', 'recovery_codes'];
+  const accepted = acceptableKinds(kind);
   return factors.filter((factor) => accepted.includes(factor.kind));
+}
+
+export function acceptableKinds(kind: Requirement['kind']): readonly FactorKind[] {
+  return kind === 'passkey' ? ['passkey'] : ['totp', 'passkey', 'recovery_codes'];
 }
 
 /** Whether what was proved is as strong as is demanded. */

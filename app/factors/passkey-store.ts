@@ -22,19 +22,19 @@ export interface OwnedPasskey extends Passkey {
 /** Public keys of passkeys (WebAuthn Level 3). */
 export interface PasskeyStore {
   /** False if the credential belongs to a factor already, of whatever account. */
-  insert(passkey: Passkey): Promise<boolean>;
+  insert(passkey: Passkey & { readonly rpId: string }): Promise<boolean>;
   /** One that works now. */
   find(credentialId: string): Promise<OwnedPasskey | undefined>;
   list(accountId: string): Promise<Passkey[]>;
   /**
-   * Records the counter of a use. Of two uses at once with the same counter one succeeds. A synced passkey may count
+   * Records the counter of a use, and its host. Of two uses at once with the same counter one succeeds. A synced passkey may count
    * on several devices, so its counter may fall. One statement.
    *
    * @returns false if the passkey was copied, or used or removed meanwhile
    */
   recordUse(
     factorId: string,
-    use: { readonly counter: number; readonly isBackedUp: boolean },
+    use: { readonly counter: number; readonly isBackedUp: boolean; readonly rpId: string },
   ): Promise<boolean>;
   /** The WebAuthn user handle of an account: `proposed`, unless it has one. */
   userHandleOf(accountId: string, proposed: string): Promise<string>;
@@ -73,6 +73,7 @@ export function createPasskeyStore(queries: Queries): PasskeyStore {
           is_discoverable: Number(passkey.isDiscoverable),
           is_synced: Number(passkey.isSynced),
           is_backed_up: Number(passkey.isBackedUp),
+          rp_id: passkey.rpId,
         })
         .onConflict((conflict) => conflict.column('credential_id').doNothing())
         .returning('factor_id')
@@ -98,10 +99,10 @@ export function createPasskeyStore(queries: Queries): PasskeyStore {
       return rows.map((row) => ({ ...row, ...fromRow(row) }));
     },
 
-    async recordUse(factorId, { counter, isBackedUp }) {
+    async recordUse(factorId, { counter, isBackedUp, rpId }) {
       const row = await queries
         .updateTable('passkeys')
-        .set({ counter, is_backed_up: Number(isBackedUp) })
+        .set({ counter, is_backed_up: Number(isBackedUp), rp_id: rpId })
         .where('factor_id', '=', factorId)
         .where((eb) =>
           eb.or([

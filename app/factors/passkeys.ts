@@ -112,6 +112,7 @@ export function createPasskeys({
         isDiscoverable: !forSecondStep,
         isSynced: credentialDeviceType === 'multiDevice',
         isBackedUp: credentialBackedUp,
+        rpId: rpID,
       });
       if (isNew) return { kind: 'enrolled', id: factorId };
       await stores.factors.remove(owner.id, { id: factorId }, clock.now());
@@ -154,15 +155,15 @@ export function createPasskeys({
       if (!(await stores.usedChallenges.use(digestOf(issued.challenge), issued.expiresAt))) {
         return rejected;
       }
-      const use = { counter: info.newCounter, isBackedUp: info.credentialBackedUp };
+      const use = { counter: info.newCounter, isBackedUp: info.credentialBackedUp, rpId: rpID };
       const counterFell = info.newCounter < passkey.counter;
       if (!(await stores.passkeys.recordUse(passkey.factorId, use))) {
         return { kind: 'copied', factorId: passkey.factorId, accountId: passkey.accountId };
       }
       const amr = info.userVerified ? ['pop', 'user', 'mfa'] : ['pop', 'mfa'];
       const { factorId, accountId: owner } = passkey;
-      const proof = { factorId, kind: 'passkey', accountId: owner, amr } as const;
-      return { kind: 'proved', proof, counterFell };
+      const about = { factorId, kind: 'passkey', accountId: owner, amr } as const;
+      return { kind: 'proved', proof: { ...about, counterFell } };
     },
   };
 

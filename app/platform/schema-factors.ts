@@ -45,6 +45,8 @@ export interface PasskeysTable {
   /** 1 if it may be copied to other devices of its owner. */
   is_synced: number;
   is_backed_up: number;
+  /** The relying party id it belongs to; null for an older one that has not been used since this was recorded. */
+  rp_id: string | null;
 }
 
 export interface UsedChallengesTable {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Warning } from '../../config/warning.ts';
 import type { Config } from '../../config.ts';
 import { introducedAs } from '../../mail/introduced-as.ts';
 import { smtpFault } from '../../mail/smtp-fault.ts';
@@ -11,6 +12,7 @@ import { newId } from '../../platform/ids.ts';
 import { OperatorFault } from '../../platform/operator-fault.ts';
 import { connectRedis } from '../../platform/redis.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
+import { strandedIn } from './config/stranded.ts';
 import { explain } from './explain.ts';
 import { text } from './text.ts';
 
@@ -26,7 +28,11 @@ export interface Connection {
   readonly ok: boolean;
   /** A sentence. */
   readonly message: string;
+  /** What was found in it. */
+  readonly warnings?: readonly Warning[];
 }
+
+interface Tried extends Pick<Connection, 'message' | 'warnings'> {}
 
 /** Uses each server that is configured as Gatehouse would, and changes nothing that lasts. */
 export async function tryConnections(config: Config): Promise<readonly Connection[]> {
@@ -38,15 +44,20 @@ export async function tryConnections(config: Config): Promise<readonly Connectio
   ]);
 }
 
-async function attempt(to: Connection['to'], work: () => Promise<string>): Promise<Connection> {
+async function attempt(
+  to: Connection['to'],
+  work: () => Promise<string | Tried>,
+): Promise<Connection> {
   try {
-    return { to, ok: true, message: await work() };
+    const tried = await work();
+    return { to, ok: true, ...(typeof tried === 'string' ? { message: tried } : tried) };
   } catch (error) {
     return { to, ok: false, message: explain(error).message };
   }
 }
 
-async function tryDatabase({ DATABASE_URL, DATA_DIR }: Config): Promise<string> {
+async function tryDatabase(config: Config): Promise<string | Tried> {
+  const { DATABASE_URL, DATA_DIR } = config;
   const url = DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`;
   const isEmbedded = url.startsWith('sqlite:');
   const path = url.slice('sqlite:'.length);
@@ -58,10 +69,13 @@ async function tryDatabase({ DATABASE_URL, DATA_DIR }: Config): Promise<string> 
   const database = openDatabase(url);
   try {
     await database.checkFitness();
+    const message = text(
+      isEmbedded ? 'command.config-check.sqlite' : 'command.config-check.postgres',
+    );
+    return { message, warnings: await strandedIn(database, config) };
   } finally {
     await withDeadline('closing', closeDeadlineMs, database.close()).catch(() => {});
   }
-  return text(isEmbedded ? 'command.config-check.sqlite' : 'command.config-check.postgres');
 }
 
 /** Writes as well: on a full disk Redis still answers. */

@@ -18,9 +18,11 @@ export const configCheck: Command = {
   run: async ({ has }) => {
     // Faults are thrown, all of them, and explained where every command's are.
     const config = readConfig(process.env);
-    const warnings = [...warningsOf(config), ...recommendationsOf(config)];
     const stores = storesOf(config);
-    const connections = has('connect') ? await tryConnections(config) : [];
+    const tried = has('connect') ? await tryConnections(config) : [];
+    const connections = tried.map(({ to, ok, message }) => ({ to, ok, message }));
+    const found = tried.flatMap(({ warnings = [] }) => warnings);
+    const warnings = [...warningsOf(config), ...recommendationsOf(config), ...found];
     const lines = [
       text('command.config-check.ok'),
       ...table([
