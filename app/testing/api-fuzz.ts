@@ -136,6 +136,12 @@ export function hostileCalls(
   ];
 }
 
+/** A body that the operation might take, as JSON; empty if it takes none. */
+export function sampleBodyOf(document: ApiDocument, { requestBody }: DocumentedOperation): string {
+  const schema = requestBody?.content['application/json']?.schema;
+  return schema === undefined ? '' : JSON.stringify(sampleOf(document, schema));
+}
+
 function formOf(value: unknown): Omit<HostileCall, 'path'> {
   const fields = Object.entries(value as object).map(([name, each]) => [
     name,

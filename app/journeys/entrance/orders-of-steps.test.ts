@@ -9,7 +9,7 @@ import { createTestStores, type TestStores } from '../../testing/stores.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
 // docs/second-factors.md has the diagram. Whatever order the steps of a login come in, no session exists before the set is
-// complete: the store of sessions is asked after every step, and so is the API with all that the program holds.
+// complete: the store of sessions is asked after every step, and so are API and gate with all that the program holds.
 
 const events = ['password', 'code', 'wrong code', 'recovery code', 'reset', 'older login'] as const;
 type Event = (typeof events)[number];
@@ -74,12 +74,17 @@ describe('every order of the steps of a login', () => {
       await services.stores.accounts.setSecondFactorState(account.id, { alwaysSecondStep: true });
     }
     const tokens: string[] = [];
+    const accessTokens: string[] = [];
     let codesUsed = 0;
     let { password } = account;
 
     const answer = async (kind: string, code: string) => {
       const login_token = tokens.at(-1) ?? 'x'.repeat(43);
-      return (await post(application, '/login/second-factor', { login_token, kind, code })).status;
+      const { status, fields } = await post(application, '/login/second-factor', {
+        ...{ login_token, kind, code },
+      });
+      if (status === 200) accessTokens.push(String(fields['access_token']));
+      return status;
     };
 
     const steps: Record<Event, () => Promise<number>> = {
@@ -87,6 +92,7 @@ describe('every order of the steps of a login', () => {
         const { username } = account;
         const { status, fields } = await post(application, '/login', { username, password });
         if (status === 403) tokens.push(String(fields['login_token']));
+        if (status === 200) accessTokens.push(String(fields['access_token']));
         return status;
       },
       code() {
@@ -112,7 +118,7 @@ describe('every order of the steps of a login', () => {
         return 204;
       },
     };
-    return { account, tokens, take: (event: Event) => steps[event]() };
+    return { account, tokens, accessTokens, take: (event: Event) => steps[event]() };
   }
 
   /** What must have come first, whatever else happened. The model knows no store and no time. */
@@ -156,19 +162,39 @@ describe('every order of the steps of a login', () => {
 
   async function walk(application: TestApplication, holding: Holding, order: readonly Event[]) {
     const about = `${holding}: ${order.join(', ')}`;
-    const { account, tokens, take } = await walker(application, holding);
+    const { account, tokens, accessTokens, take } = await walker(application, holding);
     const expected = new Expected(holding, application === strict);
     for (const event of order) {
       const status = await take(event);
       expected.take(event);
       assert.ok(status < 500, `${about}: ${status}`);
       assert.equal(await countLive(application, account), expected.sessions, about);
+      for (const path of ['/api/v1/me', '/api/authz/auth-request']) {
+        const believed = await countBelieved(application, path, accessTokens);
+        assert.equal(believed, expected.sessions, `${about}: ${path}`);
+        assert.equal(await countBelieved(application, path, tokens), 0, `${about}: ${path}`);
+      }
     }
-    const last = tokens.at(-1);
-    if (last === undefined) return;
-    const headers = { Authorization: `Bearer ${last}`, cookie: `gatehouse=${last}` };
-    const me = await fetch(`${application.address}/api/v1/me`, { headers });
-    assert.equal(me.status, 401, about);
+  }
+
+  /** How many of these are taken for an access token there. */
+  async function countBelieved({ address }: TestApplication, path: string, tokens: string[]) {
+    const asked = { 'x-original-url': 'http://localhost:8080/', 'x-original-method': 'GET' };
+    const statuses = await Promise.all(
+      tokens.map(async (token) => {
+        const headers = {
+          ...asked,
+          authorization: `Bearer ${token}`,
+          cookie: `gatehouse=${token}`,
+        };
+        return (await fetch(address + path, { headers })).status;
+      }),
+    );
+    assert.ok(
+      statuses.every((status) => status === 200 || status === 401),
+      statuses.join(),
+    );
+    return statuses.filter((status) => status === 200).length;
   }
 
   test('three steps, of an account with an app', async () => {

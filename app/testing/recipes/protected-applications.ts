@@ -118,7 +118,7 @@ export async function startProtectedApplications(
   };
 }
 
-/** Of each application, one folder is for everybody, and one for administrators. */
+/** Of each application, one folder is for everybody, one for administrators, and one needs a second factor. */
 function rulesFor(apps: readonly string[]): string {
   const rules = apps.flatMap((app) => {
     const { hostname: host, pathname } = new URL(app);
@@ -126,6 +126,7 @@ function rulesFor(apps: readonly string[]): string {
     return [
       { host, path: `${prefix}/public`, allow: 'public' },
       { host, path: `${prefix}/admin`, allow: { roles: ['admin'] } },
+      { host, path: `${prefix}/strong`, allow: 'authenticated', second_factor: true },
     ];
   });
   return JSON.stringify(rules);
