@@ -17,7 +17,7 @@ const link = linkTo('/somewhere', 'a-token');
 const when = Date.parse('2026-11-20T08:30:00Z');
 const device = 'Firefox on Linux';
 const withoutLink: readonly EmailKind[] = [
-  ...(['address-taken', 'reset-link-created', 'api-key-expires'] as const),
+  ...(['address-taken', 'reset-link-created', 'api-key-expires', 'enrol-link-created'] as const),
   ...(['refresh-replayed', 'account-deleted'] as const),
 ];
 const username = 'ada';
@@ -36,6 +36,7 @@ const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
   'api-key-expires': { username, ...key },
   'refresh-replayed': { username, when, device, ip: '192.0.2.1' },
   'enrol-factor': { username, link },
+  'enrol-link-created': { username, when, expiresAt: link.expiresAt },
   'factor-changed': {
     ...{ username, change: 'added', factor: 'totp', name: 'Phone', when },
     ...{ device, ip: '192.0.2.1', undoLink: link },

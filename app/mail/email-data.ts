@@ -75,6 +75,8 @@ export interface EmailData {
   readonly 'refresh-replayed': Owner & Origin & { readonly when: number };
   /** Somebody who knows the password has to add a factor, from a device that the account does not know. */
   readonly 'enrol-factor': Owner & { readonly link: MailLink };
+  /** An operator created a link to add a second factor, to be handed over. The email does not contain it. */
+  readonly 'enrol-link-created': Owner & { readonly when: number; readonly expiresAt: number };
   /** A second factor was added or removed, a recovery code was used, or a passkey seems to be copied. */
   readonly 'factor-changed': Owner &
     Origin & {

@@ -38,10 +38,9 @@ test('the page on rate limits states the limits of logins', () => {
 test('the page on rate limits states the limits of requests that send email or create accounts', () => {
   const { register, confirm, resend, forgot, ...sending } = limits;
   const inOrder = [register, confirm, resend, sending['confirmation-mail'], forgot];
-  const expected = [...inOrder, sending['change-email']].map(({ network, subject }) => [
-    inMinutes(network),
-    inMinutes(subject),
-  ]);
+  const expected = [...inOrder, sending['change-email'], sending['enrol-link']].map(
+    ({ network, subject }) => [inMinutes(network), inMinutes(subject)],
+  );
   const listed = documentedRows(page, 'request').map(([, network, subject]) => [network, subject]);
   assert.deepEqual(listed, expected);
 });

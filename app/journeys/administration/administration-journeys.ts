@@ -1,4 +1,5 @@
 import type { Passwords } from '../../credentials/passwords.ts';
+import type { Requirements } from '../../factors/requirements.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InvalidationChannel } from '../../sessions/invalidation-channel.ts';
@@ -17,6 +18,7 @@ import { createInvite } from './invite.ts';
 import { createListAccounts } from './list-accounts.ts';
 import { createListFailingAccounts } from './list-failing-accounts.ts';
 import { createListInvitations } from './list-invitations.ts';
+import { createMakeEnrolLink } from './make-enrol-link.ts';
 import { createMakeResetLink } from './make-reset-link.ts';
 import { createReadUsers } from './read-users.ts';
 import { createRestoreAccount } from './restore-account.ts';
@@ -34,6 +36,7 @@ interface AdministrationNeeds {
   readonly sessions: Sessions;
   readonly signingKeys: SigningKeys;
   readonly signingKeyChannel: InvalidationChannel;
+  readonly requirements: Requirements;
   readonly mail: Mail;
   readonly clock: Clock;
   readonly checkNewPassword: CheckNewPassword;
@@ -57,6 +60,7 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     restoreAccount: createRestoreAccount(needs),
     eraseAtOnce: createEraseAtOnce(needs),
     makeResetLink: createMakeResetLink(needs),
+    makeEnrolLink: createMakeEnrolLink(needs),
     clearFactors: createClearFactors(needs),
     setRole: createSetRole(needs),
     setGroups: createSetGroups(needs),

@@ -15,7 +15,7 @@ import {
   resetLinkCreated,
   resetPassword,
 } from './entrance-emails.ts';
-import { enrolFactor, factorChanged } from './factor-emails.ts';
+import { enrolFactor, enrolLinkCreated, factorChanged } from './factor-emails.ts';
 import { apiKeyCreated, apiKeyExpires, refreshReplayed } from './program-emails.ts';
 
 /** What each kind of email says. */
@@ -33,6 +33,7 @@ export const emails: { readonly [Kind in EmailKind]: Writer<Kind> } = {
   'api-key-expires': apiKeyExpires,
   'refresh-replayed': refreshReplayed,
   'enrol-factor': enrolFactor,
+  'enrol-link-created': enrolLinkCreated,
   'factor-changed': factorChanged,
   'account-deleted': accountDeleted,
   invitation,

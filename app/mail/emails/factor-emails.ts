@@ -23,6 +23,19 @@ export const enrolFactor: Writer<'enrol-factor'> = ({ username, link }, { host, 
   ],
 });
 
+export const enrolLinkCreated: Writer<'enrol-link-created'> = (data, { host, url }) => {
+  const { username, when, expiresAt } = data;
+  return {
+    subject: 'email.enrol-link-created.subject',
+    blocks: [
+      ['email.enrol-link-created.what', { username, host, when }],
+      ['email.enrol-link-created.expires', { until: expiresAt }],
+      'email.enrol-link-created.not-me',
+      { label: 'email.choose-password', url: url('/forgot-password') },
+    ],
+  };
+};
+
 export const factorChanged: Writer<'factor-changed'> = (data, { host, url }) => {
   const { username, change, factor, name, codesLeft, when, device, ip, undoLink } = data;
   const about = { username, host, factor, name, when };

@@ -17,6 +17,18 @@ export const commandLine = {
   'command.factor-clear.bad-kind': 'The kind must be totp, passkey or recovery_codes.',
   'command.factor-clear.done':
     'Removed {factors, plural, one {# factor} other {# factors}} of {username}. {sessions, plural, one {# session} other {# sessions}} ended.',
+  'command.factor-link.about': 'Create a link to add a required second factor in a new browser',
+  'command.factor-link.notes':
+    'For people who cannot read their email, or where no email is set up. The owner logs in with the\npassword, and then opens the link in the same browser. It works once and expires in one hour. It\ncancels earlier links. Without the password it opens nothing. The owner gets an email about it.\nWhere email works, it is not shown for administrators: they ask for it at the login.',
+  'command.factor-link.disabled':
+    '{username} is disabled, so a link would not work. Enable the account first.',
+  'command.factor-link.administrator':
+    '{username} is an administrator, so the link is not shown. The page after the login sends it by email.',
+  'command.factor-link.has-factor':
+    '{username} already has a second factor, so the login asks for that one. If it is lost, run factor clear first.',
+  'command.factor-link.not-required':
+    'The account {username} does not need a second factor. Its owner can log in and add one at /account/security.',
+  'command.factor-link.expires': 'The link works once and expires at {until}.',
   'command.key-create.about': 'Create an API key (shown once)',
   'command.key-create.name': 'what the key is for',
   'command.key-create.scopes': 'comma-separated: {scopes}',
@@ -43,6 +55,10 @@ export const commandLine = {
   'command.config-check.connect':
     'also connect to the database, Redis and the mail server (exit code 3 if one fails)',
   'command.config-check.ok': 'Configuration OK.',
+  'command.config-check.stranded-passkeys':
+    '{count, plural, one {# passkey belongs} other {# passkeys belong}} to another host than {host}, the host of BASE_URL, so browsers do not offer {count, plural, one {it} other {them}}. Their owners need another factor, or factor clear.',
+  'command.config-check.stranded-people':
+    '{count, plural, one {# person who must have a second factor has none} other {# people who must have a second factor have none}}, and no email can be sent. In a new browser they cannot add one without a link from you: run factor link.',
   'command.config-check.warning': 'Warning: {message}',
   'command.mail-test.about': 'Send a test email now and print the response of the mail server',
   'command.mail-test.bad-address': 'ADDRESS must be an email address such as ada@example.com.',

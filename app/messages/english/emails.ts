@@ -81,6 +81,13 @@ export const emails = {
   'email.enrol-factor.action': 'Add a second factor',
   'email.enrol-factor.not-me':
     'If this wasn’t you, somebody knows your password. Don’t open the link. Choose a new password now:',
+  'email.enrol-link-created.subject': 'An administrator created a link to add a second factor',
+  'email.enrol-link-created.what':
+    'On {when, date, minute} UTC, an administrator created a link to add a second factor to your account {username} at {host}. The administrator will pass it on to you. Log in with your password, and open the link in the same browser. Without your password, the link opens nothing.',
+  'email.enrol-link-created.expires':
+    'The link works once and expires on {until, date, minute} UTC.',
+  'email.enrol-link-created.not-me':
+    'If you didn’t expect this, contact your administrator. To cancel the link, choose a new password:',
   'email.factor-changed.subject-added': 'A new way to log in to your account',
   'email.factor-changed.subject-removed': 'A second factor was removed from your account',
   'email.factor-changed.subject-cleared': 'An administrator removed your second factors',

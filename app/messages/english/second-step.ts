@@ -45,7 +45,7 @@ export const secondStep = {
     'We emailed you a link. Open it in this browser within five minutes of your login. If that is too late, log in again: the link works for an hour.',
   'enrol.closed.open': 'I have opened the link',
   'enrol.closed.no-email':
-    'This server cannot send email. Log in from a browser that you have used before, or ask your administrator.',
+    'This server cannot send email. Log in from a browser that you have used before, or ask your administrator for a link.',
 
   'enrol-link.title': 'Add a second factor',
   'enrol-link.text':

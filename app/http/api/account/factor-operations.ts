@@ -1,30 +1,9 @@
 import { z } from 'zod';
-import type { Factor } from '../../../factors/factor.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { HttpError } from '../../failures/http-error.ts';
 import { type Operation, operation } from '../operation.ts';
-import { handle, instant, toInstant } from '../schemas.ts';
-
-const factor = z
-  .object({
-    id: handle,
-    kind: z.enum(['totp', 'passkey', 'recovery_codes']).meta({
-      description: 'An authenticator app, a passkey or security key, or a set of recovery codes',
-      examples: ['totp'],
-    }),
-    name: z
-      .string()
-      .max(200)
-      .meta({ description: 'As its owner calls it', examples: ['Phone'] }),
-    created_at: instant,
-    last_used_at: instant.nullable(),
-    codes_left: z
-      .int()
-      .min(0)
-      .nullable()
-      .meta({ description: 'Of recovery codes: how many are unused', examples: [9] }),
-  })
-  .meta({ id: 'Factor', description: 'A second factor or a passkey; never its secret' });
+import { handle } from '../schemas.ts';
+import { factor, factorBody } from './factor-body.ts';
 
 const tag = 'Your second factors';
 const none = 'You have no such factor.';
@@ -51,7 +30,7 @@ export function factorOperations(needs: AccountJourneys): Operation[] {
       },
       async handle({ caller }) {
         const { factors } = await needs.listFactors(caller.account.id);
-        return { status: 200, body: { items: factors.map(toFactor) } };
+        return { status: 200, body: { items: factors.map(factorBody) } };
       },
     }),
     operation({
@@ -85,13 +64,4 @@ export function factorOperations(needs: AccountJourneys): Operation[] {
       },
     }),
   ];
-}
-
-function toFactor({ id, kind, name, createdAt, lastUsedAt, codesLeft }: Factor) {
-  return {
-    ...{ id, kind, name },
-    created_at: toInstant(createdAt),
-    last_used_at: lastUsedAt === null ? null : toInstant(lastUsedAt),
-    codes_left: codesLeft ?? null,
-  };
 }

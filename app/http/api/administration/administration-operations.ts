@@ -3,11 +3,16 @@ import type { AdministrationJourneys } from '../../../journeys/administration/ad
 import type { Api } from '../api.ts';
 import type { Operation } from '../operation.ts';
 import { adminAccountOperations } from './admin-account-operations.ts';
+import { adminFactorOperations } from './admin-factor-operations.ts';
 import { userOperations } from './user-operations.ts';
 
 /** Other people's accounts. An administrator changes names with the same journey as the owner. */
 export function administrationOperations(
-  needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames'> & Api,
+  needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames' | 'listFactors'> & Api,
 ): Operation[] {
-  return [...userOperations(needs), ...adminAccountOperations(needs)];
+  return [
+    ...userOperations(needs),
+    ...adminAccountOperations(needs),
+    ...adminFactorOperations(needs),
+  ];
 }
