@@ -31,6 +31,7 @@ export const requirements = {
   caddy: { debianPackage: 'caddy', find: () => findOnPath('caddy') },
   chromium: { debianPackage: 'chromium-headless-shell|chromium', find: findChromium },
   curl: { debianPackage: 'curl', find: () => findOnPath('curl') },
+  oathtool: { debianPackage: 'oathtool', find: () => findOnPath('oathtool') },
   openssl: { debianPackage: 'openssl', find: () => findOnPath('openssl') },
 } as const satisfies Record<string, Requirement>;
 

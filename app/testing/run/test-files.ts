@@ -56,7 +56,7 @@ export function findTestFiles(from = root): TestFiles {
   const others = files.filter((file) => !timing.includes(file));
   const startsServers = ({ path, text }: { path: string; text: string }) =>
     path.startsWith('app/testing/') ||
-    /machine\/(redis|postgres|pgbouncer|nginx|chromium)\.ts|createTestStores\('(postgres|redis)'/.test(
+    /machine\/(redis|postgres|pgbouncer|nginx|chromium|oathtool)\.ts|createTestStores\('(postgres|redis)'/.test(
       text,
     );
   const paths = (chosen: { path: string }[]) => chosen.map(({ path }) => path);
