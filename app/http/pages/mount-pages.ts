@@ -1,5 +1,4 @@
 import type { Express } from 'express';
-import type { Messages } from '../../messages/messages.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Templates } from '../../platform/templates.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -39,7 +38,6 @@ type MountNeeds = PageJourneys &
     readonly sessionSecrets: readonly string[];
     readonly cookies: Cookies;
     readonly templates: Templates;
-    readonly messages: Messages;
     readonly noteDenial: NoteDenial;
     readonly logger: Logger;
   };

@@ -1,5 +1,6 @@
 import type { DevMailbox } from '../../mail/dev-mailbox.ts';
 import type { Mail } from '../../mail/mail.ts';
+import type { Messages } from '../../messages/messages.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Operation } from '../api/operation.ts';
 import type { CsrfTokens } from '../browser/csrf-tokens.ts';
@@ -17,6 +18,8 @@ import type { RenderPage } from './render.ts';
 /** What every page can use, besides the journeys of its floor. */
 export interface Web {
   readonly render: RenderPage;
+  /** For texts that are stored or sent instead of rendered. */
+  readonly messages: Messages;
   readonly browserSessions: BrowserSessions;
   readonly csrfTokens: CsrfTokens;
   readonly flashMessages: FlashMessages;

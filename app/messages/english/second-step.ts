@@ -22,15 +22,17 @@ export const secondStep = {
 
   'enrol.title': 'Add a second factor',
   'enrol.why':
-    'Your administrator requires a second factor for the account {username}. A password alone is not enough here. Add one now, and you are logged in.',
+    'Your administrator requires a second factor for the account {username}: something that you have besides your password. Add an app that shows codes, or a passkey, and you are logged in.',
   'enrol.why-passkey':
     'Your administrator requires a passkey for the account {username}. A password alone is not enough here. Create one now, and you are logged in.',
-  'enrol.codes.title': 'Keep recovery codes',
-  'enrol.app.title': 'Add an authenticator app',
+  'enrol.codes.title': '1. Keep recovery codes',
+  'enrol.app.name': 'Authenticator app',
+  'enrol.app.title': '2. Add an authenticator app',
   'enrol.passkey.title': 'Or create a passkey',
   'enrol.passkey.only-title': 'Create a passkey',
   'enrol.passkey.text':
     'A passkey is kept on this device, on a security key or in your password manager. You use it with your fingerprint, face or PIN.',
+  'enrol.passkey.name': 'Passkey',
   'enrol.passkey.submit': 'Create a passkey',
   'enrol.passkey.unavailable': 'This server cannot use passkeys. Ask your administrator for help.',
   'enrol.app.submit': 'Continue',

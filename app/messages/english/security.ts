@@ -22,6 +22,7 @@ export const security = {
     'You have one passkey. Add a second one on another device, in case you lose the first.',
   'security.advice.first-passkey':
     'Create a passkey. You can then log in with your fingerprint, your face or the PIN of your device.',
+  'security.advice.not-now': 'Not now',
 
   'security.passkeys.title': 'Passkeys',
   'security.passkeys.text':
@@ -72,7 +73,9 @@ export const security = {
   'security.browsers.revoke': 'Stop trusting',
   'security.browsers.revoke-all': 'Stop trusting all browsers',
 
-  'remove-factor.title': 'Remove it?',
+  'remove-factor.title.passkey': 'Remove this passkey?',
+  'remove-factor.title.app': 'Remove this authenticator app?',
+  'remove-factor.title.codes': 'Remove your recovery codes?',
   'remove-factor.passkey': 'You can no longer log in with the passkey {name}.',
   'remove-factor.app': 'Codes from the authenticator app {name} stop working.',
   'remove-factor.codes': 'Your recovery codes stop working.',
@@ -117,6 +120,7 @@ export const security = {
   'passkey.security-key.title': 'Add a security key',
   'passkey.security-key.text':
     'The key is asked for after your password. It cannot log in alone, and may have no PIN.',
+  'passkey.security-key.submit': 'Add the security key',
   'passkey.security-key.instead': 'Use a security key for the second step only instead',
   'passkey.needs-javascript':
     'Passkeys need JavaScript. Turn it on in your browser and reload this page.',
@@ -131,9 +135,11 @@ export const security = {
     'An authenticator app runs on your phone and shows a new six-digit code every 30 seconds. You enter the code after your password.',
   'authenticator-app.which':
     'If you have none, search for “authenticator” in the app store of your phone. Any app for time-based codes (TOTP) works, and many password managers can do it too.',
-  'authenticator-app.scan.title': '1. Tell the app',
+  'authenticator-app.scan.title': '1. Scan the QR code',
   'authenticator-app.scan.text':
-    'Add an account in the app and scan the QR code. If you cannot scan it, enter the key instead.',
+    'Open the app on your phone, choose to add an account, and scan this QR code. If you cannot scan it, enter the key in the app instead.',
+  'authenticator-app.open': 'Is the app on this device? {open}.',
+  'authenticator-app.open.link': 'Open it with this key',
   'authenticator-app.qr': 'QR code for your authenticator app. The key below says the same.',
   'authenticator-app.secret': 'Key',
   'authenticator-app.type.title': '2. Enter the code',

@@ -25,6 +25,7 @@ export function authenticatorAppPage({
     render(request, response, 'pages/authenticator-app.njk', {
       title: 'authenticator-app.title',
       qr: await qrCode(shown.uri),
+      uri: shown.uri,
       secret: shown.secret.replaceAll(/(.{4})(?!$)/g, '$1 '),
       form: { values: { name: typed.name, code: typed.code, sealed }, errors },
     });

@@ -7,6 +7,12 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { factorWords } from '../words/factor-words.ts';
 
+const titles = {
+  passkey: 'remove-factor.title.passkey',
+  totp: 'remove-factor.title.app',
+  recovery_codes: 'remove-factor.title.codes',
+} as const;
+
 /** Says what removing a factor does, and removes it. */
 export function removeFactorPage({
   listFactors,
@@ -28,7 +34,7 @@ export function removeFactorPage({
     const factor = factors.find((each) => each.id === id);
     if (factor === undefined) return backToList(response.status(200), 'no-such-factor');
     render(request, response, 'pages/remove-factor.njk', {
-      title: 'remove-factor.title',
+      title: titles[factor.kind],
       factor: factorWords(factor, clock.now()),
       form: { errors },
     });

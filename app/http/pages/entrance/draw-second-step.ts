@@ -71,5 +71,6 @@ async function shownOf(
   shown: readonly string[] | { readonly uri: string; readonly secret: string },
 ) {
   if (!('uri' in shown)) return { codes: shown };
-  return { qr: await qrCode(shown.uri), secret: shown.secret.replaceAll(/(.{4})(?!$)/g, '$1 ') };
+  const { uri, secret } = shown;
+  return { qr: await qrCode(uri), uri, secret: secret.replaceAll(/(.{4})(?!$)/g, '$1 ') };
 }

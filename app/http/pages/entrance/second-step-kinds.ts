@@ -1,12 +1,14 @@
+import type { Message } from '../../../messages/messages.ts';
 import type { FormError } from '../page.ts';
 
 const kinds = ['totp', 'passkey', 'recovery_codes'] as const;
 /** What a form of the second step can be about. */
 export type Kind = (typeof kinds)[number];
 
-/** The name by which its owner finds a factor that was added on the way in, and can change it. */
-export function nameOf(kind: Kind): string {
-  return { totp: 'Authenticator app', passkey: 'Passkey', recovery_codes: '' }[kind];
+/** The name of a factor that was added during a login. Its owner can change it later. Recovery codes have none. */
+export function nameOf(kind: Kind): Message | undefined {
+  const names = { totp: 'enrol.app.name', passkey: 'enrol.passkey.name' } as const;
+  return kind === 'recovery_codes' ? undefined : names[kind];
 }
 
 export function isKind(kind: string): kind is Kind {

@@ -21,7 +21,7 @@ interface Waiting {
 export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
   const { secondStepCookies, csrfTokens, knownDevices, flashMessages, redirectTargets } = needs;
   const { readPendingLogin, cancelPendingLogin, takeSecondStep, enrolAtLogin } = needs;
-  const { allowEnrolment, baseUrl } = needs;
+  const { allowEnrolment, baseUrl, messages } = needs;
   const drawSecondStep = createDrawSecondStep(needs);
   const goOn = createGoOn(needs);
 
@@ -85,8 +85,9 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
   function enrol(request: Request, response: Response, token: string, kind: Kind) {
     const { answer, challenge, sealed } = textFields(request.body, fieldNames);
     const browser = csrfTokens.browserSecretOf(request, response);
+    const name = nameOf(kind);
     return enrolAtLogin.complete({
-      ...{ token, kind, answer, browser, name: nameOf(kind) },
+      ...{ token, kind, answer, browser, name: name === undefined ? '' : messages.text(name) },
       sealed: kind === 'passkey' ? challenge : sealed,
       devices: knownDevices.read(request),
       circumstances: circumstancesOf(request),
