@@ -3,6 +3,8 @@
 
 // Challenges last five minutes.
 const renewAfterMs = 4 * 60 * 1000;
+// After the button is pressed, finding a security key may take a while.
+const renewAtButtonAfterMs = 60 * 1000;
 
 let running;
 
@@ -46,6 +48,11 @@ async function offerInField(form) {
 
 async function renew(form) {
   const answer = await fetch(form.dataset.renew, { headers: { Accept: 'application/json' } });
+  // The page needs another login or proof first: it is asked for that.
+  if (answer.redirected) {
+    location.reload();
+    await new Promise(() => {});
+  }
   if (!answer.ok) throw new Error(`No challenge: ${answer.status}.`);
   const { options, challenge } = await answer.json();
   form.dataset.options = JSON.stringify(options);
@@ -65,8 +72,8 @@ function enhance(form) {
   status.setAttribute('role', 'status');
 
   let renewedAt = Date.now();
-  async function renewIfOld() {
-    if (!('renew' in form.dataset) || Date.now() - renewedAt < renewAfterMs) return false;
+  async function renewIfOld(oldMs = renewAfterMs) {
+    if (!('renew' in form.dataset) || Date.now() - renewedAt < oldMs) return false;
     await renew(form);
     renewedAt = Date.now();
     return true;
@@ -76,7 +83,7 @@ function enhance(form) {
     status.textContent = '';
     button.disabled = true;
     try {
-      await renewIfOld();
+      await renewIfOld(renewAtButtonAfterMs);
       send(form, await ask(form));
     } catch (error) {
       status.textContent = error.name === 'InvalidStateError' ? texts.known : texts.failed;
@@ -108,10 +115,4 @@ function enhance(form) {
 const forms = document.querySelectorAll('form[data-passkey]');
 if (globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON !== undefined) {
   for (const form of forms) enhance(form);
-}
-
-// The server does not know a passkey that was just used: the browser may stop offering it.
-for (const { dataset } of document.querySelectorAll('[data-unknown-passkey]')) {
-  const unknown = { rpId: dataset.rpId, credentialId: dataset.unknownPasskey };
-  globalThis.PublicKeyCredential?.signalUnknownCredential?.(unknown).catch(() => {});
 }

@@ -51,7 +51,8 @@ export function createAccountProperties(
       return changed !== undefined;
     },
 
-    async setSecondFactorState(id, { alwaysSecondStep, requiredAt, clearedAt }) {
+    async setSecondFactorState(id, state) {
+      const { alwaysSecondStep, requiredAt, clearedAt, passkeyOfferDismissedAt } = state;
       await queries
         .updateTable('accounts')
         .set({
@@ -60,6 +61,9 @@ export function createAccountProperties(
             : { always_second_step: Number(alwaysSecondStep) }),
           ...(requiredAt === undefined ? {} : { second_factor_required_at: requiredAt }),
           ...(clearedAt === undefined ? {} : { factors_cleared_at: clearedAt }),
+          ...(passkeyOfferDismissedAt === undefined
+            ? {}
+            : { passkey_offer_dismissed_at: passkeyOfferDismissedAt }),
         })
         .where('id', '=', id)
         .execute();

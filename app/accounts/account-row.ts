@@ -21,5 +21,6 @@ export function accountOf(row: Selectable<Schema['accounts']>): Account {
     alwaysSecondStep: row.always_second_step === 1,
     secondFactorRequiredAt: row.second_factor_required_at,
     factorsClearedAt: row.factors_cleared_at,
+    passkeyOfferDismissedAt: row.passkey_offer_dismissed_at,
   };
 }

@@ -45,6 +45,7 @@ export interface AccountStore extends EmailChanges {
       readonly alwaysSecondStep?: boolean;
       readonly requiredAt?: number | null;
       readonly clearedAt?: number | null;
+      readonly passkeyOfferDismissedAt?: number;
     },
   ): Promise<void>;
   /** Distrusts all devices that were known to the account. */

@@ -23,4 +23,6 @@ export interface Account {
   readonly secondFactorRequiredAt: number | null;
   /** When an administrator removed its factors; null once it has one again. */
   readonly factorsClearedAt: number | null;
+  /** When its owner declined the offer of a first passkey; null if never. */
+  readonly passkeyOfferDismissedAt: number | null;
 }

@@ -36,6 +36,8 @@ export interface PasskeyStore {
     factorId: string,
     use: { readonly counter: number; readonly isBackedUp: boolean; readonly rpId: string },
   ): Promise<boolean>;
+  /** The WebAuthn user handle of an account, base64url; null if it never created a passkey. */
+  findUserHandle(accountId: string): Promise<string | null>;
   /** The WebAuthn user handle of an account: `proposed`, unless it has one. */
   userHandleOf(accountId: string, proposed: string): Promise<string>;
 }
@@ -123,6 +125,15 @@ export function createPasskeyStore(queries: Queries): PasskeyStore {
         .returning('factor_id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async findUserHandle(accountId) {
+      const row = await queries
+        .selectFrom('accounts')
+        .select('user_handle as userHandle')
+        .where('id', '=', accountId)
+        .executeTakeFirst();
+      return row?.userHandle ?? null;
     },
 
     async userHandleOf(accountId, proposed) {

@@ -34,6 +34,8 @@ export interface AccountsTable {
   second_factor_required_at: number | null;
   /** When an administrator removed its factors. */
   factors_cleared_at: number | null;
+  /** When its owner declined the offer of a first passkey. */
+  passkey_offer_dismissed_at: number | null;
 }
 
 export interface EmailReservationsTable {

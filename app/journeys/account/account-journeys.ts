@@ -17,6 +17,7 @@ import { createChangeNames } from './change-names.ts';
 import { createChangePassword } from './change-password.ts';
 import { createChangeSecondStep } from './change-second-step.ts';
 import { createDeleteOwnAccount } from './delete-own-account.ts';
+import { createDismissPasskeyOffer } from './dismiss-passkey-offer.ts';
 import { createEndSessions } from './end-sessions.ts';
 import { createListFactors } from './list-factors.ts';
 import { createListProofs } from './list-proofs.ts';
@@ -24,6 +25,7 @@ import { createListSessions } from './list-sessions.ts';
 import { createProveIdentity } from './prove-identity.ts';
 import { createReadAccount } from './read-account.ts';
 import { createReadDashboard } from './read-dashboard.ts';
+import { createReadPasskeySignals } from './read-passkey-signals.ts';
 import { createRemoveFactor } from './remove-factor.ts';
 import { createRenameFactor } from './rename-factor.ts';
 import { createRequestEmailChange } from './request-email-change.ts';
@@ -54,6 +56,8 @@ export function createAccountJourneys(needs: AccountNeeds) {
   return {
     readAccount: createReadAccount(needs),
     listFactors: createListFactors(needs),
+    readPasskeySignals: createReadPasskeySignals(needs),
+    dismissPasskeyOffer: createDismissPasskeyOffer(needs),
     addFactor: createAddFactor(needs),
     removeFactor: createRemoveFactor(needs),
     renameFactor: createRenameFactor(needs),

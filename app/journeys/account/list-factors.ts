@@ -16,6 +16,8 @@ export interface AccountSecurity {
   readonly requirement: Requirement;
   /** False where BASE_URL is an IP address. */
   readonly arePasskeysAvailable: boolean;
+  /** Whether its owner declined the offer of a first passkey. */
+  readonly isPasskeyOfferDismissed: boolean;
 }
 
 /** How an account is secured, with its factors, oldest first. @throws Unavailable when SQL does not answer */
@@ -46,6 +48,7 @@ export function createListFactors({
       hasPassword: password !== undefined,
       requirement: requirements.of(account ?? { role: 'user', groups: [] }),
       arePasskeysAvailable: factorKinds.passkey.isAvailable,
+      isPasskeyOfferDismissed: (account?.passkeyOfferDismissedAt ?? null) !== null,
     };
   };
 }

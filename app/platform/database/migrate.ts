@@ -14,6 +14,7 @@ import { up as lockedAccounts } from '../migrations/0013-locked-accounts.ts';
 import { up as restoring } from '../migrations/0014-restoring.ts';
 import { up as secondFactors } from '../migrations/0015-second-factors.ts';
 import { up as passkeyHosts } from '../migrations/0016-passkey-hosts.ts';
+import { up as passkeyOffer } from '../migrations/0017-passkey-offer.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -34,6 +35,7 @@ const migrations = {
   '0014-restoring': { up: restoring },
   '0015-second-factors': { up: secondFactors },
   '0016-passkey-hosts': { up: passkeyHosts },
+  '0017-passkey-offer': { up: passkeyOffer },
 };
 
 /**

@@ -4,6 +4,7 @@ import type { LiveSession } from '../../../sessions/session.ts';
 import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
+import { accountSignals } from '../words/passkey-signals.ts';
 import { dayWords, timeWords } from '../words/time-words.ts';
 
 const fieldNames = ['given_name', 'family_name'] as const;
@@ -12,13 +13,16 @@ const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
 export function accountPage({
   changeNames,
   readAccount,
+  readPasskeySignals,
   mail,
   flashMessages,
   render,
+  baseUrl,
   clock,
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const account = await readAccount(visitorOf(request) as LiveSession);
+    const by = visitorOf(request) as LiveSession;
+    const [account, signals] = await Promise.all([readAccount(by), readPasskeySignals(by)]);
     const values =
       request.method === 'POST'
         ? textFields(request.body, fieldNames)
@@ -28,6 +32,7 @@ export function accountPage({
       account,
       createdAt: dayWords(account.createdAt),
       updatedAt: timeWords(account.updatedAt, clock.now()),
+      signals: accountSignals(baseUrl, signals),
       canChangeEmail: mail.isAvailable,
       form: { values, errors },
     });

@@ -111,6 +111,29 @@ describe('proving who one is, with second factors', () => {
     assert.equal((await browser.post('/account/confirm', again)).status, 401);
   });
 
+  test('a page that is open for long gets a fresh challenge', async () => {
+    await arrive();
+    const authenticator = createAuthenticator(manner);
+    const freshFor = async ({ text }: { text: string }) => {
+      application.clock.advance(6 * minuteMs);
+      const [, address = ''] = /data-renew="([^"]*)"/.exec(text) ?? [];
+      return JSON.parse((await browser.get(address)).text);
+    };
+    const adding = await browser.get(passkeyPath);
+    const offer = await freshFor(adding);
+    const created = await browser.post(passkeyPath, {
+      ...ceremonyIn(adding).fields,
+      ...{ challenge: offer.challenge, name: 'Laptop' },
+      answer: authenticator.create(offer.options),
+    });
+    assert.equal(created.location, security);
+    application.clock.advance(11 * minuteMs);
+    const proving = await browser.get(confirm);
+    const { options, challenge } = await freshFor(proving);
+    const filled = { ...ceremonyIn(proving).fields, challenge, answer: authenticator.get(options) };
+    assert.equal((await browser.post('/account/confirm', filled)).location, security);
+  });
+
   test('a passkey that did not verify its user is refused', async () => {
     await arrive();
     const weak = { ...manner };

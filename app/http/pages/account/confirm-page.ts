@@ -4,9 +4,16 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import type { Proofs } from '../../../journeys/account/list-proofs.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import {
+  allowFreshChallenges,
+  freshChallengeAt,
+  wantsFreshChallenge,
+} from '../fresh-challenges.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
+
+const path = '/account/confirm';
 
 const wrongPasskey: FormError = { field: null, text: 'confirm.error.passkey' };
 
@@ -31,11 +38,16 @@ export function confirmPage({
       return response.redirect(303, '/account/security');
     }
     const asked = proofs.hasPasskey ? await askPasskey(by, browserSecretOf(request)) : null;
+    if (asked !== null) allowFreshChallenges(response);
     render(request, response, 'pages/confirm.njk', {
       title: proofs.hasFactors ? 'confirm.identity.title' : 'confirm.title',
       ...proofs,
       ...waysOf(proofs, need),
-      passkey: asked && { options: JSON.stringify(asked.asked), challenge: asked.challenge },
+      passkey: asked && {
+        options: JSON.stringify(asked.asked),
+        challenge: asked.challenge,
+        renew: freshChallengeAt(path),
+      },
       form: { values: { rd, need }, errors },
     });
   }
@@ -54,9 +66,14 @@ export function confirmPage({
   };
 
   return {
-    path: '/account/confirm',
+    path,
     access: 'logged-in',
-    get: (request, response) => draw(request, response, []),
+    get: async (request, response) => {
+      if (!wantsFreshChallenge(request)) return draw(request, response, []);
+      const by = visitorOf(request) as LiveSession;
+      const { asked, challenge } = await askPasskey(by, browserSecretOf(request));
+      return response.json({ options: asked, challenge });
+    },
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, ['password', 'answer', 'rd']);

@@ -2,7 +2,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { visitorOf } from '../../request/request.ts';
-import type { Page } from '../page.ts';
+import { type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { factorAdvice } from '../words/factor-advice.ts';
 import { sessionListWords } from '../words/session-words.ts';
@@ -11,6 +11,7 @@ import { dayWords, timeWords } from '../words/time-words.ts';
 export function dashboardPage({
   readDashboard,
   listFactors,
+  dismissPasskeyOffer,
   render,
   clock,
 }: AccountJourneys & Web): Page {
@@ -45,6 +46,15 @@ export function dashboardPage({
           : null,
         ...sessionListWords(visitor, dashboard, now),
       });
+    },
+    post: {
+      submit: async (request, response) => {
+        const { dismiss } = textFields(request.body, ['dismiss']);
+        if (dismiss === 'passkey') await dismissPasskeyOffer(visitorOf(request) as LiveSession);
+        return response.redirect(303, '/dashboard');
+      },
+      // The offer is on the page again, with a button that works.
+      redraw: (_request, response) => response.redirect(303, '/dashboard'),
     },
   };
 }

@@ -4,8 +4,15 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import {
+  allowFreshChallenges,
+  freshChallengeAt,
+  wantsFreshChallenge,
+} from '../fresh-challenges.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
+
+const path = '/account/security/passkey';
 
 /**
  * Adds a passkey, or a security key for the second step alone. A script asks the authenticator and sends the form; without
@@ -17,21 +24,28 @@ export function passkeyPage({
   flashMessages,
   render,
 }: AccountJourneys & Web): Page {
-  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+  async function offerFor(request: Request) {
     const by = visitorOf(request) as LiveSession;
     const { arePasskeysAvailable } = await listFactors(by.account.id);
+    if (!arePasskeysAvailable) return null;
     const forSecondStep = isForSecondStep(request);
-    const offer = arePasskeysAvailable
-      ? await addFactor.offer({
-          ...{ by, kind: 'passkey', forSecondStep },
-          browser: browserSecretOf(request),
-        })
-      : null;
+    const browser = browserSecretOf(request);
+    return addFactor.offer({ by, kind: 'passkey', forSecondStep, browser });
+  }
+
+  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
+    const forSecondStep = isForSecondStep(request);
+    const offer = await offerFor(request);
+    allowFreshChallenges(response);
     const { name } = textFields(request.body, ['name']);
     render(request, response, 'pages/passkey.njk', {
       title: forSecondStep ? 'passkey.security-key.title' : 'passkey.title',
       forSecondStep,
-      offer: offer && { options: JSON.stringify(offer.shown), challenge: offer.sealed },
+      offer: offer && {
+        options: JSON.stringify(offer.shown),
+        challenge: offer.sealed,
+        renew: `${freshChallengeAt(path)}${forSecondStep ? '&for=second-step' : ''}`,
+      },
       form: {
         values: { name: name || deviceWords(circumstancesOf(request).userAgent) },
         errors,
@@ -40,9 +54,13 @@ export function passkeyPage({
   }
 
   return {
-    path: '/account/security/passkey',
+    path,
     access: 'recently-proved',
-    get: (request, response) => draw(request, response, []),
+    get: async (request, response) => {
+      if (!wantsFreshChallenge(request)) return draw(request, response, []);
+      const offer = await offerFor(request);
+      return response.json({ options: offer?.shown, challenge: offer?.sealed });
+    },
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, ['name', 'answer', 'challenge']);

@@ -215,9 +215,26 @@ describe('the page about second factors', () => {
     assert.deepEqual(await trustedBrowsers.list(account.id, now), []);
   });
 
+  test('and the dashboard offer a first passkey until its owner says no, once for all browsers', async () => {
+    await arrive();
+    const declined = await browser.submit('/dashboard', { dismiss: 'passkey' });
+    assert.equal(declined.location, '/dashboard');
+    const elsewhere = await application.startSession(account);
+    for (const path of ['/dashboard', security]) {
+      assert.doesNotMatch((await elsewhere.get(path)).text, /Create a passkey|Not now/);
+    }
+    assert.match((await elsewhere.get(security)).text, /Add a passkey/);
+    await arrive();
+    assert.match((await browser.get('/dashboard')).text, /Not now/);
+  });
+
   test('and the dashboard say what is missing', async () => {
     await arrive();
-    assert.match((await browser.get('/dashboard')).text, /Create a passkey/);
+    for (const path of ['/dashboard', security]) {
+      const offer =
+        /Create a passkey\. You can then log in[\s\S]*href="\/account\/security\/passkey"/;
+      assert.match((await browser.get(path)).text, offer);
+    }
     const app = await addAuthenticatorApp(application, account.id);
     assert.doesNotMatch((await browser.get('/dashboard')).text, /Create a passkey|Create new ones/);
     const { stores, factorKinds } = application.services;

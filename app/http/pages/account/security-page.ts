@@ -9,24 +9,32 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { factorAdvice } from '../words/factor-advice.ts';
 import { factorsOfKind, trustedBrowserWords } from '../words/factor-words.ts';
+import { accountSignals } from '../words/passkey-signals.ts';
 
 /** Lists what a person can log in with besides the password, and changes it. */
 export function securityPage({
   listFactors,
+  readPasskeySignals,
   renameFactor,
   changeSecondStep,
   revokeTrustedBrowsers,
   flashMessages,
   render,
+  baseUrl,
   clock,
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const now = clock.now();
-    const security = await listFactors((visitorOf(request) as LiveSession).account.id);
+    const by = visitorOf(request) as LiveSession;
+    const [security, signals] = await Promise.all([
+      listFactors(by.account.id),
+      readPasskeySignals(by),
+    ]);
     const { factors, trustedBrowsers } = security;
     render(request, response, 'pages/security.njk', {
       title: 'security.title',
       advice: factorAdvice(security),
+      signals: accountSignals(baseUrl, signals),
       passkeys: factorsOfKind(factors, 'passkey', now),
       apps: factorsOfKind(factors, 'totp', now),
       recoveryCodes: factorsOfKind(factors, 'recovery_codes', now),

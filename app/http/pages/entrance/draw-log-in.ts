@@ -3,8 +3,10 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import { Unavailable } from '../../../platform/unavailable.ts';
 import { accountDisabled, HttpError, tooManyAttempts } from '../../failures/http-error.ts';
 import { wantsHtml } from '../../request/request.ts';
+import { allowFreshChallenges } from '../fresh-challenges.ts';
 import { type FormError, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
+import { unknownPasskeySignal } from '../words/passkey-signals.ts';
 import { durationWords, waitWords } from '../words/time-words.ts';
 
 const disabled: FormError = { field: null, text: 'log-in.error.disabled' };
@@ -59,8 +61,7 @@ export function createDrawLogIn({
       passkey: passkey && {
         options: JSON.stringify(passkey.asked),
         challenge: passkey.challenge,
-        unknown: unknownPasskey ?? null,
-        rpId: baseUrl.hostname,
+        signals: unknownPasskeySignal(baseUrl, unknownPasskey),
       },
       // The host of an application; a page of ours is not worth a name.
       destination: values.rd.startsWith('/') ? null : hostOf(values.rd),
@@ -90,12 +91,6 @@ export function createDrawLogIn({
       return draw(request, response.status(403), [disabled]);
     },
   };
-}
-
-/** A page that is open for long fetches a new challenge, from here and nowhere else. */
-function allowFreshChallenges(response: Response) {
-  const policy = String(response.get('Content-Security-Policy'));
-  response.set('Content-Security-Policy', `${policy};connect-src 'self'`);
 }
 
 /** Whether people can register is not known while SQL is away; the page that they do it on will say. */

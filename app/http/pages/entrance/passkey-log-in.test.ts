@@ -5,7 +5,7 @@ import { createAuthenticator } from '../../../testing/authenticator.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
 import { dumpTables } from '../../../testing/dump.ts';
 import { addAuthenticatorApp, addPasskey } from '../../../testing/factors.ts';
-import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
+import { passkeyFormOf, passkeySignalsOf } from '../../../testing/passkey-forms.ts';
 import { visitor } from '../../../testing/registrations.ts';
 
 describe('a login with a passkey', () => {
@@ -55,7 +55,7 @@ describe('a login with a passkey', () => {
     const answered = await answer(browser, authenticator);
     assert.equal(answered.status, 401);
     assert.match(answered.text, /That passkey cannot log in here/);
-    assert.doesNotMatch(answered.text, /data-unknown-passkey/);
+    assert.doesNotMatch(answered.text, /data-passkey-signal/);
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 
@@ -66,7 +66,9 @@ describe('a login with a passkey', () => {
     const answered = await answer(visitor(application), authenticator);
     assert.equal(answered.status, 401);
     const [{ id = '' } = {}] = authenticator.credentials;
-    assert.ok(answered.text.includes(`data-unknown-passkey="${id}" data-rp-id="localhost"`));
+    assert.deepEqual(passkeySignalsOf(answered), [
+      ['signalUnknownCredential', { rpId: 'localhost', credentialId: id }],
+    ]);
   });
 
   test('accepts an answer once, in the browser that was asked, within five minutes', async () => {

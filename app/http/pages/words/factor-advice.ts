@@ -9,12 +9,19 @@ interface Advice {
   readonly text: Message;
   readonly link: Message;
   readonly href: string;
+  /** For an offer that its reader can decline: the button that does. */
+  readonly dismiss?: Message;
 }
 
 const addPasskey = {
   link: 'security.advice.add-passkey',
   href: '/account/security/passkey',
 } as const;
+const firstPasskey: Advice = {
+  text: 'security.advice.first-passkey',
+  ...addPasskey,
+  dismiss: 'security.advice.not-now',
+};
 const createCodes = {
   link: 'security.advice.create-codes',
   href: '/account/security/recovery-codes',
@@ -25,7 +32,8 @@ export function factorAdvice({
   factors,
   requirement,
   arePasskeysAvailable,
-}: Pick<AccountSecurity, 'factors' | 'requirement' | 'arePasskeysAvailable'>): Advice[] {
+  isPasskeyOfferDismissed,
+}: AccountSecurity): Advice[] {
   const passkeys = factors.filter(({ isDiscoverable }) => isDiscoverable === true).length;
   const codesLeft = factors.find(({ kind }) => kind === 'recovery_codes')?.codesLeft;
   const hasApp = factors.some(({ kind }) => kind === 'totp');
@@ -40,9 +48,8 @@ export function factorAdvice({
     advice.push({ text: 'security.advice.no-codes', ...createCodes });
   }
   if (passkeys === 1) advice.push({ text: 'security.advice.one-passkey', ...addPasskey });
-  if (factors.length === 0 && arePasskeysAvailable && advice.length === 0) {
-    advice.push({ text: 'security.advice.first-passkey', ...addPasskey });
-  }
+  const mayOffer = arePasskeysAvailable && !isPasskeyOfferDismissed;
+  if (mayOffer && factors.length === 0 && advice.length === 0) advice.push(firstPasskey);
   return advice;
 }
 
