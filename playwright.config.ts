@@ -5,11 +5,15 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
   [true, false].map((javaScriptEnabled) => ({
     name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
     testIgnore: [
-      // How pages look depends on neither scripts nor servers: once is enough.
-      ...(javaScriptEnabled && deployment === 'embedded' ? [] : ['**/{docs-,}appearance.spec.ts']),
+      // How pages look depends on neither scripts nor servers, and what a browser does with its passkeys not on
+      // servers: once is enough.
+      ...(javaScriptEnabled && deployment === 'embedded'
+        ? []
+        : ['**/{{docs-,factors-,}appearance,passkey-*}.spec.ts']),
       // Applications stand behind nginx.
       ...(deployment === 'scaled' ? [] : ['**/board*.spec.ts']),
-      ...(javaScriptEnabled ? [] : ['**/board-appearance.spec.ts']),
+      // Passkeys are the one thing that needs scripts.
+      ...(javaScriptEnabled ? [] : ['**/{board-appearance,passkeys}.spec.ts']),
     ],
     // No server knows whether scripts run: without them, what it answers was seen before nginx and behind it.
     ...(deployment === 'scaled' && !javaScriptEnabled ? { testMatch: '**/board*.spec.ts' } : {}),

@@ -30,14 +30,22 @@ export interface Deployment {
 /**
  * Embedded: one process on SQLite. Scaled: two processes on Redis and PostgreSQL behind the
  * repository's own nginx.conf.
+ *
+ * @param variables of the embedded server, such as what it requires of logins
  */
-export async function startDeployment(kind: DeploymentKind): Promise<Deployment> {
+export async function startDeployment(
+  kind: DeploymentKind,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Deployment> {
   const stores = await createTestStores(kind === 'embedded' ? 'sqlite' : 'redis');
-  return kind === 'embedded' ? startEmbedded(stores) : startScaled(stores);
+  return kind === 'embedded' ? startEmbedded(stores, variables) : startScaled(stores);
 }
 
-async function startEmbedded(stores: TestStores): Promise<Deployment> {
-  const server = await startGatehouse(stores.environment);
+async function startEmbedded(
+  stores: TestStores,
+  variables: Readonly<Record<string, string>>,
+): Promise<Deployment> {
+  const server = await startGatehouse({ ...stores.environment, ...variables });
   return deployed(server.url, [server], stores, async () => {});
 }
 
