@@ -49,7 +49,7 @@ export async function startGate(name: string, profile: StoreProfile): Promise<Co
   };
 }
 
-/** As log-ins do, without the cost of hashing. */
+/** As logins do, without the cost of hashing. */
 async function startSessions(services: Services): Promise<string[]> {
   const account = await createAccount(services, { username });
   const names = { givenName: null, familyName: null, groups: [] };

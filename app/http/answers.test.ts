@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { createRawClient } from '../testing/raw-client.ts';
 
-describe('every answer', () => {
+describe('every response', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -41,7 +41,7 @@ describe('every answer', () => {
     }
   });
 
-  test('on https promises https for two years and names its cookies __Host-', async (context) => {
+  test('with an https BASE_URL, sets HSTS for two years and names its cookies __Host-', async (context) => {
     const secure = await startApplication({
       BASE_URL: 'https://login.example.com',
       REGISTRATION: 'closed',
@@ -62,7 +62,7 @@ describe('every answer', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('with COOKIE_DOMAIN shares the session below it, and lets forms lead to the applications', async (context) => {
+  test('with COOKIE_DOMAIN, shares the session below it and allows form redirects to the applications', async (context) => {
     const shared = await startApplication({
       BASE_URL: 'https://login.example.com',
       REGISTRATION: 'closed',
@@ -82,7 +82,7 @@ describe('every answer', () => {
     assert.match(policy, /form-action 'self' https:\/\/wiki\.example\.com/);
   });
 
-  test('to a request with too many cookies, or one that cannot be read, are pages that say so and have a link', async () => {
+  test('to a request with too many cookies, or one that cannot be parsed, is a page with a link', async () => {
     const port = Number(new URL(application.address).port);
     const client = createRawClient(port, false);
     const large = await client('localhost', '/login', {
@@ -107,7 +107,7 @@ describe('every answer', () => {
     assert.match(replaced.headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
   });
 
-  test('to a mistake is a page for people and problem+json for programs', async () => {
+  test('to an error is a page for people and problem+json for programs', async () => {
     const browser = application.browser();
     const page = await browser.get('/no-such-page');
     assert.equal(page.status, 404);
@@ -121,7 +121,7 @@ describe('every answer', () => {
     assert.equal(request_id, problem.headers.get('x-request-id'));
   });
 
-  test('to another method is 405 and names those that work', async () => {
+  test('to an unsupported method is 405 and names the allowed methods', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
       const answer = await fetch(`${application.address}/login`, { method });
       assert.equal(answer.status, 405, method);
@@ -131,7 +131,7 @@ describe('every answer', () => {
     assert.equal(head.status, 200);
   });
 
-  test('to a malformed form is a clear refusal', async () => {
+  test('to a malformed form is a 4xx error with a reason', async () => {
     const browser = application.browser();
     const form = 'application/x-www-form-urlencoded';
     const cases: [string, string, number][] = [
@@ -151,7 +151,7 @@ describe('every answer', () => {
     assert.equal(compressed.status, 415);
   });
 
-  test('to nonsense is never a failure of ours', async () => {
+  test('to nonsense is never a 5xx error', async () => {
     const browser = application.browser();
     await browser.get('/login');
     const bodies = [
@@ -178,7 +178,7 @@ describe('every answer', () => {
     }
   });
 
-  test('serves assets for ever, and nothing else as a file', async () => {
+  test('serves assets with a cache lifetime of a year, and no other file', async () => {
     const browser = application.browser();
     const page = await browser.get('/login');
     const [, stylesheet = ''] = /href="(\/assets\/gatehouse\.[^"]+\.css)"/.exec(page.text) ?? [];
@@ -197,8 +197,8 @@ describe('every answer', () => {
   });
 });
 
-describe('a failure of ours', () => {
-  test('is told without its cause, and logged without what was sent', async (context) => {
+describe('an internal error', () => {
+  test('shows no cause, and the log has none of the request body', async (context) => {
     const application = await startApplication({ LOG_LEVEL: 'error' });
     context.after(() => application.close());
     const written: string[] = [];

@@ -16,7 +16,7 @@ describe('the audit trail', () => {
   const count = async (account: TestAccount, name: string) =>
     (await trail(account)).filter(({ event }) => event === name).length;
 
-  /** They are written after the answer, which waits for none of them. */
+  /** Events are written after the response, which does not wait for them. */
   const untilThereAre = (many: number, name: string, account: TestAccount) =>
     eventually(`${many} ${name}`, 5000, async () => (await count(account, name)) === many);
 
@@ -25,7 +25,7 @@ describe('the audit trail', () => {
     return { account, browser: await application.startSession(account) };
   }
 
-  test('has whoever tries what is not theirs, by page or by program, once a minute', async () => {
+  test('records an account that requests what it may not, by page or API, once a minute', async () => {
     const { account, browser } = await person();
     const other = await application.createAccount();
     const path = `/api/v1/users/${other.username}`;
@@ -43,7 +43,7 @@ describe('the audit trail', () => {
     await untilThereAre(2, 'authz_fail', account);
   });
 
-  test('has requests in somebody’s name that may be forged', async () => {
+  test('records requests of a session that may be forged', async () => {
     const tries = [
       ({ browser }: Awaited<ReturnType<typeof person>>) =>
         browser.post('/account', { _csrf: 'forged' }),
@@ -63,7 +63,7 @@ describe('the audit trail', () => {
     }
   });
 
-  test('has no room for what strangers send, nor for an address that is none', async () => {
+  test('records nothing for strangers, and no invalid address', async () => {
     const { account } = await person();
     const forged = ['<script>', 'unknown', '999.1.1.1', "'; drop table", 'a'.repeat(900)];
     for (const address of forged) {
@@ -82,7 +82,7 @@ describe('the audit trail', () => {
     assert.ok(later.includes('203.0.113.7'));
   });
 
-  test('has who guesses the password of a session that is not theirs', async () => {
+  test('records wrong passwords in a session', async () => {
     const { account, browser } = await person();
     for (let guess = 0; guess < 6; guess += 1) {
       await browser.submit('/account/confirm', { password: 'a guess' });

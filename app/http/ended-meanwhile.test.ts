@@ -14,7 +14,7 @@ const chosen = 'an entirely new passphrase';
 const circumstances = { ip: '', userAgent: '', requestId: '' };
 const rounds = 5;
 
-/** Every request is looked at twice before it is acted on: when it begins and when it has arrived. */
+/** Every request is checked twice before it is executed: when it begins, and when it has arrived. */
 const looks = 2;
 
 interface Scene {
@@ -24,7 +24,7 @@ interface Scene {
   readonly keyId: string;
 }
 
-describe('a session that ends after the last look at it', () => {
+describe('a session that ends after its last check', () => {
   let app: TestApplication;
   before(async () => {
     app = await startApplication();
@@ -38,7 +38,7 @@ describe('a session that ends after the last look at it', () => {
     return { account, other, keyId, browser: await app.startSession(account) };
   }
 
-  /** What happens between the second look at a session and the acting on its word, which knows nothing of it. */
+  /** Ends the session between its second check and the transaction. */
   function meanwhile(happen: (live: LiveSession) => Promise<unknown>) {
     const { sessions } = app.services;
     const check = sessions.check.bind(sessions);
@@ -57,7 +57,7 @@ describe('a session that ends after the last look at it', () => {
   const end = ({ id, account }: LiveSession) =>
     app.services.endSessions({ by: { id, account } as LiveSession, which: 'own', circumstances });
 
-  /** But what a worker reads and forgets in the background, and counts that were taken back to nothing. */
+  /** All rows, except those that workers update in the background, and counters that were returned to zero. */
   async function stored() {
     const tables = await dumpTables(app.stores);
     tables.delete('pending_invalidations');
@@ -69,7 +69,7 @@ describe('a session that ends after the last look at it', () => {
     return tables;
   }
 
-  /** @returns what was answered, when nothing was stored after the end */
+  /** @returns the response, after asserting that nothing was stored after the end */
   async function endBefore<T>(send: () => Promise<T>, happen: typeof end = end): Promise<T> {
     let before: Map<string, string> | undefined;
     meanwhile(async (live) => {
@@ -104,7 +104,7 @@ describe('a session that ends after the last look at it', () => {
     ],
   ];
   for (const [what, path, fields, role] of pages) {
-    test(`${what} no more, on a page`, async () => {
+    test(`${what} no longer, on a page`, async () => {
       const scene = await arrive(role);
       await app.startSession(scene.account);
       const _csrf = csrfOf(await scene.browser.get(path));
@@ -127,7 +127,7 @@ describe('a session that ends after the last look at it', () => {
   ];
   for (const [method, path, body, role] of calls) {
     const shown = path({ keyId: '{id}', other: { username: '{username}' } } as Scene);
-    test(`is not obeyed by the API: ${method} ${shown}`, async () => {
+    test(`changes nothing by the API: ${method} ${shown}`, async () => {
       const scene = await arrive(role);
       const headers = asPage(scene.browser, app.baseUrl);
       const api = createApiClient(app.address, headers);
@@ -136,7 +136,7 @@ describe('a session that ends after the last look at it', () => {
     });
   }
 
-  test('is none of a program either', async () => {
+  test('changes nothing by the API as a program either', async () => {
     const { account } = await arrive();
     const { logInProgram } = app.services;
     const { username: name, password } = account;
@@ -148,7 +148,7 @@ describe('a session that ends after the last look at it', () => {
     assert.deepEqual([answer.status, answer.body.code], [401, 'invalid_token']);
   });
 
-  test('nor does a key that is revoked after the last look at it change anything', async () => {
+  test('an API key that is revoked after its last check changes nothing', async () => {
     const { account } = await arrive();
     const { id, key } = await createTestKey(app, account, ['write']);
     const { stores, revokeApiKey } = app.services;
@@ -171,7 +171,7 @@ describe('a session that ends after the last look at it', () => {
     assert.equal((await stores.accounts.find(account.id))?.givenName, null);
   });
 
-  test('whoever is no administrator any more invites nobody', async () => {
+  test('a demoted administrator invites nobody', async () => {
     const { browser } = await arrive('admin');
     await arrive('admin');
     const _csrf = csrfOf(await browser.get('/admin/invitations'));
@@ -184,7 +184,7 @@ describe('a session that ends after the last look at it', () => {
     assert.equal(location, '/login');
   });
 
-  test('is renewed in two windows at once, but not after a log-out', async () => {
+  test('is renewed in two concurrent windows, but not after a logout', async () => {
     const { account, browser } = await arrive();
     const { proveIdentity, endSessions } = app.services;
     const { password } = account;
@@ -203,7 +203,7 @@ describe('a session that ends after the last look at it', () => {
     assert.equal((await confirm()).location, '/account');
     const { stores, clock } = app.services;
     const living = await stores.sessions.listLive(account.id, clock.now());
-    assert.equal(living.length, maxLiveSessions, 'one more is not too many');
+    assert.equal(living.length, maxLiveSessions, 'the limit is not exceeded');
     assert.equal((await browser.get('/dashboard')).status, 200);
     assert.equal(await send(), '/account');
 
@@ -214,7 +214,7 @@ describe('a session that ends after the last look at it', () => {
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 
-  test(`leaves no key in an account that is taken back, in ${rounds} rounds`, async () => {
+  test(`creates no API key in an account that is recovered, in ${rounds} rounds`, async () => {
     const { transact, reportLogin, stores, clock } = app.services;
     for (let round = 0; round < rounds; round += 1) {
       const { account, browser } = await arrive();
@@ -232,7 +232,7 @@ describe('a session that ends after the last look at it', () => {
     }
   });
 
-  test(`stays if it ends another first that would have ended it, in ${rounds} rounds`, async () => {
+  test(`stays if it ends the session first that was going to end it, in ${rounds} rounds`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const { account, browser } = await arrive();
       const both = [browser, await app.startSession(account)];

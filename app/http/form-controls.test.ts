@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import type { TestBrowser } from '../testing/browser.ts';
 
-// https://html.spec.whatwg.org/#autofill, and WCAG 2.2, 1.3.5: what password managers go by.
+// https://html.spec.whatwg.org/#autofill, and WCAG 2.2, 1.3.5: password managers use these.
 const words: [path: string, field: string, type: string, autocomplete: string][] = [
   ['/login', 'username', 'text', 'username webauthn'],
   ['/login', 'password', 'password', 'current-password'],
@@ -43,7 +43,7 @@ describe('the controls of forms', () => {
     });
   }
 
-  test('no password is ever written into a page', async () => {
+  test('no page contains a password', async () => {
     const password = 'canary canary canary';
     for (const path of ['/login', '/account/confirm', '/account/delete', '/account/password']) {
       const browser = path.startsWith('/account') ? person : application.browser();
@@ -58,7 +58,7 @@ describe('the controls of forms', () => {
   });
 });
 
-test('the recipe for Traefik believes no header of a client, and hands on the four of ours', () => {
+test('the recipe for Traefik trusts no header of a client, and passes on our four', () => {
   const folder = join(import.meta.dirname, '../../deploy/traefik');
   const text = readFileSync(join(folder, 'wiki.example.com.yml'), 'utf8');
   assert.match(text, /^\s+trustForwardHeader: false\b/m);

@@ -6,8 +6,8 @@ import { startApplication, type TestApplication } from '../testing/application.t
 import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 import { holdRequest } from '../testing/held-request.ts';
 
-/** Whoever has a stolen session can begin a request, and send its last byte after the log-out. */
-describe('a request that was begun before a log-out and sent after it', () => {
+/** With a stolen session one can begin a request, and send its last byte after the logout. */
+describe('a request that began before a logout and is completed after it', () => {
   let app: TestApplication;
   before(async () => {
     app = await startApplication();
@@ -20,7 +20,7 @@ describe('a request that was begun before a log-out and sent after it', () => {
   const logOutElsewhere = async (browser: TestBrowser) =>
     assert.equal((await browser.copy().submit('/logout', {})).status, 303);
 
-  test('makes no API key', async () => {
+  test('creates no API key', async () => {
     const account = await app.createAccount();
     const browser = await app.startSession(account);
     const body = JSON.stringify({ name: 'to stay', scopes: ['read'] });
@@ -31,7 +31,7 @@ describe('a request that was begun before a log-out and sent after it', () => {
     assert.deepEqual(keys, []);
   });
 
-  test('begins no change of the email address', async () => {
+  test('starts no change of the email address', async () => {
     const account = await app.createAccount();
     const browser = await app.startSession(account);
     const _csrf = csrfOf(await browser.get('/account/email'));

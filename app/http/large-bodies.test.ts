@@ -20,7 +20,10 @@ describe('a body', () => {
 
   const cookie = () => [...browser.cookies].map((pair) => pair.join('=')).join('; ');
 
-  /** Sends parts until the server closes the connection; then tells the answer and how much it took. */
+  /**
+   * Sends parts until the server closes the connection. Returns the response, and how many bytes the server
+   * accepted.
+   */
   async function sendOn(path: string, type: string, length = 'Transfer-Encoding: chunked') {
     const { port } = new URL(application.address);
     const socket = connect({ host: '127.0.0.1', port: Number(port), allowHalfOpen: true });
@@ -33,7 +36,7 @@ describe('a body', () => {
     const lines = [`POST ${path} HTTP/1.1`, 'Host: localhost:8080', `Cookie: ${cookie()}`];
     lines.push(`Origin: ${application.baseUrl.origin}`, `Content-Type: ${type}`, length);
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-    // No more than two parts, and nothing that ends the body: whoever waits for more waits for ever.
+    // At most two parts and no end, so a server that waits for the end would wait for ever.
     socket.write(part);
     socket.write(part);
     await Promise.race([once(socket, 'end'), once(socket, 'close')]);
@@ -83,7 +86,7 @@ describe('a body', () => {
     assert.notEqual(of('/login')?.status, 200);
   });
 
-  test('that nobody reads is not waited for either', async () => {
+  test('that no handler reads is not waited for', async () => {
     for (const path of ['/nowhere', '/api/v1/nowhere', '/livez', '/docs']) {
       const answer = await sendOn(path, form);
       assert.match(answer, /^HTTP\/1\.1 (?:40[1345]|200) /, path);
@@ -91,7 +94,7 @@ describe('a body', () => {
     }
   });
 
-  test('in small parts is read, and its connection used again', async () => {
+  test('in small parts is read, and its connection reused', async () => {
     const answer = await fetch(`${application.address}/api/v1/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -102,7 +105,7 @@ describe('a body', () => {
     assert.equal(answer.headers.get('connection'), 'keep-alive');
   });
 
-  test('that is empty needs no type, however it is sent', async () => {
+  test('that is empty needs no content type', async () => {
     const token = async () => {
       const { username, password } = await application.createAccount();
       const answer = await fetch(`${application.address}/api/v1/login`, {
@@ -127,7 +130,7 @@ describe('a body', () => {
     }
   });
 
-  test('of JSON may name its charset in either way, and have parameters that mean nothing', async () => {
+  test('of JSON may name its charset, and have unknown parameters', async () => {
     const statusOf = async (type: string) => {
       const answer = await fetch(`${application.address}/api/v1/login`, {
         method: 'POST',

@@ -10,7 +10,7 @@ import { createTestStores, type TestStores } from '../testing/stores.ts';
 import { cookiesFor } from './browser/cookies.ts';
 import { createBrowserSessions } from './middleware/browser-sessions.ts';
 
-/** Each order is forced below; this looks for others. `npm run faults -- race` does it 1,000 times. */
+/** Each order is forced below. This test looks for others. `npm run faults -- race` does it 1,000 times. */
 const rounds = 100;
 const useIsDueMs = 10 * 60 * 1000;
 
@@ -22,7 +22,7 @@ describe('a request that outlives its session', () => {
 
   before(async () => {
     stores = await createTestStores();
-    // An embedded server is alone; elsewhere a second one must not revive the session either.
+    // SQLite has one server. Elsewhere a second one must not revive the session either.
     [worker, otherWorker] = await startWorkers(stores);
     account = await worker.createAccount();
   });
@@ -34,11 +34,11 @@ describe('a request that outlives its session', () => {
 
   const workers = () => [...new Set([worker, otherWorker])];
 
-  test(`does not bring it back, in ${rounds} rounds of whatever order`, async () => {
+  test(`does not revive it, in ${rounds} rounds in random order`, async () => {
     assert.equal(await raceLogOuts([worker, otherWorker], account, rounds), 0);
   });
 
-  /** Holds back what one method does until it is let go, at every worker. */
+  /** Blocks one method at every worker until it is released. */
   function holdBack(
     context: TestContext,
     method: 'find' | 'recordUse',
@@ -65,7 +65,7 @@ describe('a request that outlives its session', () => {
     }
     return {
       arrived: arrived.promise,
-      /** Calls after this one pass freely. */
+      /** Later calls are not blocked. */
       pass() {
         isHeld = false;
       },
@@ -73,7 +73,7 @@ describe('a request that outlives its session', () => {
     };
   }
 
-  test('does not bring it back by what it read before', async (context) => {
+  test('does not revive it with what it read before', async (context) => {
     const browser = await worker.startSession(account, { isCopied: false });
     const left = browser.copy();
     const held = holdBack(context, 'find', 'after it asked SQL');
@@ -86,7 +86,7 @@ describe('a request that outlives its session', () => {
     assert.equal(await isAlive(workers(), left), false);
   });
 
-  test('does not bring it back by writing down that it was used', async (context) => {
+  test('does not revive it by recording its use', async (context) => {
     const browser = await worker.startSession(account);
     const left = browser.copy();
     for (const { clock } of workers()) clock.advance(useIsDueMs);
@@ -99,7 +99,7 @@ describe('a request that outlives its session', () => {
     assert.equal(await isAlive(workers(), left), false);
   });
 
-  test('does not bring it back by saving what it changed in it', async () => {
+  test('does not revive it by saving a change in it', async () => {
     const { sessions, sessionSecrets: secrets } = otherWorker.services;
     const cookies = cookiesFor(otherWorker.baseUrl, undefined);
     const hasChanged = Promise.withResolvers<void>();

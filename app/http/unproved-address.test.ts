@@ -7,7 +7,7 @@ import { lettersTo, linkIn } from '../testing/mail.ts';
 
 const password = 'a passphrase of the thief';
 
-describe('where emails need not be confirmed, an account with the address of somebody else', () => {
+describe('without confirmation, an account with the email address of somebody else', () => {
   let app: TestApplication;
   before(async () => {
     app = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' });
@@ -21,7 +21,7 @@ describe('where emails need not be confirmed, an account with the address of som
     return (await app.services.stores.accounts.findByLogInName(username))?.id ?? '';
   }
 
-  test('keeps no key when the owner of the address takes it', async () => {
+  test('loses its API keys when the owner of the address recovers it', async () => {
     const email = 'victim@example.com';
     const key = await createTestKey(app.services, await squat('squatter', email), ['read']);
     const withKey = createApiClient(app.address, { 'x-api-key': key });
@@ -38,7 +38,7 @@ describe('where emails need not be confirmed, an account with the address of som
     assert.equal((await withKey('GET', '/me')).status, 401);
   });
 
-  test('does not keep the address when it goes', async () => {
+  test('does not keep the address when it is deleted', async () => {
     const email = 'newcomer@example.com';
     await squat('other-squatter', email);
     const thief = app.browser();

@@ -1,7 +1,7 @@
 import { expect, test } from '../board-fixtures.ts';
 import { BoardPage } from '../pages/board-page.ts';
 
-test('a person is led through the log-in to the board, writes, reacts, and thinks again', async ({
+test('a person is led through the login to the board, writes, reacts, and thinks again', async ({
   account,
   board,
   logInPage,
@@ -83,7 +83,7 @@ test('the board goes by keyboard', async ({ account, board, logInPage, page }) =
   await expect(like).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('one log-out ends the board too, in every window', async ({
+test('one logout ends the board too, in every window', async ({
   account,
   board,
   logInPage,

@@ -35,7 +35,7 @@ test('a new password is told how long it is', async ({
   await expect(length).toHaveText('Long enough: 19 characters');
 });
 
-test('the part of an address after # survives the log-in, and never reaches the server', async ({
+test('the part of an address after # survives the login, and never reaches the server', async ({
   account,
   javaScriptEnabled,
   logInPage,

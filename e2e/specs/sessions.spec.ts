@@ -28,7 +28,7 @@ test('all other sessions are ended at once', async ({ account, logInElsewhere })
   }
 });
 
-test('a log-out in one window is seen by the other', async ({
+test('a logout in one window is seen by the other', async ({
   account,
   logInPage,
   dashboard,

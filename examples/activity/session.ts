@@ -14,7 +14,7 @@ export interface Session {
 }
 
 /**
- * Logs somebody in, waiting as long as Gatehouse asks to: hashing is bounded, and the log-in storm is ours.
+ * Logs somebody in, waiting as long as Gatehouse asks to: hashing is bounded, and the login storm is ours.
  *
  * @param services origins that may see the token
  * @throws Failure

@@ -57,7 +57,7 @@ test('a refresh token, a key for something else and a forged token open nothing'
   assert.equal((await board(bearer(`${header}.${payload}.${'A'.repeat(86)}`))).status, 401);
 });
 
-test('a log-out and a revoked key are noticed within a second', async () => {
+test('a logout and a revoked key are noticed within a second', async () => {
   const { access_token: token } = await logIn('opaque');
   const { id, key } = await examples.createKey('ada', 'read');
   assert.equal((await board(bearer(token))).status, 200);

@@ -70,7 +70,7 @@ describe('the client library', () => {
     }
   });
 
-  test('says what a log-in came to', async () => {
+  test('says what a login came to', async () => {
     const stranger = await application.createAccount();
     const attempt = () =>
       logIn({ gatehouseUrl: application.address, username: stranger.username, password: 'wrong' });

@@ -5,10 +5,9 @@
  */
 export type Access = 'public' | 'logged-in' | 'session' | 'recently-proved' | 'admin' | 'client';
 
-/** What an API key must be good for. */
+/** The scope that an API key needs. */
 export type Scope = 'read' | 'write' | 'introspect';
 
-/** @returns undefined if API keys are not accepted */
 export function scopeFor({
   access,
   method,

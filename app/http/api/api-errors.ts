@@ -8,7 +8,7 @@ import { asHttpError } from '../middleware/error-handler.ts';
 import { challenge } from './challenge.ts';
 import { InvalidRequest } from './invalid-request.ts';
 
-/** Whatever went wrong as programs are told it: problem details (RFC 9457), or as OAuth has it. */
+/** Turns every error of the API into a response: problem details (RFC 9457), or an OAuth error. */
 export function apiErrors({
   logger,
   noteDenial,
@@ -38,14 +38,14 @@ const refusals = {
   'api-key': 'invalid_api_key',
 } as const;
 
-/** As for a credential that was over before. */
+/** The same response as for a credential that was invalid from the start. */
 function refusal({ caller }: Request): HttpError {
   return challenge(refusals[caller?.via ?? 'cookie']);
 }
 
 function problem(error: HttpError, requestId: string) {
   return {
-    // "about:blank" and its title mean that the status says it all; `code` is ours (RFC 9457 section 4.2.1).
+    // "about:blank" and its title mean that the status says everything; `code` is our own (RFC 9457, 4.2.1).
     type: 'about:blank',
     title: STATUS_CODES[error.status] ?? '',
     status: error.status,
@@ -57,7 +57,7 @@ function problem(error: HttpError, requestId: string) {
   };
 }
 
-/** RFC 6749 section 5.2, whose list of words is closed; those of section 4.1.2.1 tell what else there is. */
+/** RFC 6749, 5.2, has a closed list of error codes. Server errors use those of section 4.1.2.1. */
 function oauthError(error: HttpError) {
   const fields = error instanceof InvalidRequest ? parametersOf(error) : [];
   if (fields.includes('grant_type')) {
@@ -70,7 +70,7 @@ function oauthError(error: HttpError) {
   return { error: oauthWord(status, code), error_description: description };
 }
 
-/** Ours only: a description has few characters to choose from (RFC 6749 section 5.2). */
+/** Only names of our own: `error_description` allows few characters (RFC 6749, 5.2). */
 function parametersOf({ errors }: InvalidRequest): string[] {
   return errors.map(({ field }) => field).filter((field) => /^[a-z_]{1,40}$/.test(field));
 }

@@ -9,7 +9,7 @@ describe('the JSON API', () => {
   let application: TestApplication;
   let account: TestAccount;
   let cookie: string;
-  /** Nobody. */
+  /** A client without a credential. */
   let api: ApiClient;
   /** A page of ours with a session. */
   let page: ApiClient;
@@ -26,7 +26,7 @@ describe('the JSON API', () => {
 
   const nameNow = async () => (await page('GET', '/me')).body.given_name;
 
-  test('is no page, is not kept, and says what it is', async () => {
+  test('has JSON responses that are not cached and not sniffed', async () => {
     for (const [path, status] of [
       ['/me', 200],
       ['/nothing', 404],
@@ -52,7 +52,7 @@ describe('the JSON API', () => {
     }
   });
 
-  test('answers what it does not know, or not that way, in problem details', async () => {
+  test('returns problem details for unknown paths and methods', async () => {
     for (const path of ['/nothing', '', '/', '/me/', '/ME', '/me/sessions/x/y']) {
       assert.equal((await api('GET', path)).status, 404, path);
     }
@@ -68,7 +68,7 @@ describe('the JSON API', () => {
     assert.equal(head.text, '');
   });
 
-  test('challenges exactly as RFC 6750 has it', async () => {
+  test('sends the challenges of RFC 6750', async () => {
     const challenged = async (headers: Record<string, string>) => {
       const answer = await api('GET', '/me', { headers });
       return [answer.status, answer.body.code, answer.headers.get('www-authenticate')];
@@ -101,10 +101,10 @@ describe('the JSON API', () => {
     for (const path of ['/login', '/revoke']) {
       const headers = { authorization: 'Bearer x', 'x-api-key': 'gh_x' };
       const { status } = await api('POST', path, { headers, body: {} });
-      assert.equal(status, 400, 'where nobody has to say who they are, too');
+      assert.equal(status, 400, 'in public operations too');
     }
     const inUrl = await api('GET', '/me?access_token=x');
-    assert.equal(inUrl.headers.get('www-authenticate'), bare, 'as if it were not there');
+    assert.equal(inUrl.headers.get('www-authenticate'), bare, 'like a request without it');
   });
 
   test('ignores a cookie beside another credential, and two session cookies', async () => {
@@ -114,7 +114,7 @@ describe('the JSON API', () => {
     assert.equal(twice.status, 401);
   });
 
-  test('does nothing by cookie that another site may have asked for', async () => {
+  test('refuses a request with a cookie that another site may have sent', async () => {
     const change = async (headers: Record<string, string>) => {
       const body = { given_name: 'Forged' };
       const answer = await api('PATCH', '/me', { headers: { cookie, ...headers }, body });
@@ -143,7 +143,7 @@ describe('the JSON API', () => {
     assert.equal(await nameNow(), 'Forged');
   });
 
-  test('reads a body in one way only', async () => {
+  test('accepts one content type and strict JSON', async () => {
     await page('PATCH', '/me', { body: { given_name: null } });
     const sent = async (body: string, headers = {}) => {
       const answer = await page('PATCH', '/me', { body, headers });
@@ -173,12 +173,12 @@ describe('the JSON API', () => {
     }
     assert.equal(await sent('{"__proto__":{"given_name":"a"}}'), invalid);
     assert.equal(await sent('{"constructor":{"prototype":{}}}'), invalid);
-    assert.equal(await nameNow(), null, 'nothing of it was done');
+    assert.equal(await nameNow(), null, 'nothing was changed');
     const utf8 = { 'content-type': 'application/json; charset=UTF-8' };
     assert.equal(await sent('{"given_name":"a"}', utf8), '200 undefined');
   });
 
-  test('refuses what says that it is too large before it has come', async () => {
+  test('refuses a body by its Content-Length before it arrives', async () => {
     const send = createRawClient(Number(new URL(application.address).port), false);
     for (const [path, type] of [
       ['/api/v1/login', 'application/json'],
@@ -194,7 +194,7 @@ describe('the JSON API', () => {
     }
   });
 
-  test('names what is wrong by field, and never the value', async () => {
+  test('names each invalid field, and never repeats a value', async () => {
     const answer = await page('PATCH', '/me', {
       body: { given_name: 'a\u202e-canary', family_name: 'x'.repeat(101) },
     });
@@ -217,7 +217,7 @@ describe('the JSON API', () => {
     ];
     for (const { status, text } of odd) {
       assert.equal(status, 400);
-      assert.doesNotMatch(text, /pattern/, 'in words for people');
+      assert.doesNotMatch(text, /pattern/, 'as a sentence');
     }
     const unknown = await page('PATCH', '/me', { body: { roles: ['admin'], id: 'x' } });
     assert.deepEqual(
@@ -229,7 +229,7 @@ describe('the JSON API', () => {
     );
   });
 
-  test('may be read by pages of listed origins only, never with their cookies', async () => {
+  test('allows the listed origins in CORS, never with credentials', async () => {
     const asked = async (origin: string, method = 'GET') => {
       const { headers } = await api(method, '/me', { headers: { origin } });
       assert.equal(headers.get('access-control-allow-credentials'), null);
@@ -244,7 +244,7 @@ describe('the JSON API', () => {
     const { headers } = await fetch(`${application.address}/.well-known/jwks.json`, {
       headers: { origin: allowed },
     });
-    assert.equal(headers.get('access-control-allow-origin'), allowed, 'where the keys are, too');
+    assert.equal(headers.get('access-control-allow-origin'), allowed, 'for the signing keys too');
     assert.equal(headers.get('vary'), 'Origin');
     for (const origin of [
       'null',

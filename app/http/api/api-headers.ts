@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** An answer of the API is never a page: whoever is led to open one runs nothing (ASVS 3.2.1). */
+/** A response of the API never runs as a page, even if somebody is tricked into opening it (ASVS 3.2.1). */
 export function apiHeaders(): RequestHandler {
   return (_request, response, next) => {
     response.set(

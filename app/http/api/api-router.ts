@@ -35,8 +35,8 @@ export interface ApiNeeds extends CallerNeeds {
 }
 
 /**
- * Puts every operation behind the same checks in the same order: who calls, whether they may and how
- * often, then what they sent. What is not declared is not found.
+ * Mounts every operation behind the same checks, in the same order: the caller, permission, rate limit,
+ * input. Everything that is not declared is 404.
  */
 export function createApiRouter(operations: readonly Operation[], needs: ApiNeeds): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -55,7 +55,10 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     };
   };
 
-  /** Once more when all has arrived: a request can be held back for half a minute, and its session end meanwhile. */
+  /**
+   * Checks again when the whole body has arrived. A client can delay it for half a minute, and its session
+   * can end in this time.
+   */
   const checkAgain = (operation: Operation): RequestHandler => {
     return async (request, _response, next) => {
       const { access, isOAuth } = operation;
@@ -93,14 +96,14 @@ export function createApiRouter(operations: readonly Operation[], needs: ApiNeed
     throw new HttpError(
       404,
       'not_found',
-      'There is nothing at this address: /docs lists what there is.',
+      'Nothing was found at this address. /docs lists all operations.',
     );
   });
   router.use('/api', apiErrors(needs));
   return router;
 }
 
-/** A service without a credential in the headers may have put it into the body. */
+/** A service without a credential in the headers may send it in the body. */
 function mayPostSecret({ access }: Operation, request: Request): boolean {
   const { authorization, key } = credentialsOf(request);
   return access === 'client' && (authorization ?? key) === undefined && declaresBody(request);
@@ -132,18 +135,18 @@ function answer(operation: Operation): RequestHandler {
   };
 }
 
-/** Without a schema nothing is expected, or an empty object, as some clients always send one. */
+/** An operation without a schema accepts no body, or an empty object, because some clients always send one. */
 function parseSent(schema: z.ZodType | undefined, sent: unknown): unknown {
   if (schema !== undefined) return parsePart(schema, sent);
   if (sent !== undefined) parsePart(nothing, sent);
   return undefined;
 }
 
-/** What cannot be an id of anything is not found, like what is no id of anything. */
+/** An id of the wrong format is 404, like an unknown one. */
 function parseParams(schema: z.ZodType, { params }: Request): unknown {
   const parsed = schema.safeParse({ ...params });
   if (parsed.success) return parsed.data;
-  throw new HttpError(404, 'not_found', 'There is nothing at this address.');
+  throw new HttpError(404, 'not_found', 'Nothing was found at this address.');
 }
 
 function byPath(operations: readonly Operation[]): Map<string, Operation[]> {

@@ -1,13 +1,13 @@
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 
-/** Who issues our access tokens, and for whom (`iss` and `aud`, RFC 7519 section 4.1). */
+/** Issuer and audience of our access tokens (`iss` and `aud`, RFC 7519, 4.1). */
 export interface TokenIssuer {
   readonly issuer: string;
   readonly audience: string;
 }
 
-/** What every operation can use, besides the journeys of its floor. */
+/** What every operation can use, in addition to the journeys of its floor. */
 export interface Api {
   readonly mail: Mail;
   readonly tokenIssuer: TokenIssuer;

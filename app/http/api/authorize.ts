@@ -17,8 +17,8 @@ import {
 import type { Operation } from './operation.ts';
 
 /**
- * Lets those call an operation who may, and leaves in the request who that is: nobody for a public
- * operation, whatever was sent, as an old token must keep nobody from logging in.
+ * Checks that the caller may call the operation, and stores the caller in the request. A public operation has
+ * no caller, whatever was sent: an old token must not prevent a new login.
  *
  * @throws HttpError 401 or 403
  */
@@ -33,15 +33,16 @@ export function createAuthorize(
   { baseUrl, clock, logger }: { baseUrl: URL; clock: Clock; logger: Logger },
 ): Authorize {
   /**
-   * A cookie comes with whatever a browser sends to us: so a browser has to say that it is a page of ours
-   * that asks (https://www.w3.org/TR/fetch-metadata/). Silence is not enough here, as there is no token.
+   * A browser adds the cookie to every request to us. So a request with a cookie must state that a page of
+   * ours sent it (https://www.w3.org/TR/fetch-metadata/). A missing header is not enough here, because there
+   * is no CSRF token.
    */
   function refuseForgery({ via }: Caller, { method }: Operation, request: Request) {
     if (via !== 'cookie' || method === 'get' || saysSameOrigin(request, baseUrl)) return;
     const { requestId } = request;
     const [origin, expected] = [request.get('origin'), baseUrl.origin];
-    logger.warn({ request_id: requestId, origin, expected }, 'a call came from another origin');
-    throw new HttpError(403, 'csrf', `This has to come from a page of ${expected}.`);
+    logger.warn({ request_id: requestId, origin, expected }, 'refused an API request from another origin');
+    throw new HttpError(403, 'csrf', `This request must come from a page of ${expected}.`);
   }
 
   async function find(
@@ -51,7 +52,7 @@ export function createAuthorize(
   ) {
     const isForClients = access === 'client';
     if (posted !== undefined && (isForClients || verifiesClient)) return findClient(posted);
-    // A client need not say who it is to revoke, but a wrong secret is refused in whichever place it stands.
+    // Revocation does not require a client, but a wrong client secret is refused wherever it is sent.
     if (verifiesClient && saysBasic(request)) return findCaller(request, true);
     return access === 'public' ? undefined : findCaller(request, isForClients);
   }
@@ -76,7 +77,7 @@ function scopesOf(caller: Caller): readonly string[] | undefined {
   return caller.via === 'api-key' ? caller.key.scopes : undefined;
 }
 
-/** RFC 6749 section 2.3: one method of authentication a request. */
+/** RFC 6749, 2.3: one method of authentication for each request. */
 function refuseTwoMethods(request: Request, posted: ClientSecret | undefined) {
   const { authorization, key } = credentialsOf(request);
   const isNamed = authorization !== undefined || key !== undefined;
@@ -88,10 +89,10 @@ function saysBasic(request: Request): boolean {
 }
 
 /**
- * Lets an administrator do something to other people's accounts, which needs a recent proof, as on pages: neither an
- * API key that has leaked nor a session that was left open is enough.
+ * Lets administrators change other people's accounts. They need a recent proof, as on pages: a leaked API key or an
+ * unattended session is not enough.
  *
- * @throws HttpError `forbidden` for everybody else, before a proof is asked for; else `recent_proof_required`
+ * @throws HttpError `forbidden` for everybody else, `recent_proof_required` for an administrator without a recent proof
  */
 export function requireAdministrator(
   caller: Caller,
@@ -102,12 +103,12 @@ export function requireAdministrator(
   requireRecentProof(caller, clock);
 }
 
-/** @throws HttpError unless it is a session whose password was proved within ten minutes */
+/** @throws HttpError unless the session's password was entered in the last ten minutes */
 export function requireRecentProof(caller: Caller, clock: Clock) {
   if (caller.via !== 'api-key' && isRecentlyProved(caller.session, clock)) return;
   throw new HttpError(
     403,
     'recent_proof_required',
-    'This needs a session whose password was proved within the last ten minutes: log in again.',
+    'This needs a session whose password was entered in the last ten minutes. Log in again.',
   );
 }

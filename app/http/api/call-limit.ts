@@ -3,10 +3,10 @@ import type { AdmitCall, CallPolicy } from '../../throttling/call-limits.ts';
 import { tooManyAttempts } from '../failures/http-error.ts';
 
 /**
- * Counts a call, and tells in every answer how many more there may be
+ * Counts a request against a rate limit, and states the remaining quota in the response headers
  * (https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/10/).
  *
- * @throws HttpError 429 when there were too many
+ * @throws HttpError 429 above the limit
  */
 export async function limitCall(
   admitCall: AdmitCall,

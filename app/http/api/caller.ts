@@ -13,7 +13,7 @@ export interface KeyCaller {
   readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly string[] };
 }
 
-/** Who calls an operation, and with which credential. */
+/** The sender of a request to the API, and the credential that it used. */
 export type Caller = SessionCaller | KeyCaller;
 
 /** The caller as journeys know it: what a journey takes as `by`. */

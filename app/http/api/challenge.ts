@@ -1,13 +1,13 @@
 import { HttpError } from '../failures/http-error.ts';
 
 const realm = 'Bearer realm="Gatehouse"';
-/** Services may say who they are in either way (RFC 6749 section 5.2, RFC 7617). */
+/** Services may authenticate in either way (RFC 6749, 5.2; RFC 7617). */
 const clientRealm = `${realm}, Basic realm="Gatehouse"`;
 
 const refusals = {
   login_required: {
     status: 401,
-    detail: 'Send an access token, an API key or the cookie of a session.',
+    detail: 'Send an access token, an API key or a session cookie.',
     error: '',
   },
   client_required: {
@@ -33,7 +33,7 @@ const refusals = {
   invalid_credentials: {
     status: 401,
     detail:
-      'The user name, the email or the password is not right. If you have just registered, confirm your email first.',
+      'Incorrect user name, email address or password. If you have just registered, confirm your email address first.',
     error: '',
   },
   two_methods: {
@@ -49,8 +49,8 @@ const refusals = {
 } as const;
 
 /**
- * Refuses a credential as RFC 6750 section 3 wants it: nothing but the scheme to whoever sent no token,
- * so that nobody learns from the answer what else there is.
+ * Refuses a credential (RFC 6750, 3). A request without a token gets the scheme only, so that strangers learn
+ * nothing else.
  */
 export function challenge(code: keyof typeof refusals): HttpError {
   const { status, detail, error } = refusals[code];
@@ -61,7 +61,7 @@ export function challenge(code: keyof typeof refusals): HttpError {
   return new HttpError(status, code, detail, { 'WWW-Authenticate': wanted });
 }
 
-/** An API key that is good, but not for this. */
+/** The API key is valid, but lacks the scope. */
 export function insufficientScope(scope: string | undefined): HttpError {
   const detail =
     scope === undefined

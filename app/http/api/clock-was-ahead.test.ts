@@ -7,8 +7,8 @@ import { startMailServer } from '../../testing/mail-server.ts';
 
 const aheadMs = 2 * 60 * 60 * 1000;
 
-describe('a clock that was ahead at the first start, and is set right', () => {
-  test('leaves programs able to log in', async (context) => {
+describe('after a first start with a clock that was ahead', () => {
+  test('programs can log in', async (context) => {
     const application = await startApplication();
     context.after(() => application.close());
     const account = await application.createAccount();
@@ -21,7 +21,7 @@ describe('a clock that was ahead at the first start, and is set right', () => {
     assert.equal((await api('GET', '/me', { headers })).status, 200);
   });
 
-  test('leaves no leaked key good', async (context) => {
+  test('a compromised key is refused', async (context) => {
     const application = await startApplication();
     context.after(() => application.close());
     const { signingKeys, rotateSigningKey } = application.services;
@@ -32,7 +32,7 @@ describe('a clock that was ahead at the first start, and is set right', () => {
     assert.equal(await signingKeys.find(kid), undefined);
   });
 
-  test('holds up no mail and no housekeeping', async (context) => {
+  test('email and housekeeping go on', async (context) => {
     const mailServer = await startMailServer();
     const application = await startApplication({ SMTP_URL: mailServer.url });
     context.after(async () => {

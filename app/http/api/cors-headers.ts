@@ -12,8 +12,8 @@ const sendable = ['Authorization', 'Content-Type', 'X-API-Key'];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
- * Pages of the listed origins may call the API by token or key, and find out where it is; no other page of
- * the web may read an answer. Never with `Access-Control-Allow-Credentials`: cookies stay with our own pages.
+ * Pages of the listed origins may call the API with a token or a key. No other page of the web can read a
+ * response. `Access-Control-Allow-Credentials` is never sent, so cookies work on our own pages only.
  */
 export function corsHeaders(corsOrigins: readonly string[]): RequestHandler {
   return (request, response, next) => {

@@ -5,8 +5,8 @@ import type { OpenApiDocument } from './openapi.ts';
 const cacheSeconds = 300;
 
 /**
- * The same for everybody, and so the one answer about the API that may be kept for a while. Made when it is
- * first asked for: a server starts sooner, and most are never asked.
+ * Serves the OpenAPI document. It is the same for everybody, so it is the only response of the API that may
+ * be cached. It is made at the first request, so that the server starts faster.
  */
 export function createDocumentRouter(
   makeDocument: () => OpenApiDocument,

@@ -15,19 +15,19 @@ export const problemDetails = z
       .meta({ examples: ['about:blank'] }),
     title: z.string().max(100),
     status: z.int().min(400).max(599),
-    detail: z.string().max(500).meta({ description: 'For people' }),
-    code: word.meta({ description: 'For programs: a stable word', examples: ['login_required'] }),
+    detail: z.string().max(500).meta({ description: 'A sentence for people' }),
+    code: word.meta({ description: 'For programs. It never changes', examples: ['login_required'] }),
     request_id: z
       .string()
       .max(64)
       .meta({
-        description: 'Quote it when you ask for help',
+        description: 'Quote this when you ask for help',
         examples: ['019ac7d2-5b1c-7a3e-9f42-6d0c8e1b2a47'],
       }),
     errors: z
       .array(
         z.object({
-          field: z.string().max(80).meta({ description: 'Where, as in `names.0`; may be empty' }),
+          field: z.string().max(80).meta({ description: 'The field, such as `names.0`. Empty for the whole request' }),
           code: word,
           detail: z.string().max(500),
         }),
@@ -44,12 +44,12 @@ export const problemDetails = z
       .min(0)
       .max(3600)
       .optional()
-      .meta({ description: 'Of `login_token`: seconds' }),
+      .meta({ description: 'Lifetime of `login_token` in seconds' }),
     factors: z
       .array(z.enum(['totp', 'passkey', 'recovery_codes']))
       .max(3)
       .optional()
-      .meta({ description: 'With `second_factor_required`: what the account has' }),
+      .meta({ description: 'With `second_factor_required`: the kinds of factors that the account has' }),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 

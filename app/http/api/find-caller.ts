@@ -10,31 +10,31 @@ import { challenge } from './challenge.ts';
 export interface CallerNeeds {
   readonly readSessionCookie: ReadSessionCookie;
   readonly sessions: Sessions;
-  /** @returns the session that an access token belongs to, if both may be used now */
+  /** @returns the session of an access token, if both are valid */
   readonly authenticateToken?: (
     token: string,
   ) => Promise<{ readonly session: LiveSession } | undefined>;
-  /** @returns the key and its owner, if both may be used now */
+  /** @returns the key and its owner, if both are valid */
   readonly authenticateApiKey?: (
     key: string,
   ) => Promise<Pick<KeyCaller, 'key' | 'account'> | undefined>;
 }
 
 /**
- * Finds the caller. A request has one credential: with two, the check and the log could each use a different one
- * (RFC 6750 section 2). A cookie beside one of the others is ignored, as browsers add it.
+ * Finds the caller. A request has one credential. With two, the check and the log could each use a different
+ * one (RFC 6750, 2). A cookie beside another credential is ignored, because browsers add it.
  *
- * @param isClient whether a service may say who it is by Basic, by its API key as a bearer token, or in the
- *   body (RFC 6749 section 2.3.1)
- * @returns undefined for nobody
- * @throws HttpError for two credentials (400), or for one that is not good (401)
+ * @param isClient whether a service may authenticate with its API key by Basic, as a bearer token, or in the
+ *   body (RFC 6749, 2.3.1)
+ * @returns undefined without a credential
+ * @throws HttpError 400 for two credentials, 401 for an invalid one
  */
 export type FindCaller = (
   request: IncomingMessage,
   isClient: boolean,
 ) => Promise<Caller | undefined>;
 
-/** What a service says of itself: by Basic, or in the body (RFC 6749 section 2.3.1). */
+/** Credentials of a service: by Basic, or in the body (RFC 6749, 2.3.1). */
 export interface ClientSecret {
   readonly id: string | undefined;
   readonly secret: string;
@@ -58,7 +58,7 @@ export function createFindCaller(needs: CallerNeeds): FindCaller {
     return { via: 'bearer', account: found.session.account, session: found.session };
   }
 
-  /** @param refusal what a key that is not good is called, which depends on how it came */
+  /** @param refusal the error for an invalid key, which depends on how it was sent */
   async function byKey(
     key: string,
     refusal: 'invalid_api_key' | 'invalid_client' | 'invalid_token',
@@ -99,9 +99,9 @@ export function createFindClient({ authenticateApiKey }: Pick<CallerNeeds, 'auth
 }
 
 /**
- * What a request says of its sender in headers; a cookie may be there besides.
+ * The credentials in the headers. There may be a cookie too.
  *
- * @throws HttpError 400 if it says more than one thing
+ * @throws HttpError 400 for more than one
  */
 export function credentialsOf(request: IncomingMessage) {
   const authorization = only(request, 'authorization');
@@ -116,7 +116,10 @@ function only(request: IncomingMessage, name: string): string | undefined {
   return value;
 }
 
-/** @returns undefined for another scheme @throws HttpError for a token that cannot be one */
+/**
+ * @returns undefined for another scheme
+ * @throws HttpError for a malformed token
+ */
 function bearerToken(authorization: string): string | undefined {
   if (!/^bearer(?: |$)/i.test(authorization)) return undefined;
   const token = bearerTokenIn(authorization);

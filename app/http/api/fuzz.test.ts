@@ -11,8 +11,8 @@ const filled = { id: '01890a5d-ac96-774b-bcce-b302099a8057', username: 'nobody' 
 const scopes = ['read', 'write', 'introspect'];
 
 /**
- * The main thread's work for a call, client and server together: no stall can be longer. Other than a
- * clock's time it does not depend on what else the machine does.
+ * Processor time of the main thread for a request, of client and server together. A stall cannot be longer,
+ * and other programs on the machine do not affect it.
  */
 async function workMs(call: () => Promise<unknown>): Promise<number> {
   const before = process.threadCpuUsage();
@@ -21,7 +21,7 @@ async function workMs(call: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** A caller with an account and a network of their own, which no limit has met yet. */
+/** A caller with a new account and a new network, below all rate limits. */
 async function newCaller(application: TestApplication, isClient: boolean, number: number) {
   const account = await application.createAccount({ role: number % 2 === 0 ? 'admin' : 'user' });
   const browser = await application.startSession(account);
@@ -38,7 +38,7 @@ async function send(api: ApiClient, method: string, call: HostileCall) {
   return api(method.toUpperCase(), call.path, method === 'get' ? {} : { body, headers });
 }
 
-/** @returns the status, and the work of a second try where the first took long: garbage is collected once */
+/** @returns the status, and the time of a second try if the first was slow, because of garbage collection */
 async function measure(api: ApiClient, method: string, call: HostileCall) {
   let status = 0;
   const attempt = async () => {
@@ -48,10 +48,10 @@ async function measure(api: ApiClient, method: string, call: HostileCall) {
   return { status, work: work > maxStallMs ? await workMs(attempt) : work };
 }
 
-/** Out, or slowed down: what comes next would not be heard. */
+/** After these the caller is logged out or limited. */
 const endings = [204, 401, 429];
 
-test('no documented operation fails, stalls, or answers what is not documented, whatever is sent', async (context) => {
+test('every documented operation answers hostile input as documented, without a failure or a stall', async (context) => {
   const application = await startApplication();
   context.after(() => application.close());
   const { document } = await readApiContract(application.address);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createApiClient } from '../../testing/api-client.ts';
 import { startApplication } from '../../testing/application.ts';
 
-test('a missing field is told from one of the wrong type, and no value is repeated', async (context) => {
+test('a missing field and a wrong type have different codes, and no value is repeated', async (context) => {
   const application = await startApplication();
   context.after(() => application.close());
   const api = createApiClient(application.address);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { HttpError } from '../failures/http-error.ts';
 
-/** One thing that is wrong with a request; `field` is where, as in `body.names.0`. */
+/** A fault in one field of a request, such as `body.names.0`. */
 export interface FieldFault {
   readonly field: string;
   readonly code: string;
@@ -11,7 +11,7 @@ export interface FieldFault {
 const maxFaults = 20;
 const maxFieldLength = 80;
 
-/** A request that does not fit what was declared. Tells what is wrong, and never the value. */
+/** The request does not match its schema. The response says what is wrong, but never repeats the value. */
 export class InvalidRequest extends HttpError {
   readonly errors: readonly FieldFault[];
 
@@ -21,7 +21,7 @@ export class InvalidRequest extends HttpError {
   }
 }
 
-/** @throws InvalidRequest if what was sent does not fit */
+/** @throws InvalidRequest if the value does not match */
 export function parsePart<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
@@ -42,7 +42,7 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
     return [{ field, code: 'required', detail: 'This field is missing.' }];
   }
   if (issue.code === 'invalid_type') {
-    return [{ field, code: issue.code, detail: `The type of this must be ${issue.expected}.` }];
+    return [{ field, code: issue.code, detail: `The type must be ${issue.expected}.` }];
   }
   return [{ field, code: issue.code, detail: issue.message }];
 }

@@ -12,12 +12,12 @@ type MountNeeds = OperationJourneys &
   Api &
   ApiNeeds & {
     readonly signingKeys: SigningKeys;
-    /** The cookie by which pages of ours call the API; the document names it. */
+    /** The cookie with which our own pages call the API. The OpenAPI document names it. */
     readonly sessionCookieName: string;
   };
 
 /**
- * Mounts the JSON API, what clients read below `/.well-known`, and the document `/openapi.json`.
+ * Mounts the JSON API, the documents below `/.well-known`, and `/openapi.json`.
  *
  * @returns every operation, for the page about the API
  */

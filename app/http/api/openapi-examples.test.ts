@@ -15,7 +15,7 @@ describe('examples in the OpenAPI document', () => {
   });
   after(() => application.close());
 
-  test('every text with a pattern or a format has one', () => {
+  test('exist for every text with a pattern or a format', () => {
     const ruled = [...nodesOf(document)].filter(
       ([, node]) => typeof node['pattern'] === 'string' || typeof node['format'] === 'string',
     );
@@ -27,7 +27,7 @@ describe('examples in the OpenAPI document', () => {
     );
   });
 
-  test('every one is as its own schema says', () => {
+  test('match their own schemas', () => {
     const ajv = new Ajv2020({
       strict: false,
       formats: {
@@ -50,7 +50,7 @@ describe('examples in the OpenAPI document', () => {
   });
 });
 
-/** Every object in the document with its place, as a JSON Pointer in the fragment of a URI (RFC 6901). */
+/** Every object in the document, with its JSON Pointer as a URI fragment (RFC 6901). */
 function* nodesOf(node: unknown, pointer = ''): Generator<readonly [string, Node]> {
   if (typeof node !== 'object' || node === null) return;
   if (!Array.isArray(node)) yield [pointer, node as Node];

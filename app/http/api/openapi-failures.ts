@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 
 const text = { type: 'string' };
 
-/** The failures that an operation can answer, by status. */
+/** The errors that an operation can return, by status. */
 export function failuresOf(operation: Operation, book: SchemaBook) {
   const { isOAuth = false } = operation;
   const schema = book.schemaOf(isOAuth ? oauthFailure : problemDetails, 'output');
@@ -21,19 +21,19 @@ export function failuresOf(operation: Operation, book: SchemaBook) {
   );
 }
 
-/** What follows from what an operation takes and who may call it, and what it says of itself. */
+/** Errors that follow from the declaration, and those that the operation names itself. */
 function failureStatuses({ access, method, params, limit, problems = {} }: Operation) {
   const isOpen = access === 'public';
   const statuses: [number, boolean, string][] = [
     [400, true, 'Invalid request; see `errors`'],
-    [401, !isOpen, 'No credential, or one that is not good'],
-    [403, !isOpen, 'The credential is good, but not for this; `code` tells why'],
-    [404, params !== undefined, 'There is no such thing'],
+    [401, !isOpen, 'The credential is missing or invalid'],
+    [403, !isOpen, 'The credential does not allow this. `code` says why'],
+    [404, params !== undefined, 'Not found'],
     [413, method !== 'get', 'The body is larger than 16 kB'],
     [415, method !== 'get', 'The body is of another type, or compressed'],
-    [429, limit !== undefined, 'Too often; `Retry-After` tells when to come back'],
-    [500, true, 'A failure of ours'],
-    [503, true, 'Too much is going on, or a store does not answer; nothing has changed'],
+    [429, limit !== undefined, 'Too many requests. `Retry-After` says when to try again'],
+    [500, true, 'Internal error'],
+    [503, true, 'The server is overloaded, or a store does not answer. Nothing has changed'],
   ];
   const found = new Map(
     statuses.filter(([, applies]) => applies).map(([status, , about]) => [status, about]),

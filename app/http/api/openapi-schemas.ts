@@ -7,10 +7,10 @@ export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
 
-/** JSON Schemas of zod's; those that have an id are kept once, and referred to. */
+/** The JSON Schemas of zod schemas. A schema with an id is stored once, and referred to. */
 export interface SchemaBook {
   readonly schemas: Readonly<Record<string, JsonSchema>>;
-  /** @param side what is accepted, or what comes out of it */
+  /** @param side of the operation: what it accepts, or what it returns */
   schemaOf(schema: z.ZodType, side: 'input' | 'output'): JsonSchema;
 }
 
@@ -34,7 +34,7 @@ export function createSchemaBook(): SchemaBook {
   };
 }
 
-/** With references to where OpenAPI keeps schemas. */
+/** Rewrites references to the place where OpenAPI keeps schemas. */
 function referring(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }

@@ -15,7 +15,7 @@ describe('the OpenAPI document', () => {
   });
   after(() => application.close());
 
-  test('is one of OpenAPI 3.1, for anybody', async () => {
+  test('is valid OpenAPI 3.1, and public', async () => {
     const answer = await fetch(`${application.address}/openapi.json`);
     assert.equal(answer.headers.get('content-type'), 'application/json; charset=utf-8');
     assert.match(answer.headers.get('cache-control') ?? '', /public/);
@@ -23,7 +23,7 @@ describe('the OpenAPI document', () => {
     assert.ok(valid, JSON.stringify(errors));
   });
 
-  test('can be read by pages of CORS_ORIGINS, and by no others', async () => {
+  test('can be read by pages of CORS_ORIGINS only', async () => {
     const origin = 'https://viewer.example';
     const open = await startApplication({ CORS_ORIGINS: origin }, application.stores);
     try {
@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('has every operation of the router, and no other', async () => {
+  test('has exactly the operations of the router', async () => {
     const api = createApiClient(application.address);
     for (const [path, operations] of Object.entries(document.paths)) {
       const asked = path.replace(/\{\w+\}/g, 'x');
@@ -61,7 +61,7 @@ describe('the OpenAPI document', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  test('lets nobody in whom it does not say it lets in', async () => {
+  test('names the credentials that each operation accepts, and others get 401', async () => {
     const api = createApiClient(application.address);
     for (const [path, operations] of Object.entries(document.paths)) {
       for (const [method, { security }] of Object.entries(operations)) {
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('says what an API key must be good for: one that is good for all else is refused', async () => {
+  test('names the scope that each operation needs, and other scopes get 403', async () => {
     const { id } = await application.createAccount({ role: 'admin' });
     const all = ['read', 'write', 'introspect'];
     const keys = new Map<string, string>([
@@ -94,7 +94,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('tells administrators’ operations from those of all', async () => {
+  test('marks the operations of administrators', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     const api = createApiClient(application.address, asPage(browser, application.baseUrl));
@@ -110,7 +110,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('has a rule for every string, and refuses what it does not name', () => {
+  test('has a limit for every string, and refuses unknown fields', () => {
     const loose: string[] = [];
     const look = (schema: Schema, place: string) => {
       const types = [schema.type].flat();
@@ -136,7 +136,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-/** OAuth has unknown parameters ignored (RFC 6749 section 3.2). */
+/** OAuth ignores unknown parameters (RFC 6749, 3.2). */
 function strictIfOurs(body: Schema, { content }: { readonly content: object }): Schema {
   return 'application/x-www-form-urlencoded' in content
     ? { ...body, additionalProperties: false }

@@ -5,7 +5,7 @@ import { failuresOf } from './openapi-failures.ts';
 import { createSchemaBook, type SchemaBook } from './openapi-schemas.ts';
 import type { Operation } from './operation.ts';
 
-/** Of the API, not of the program: its paths begin with it. */
+/** Version of the API, not of the program. Paths begin with it. */
 const apiVersion = '1.0.0';
 
 const description = `Accounts, sessions and keys of Gatehouse for programs.
@@ -44,10 +44,10 @@ const securitySchemes = {
 export type OpenApiDocument = ReturnType<typeof createOpenApiDocument>;
 
 /**
- * The document of all operations, made from what the router works with: so it cannot say anything else
+ * Creates the OpenAPI document from the same operations as the router, so the two cannot differ
  * (https://spec.openapis.org/oas/v3.1.1).
  *
- * @param sessionCookie its name, which depends on the scheme and domain
+ * @param sessionCookie its name, which depends on scheme and domain
  */
 export function createOpenApiDocument(
   operations: readonly Operation[],
@@ -64,7 +64,7 @@ export function createOpenApiDocument(
     in: 'cookie',
     name: sessionCookie,
     description:
-      'The session of a browser that has logged in. Browsers send it by themselves: there is nothing to enter.',
+      'The session cookie. Browsers send it themselves, so there is nothing to enter.',
   };
   return {
     openapi: '3.1.1',
@@ -151,6 +151,6 @@ function successesOf({ responses, limit }: Operation, book: SchemaBook) {
 const text = { type: 'string' };
 
 const limitHeaders = {
-  RateLimit: { description: 'Calls left, and when there will be more', schema: text },
-  'RateLimit-Policy': { description: 'How many calls there are in how many seconds', schema: text },
+  RateLimit: { description: 'Remaining requests, and the time until the limit resets', schema: text },
+  'RateLimit-Policy': { description: 'The limit: requests in a number of seconds', schema: text },
 };

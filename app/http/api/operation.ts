@@ -41,30 +41,30 @@ interface Call<A extends Access, P, Q, B> {
 interface Definition<A extends Access, P, Q, B, R, O = unknown> {
   readonly id: string;
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below /api/v1, with parameters as `{name}`. */
+  /** Path below /api/v1, with parameters as `{name}`. */
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** Nothing is public that does not say so. */
+  /** There is no default, so nothing is public by accident. */
   readonly access: A;
   readonly limit?: CallPolicy;
-  /** Every member has a schema; what fits none is not found (404). */
+  /** Each parameter has a schema. A value that does not match is 404. */
   readonly params?: P;
-  /** Strict objects: unknown fields are refused, but by an OAuth-shaped operation. */
+  /** Strict objects: unknown fields are refused, except with `isOAuth`. */
   readonly query?: Q;
   readonly body?: B;
-  /** OAuth-shaped: takes forms too, ignores unknown parameters, and fails as RFC 6749 section 5.2 says. */
+  /** Also accepts forms, ignores unknown parameters, and fails as RFC 6749, 5.2, says. */
   readonly isOAuth?: boolean;
-  /** Of a public operation: refuses a client secret in the body that is wrong (RFC 7009 section 2.1). */
+  /** For a public operation: refuses a wrong client secret in the body (RFC 7009, 2.1). */
   readonly verifiesClient?: boolean;
   readonly responses: R;
-  /** What else may be answered, in problem details, beside what follows from the above. */
+  /** Further errors, besides those that follow from the declaration. By status. */
   readonly problems?: Readonly<Record<number, string>>;
   readonly handle: (call: Call<A, P, Q, B>) => Promise<O>;
 }
 
-/** An operation whatever its types: what the router and the document are made from. */
+/** An operation without its type parameters, for the router and the document. */
 export interface Operation
   extends Omit<
     Definition<
@@ -83,7 +83,7 @@ export interface Operation
   }>;
 }
 
-/** Declares an operation: what it takes, what it answers, who may call it, and what it does. */
+/** Declares an operation. */
 export function operation<
   A extends Access,
   R extends Readonly<Record<number, ResponseSpec>>,

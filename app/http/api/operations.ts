@@ -14,7 +14,7 @@ export type OperationJourneys = EntranceJourneys &
   ProgramJourneys &
   AdministrationJourneys;
 
-/** Every operation there is, floor by floor. An operation is added to the list of its floor, not here. */
+/** All operations, by floor. Add an operation to the list of its floor, not here. */
 export function operations(needs: OperationJourneys & Api): Operation[] {
   return [
     ...entranceOperations(needs),

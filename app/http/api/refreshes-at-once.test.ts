@@ -7,24 +7,24 @@ import { holdStores } from '../../testing/hold-stores.ts';
 
 const pauseMs = 200;
 
-describe('refreshes at once while the database holds everybody up', () => {
+describe('concurrent refreshes while the database is locked', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication({ DATABASE_POOL_SIZE: '2' });
   });
   after(() => application.close());
 
-  test('are refused with 503, and get one successor when they are tried again', async () => {
+  test('get 503, and the same successor when they are repeated', async () => {
     const api = createApiClient(application.address);
     const { username, password } = await application.createAccount();
     const { body } = await api('POST', '/login', { body: { username, password } });
     const refresh = () => api('POST', '/refresh', { body: { refresh_token: body.refresh_token } });
 
-    // The embedded database is asked by one after the other, and each waits for the lock.
+    // SQLite handles one request after the other, and each waits for the lock.
     const count = application.stores.profile === 'sqlite' ? 3 : 50;
 
     const free = await holdStores(application.stores);
-    // Those that find no free connection wait for one, the others for the lock.
+    // Some wait for a free connection, the others for the lock.
     const held = await Promise.all(Array.from({ length: count }, refresh));
     await free();
     for (const { status, headers } of held) {

@@ -15,10 +15,10 @@ const faults: Readonly<Record<JsonFault, string>> = {
 };
 
 /**
- * Reads a body of the right type: forms and plain text can be sent by any page of the web without asking (ASVS
- * 3.5.2). A wrong type is refused before the body is read, if the request says that it has one.
+ * Reads a body of the right type. Any page of the web can send forms and plain text without a preflight
+ * request (ASVS 3.5.2). If the request names a wrong type, it is refused before the body is read.
  *
- * @param always whether a request without a body has to name its type too, as one that is sent by cookie
+ * @param always whether the type is required even without a body, as with a cookie
  * @throws HttpError 415, or what `readSmallBody` throws
  */
 export async function readBody(request: Request, takesForms: boolean, always: boolean) {
@@ -43,7 +43,7 @@ function wrongType(takesForms: boolean): HttpError {
   });
 }
 
-/** @returns undefined if nothing was sent */
+/** @returns undefined for an empty body */
 export function parseBody(request: Request): unknown {
   const bytes: unknown = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
@@ -52,12 +52,12 @@ export function parseBody(request: Request): unknown {
   return isUtf8Of(form, request.get('content-type')) ? parseForm(text) : parseJson(text);
 }
 
-/** Whether a request says that a body follows (RFC 9112 section 6.3). */
+/** Whether the headers announce a body (RFC 9112, 6.3). */
 export function declaresBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** @returns undefined unless a body names a `client_secret` (RFC 6749 section 2.3.1) */
+/** @returns undefined unless the body has a `client_secret` (RFC 6749, 2.3.1) */
 export function clientSecretIn(body: unknown): ClientSecret | undefined {
   if (typeof body !== 'object' || body === null || !('client_secret' in body)) return undefined;
   const { client_secret: secret } = body;
@@ -72,17 +72,17 @@ function parseJson(text: string): unknown {
   throw new HttpError(400, 'malformed_body', faults[parsed.fault]);
 }
 
-/** RFC 6749 section 3.2: a parameter without a value counts as left out; none comes twice. */
+/** RFC 6749, 3.2: a parameter without a value counts as omitted, and none may be repeated. */
 function parseForm(text: string): unknown {
   const entries = [...new URLSearchParams(text)];
   const fields = new Map(entries);
   if (fields.size < entries.length) {
-    throw new HttpError(400, 'repeated_field', 'The form has a field more than once.');
+    throw new HttpError(400, 'repeated_field', 'The form contains a field more than once.');
   }
   return Object.fromEntries([...fields].filter(([, value]) => value !== ''));
 }
 
-/** The byte order mark is no part of JSON (RFC 8259 section 8.1). */
+/** The byte order mark is not part of JSON (RFC 8259, 8.1). */
 function tryUtf8(bytes: Buffer): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

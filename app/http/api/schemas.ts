@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HttpError } from '../failures/http-error.ts';
 
-/** An instant as programs are told it: ISO 8601 in UTC. */
+/** An instant: ISO 8601 in UTC. */
 export const instant = z
   .string()
   .length(24)
@@ -20,33 +20,33 @@ export const username = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^\s@\p{Cc}]+$/u, 'Letters, digits, points, hyphens and underscores.')
-  .meta({ description: 'Letters, digits, points, hyphens and underscores', examples: ['ada'] });
+  .regex(/^[^\s@\p{Cc}]+$/u, 'Letters, numbers, periods, hyphens and underscores.')
+  .meta({ description: 'Letters, numbers, periods, hyphens and underscores', examples: ['ada'] });
 
 export const email = z
   .string()
   .min(3)
   .max(254)
-  .regex(/^[^\s@]+[@\uff20\ufe6b][^\s@]+$/, 'An email address is like name@example.com.')
+  .regex(/^[^\s@]+[@\uff20\ufe6b][^\s@]+$/, 'An email address looks like name@example.com.')
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
-/** What it has to be like is told where it is not; PASSWORD_MIN_LENGTH says how long. */
+/** The journey applies the password rules, and its error explains them. PASSWORD_MIN_LENGTH sets the minimum. */
 export const newPassword = z
   .string()
   .max(1024)
   .meta({ format: 'password', examples: ['tide lantern orchard'] });
 
-/** Of a link that was mailed: what follows `?token=`. */
+/** The token of an emailed link, after `?token=`. */
 export const linkToken = z
   .string()
   .length(43)
-  .regex(/^[\w-]+$/, 'Letters, digits, hyphens and underscores.')
+  .regex(/^[\w-]+$/, 'Letters, numbers, hyphens and underscores.')
   .meta({
-    description: 'What the mailed link has after `?token=`',
+    description: 'The part of the emailed link after `?token=`',
     examples: ['pF3xY0sWq-7cKzR1vN_uT8dLm2hBJg5oEaXi4yQkVtA'],
   });
 
-/** Characters that cannot be seen are refused where the name is kept; at most 100 characters are. */
+/** At most 100 characters. The journey refuses invisible ones. */
 export const personName = z
   .string()
   .max(200)
@@ -57,7 +57,7 @@ export const handle = z
   .length(36)
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   .meta({
-    description: 'A public handle: of no use as a credential',
+    description: 'A public id. It is no credential',
     format: 'uuid',
     examples: ['019ac7d2-5b1c-7a3e-9f42-6d0c8e1b2a47'],
   });
@@ -72,14 +72,14 @@ export const pageQuery = z.strictObject({
     .transform(Number)
     .pipe(z.number().int().min(1).max(maxPerPage))
     .default(50)
-    .meta({ description: 'How many at most' }),
+    .meta({ description: 'Maximum number of items' }),
   cursor: z
     .string()
     .min(1)
     .max(400)
-    .regex(/^[\w-]+$/, 'The next_cursor of the page before.')
+    .regex(/^[\w-]+$/, 'The next_cursor of the previous page.')
     .optional()
-    .meta({ description: '`next_cursor` of the page before', examples: [cursorExample] }),
+    .meta({ description: '`next_cursor` of the previous page', examples: [cursorExample] }),
 });
 
 export function pageOf<S extends z.ZodType>(item: S) {
@@ -97,10 +97,10 @@ export function toCursor(place: string | undefined): string | null {
   return place === undefined ? null : Buffer.from(place).toString('base64url');
 }
 
-/** @throws HttpError for what was never a cursor of ours */
+/** @throws HttpError for an invalid cursor */
 export function fromCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const place = Buffer.from(cursor, 'base64url').toString('utf8');
   if (toCursor(place) === cursor && !/\p{Cc}/u.test(place)) return place;
-  throw new HttpError(400, 'invalid_cursor', 'This is no cursor of a page before.');
+  throw new HttpError(400, 'invalid_cursor', 'This is not the next_cursor of a page.');
 }

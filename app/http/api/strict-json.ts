@@ -8,8 +8,8 @@ type ParsedJson =
 const deepest = 10;
 
 /**
- * JSON that means one thing only: JSON.parse lets the last of several members of one name win, other
- * readers the first, and between two such readers an attacker chooses (RFC 8259 section 4, ASVS 1.5.3).
+ * Parses JSON that has only one meaning. If a name is repeated, JSON.parse uses the last member and other
+ * parsers the first. An attacker can exploit this difference (RFC 8259, 4; ASVS 1.5.3).
  */
 export function parseStrictJson(text: string): ParsedJson {
   let value: unknown;
@@ -22,13 +22,13 @@ export function parseStrictJson(text: string): ParsedJson {
   return fault === undefined ? { kind: 'parsed', value } : { kind: 'faulty', fault };
 }
 
-/** Strings as a whole, since what is in them opens and closes nothing. */
+/** Matches strings as a whole, because brackets inside them mean nothing. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]/gs;
 const colon = /\s*:/y;
 
 /** @param text that JSON.parse has accepted */
 function findFault(text: string): JsonFault | undefined {
-  /** The names so far of everything that is open. */
+  /** The names seen so far, for each open object or array. */
   const open: Set<string>[] = [];
   for (const { 0: found, index } of text.matchAll(token)) {
     if (found === '}' || found === ']') open.pop();
@@ -46,7 +46,7 @@ function isName(text: string, end: number): boolean {
   return colon.test(text);
 }
 
-/** Two spellings of one name, such as "a" and "\u0061", are one. */
+/** Two spellings of one name, such as "a" and "\u0061", are equal. */
 function isRepeated(spelling: string, names: Set<string> | undefined): boolean {
   const name = JSON.parse(spelling) as string;
   const isKnown = names?.has(name) ?? false;

@@ -2,10 +2,10 @@ import { Router } from 'express';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import { corsHeaders } from './cors-headers.ts';
 
-/** Less than a new key is published before it signs. */
+/** Shorter than the time between publishing a key and signing with it. */
 const cacheSeconds = 300;
 
-/** What other services have to know to verify our tokens, and programs to find the endpoints. */
+/** Metadata with which services verify our tokens, and programs find the endpoints. */
 export function createWellKnownRouter({
   signingKeys,
   baseUrl: { origin },
@@ -24,7 +24,7 @@ export function createWellKnownRouter({
     response.set('Cache-Control', kept).type('application/json').send(metadata);
   });
 
-  // W3C "A Well-Known URL for Relying Party Passkey Endpoints": where password managers lead people.
+  // W3C "A Well-Known URL for Relying Party Passkey Endpoints": where password managers send people.
   const security = `${origin}/account/security`;
   const passkeyEndpoints = JSON.stringify({ enroll: security, manage: security });
   router.get('/.well-known/passkey-endpoints', (_request, response) => {
@@ -41,7 +41,7 @@ export function createWellKnownRouter({
   return router;
 }
 
-/** RFC 8414 section 2 */
+/** RFC 8414, 2 */
 function serverMetadata(origin: string) {
   const api = `${origin}/api/v1`;
   return {

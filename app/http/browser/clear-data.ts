@@ -1,5 +1,5 @@
 /**
- * What a browser forgets when somebody logs out (ASVS 14.3.1). Not "cookies": that would take other
- * applications' cookies of this domain too.
+ * What a browser deletes at a logout (ASVS 14.3.1). Not "cookies", because that would also delete cookies of
+ * other applications on this domain.
  */
 export const clearData = { 'Clear-Site-Data': '"cache", "storage"' } as const;

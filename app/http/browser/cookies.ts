@@ -1,48 +1,48 @@
 import type { IncomingMessage } from 'node:http';
 import type { CookieOptions } from 'express';
 
-/** A cookie of ours: what it is called, and what it must be set and cleared with. */
+/** A cookie of ours: its name, and the attributes that set and clear it. */
 export interface Cookie {
   readonly name: string;
   readonly attributes: Readonly<CookieOptions>;
 }
 
 export interface Cookies {
-  /** The session. Readable below COOKIE_DOMAIN if there is one, else by the login host alone. */
+  /** The session. All hosts below COOKIE_DOMAIN can read it; without that variable, only the login host. */
   readonly session: Cookie;
   /**
-   * On plain http the same session once more, under the name without the port. Programs may know that
-   * name; it counts only where `session` is absent.
+   * On plain http, a second copy of the session under the name without the port. Programs may know that name.
+   * It counts only if `session` is absent.
    */
   readonly sessionCopy: Cookie | undefined;
-  /** Other shapes in which a browser may keep a session cookie of ours: as another COOKIE_DOMAIN made it. */
+  /** Session cookies that an earlier COOKIE_DOMAIN may have left in the browser. */
   readonly formerSessions: readonly Cookie[];
-  /** Ties the forms of visitors without a session to their browser. */
+  /** Binds the forms of visitors without a session to their browser. */
   readonly pre: Cookie;
-  /** What to tell on the next page. */
+  /** The message for the next page. */
   readonly flashMessage: Cookie;
-  /** A login that waits for its second step. */
+  /** A pending login, which waits for its second step. */
   readonly pending: Cookie;
-  /** That this browser proved a second factor and is trusted since. */
+  /** Marks a browser as trusted, after it has proved a second factor. */
   readonly trusted: Cookie;
-  /** Which accounts this browser has logged in to before. */
+  /** The accounts that this browser has logged in to before. */
   readonly device: Cookie;
-  /** The same under the name that it had on plain http before the port was in it. */
+  /** `device` under its former name: on plain http it had no port. */
   readonly formerDevice: Cookie | undefined;
 }
 
 /**
- * What every name of a cookie of ours begins with, after its prefix. A browser keeps one jar for all ports of
- * a host (RFC 6265 section 8.5). On plain http there are no prefixes and there may be several installations
- * on localhost, so the port is a part of the name.
+ * The beginning of each cookie name, after its prefix. A browser has one cookie jar for all ports of a host
+ * (RFC 6265, 8.5). On plain http there are no prefixes, and localhost may have several installations, so the
+ * name contains the port.
  */
 export function cookieStem({ protocol, port }: URL): string {
   return protocol === 'https:' || port === '' ? 'gatehouse' : `gatehouse-${port}`;
 }
 
 /**
- * Prefixes make browsers refuse a cookie of that name from anybody else (RFC 6265bis section 4.1.3);
- * they need https, so http on localhost uses plain names.
+ * Browsers accept cookies with these prefixes only from this host over https (RFC 6265bis, 4.1.3). On plain http the
+ * names have no prefix.
  */
 export function cookiesFor(baseUrl: URL, domain: string | undefined): Cookies {
   const secure = baseUrl.protocol === 'https:';
@@ -79,8 +79,8 @@ function formerSessions(host: string, domain: string | undefined, shared: Cookie
 }
 
 /**
- * Every value that a request carries under this name, without the quotes that a client may put around it (RFC
- * 6265 section 4.1.1). More than one value means that somebody else sets a cookie of this name too.
+ * All values of a cookie with this name, without optional quotes (RFC 6265, 4.1.1). More than one value means
+ * that somebody else also sets this cookie.
  */
 export function cookieValues(
   { headers }: Pick<IncomingMessage, 'headers'>,
@@ -88,7 +88,7 @@ export function cookieValues(
 ): string[] {
   const text = headers.cookie ?? '';
   const values: string[] = [];
-  // Looked for and not split, as the gate reads cookies more often than anything else.
+  // Searched instead of split: the gate reads cookies more often than anything else.
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
     const before = backOverBlanks(text, at);
     const after = overBlanks(text, at + name.length);

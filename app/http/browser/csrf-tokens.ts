@@ -7,25 +7,25 @@ import { type Cookie, cookieValues } from './cookies.ts';
 const keyBytes = 32;
 const noncePattern = /^[\w-]{43}$/;
 
-/** The signed double-submit tokens of the forms (OWASP CSRF Prevention Cheat Sheet). Nothing is stored. */
+/** Signed double-submit tokens for forms (OWASP CSRF Prevention Cheat Sheet). Nothing is stored. */
 export interface CsrfTokens {
-  /** For the forms of a page. Gives a visitor without a session a cookie to bind the token to. */
+  /** For the forms of a page. A visitor without a session gets a cookie to which the token is bound. */
   issue(request: Request, response: Response): string;
   verify(request: Request, token: unknown): boolean;
-  /** A secret that only this browser holds, and that a page of ours never says. It may come with a new cookie. */
+  /** A secret that only this browser has, and that no page shows. The response may set a new cookie for it. */
   browserSecretOf(request: Request, response: Response): string;
   /**
-   * A secret of one form in one browser, or in one session, made from the key that the form carries: the same
-   * key is another secret everywhere else. Undefined if there is no such key, or no cookie to bind it to.
+   * A secret derived from the key in a form and from this browser or session. In another browser the same key
+   * gives another secret. Undefined without a key, or without a cookie to bind it to.
    */
   formKeyOf(request: Request, key: string): string | undefined;
-  /** Whether the browser sends none of the cookies that `issue` and a log-in give it. */
+  /** Whether the browser sends neither the cookie of `issue` nor the session cookie. */
   isWithoutCookie(request: Request): boolean;
 }
 
 /**
- * A token is an HMAC over the secret id of the session, or over the nonce of the pre-session cookie, so
- * it is of no use in any other browser, and of none after a log-in or a log-out.
+ * A token is an HMAC of the secret session id, or of the nonce in the pre-session cookie. So it is invalid in
+ * another browser, and after a login or logout.
  *
  * @param secrets newest first; older ones still verify
  */
@@ -34,7 +34,7 @@ export function createCsrfTokens(secrets: readonly string[], preCookie: Cookie):
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse csrf', keyBytes)),
   );
 
-  /** Nonces whose cookies are on their way: several things on a page may be bound to one. */
+  /** Nonces whose cookies are not yet sent: all tokens of one response share a nonce. */
   const issued = new WeakMap<Request, string>();
 
   function preNonce(request: Request): string | undefined {

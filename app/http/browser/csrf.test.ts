@@ -22,14 +22,14 @@ describe('forged requests', () => {
 
   const foreign: [string, Record<string, string>][] = [
     ['another origin', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
-    ['another origin alone', { origin: 'https://evil.example', 'sec-fetch-site': '' }],
+    ['another origin', { origin: 'https://evil.example', 'sec-fetch-site': '' }],
     ['a sibling host', { origin: 'null', 'sec-fetch-site': 'same-site' }],
     ['an opaque origin', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
     ['the right host over http on another port', { origin: 'http://localhost:1' }],
-    ['no page at all', { origin: 'null', 'sec-fetch-site': 'none' }],
+    ['no page', { origin: 'null', 'sec-fetch-site': 'none' }],
   ];
   for (const [name, headers] of foreign) {
-    test(`from ${name} are refused in spite of a good token, and change nothing`, async () => {
+    test(`from ${name} are refused even with a valid token, and change nothing`, async () => {
       const answer = await browser.post('/logout', { _csrf: csrf }, headers);
       assert.equal(answer.status, 403);
       assert.equal((await browser.get('/dashboard')).status, 200);
@@ -54,7 +54,7 @@ describe('forged requests', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  /** As a browser that says nothing of the page a form comes from. */
+  /** A browser that sends no headers about the origin of a form. */
   async function postInSilence(path: string, fields: Record<string, string>, cookie = '') {
     const answer = await fetch(application.address + path, {
       method: 'POST',
@@ -65,7 +65,7 @@ describe('forged requests', () => {
     return { status: answer.status, text: await answer.text() };
   }
 
-  test('at the log-in form redraw it with the name kept and the password forgotten', async () => {
+  test('at the login page keep the user name and drop the password', async () => {
     const visitor = application.browser();
     await visitor.get('/login');
     const [cookie = ''] = [...visitor.cookies].map((pair) => pair.join('='));
@@ -80,7 +80,7 @@ describe('forged requests', () => {
     assert.equal((await postInSilence('/login', { ...fields, _csrf }, cookie)).status, 401);
   });
 
-  test('a log-in page that was open for long takes the right password, if the browser says whose page it is', async () => {
+  test('a login page that was open for long accepts the password, if the browser sends a same-origin header', async () => {
     const { username, password } = await application.createAccount();
     const visitor = application.browser();
     const old = await tokenOf(visitor, '/login');
@@ -100,10 +100,10 @@ describe('forged requests', () => {
     const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
     assert.equal((await postInSilence('/login', fields, cookie)).status, 403);
     const elsewhere = await visitor.post('/register', { ...fields, email: 'ada@example.com' });
-    assert.equal(elsewhere.status, 403, 'no other form');
+    assert.equal(elsewhere.status, 403, 'only this form');
   });
 
-  test('a form that comes back without its cookie says that the browser keeps none', async () => {
+  test('a form without its cookie gets a page that says the browser keeps no cookies', async () => {
     const { username, password } = await application.createAccount();
     const page = await application.browser().get('/login?rd=/account');
     const answer = await application.browser().post('/login', {
@@ -123,7 +123,7 @@ describe('forged requests', () => {
     assert.match(other.text, /blocks the cookies of this site/);
   });
 
-  test('a token from before the log-in is of no use after it', async () => {
+  test('a token from before the login is invalid after it', async () => {
     const account = await application.createAccount();
     const visitor = application.browser();
     const before = await tokenOf(visitor, '/login');
@@ -132,7 +132,7 @@ describe('forged requests', () => {
     assert.equal((await visitor.post('/logout', { _csrf: before })).status, 403);
   });
 
-  test('clients that say nothing of their origin need the token alone', async () => {
+  test('clients that send no origin need only the token', async () => {
     const visitor = await application.logIn(await application.createAccount());
     const _csrf = await tokenOf(visitor, '/dashboard');
     const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
@@ -145,7 +145,7 @@ describe('forged requests', () => {
     assert.equal(answer.status, 303);
   });
 
-  test('reading changes nothing, anywhere', async () => {
+  test('GET requests change nothing', async () => {
     for (const path of ['/logout', '/account/sessions', '/login', '/setup']) {
       await browser.get(path);
     }

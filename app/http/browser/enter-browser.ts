@@ -6,9 +6,9 @@ import type { KnownDevices } from './known-devices.ts';
 import type { SecondStepCookies } from './second-step-cookies.ts';
 
 /**
- * Hands to the browser what a login came to: a session, or the cookie that opens the second step and nothing else.
+ * Gives the browser the result of a login: a session, or a cookie that opens only the second step.
  *
- * @returns where the browser goes next; undefined once it is logged in
+ * @returns where the browser goes next; undefined if it is logged in
  */
 export type EnterBrowser = (
   request: Request,

@@ -46,7 +46,7 @@ const texts = {
 export type FlashMessageName = keyof typeof texts;
 type FlashMessage = (typeof texts)[FlashMessageName];
 
-/** A message on the page after a redirect, shown once. Only its name is in the cookie. */
+/** A message on the page after a redirect, shown once. The cookie contains only its name. */
 export interface FlashMessages {
   put(response: Response, name: FlashMessageName): void;
   take(request: Request, response: Response): FlashMessage | null;

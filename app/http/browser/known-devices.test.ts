@@ -9,7 +9,7 @@ const cookies = cookiesFor(new URL('https://login.example.com'), undefined);
 const { device: cookie } = cookies;
 const secrets = ['the first secret of all', 'the second secret of all'];
 
-/** What a browser with this cookie is told to keep after a log-in to the account. */
+/** The cookie that a browser with this cookie gets after a login to the account. */
 function remember(knownDevices = createKnownDevices(secrets, cookies), value = '', account = 'a') {
   let kept = '';
   const response = { cookie: (_name: string, given: string) => (kept = given) };
@@ -30,7 +30,7 @@ describe('the mark of a known device', () => {
   });
   after(() => application.close());
 
-  test('counts under the name that it had before the port was in it', async () => {
+  test('is also read under its former name, without the port', async () => {
     const account = await application.createAccount();
     const browser = await application.logIn(account);
     await browser.submit('/logout', {});
@@ -39,11 +39,11 @@ describe('the mark of a known device', () => {
     const { username, password, email } = account;
     const answer = await upgraded.submit('/login', { username, password });
     assert.equal(answer.status, 303);
-    assert.equal((await lettersTo(application.services, email)).length, 0, 'it is no new device');
+    assert.equal((await lettersTo(application.services, email)).length, 0, 'it is a known device');
     assert.notEqual(upgraded.cookies.get('gatehouse-8080-device'), undefined);
   });
 
-  test('is set by a log-in, for a year, and outlasts the log-out', async () => {
+  test('is set by a login for a year, and stays after a logout', async () => {
     const account = await application.createAccount();
     const browser = application.browser();
     const { username, password } = account;
@@ -58,14 +58,14 @@ describe('the mark of a known device', () => {
     assert.equal(cookie.name, '__Host-gatehouse-device');
   });
 
-  test('is set by no failure', async () => {
+  test('is not set by a failed login', async () => {
     const { username } = await application.createAccount();
     const browser = application.browser();
     await browser.submit('/login', { username, password: 'a wrong passphrase' });
     assert.ok(!browser.cookies.has('gatehouse-8080-device'));
   });
 
-  test('is kept for the five accounts used last, each with its own device', () => {
+  test('is kept for the five most recently used accounts, with one device each', () => {
     let value = '';
     for (const account of ['a', 'b', 'c', 'd', 'e', 'f', 'b']) {
       value = remember(undefined, value, account);
@@ -76,12 +76,12 @@ describe('the mark of a known device', () => {
     assert.ok(value.length < 1024);
   });
 
-  test('names the same device after the next log-in', () => {
+  test('keeps the device id at the next login', () => {
     const first = remember();
     assert.deepEqual(read(remember(undefined, first)).get('a'), read(first).get('a'));
   });
 
-  test('survives a rotation of the secret, and is signed anew', () => {
+  test('survives a rotation of the secret, and is signed again', () => {
     const [newer = '', older = ''] = secrets;
     const old = remember(createKnownDevices([older], cookies));
     assert.equal(read(old).size, 1);

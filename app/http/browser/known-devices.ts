@@ -13,22 +13,22 @@ const lifetimeMs = 365 * 24 * 60 * 60 * 1000;
 type Devices = ReadonlyMap<string, KnownDevice>;
 
 /**
- * Remembers in the browser which accounts it has logged in to. That proves nothing but that the next
- * attempt is not a stranger's, who may be guessing meanwhile: whoever steals it still needs the password.
+ * Marks a browser with the accounts that it has logged in to before. The mark gives no access: a thief still
+ * needs the password. It only means that failures of strangers do not delay this browser.
  */
 export interface KnownDevices {
   read(request: Request): Devices;
   /**
-   * Marks this browser for one more account; of many, those used last are kept.
+   * Marks this browser for one more account. The five most recently used accounts are kept.
    *
-   * @param generation of the devices that the account trusts; a mark of another is made anew
+   * @param generation of the account's known devices; a mark of another generation is replaced
    */
   remember(request: Request, response: Response, accountId: string, generation?: number): void;
 }
 
 /**
  * @param secrets newest first: the first signs, all verify
- * @param cookies the former name is read where the present one is absent, and never written
+ * @param cookies the former name is read if the present one is absent, and never written
  */
 export function createKnownDevices(
   secrets: readonly string[],
@@ -39,7 +39,7 @@ export function createKnownDevices(
     Buffer.from(hkdfSync('sha256', secret, '', 'gatehouse known device', keyBytes)),
   );
 
-  /** `account.device.generation.since.signature`, of letters that no cookie has to encode. */
+  /** `account.device.generation.since.signature`, without characters that a cookie must encode. */
   function markFor(accountId: string, { id, generation, since }: KnownDevice): string {
     const mark = `${accountId}.${id}.${generation}.${since}`;
     return `${mark}.${signature(keys[0] as Buffer, mark)}`;
@@ -47,7 +47,7 @@ export function createKnownDevices(
 
   function verify(mark: string): [accountId: string, device: KnownDevice] | undefined {
     const [accountId = '', id = '', generation = '', ...more] = mark.split('.');
-    // Marks of earlier versions do not say since when.
+    // Marks of earlier versions have no `since`.
     const [since, signed = ''] = more.length > 1 ? more : ['', ...more];
     const said = [accountId, id, generation, since].filter(Boolean).join('.');
     const isOurs = keys.some((key) => isSame(signed, signature(key, said)));
@@ -59,7 +59,7 @@ export function createKnownDevices(
     const present = cookieValues(request, cookie);
     const isFormer = present.length === 0 && formerDevice !== undefined;
     const [value = '', ...others] = isFormer ? cookieValues(request, formerDevice) : present;
-    // Two of them: one was planted, and nobody can say which.
+    // With two cookies, one was planted, and we cannot say which.
     const marks = others.length > 0 ? [] : value.split('~').slice(0, maxMarks);
     return new Map(marks.map(verify).filter((mark) => mark !== undefined));
   }

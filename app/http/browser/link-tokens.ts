@@ -6,56 +6,55 @@ import { type Cookie, cookieStem, cookieValues } from './cookies.ts';
 const tokenPattern = /^[\w-]{43}$/;
 const idPattern = /^[\w-]{16}$/;
 const idLength = 16;
-/** How long the page of an emailed link can be open. */
+/** How long the page of an emailed link can stay open. */
 export const linkCookieLifetimeMs = 2 * 60 * 60 * 1000;
 const maxOpenLinks = 8;
 
-/** A mailed link that is open in this browser. */
+/** An emailed link that is open in this browser. */
 export interface OpenLink {
-  /** Names it in the page's address and in the form. It is derived from the token and gives no access. */
+  /** Identifies the link in the page's URL and form. Derived from the token; gives no access. */
   readonly id: string;
   readonly token: string;
 }
 
 /**
- * The secret of a mailed link on its way to the page whose button uses it. Browser histories, logs and
- * screenshots keep addresses: so the answer to the link moves the token into a cookie that only this page
- * gets back, and redirects to the same page without it. Programs that scan the links of an email use
- * nothing up, as they press no button.
+ * Keeps the token of an emailed link in a cookie of the page whose button uses it. URLs end up in histories,
+ * logs and screenshots, so the response moves the token from the URL into the cookie and redirects. Programs
+ * that open the links of an email do not use them up, because they press no button.
  *
- * Each link has a cookie of its own. The page's address and its form say which link they show, so two links
- * in two tabs cannot act for each other.
+ * Each link has its own cookie. The URL and the form name their link, so links in two tabs cannot be
+ * confused.
  */
 interface LinkToken {
   /**
-   * Answers a request whose address has a token.
+   * Responds to a request with a token in its URL.
    *
-   * @returns 'damaged', and answers nothing, if that cannot be a token of ours
+   * @returns 'damaged', without a response, if the token is malformed
    */
   moveFromUrl(request: Request, response: Response): 'moved' | 'damaged' | 'absent';
   /**
-   * The link that the address or the form names. An address that names none means the only open link; a form
-   * must always name its own.
+   * The link that the URL or the form names. A URL without a name means the only open link. A form must
+   * always name its link.
    */
   find(request: Request): OpenLink | undefined;
-  /** It has been used, or never will be. */
+  /** Deletes the cookie of a link that is used or invalid. */
   forget(response: Response, link: OpenLink): void;
 }
 
-/** @param path of the page that mailed links open; the cookies are for it alone */
+/** @param path of the page that emailed links open; browsers send the cookies to this path only */
 export type LinkTokenFor = (path: `/${string}`) => LinkToken;
 
 export function createLinkTokens(baseUrl: URL): LinkTokenFor {
   const secure = baseUrl.protocol === 'https:';
   return (path) => {
-    // "__Host-" would want it to be sent everywhere.
+    // "__Host-" would require the path "/".
     const secured = secure ? '__Secure-' : '';
     const prefix = `${secured}${cookieStem(baseUrl)}-link${path.replaceAll('/', '-')}-`;
-    // "Strict" would keep it back just when somebody comes from a mail read in the browser.
+    // "Strict" would omit the cookie when a person comes from webmail.
     const attributes = { path, httpOnly: true, secure, sameSite: 'lax' } as const;
     const cookieFor = (id: string): Cookie => ({ name: prefix + id, attributes });
 
-    /** A planted cookie of this name has no token that matches its id. */
+    /** A planted cookie of this name has no token that matches the id. */
     function read(request: Request, id: string): OpenLink | undefined {
       if (!idPattern.test(id)) return undefined;
       const token = cookieValues(request, cookieFor(id)).find(
@@ -70,7 +69,7 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
         if (token === undefined) return 'absent';
         if (typeof token !== 'string' || !tokenPattern.test(token)) return 'damaged';
         const id = linkId(token);
-        // Browsers send the oldest first (RFC 6265 section 5.4).
+        // Browsers send the oldest cookie first (RFC 6265, 5.4).
         const others = openIds(request, prefix).filter((other) => other !== id);
         for (const old of others.slice(0, -(maxOpenLinks - 1))) {
           response.clearCookie(prefix + old, attributes);
@@ -94,7 +93,7 @@ export function createLinkTokens(baseUrl: URL): LinkTokenFor {
   };
 }
 
-/** The id in the form, or in the address of a page; empty for none. */
+/** The id in the form, or in the URL of a page. Empty if there is none. */
 export function namedLink({ method, body, query }: Request): string {
   return textFields(method === 'POST' ? body : query, ['link']).link;
 }

@@ -4,16 +4,16 @@ import { type Cookie, cookieStem, cookieValues } from './cookies.ts';
 const lifetimeMs = 60_000;
 
 /**
- * What the page after a redirect says once, such as the address that an email went to. It is in a cookie
- * for that page alone, as addresses of pages are kept in histories and logs.
+ * A text that the page after a redirect shows once, such as the address that an email was sent to. It is in a
+ * cookie of that page, because histories and logs keep URLs.
  */
 export interface PageNote {
   put(response: Response, text: string): void;
-  /** A reload says no more what was said. */
+  /** Reads and deletes the note, so a reload does not show it again. */
   take(request: Request, response: Response): string | undefined;
 }
 
-/** @param path of the page that says it */
+/** @param path of the page that shows it */
 export type PageNoteFor = (path: `/${string}`) => PageNote;
 
 export function createPageNotes(baseUrl: URL): PageNoteFor {
@@ -31,7 +31,7 @@ export function createPageNotes(baseUrl: URL): PageNoteFor {
         const [value, ...others] = cookieValues(request, cookie);
         if (value === undefined) return undefined;
         response.clearCookie(cookie.name, cookie.attributes);
-        // Two of them: one was planted.
+        // With two cookies, one was planted.
         return others.length === 0 ? decoded(value) : undefined;
       },
     };

@@ -4,13 +4,13 @@ import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
 const maxTrusted = 5;
 
-/** What a browser carries between the two steps of a login, and after one. */
+/** The cookies between the two steps of a login, and of a trusted browser. */
 export interface SecondStepCookies {
-  /** The secret of the login that waits in this browser. */
+  /** The secret of the pending login in this browser. */
   readPending(request: Request): string | undefined;
   setPending(response: Response, pending: PendingStep): void;
   clearPending(response: Response): void;
-  /** Secrets of a trusted browser by account id: a browser may be trusted for several accounts. */
+  /** Secrets of trust by account id. A browser can be trusted by several accounts. */
   readTrusted(request: Request): ReadonlyMap<string, string>;
   trust(
     request: Request,
@@ -61,7 +61,7 @@ export function createSecondStepCookies({
   };
 }
 
-/** Two cookies of one name mean that one was planted, and nobody can say which. */
+/** With two cookies of one name, one was planted, and we cannot say which. */
 function onlyValue(request: Request, cookie: Cookie): string | undefined {
   const values = cookieValues(request, cookie);
   return values.length === 1 && values[0] !== '' ? values[0] : undefined;

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { createGrowingLru } from '../../platform/growing-lru.ts';
 import { type Cookie, type Cookies, cookieValues } from './cookies.ts';
 
-/** The secret id in the session cookie of a request; undefined without one that we have signed. */
+/** The secret session id in the cookie of a request. Undefined if there is none that we signed. */
 export type ReadSessionCookie = (request: IncomingMessage) => string | undefined;
 
 const remembered = 20_000;
@@ -11,13 +11,12 @@ const maxRememberedLength = 1024;
 const longest = 512;
 
 /**
- * Reads the cookie that express-session wrote, `s:<id>.<signature>`, without a session being begun for
- * whoever has none. What was verified once is remembered, and so is the whole header around it: mostly a
- * browser sends the same again. To find it again takes a string with 256 random bits in it, so how long that
- * takes tells nothing.
+ * Reads the cookie of express-session, `s:<id>.<signature>`, without starting a session. Verified cookies and
+ * their whole header are cached, because a browser usually sends the same header again. A hit requires the
+ * 256 random bits of the id, so its timing reveals nothing.
  *
- * Of several cookies of one name the one that we have signed counts: another Gatehouse on the parent domain
- * may have set the others. If we have signed two, one of them was planted, and nobody can say which.
+ * Of several cookies with one name, the one that we signed counts. Another Gatehouse on the parent domain may
+ * have set the others. If we signed two, one was planted, and neither counts.
  *
  * @param secrets any of them may have signed it
  */
@@ -61,12 +60,12 @@ export function createSessionCookieReader(
   };
 }
 
-/** The value of a session cookie before it is percent-encoded. */
+/** The value of a session cookie before percent-encoding. */
 export function signedSession(secretId: string, secret: string): string {
   return `s:${secretId}.${sign(secretId, secret)}`;
 }
 
-/** Whether a request carries cookies of this name, and we have signed every one of them. */
+/** Whether a request has cookies of this name, and we signed all of them. */
 export function areAllOurs(
   request: IncomingMessage,
   cookie: Cookie,

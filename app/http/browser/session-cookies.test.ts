@@ -6,7 +6,7 @@ import { createTestStores } from '../../testing/stores.ts';
 
 const planted = `s%3A${'A'.repeat(43)}.${'B'.repeat(43)}`;
 
-/** Of each `Set-Cookie` that takes a cookie back: its name, and its domain if it has one. */
+/** Of each `Set-Cookie` that deletes a cookie: its name, and its domain, if any. */
 function cleared({ headers }: { headers: Headers }): string[] {
   return headers
     .getSetCookie()
@@ -14,7 +14,7 @@ function cleared({ headers }: { headers: Headers }): string[] {
     .map((line) => [line.split('=', 1)[0], /Domain=([^;]*)/.exec(line)?.[1]].join(' ').trim());
 }
 
-describe('session cookies of one name', () => {
+describe('several session cookies with one name', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication({
@@ -32,7 +32,7 @@ describe('session cookies of one name', () => {
     return { browser, own: `${name}=${browser.cookies.get(name)}` };
   }
 
-  /** What pages, API and gate make of the same cookies. */
+  /** The responses of pages, API and gate to the same cookies. */
   async function statuses(cookie: string) {
     const page = await application.browser().get('/dashboard', { cookie });
     const me = await application.browser().get('/api/v1/me', { cookie });
@@ -45,7 +45,7 @@ describe('session cookies of one name', () => {
   const isIn = [200, 200, 200];
   const isOut = [303, 401, 401];
 
-  test('of which we signed one, are that one, for pages, API and gate', async () => {
+  test('of which we signed one, count as that one, for pages, API and gate', async () => {
     const { own } = await person();
     assert.deepEqual(await statuses(own), isIn);
     for (const cookie of [
@@ -58,19 +58,19 @@ describe('session cookies of one name', () => {
     assert.deepEqual(await statuses(`${name}=${planted}`), isOut);
   });
 
-  test('of which we signed two, are none: one of them was planted', async () => {
+  test('of which we signed two, count as none, because one was planted', async () => {
     const [one, other] = [await person(), await person()];
     assert.deepEqual(await statuses(`${one.own}; ${other.own}`), isOut);
     assert.deepEqual(await statuses(`${one.own}; ${name}=x; ${other.own}`), isOut);
   });
 
-  test('may be in quotes, for pages, API and gate', async () => {
+  test('may have quotes, for pages, API and gate', async () => {
     const { own } = await person();
     assert.deepEqual(await statuses(own.replace(/=(.*)/, '="$1"')), isIn);
     assert.deepEqual(await statuses(own.replace(/=(.*)/, '="$1')), isOut);
   });
 
-  test('let somebody log in and out who has one of another Gatehouse, which stays', async () => {
+  test('allow login and logout beside a cookie of another Gatehouse, which stays', async () => {
     const { username, password } = await application.createAccount();
     const browser = application.browser();
     const foreign = { ...browser, cookies: browser.cookies };
@@ -84,7 +84,7 @@ describe('session cookies of one name', () => {
     assert.equal((await foreign.submit('/login', { username, password })).status, 303);
   });
 
-  test('go at the log-out in both shapes, and what an earlier COOKIE_DOMAIN left', async () => {
+  test('are all deleted at logout, with those of an earlier COOKIE_DOMAIN', async () => {
     const { browser } = await person();
     const gone = cleared(await browser.submit('/logout', {}));
     for (const shape of ['', ' staging.example.com', ' example.com', ' login.staging.example.com'])
@@ -92,7 +92,7 @@ describe('session cookies of one name', () => {
     assert.ok(gone.includes('__Host-gatehouse'));
   });
 
-  test('of an earlier COOKIE_DOMAIN make room for the next session', async () => {
+  test('of an earlier COOKIE_DOMAIN are deleted at the next login', async () => {
     const { browser: former } = await person();
     const account = await application.createAccount();
     const browser = application.browser(new Map(former.cookies));
@@ -101,7 +101,7 @@ describe('session cookies of one name', () => {
     const answer = await browser.submit('/login', { username, password });
     const gone = cleared(answer);
     assert.ok(gone.includes(name) && gone.includes(`${name} example.com`));
-    assert.ok(!gone.includes(`${name} staging.example.com`), 'but not the new one');
+    assert.ok(!gone.includes(`${name} staging.example.com`), 'the new one stays');
   });
 });
 
@@ -111,7 +111,7 @@ describe('two installations on localhost', () => {
   before(async () => {
     const secrets = { SESSION_SECRET: 'a secret of these two that is long enough' };
     one = await startApplication({ ...secrets, BASE_URL: 'http://localhost:8080' });
-    // Two installations share no Redis.
+    // Two installations do not share a Redis.
     const stores = await createTestStores();
     const { REDIS_URL } = stores.environment;
     const ownRedis = REDIS_URL === undefined ? {} : { REDIS_URL: new URL('/1', REDIS_URL).href };
@@ -130,7 +130,7 @@ describe('two installations on localhost', () => {
   };
   const statusOf = async (browser: TestBrowser) => (await browser.get('/dashboard')).status;
 
-  test('do not log each other out, as the port is in the name', async () => {
+  test('do not log each other out, because the cookie name contains the port', async () => {
     const cookies = new Map<string, string>();
     const [here, there] = [one.browser(cookies), other.browser(cookies)];
     await logIn(one, here);
@@ -143,7 +143,7 @@ describe('two installations on localhost', () => {
     assert.deepEqual([await statusOf(here), await statusOf(there)], [303, 200]);
   });
 
-  test('name every cookie "gatehouse" and their port; the session also without it', async () => {
+  test('use names with "gatehouse" and their port, and the session also a name without the port', async () => {
     const cookies = new Map<string, string>();
     await logIn(other, other.browser(cookies));
     await other.browser(cookies).submit('/logout', {});

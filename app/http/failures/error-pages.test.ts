@@ -19,7 +19,7 @@ describe('error pages', () => {
   const navigation =
     /<nav[^>]*aria-label="Account">[\s\S]*href="\/dashboard"[\s\S]*href="\/account"/;
 
-  test('keep the navigation of somebody who is logged in, and say as whom', async () => {
+  test('show people who are logged in the navigation and their user name', async () => {
     for (const [path, status, heading] of [
       ['/no-such-page', 404, /Page not found/],
       ['/admin', 403, /Access denied/],
@@ -35,14 +35,14 @@ describe('error pages', () => {
     assert.ok((await browser.get('/admin')).text.includes(words));
   });
 
-  test('show strangers a way on, and no navigation', async () => {
+  test('show strangers a link, and no navigation', async () => {
     const { status, text } = await application.browser().get('/no-such-page');
     assert.equal(status, 404);
     assert.doesNotMatch(text, /aria-label="Account"|Logged in as/);
     assert.match(text, /href="\/">Go to the start page/);
   });
 
-  test('of an outage have a way to try again: what was asked for, or the page of the form', async (t) => {
+  test('after an outage link to the requested page, or to the page of the form', async (t) => {
     const { _csrf, fields } = {
       _csrf: csrfOf(await browser.get('/account')),
       fields: { given_name: 'Ada' },

@@ -1,11 +1,11 @@
 import type { Message } from '../../messages/messages.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
-/** What a page says about an error. */
+/** The text of an error page. */
 export interface ErrorWords {
   readonly title: Message;
   readonly text: Message;
-  /** What to do next, if a link helps. */
+  /** A link to what the reader can do next. */
   readonly action: { readonly href: string; readonly text: Message } | null;
 }
 
@@ -45,25 +45,25 @@ const codes: Readonly<Record<number, ProblemCode>> = {
   503: 'unavailable',
 };
 
-/** The `code` of problem details where no more exact one is known. */
+/** The `code` of problem details, if the error has none of its own. */
 export function codeFor(status: number): ProblemCode {
   return codes[status] ?? (status < 500 ? 'bad_request' : 'internal_error');
 }
 
 const details: Readonly<Record<number, string>> = {
-  400: 'The request cannot be understood.',
+  400: 'The request is malformed.',
   401: 'Log in first.',
-  403: 'This account may not do this.',
-  404: 'There is nothing at this address.',
+  403: 'This account does not have permission for this.',
+  404: 'Nothing was found at this address.',
   405: 'This address does not accept this method.',
   413: 'The body is too large.',
   415: 'The type of the body is not supported.',
   429: 'Too many attempts. Wait as long as Retry-After says.',
-  500: 'An error on the side of the server. It was logged.',
+  500: 'An internal error. It was logged.',
   503: 'The server is overloaded, or one of its stores does not answer. Nobody has been logged out.',
 };
 
-/** The sentence for programs, in problem details. It is English, whatever language pages are in. */
+/** The `detail` of problem details. It is English, whatever the language of the pages. */
 export function detailFor(status: number): string {
   return details[status] ?? ((status < 500 ? details[400] : details[500]) as string);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { html } from './html.ts';
 import { standalonePage } from './standalone-page.ts';
 
-test('escapes every text, once, and keeps what is HTML already', () => {
+test('escapes every text once, and leaves HTML unchanged', () => {
   const strong = html`<strong>${'Tom & <Jerry>'}</strong>`;
   const { html: sentence } = html`<p title="${`"it's"`}">${['<b>', strong]}</p>`;
   assert.equal(
@@ -12,7 +12,7 @@ test('escapes every text, once, and keeps what is HTML already', () => {
   );
 });
 
-test('a page that loads nothing escapes its title and its language', () => {
+test('a standalone page escapes its title and its language', () => {
   const page = standalonePage('e"n', 'Q & A <now>', [html`<p>text</p>`]);
   assert.match(page, /<html lang="e&quot;n">/);
   assert.match(page, /<title>Q &amp; A &lt;now&gt; - Gatehouse<\/title>/);

@@ -1,4 +1,4 @@
-/** HTML in which every text is escaped. Only `html` makes it. */
+/** HTML in which all texts are escaped. Only `html` creates it. */
 export interface Html {
   readonly html: string;
 }
@@ -13,7 +13,7 @@ const references: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A template tag: escapes strings, and keeps what is HTML already. */
+/** A template tag that escapes strings, and leaves `Html` unchanged. */
 export function html(literals: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return { html: String.raw({ raw: literals }, ...values.map(htmlOf)) };
 }

@@ -2,10 +2,10 @@ import type { Request } from 'express';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
 import { circumstancesOf, visitorOf } from '../request/request.ts';
 
-/** The same for all of our own pages and operations: who tries one after the other is noted once. */
+/** The same for all our own pages and operations, so an account that tries several is recorded once. */
 const host = 'gatehouse';
 
-/** What an answer of 403 means for the audit trail. Other codes ask for something, such as a fresh proof. */
+/** The audit event of a response with status 403. Other codes only ask for something, such as a fresh proof. */
 const events: Readonly<Record<string, 'authz_fail' | 'csrf_fail'>> = {
   forbidden: 'authz_fail',
   insufficient_scope: 'authz_fail',
@@ -14,7 +14,10 @@ const events: Readonly<Record<string, 'authz_fail' | 'csrf_fail'>> = {
   stale_form: 'csrf_fail',
 };
 
-/** Writes down, if it is known who asked, that it was refused. Strangers are in the request log alone. */
+/**
+ * Records a refusal in the audit trail, if the account is known. Requests of strangers are only in the
+ * request log.
+ */
 export type NoteDenial = (request: Request, code: string) => void;
 
 export function createNoteDenial(noteRefusal: NoteRefusal): NoteDenial {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { codesIn, documentedRows } from '../../testing/documents.ts';
 import { problemCodes } from './problem-codes.ts';
 
-test('the page on the API lists every error code under its status, and no other', () => {
+test('docs/api.md lists every error code under its status, and no other', () => {
   const rows = documentedRows('docs/api.md', 'status');
   const listed = rows.flatMap(([statuses = '', codes]) => {
     const [first = '', second = first] = statuses.split(', ');

@@ -1,53 +1,53 @@
 /**
- * Every `code` of a failure that is told as problem details (RFC 9457), by its status. It stays the same when a
- * sentence is reworded. The document of the API explains them; docs/api.md lists them, and a test compares.
+ * Every `code` of problem details (RFC 9457), by status. A code never changes when a sentence is reworded.
+ * The OpenAPI document explains the codes. docs/api.md lists them, and a test compares.
  */
 const codesByStatus = {
   400: {
-    bad_request: 'It cannot be understood at all',
+    bad_request: 'The request is malformed',
     credentials_in_url:
-      'A page was sent a password in its URL, where it is kept in logs: change it',
-    invalid_cursor: '`cursor` is not from a page before',
-    invalid_request: '`errors` names each field that does not fit; or two credentials were sent',
-    link_closed: 'The mailed link was used, has expired or never was',
-    malformed_body: 'The body is not JSON in UTF-8, or nested too deeply',
-    repeated_field: 'The form has a field more than once',
+      'A password was sent in the URL of a page. Logs keep URLs, so change the password',
+    invalid_cursor: '`cursor` is not from a previous page',
+    invalid_request: '`errors` names each invalid field, or the request has two credentials',
+    link_closed: 'The emailed link was already used, has expired or never existed',
+    malformed_body: 'The body is not JSON in UTF-8, repeats a member, or is nested too deeply',
+    repeated_field: 'The form contains a field more than once',
   },
   401: {
     login_required: 'No credential was sent',
     invalid_api_key: 'The API key is unknown, expired or revoked',
     invalid_credentials:
-      'The user name, the email or the password is not right; or the email was registered and is not confirmed yet',
+      'Incorrect user name, email address or password, or the registration is not confirmed yet',
     invalid_token: 'The access token is unknown, expired or revoked',
   },
   403: {
-    account_disabled: 'The password is right; an administrator has disabled the account',
-    csrf: 'A call with the cookie has to come from a page of Gatehouse',
-    email_unconfirmed: 'The password is right; the email address has to be confirmed first',
-    forbidden: 'This account may not',
-    insufficient_scope: 'This API key may not',
-    recent_proof_required: 'The password has to be proved within ten minutes: log in again',
+    account_disabled: 'The password is correct, but an administrator has disabled the account',
+    csrf: 'A request with the cookie must come from a page of Gatehouse',
+    email_unconfirmed: 'The password is correct, but the email address is not confirmed',
+    forbidden: 'The account does not have permission',
+    insufficient_scope: 'The API key lacks the scope, or API keys are not accepted',
+    recent_proof_required: 'The password was not entered in the last ten minutes. Log in again',
     second_factor_required:
-      'The password is right; a second factor is missing: `login_token` is for `/login/second-factor`',
-    registration_closed: 'People cannot register here',
-    wrong_origin: 'A form has to come from a page of Gatehouse',
+      'The password is correct, but a second factor is missing. Send `login_token` to `/login/second-factor`',
+    registration_closed: 'Registration is closed',
+    wrong_origin: 'A form must come from a page of Gatehouse',
   },
-  404: { not_found: 'There is no such thing, or not for this account' },
+  404: { not_found: 'Not found, or not visible to this account' },
   405: { method_not_allowed: '`Allow` names the methods of this address' },
   409: {
-    email_taken: 'That email address has an account; told only where it need not be confirmed',
+    email_taken: 'The email address has an account. Reported only if addresses need no confirmation',
     factor_required:
-      'A second factor is required of this account, and it would have none: add another one first',
-    last_administrator: 'Nobody else could administer',
-    last_way_in: 'Without this factor, its owner could not log in',
-    too_many_api_keys: 'The account has, or has made today, as many as it may',
-    username_taken: 'That user name is taken',
+      'The account needs a second factor. Add another one first',
+    last_administrator: 'This is the last administrator',
+    last_way_in: 'The owner could not log in without this factor',
+    too_many_api_keys: 'The account has reached its number of keys, or of new keys a day',
+    username_taken: 'The user name is taken',
   },
   413: { too_large: 'The body is larger than 16 kB' },
   415: { unsupported_media_type: 'The body is of a type that is not accepted' },
   429: { too_many_attempts: 'Wait as long as `Retry-After` says' },
   500: { internal_error: 'Our fault; quote the `request_id`' },
-  503: { unavailable: 'Too much is going on, or a store does not answer: see `Retry-After`' },
+  503: { unavailable: 'The server is overloaded, or a store does not answer. See `Retry-After`' },
 } as const;
 
 type CodesByStatus = typeof codesByStatus;

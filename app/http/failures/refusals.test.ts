@@ -14,7 +14,7 @@ const closed = `
 - { host: "localhost:8080", path: /admin, allow: { roles: [admin] } }
 `;
 
-describe('what is refused', () => {
+describe('a refusal', () => {
   const directory = createThrowAwayDirectory('access-rules');
   const rulesFile = join(directory.path, 'rules.yaml');
   let app: TestApplication;
@@ -27,7 +27,7 @@ describe('what is refused', () => {
     directory.remove();
   });
 
-  /** @param headers names and values in turns, as they go over the line */
+  /** @param headers names and values in turn, as they are sent */
   async function send(path: string, headers: string[]) {
     const host = ['host', 'localhost:8080'];
     const request = http.request(app.address + path, { headers: [...host, ...headers] });
@@ -42,7 +42,7 @@ describe('what is refused', () => {
       ...headers,
     ]);
 
-  test('at the gate is kept by no cache, at either endpoint', async () => {
+  test('at the gate is not cached, at either endpoint', async () => {
     const cookie = (await app.startSession(await app.createAccount())).cookies.get('gatehouse');
     const loggedIn = ['cookie', `gatehouse=${cookie}`];
     const forwarded = ['x-forwarded-host', 'localhost:8080', 'x-forwarded-proto', 'http'];
@@ -65,7 +65,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('at the gate with two Authorization headers, whatever they say', async () => {
+  test('at the gate follows two Authorization headers, whatever they contain', async () => {
     const { username, password } = await app.createAccount();
     const { logInProgram } = app.services;
     const circumstances = { ip: '', userAgent: '', requestId: '' };
@@ -79,7 +79,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('stays refused when the rules file becomes faulty', async () => {
+  test('at the gate stays when the rules file becomes faulty', async () => {
     const { cookies } = await app.startSession(await app.createAccount());
     const ask = async () =>
       (await atGate('/closed', 'cookie', `gatehouse=${cookies.get('gatehouse')}`)).statusCode;
@@ -91,7 +91,7 @@ describe('what is refused', () => {
     assert.deepEqual(app.services.accessRules.reload(), []);
   });
 
-  test('a form with an opaque origin from a browser that says no more', async () => {
+  test('follows a form with an opaque origin from a browser without Fetch Metadata', async () => {
     const browser = await app.logIn(await app.createAccount());
     const _csrf = csrfOf(await browser.get('/dashboard'));
     const answer = await browser.post(
@@ -103,7 +103,7 @@ describe('what is refused', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('in the audit trail stands the address that the nearest proxy saw', async () => {
+  test('is recorded with the address that the nearest proxy saw', async () => {
     const account = await app.createAccount();
     const browser = await app.startSession(account);
     await send('/api/authz/forward-auth', [
@@ -114,7 +114,7 @@ describe('what is refused', () => {
     ]);
     const rows = async () =>
       (await app.services.stores.audit.list(account.id, 10)) as { ip: string }[];
-    await eventually('it is written down', 5000, async () => (await rows()).length > 0);
+    await eventually('it is recorded', 5000, async () => (await rows()).length > 0);
     assert.deepEqual([...new Set((await rows()).map(({ ip }) => ip))], ['203.0.113.5']);
   });
 });

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Html, html } from './html.ts';
 
-/** As in the pages of nginx's recipe. */
+/** The same style as in the pages of nginx's recipe. */
 const style =
   'body{max-width:36rem;margin:12vh auto;padding:0 1.5rem;font:1rem/1.6 system-ui,sans-serif}';
 
-/** Allows the style of these pages in a Content-Security-Policy. */
+/** Allows this style in a Content-Security-Policy. */
 export const standaloneStyleSource = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
 /**
- * A page that loads nothing: for the host of an application, which has none of our styles, and for requests that
- * no middleware can read.
+ * A page that loads nothing. For the hosts of applications, which do not have our styles, and for requests
+ * that Node cannot parse.
  */
 export function standalonePage(language: string, title: string, body: readonly Html[]): string {
   const head = [

@@ -5,17 +5,17 @@ import { standalonePage, standaloneStyleSource } from '../failures/standalone-pa
 import { identityHeaders } from './identity-headers.ts';
 import type { RefusalReason, refusalWords } from './refusal-words.ts';
 
-/** What a proxy is told when a request may not pass. */
+/** The response to a proxy when a request may not pass. */
 export interface Refusal {
   readonly status: 302 | 401 | 403 | 503;
-  /** Where to log in. */
+  /** The login page. */
   readonly location?: string | undefined;
   readonly reason?: RefusalReason | undefined;
   readonly words: ReturnType<typeof refusalWords>;
-  /** What to ask for; absent for a Bearer token. */
+  /** Value of `WWW-Authenticate`. Without it, a Bearer token is asked for. */
   readonly challenge?: string | undefined;
   readonly requestId: string;
-  /** nginx makes its own page: then a body would only cost the connection. */
+  /** nginx makes its own page. A body would only stop it from reusing the connection. */
   readonly body: 'none' | 'page' | 'problem';
 }
 
@@ -24,11 +24,11 @@ const contentSecurityPolicy = `default-src 'none'; style-src ${standaloneStyleSo
 const bearer = 'Bearer realm="Gatehouse"';
 const noStore = ['Cache-Control', 'no-store'] as const;
 const empty = ['Content-Length', '0'] as const;
-/** Put together once for each account that a cache hands out again and again. */
+/** Cached for each account that a cache returns again and again. */
 const prepared = new WeakMap<SessionAccount, string[]>();
 const allowedToNobody = allowedHeaders(undefined);
 
-/** May pass. There is no body: with one, nginx would not use its connection again. */
+/** Lets a request pass. There is no body, because nginx would not reuse a connection after one. */
 export function allow(response: ServerResponse, account: SessionAccount | undefined): void {
   response.writeHead(200, account === undefined ? allowedToNobody : preparedHeaders(account)).end();
 }
@@ -46,14 +46,14 @@ function allowedHeaders(account: SessionAccount | undefined): string[] {
   return [...identityHeaders(account), ...noStore, ...empty];
 }
 
-/** May not pass. Caddy and Traefik hand this on to whoever asked, nginx only the status and `Location`. */
+/** Refuses a request. Caddy and Traefik pass this response on. nginx passes on only the status and `Location`. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   const { status, location, reason, requestId } = refusal;
   const { type, text } = bodyOf(refusal);
   response
     .writeHead(status, [
       ...(location === undefined ? [] : ['Location', location]),
-      // RFC 9110 section 11.6.1 wants one; browsers ask nobody for a password because of this one.
+      // RFC 9110, 11.6.1, requires it with a 401. Browsers show no password dialog for Bearer.
       ...(status === 401 ? ['WWW-Authenticate', refusal.challenge ?? bearer] : []),
       ...(reason === undefined ? [] : ['Gatehouse-Reason', reason]),
       ...(status === 503 ? ['Retry-After', '2'] : []),

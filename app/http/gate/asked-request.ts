@@ -2,16 +2,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ProtectedRequest } from '../../access/access-rules.ts';
 import { tryPlainPath } from '../../access/plain-path.ts';
 
-/** The request to an application that a proxy asks about. */
+/** A request to an application, about which a proxy asks. */
 export interface AskedRequest extends ProtectedRequest {
   /** As the visitor typed it. */
   readonly url: string;
 }
 
-/** The same, with a path that may mean different things to different servers. */
+/** The same, but two servers could read its path in different ways. */
 export interface UnreadRequest extends Omit<AskedRequest, 'path'> {
   readonly path?: undefined;
-  /** As it was sent. */
+  /** The path as it was sent. */
   readonly rawPath: string;
 }
 
@@ -20,7 +20,7 @@ type Understood = AskedRequest | UnreadRequest;
 const absoluteUrl =
   /^(https?):\/\/([\w.-]+|\[[\dA-Fa-f:.]+\])(?::(\d{1,5}))?(\/[^?#]*)(?:\?[!"$-~]*)?$/;
 const method = /^[A-Z][A-Z_-]{0,31}$/;
-/** Traefik tells a WebSocket by its scheme. */
+/** Traefik names WebSockets by their scheme. */
 const schemes: Readonly<Record<string, string>> = {
   http: 'http',
   https: 'https',
@@ -29,16 +29,16 @@ const schemes: Readonly<Record<string, string>> = {
 };
 
 /**
- * What nginx's recipes tell. Only these two headers are read: whatever else of the kind is there was
- * sent by the visitor.
+ * Reads what nginx's recipe sends. Only these two headers are read, because the visitor could have sent any
+ * other.
  *
- * @returns undefined when a header is missing, repeated, or names no request
+ * @returns undefined if a header is missing, repeated or malformed
  */
 export function readOriginalUrl(headers: IncomingHttpHeaders): Understood | undefined {
   return understand(headers['x-original-method'], headers['x-original-url']);
 }
 
-/** What Traefik and Caddy tell, likewise. */
+/** Reads what Traefik and Caddy send, in the same way. */
 export function readForwardedHeaders(headers: IncomingHttpHeaders): Understood | undefined {
   const scheme = schemes[String(headers['x-forwarded-proto'])];
   const host = headers['x-forwarded-host'];
@@ -47,7 +47,7 @@ export function readForwardedHeaders(headers: IncomingHttpHeaders): Understood |
   return understand(headers['x-forwarded-method'], `${scheme}://${host}${uri}`);
 }
 
-/** Node joins a header that is there twice with ", ", and a space is in no URL and no method. */
+/** Node joins repeated headers with ", ". URLs and methods contain no space, so a repeated header is refused. */
 function understand(
   sentMethod: string | string[] | undefined,
   url: string | string[] | undefined,
@@ -63,7 +63,7 @@ function understand(
   return path === undefined ? { ...asked, rawPath } : { ...asked, path };
 }
 
-/** Whether a person looks at the answer, and may be led to the log-in. */
+/** Whether a person opens a page, and can be redirected to the login page. */
 export function isNavigation(
   asked: Pick<AskedRequest, 'method'>,
   headers: IncomingHttpHeaders,
@@ -72,8 +72,8 @@ export function isNavigation(
 }
 
 /**
- * Whether a person looks at the answer, also to a form. Browsers say so by Fetch Metadata; those that do not,
- * by what they accept and send.
+ * Whether a person sees the response, also after a form. Browsers say so by Fetch Metadata. For older
+ * browsers, `Accept` and the content type decide.
  */
 export function isForPerson(
   { method }: Pick<AskedRequest, 'method'>,

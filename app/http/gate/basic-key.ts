@@ -12,13 +12,14 @@ interface BasicKeyNeeds {
 }
 
 /**
- * Who sent Basic with an API key as password, for programs that know nothing else, such as git. The user name
- * is that of the key's owner, or the key's id. The password of an account is never tried here.
+ * Finds the API key in the Basic password, for programs that know only Basic, such as git. The user name is
+ * that of the owner, or the id of the key. The password of an account is never accepted here.
  *
- * A browser repeats Basic by itself, on requests that other sites start too; those count as without it.
+ * Browsers repeat Basic by themselves, also on requests that other sites start. Those requests count as not
+ * logged in.
  *
- * @returns undefined for nobody, also after too many failures from the same network
- * @throws Unavailable when nobody can tell
+ * @returns undefined without a valid key, and after too many failures from one network
+ * @throws Unavailable if a store does not answer
  */
 export function createFindByBasic({ authenticateApiKey, basicFailures, proxies }: BasicKeyNeeds) {
   return async (

@@ -20,15 +20,15 @@ export interface GateCallerNeeds {
 }
 
 export interface FindGateCaller {
-  /** Who sent a request, if this process remembers the session. */
+  /** The sender of a request, if this process has the session in its cache. */
   fromMemory(request: IncomingMessage): GateCaller | undefined;
   /**
-   * Who sent a request. A session cookie that is valid decides; else a bearer token of ours; else an API
-   * key. What is no valid credential of ours belongs to the application, and is left to it.
+   * The sender of a request. A valid session cookie decides, then a bearer token of ours, then an API key.
+   * Anything that is not a valid Gatehouse credential is assumed to belong to the application, and ignored.
    *
-   * @param takesBasic whether the rule of this request lets an API key come as a Basic password
-   * @returns undefined for nobody that we know
-   * @throws Unavailable when nobody can tell
+   * @param takesBasic whether the rule accepts an API key as Basic password
+   * @returns undefined without a valid credential
+   * @throws Unavailable if a store does not answer
    */
   find(request: IncomingMessage, takesBasic: boolean): Promise<GateCaller | undefined>;
 }
@@ -80,10 +80,10 @@ export function createFindGateCaller(needs: GateCallerNeeds): FindGateCaller {
   };
 }
 
-/** Methods that change nothing: those of RFC 9110, and of WebDAV and CalDAV (RFC 4918, RFC 3253, RFC 5323). */
+/** Methods that change nothing: those of RFC 9110, WebDAV and CalDAV (RFC 4918, RFC 3253, RFC 5323). */
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT', 'SEARCH']);
 
-/** Whether a caller's key, if it is one, was made for requests like this. */
+/** Whether the scopes of the caller's API key allow this method. */
 export function mayUse({ scopes }: GateCaller, method: string): boolean {
   return hasScope(scopes, readingMethods.has(method) ? 'read' : 'write');
 }
@@ -92,7 +92,7 @@ function callerOf(session: LiveSession): GateCaller {
   return { account: session.account, session };
 }
 
-/** A header that is there twice is not for us to choose from. */
+/** A repeated header is ignored. */
 function only(request: IncomingMessage, name: string): string | undefined {
   return singleHeader(request, name) ?? undefined;
 }

@@ -4,7 +4,10 @@ import { requestIdFrom } from '../middleware/request-id.ts';
 import { shortUserAgent } from '../request/request.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-/** Where the request comes from that a proxy asks about; of the proxy itself if nobody else is named. */
+/**
+ * Address, user agent and request id of the request that a proxy asks about. Without a named visitor, the
+ * address is that of the proxy.
+ */
 export function gateCircumstances(
   request: IncomingMessage,
   proxies: TrustedProxies,

@@ -14,7 +14,7 @@ describe('the deadline of a gate check', () => {
   });
   after(() => app.close());
 
-  test('is its own, though the end of a turn is waited for together with other requests', async (context) => {
+  test('starts anew for each request, even if two wait for the same turn of the event loop', async (context) => {
     const { sessions } = app.services;
     const browser = await app.startSession(await app.createAccount());
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -34,6 +34,6 @@ describe('the deadline of a gate check', () => {
       headers: { cookie, 'x-original-url': `${app.baseUrl.origin}/`, 'x-original-method': 'GET' },
     });
     assert.equal(answer.status, 200);
-    assert.ok((left[0] ?? longMs) < longMs, 'one that does not end with the other request');
+    assert.ok((left[0] ?? longMs) < longMs, 'not the deadline of the other request');
   });
 });

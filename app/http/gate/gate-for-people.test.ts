@@ -48,7 +48,7 @@ describe('the gate', () => {
     directory.remove();
   });
 
-  /** Not by fetch, which has its own idea of `Sec-Fetch-Mode`. */
+  /** Without fetch, which sets its own `Sec-Fetch-Mode`. */
   async function send(path: string, headers: Headers) {
     const request = http.request(app.address + path, { headers, agent: false });
     const [answer] = (await once(request.end(), 'response')) as [http.IncomingMessage];
@@ -70,7 +70,7 @@ describe('the gate', () => {
     });
   }
 
-  test('redirects from a long address to the login, and from there to the root of the application', async () => {
+  test('redirects from a long URL to the login, and from there to the start page of the application', async () => {
     const logIn = `https://login.example.com/login?rd=${encodeURIComponent('https://wiki.example.com/')}`;
     for (const query of ['a'.repeat(3000), '%C3%A9'.repeat(330), '&'.repeat(1500)]) {
       const url = `https://wiki.example.com/explore?q=${query}`;
@@ -83,7 +83,7 @@ describe('the gate', () => {
     assert.match(elsewhere.text, /href="https:\/\/login\.example\.com\/login"/);
   });
 
-  test('says to people who send a form after their session ended that it is not lost', async () => {
+  test('tells people who send a form after their session ended that the form is not lost', async () => {
     const url = 'https://wiki.example.com/save';
     const asked = await ask(url, sending, 'POST');
     assert.deepEqual([asked.status, asked.headers.get('location')], [401, null]);
@@ -100,7 +100,7 @@ describe('the gate', () => {
     assert.equal(headers.get('content-type'), 'application/problem+json');
   });
 
-  test('says why it refuses the spelling of a path, and that no account would help', async () => {
+  test('says why it refuses an ambiguous path, and that another account would not help', async () => {
     for (const [path, words] of [
       ['/api/queues/%2F/jobs', /an encoded slash/],
       ['/a;b', /a semicolon/],
@@ -123,7 +123,7 @@ describe('the gate', () => {
     }
   });
 
-  test('lets paths pass that a rule allows', async () => {
+  test('lets ambiguous paths through that a rule allows', async () => {
     const statusOf = async (host: string, path: string) =>
       (await ask(`https://${host}.example.com${path}`, session)).status;
     for (const path of ['/api/queues/%2F/jobs', '/repo/feature%2fx']) {
@@ -157,7 +157,7 @@ describe('the gate', () => {
   });
   const git = 'https://git.example.com/repo';
 
-  test('takes an API key as a Basic password where a rule says so, and no password of an account', async () => {
+  test('accepts an API key as Basic password if a rule says so, and never the password of an account', async () => {
     const key = await keyOf(account, ['read']);
     const id = key.split('_')[1] ?? '';
     const other = await app.createAccount();
@@ -182,7 +182,7 @@ describe('the gate', () => {
     }
   });
 
-  test('takes methods of WebDAV that only read for reading', async () => {
+  test('counts methods of WebDAV that only read as reading', async () => {
     const reading = basic(account.username, await keyOf(account, ['read']));
     const writing = basic(account.username, await keyOf(account, ['write']));
     const statusOf = async (headers: Headers, method: string) =>
@@ -209,7 +209,7 @@ describe('the gate', () => {
     assert.match((await challenge('https://wiki.example.com/')) ?? '', /^Bearer /);
   });
 
-  test('does not believe Basic that another site made a browser send', async () => {
+  test('ignores Basic that another site made a browser send', async () => {
     const good = basic(account.username, await keyOf(account, ['read', 'write']));
     const statusOf = async (site: string) =>
       (await ask(git, { ...network(), ...good, 'sec-fetch-site': site }, 'POST')).status;
@@ -217,7 +217,7 @@ describe('the gate', () => {
     assert.deepEqual([await statusOf('same-origin'), await statusOf('none')], [200, 200]);
   });
 
-  test('refuses Basic from a network for a while after 50 failures', async () => {
+  test('ignores Basic from a network for a while after 50 failures', async () => {
     const good = basic(account.username, await keyOf(account, ['read']));
     const [from, other] = [network(), network()];
     for (let failure = 0; failure < 50; failure += 1) {

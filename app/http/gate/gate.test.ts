@@ -86,7 +86,7 @@ describe('the gate', () => {
     return { account, browser, cookie: cookieOf(browser) };
   }
 
-  test('tells an application who is there, with four headers and no body', async () => {
+  test('returns the identity in four headers, without a body', async () => {
     const { account, cookie } = await person();
     for (const answer of [await ask('/wiki', cookie), await askForwarded('/wiki?a=b', cookie)]) {
       assert.equal(answer.status, 200);
@@ -100,7 +100,7 @@ describe('the gate', () => {
     }
   });
 
-  test('a name arrives whole, whatever letters it is written with', async () => {
+  test('returns names in full, in any alphabet', async () => {
     const account = await app.createAccount();
     const names = { givenName: 'Łukasz', familyName: 'Żółć 山田' };
     await app.services.stores.accounts.setNames(account.id, names, app.clock.now());
@@ -110,7 +110,7 @@ describe('the gate', () => {
     assert.equal(received, 'Łukasz Żółć 山田');
   });
 
-  test('nobody gets in without a session: people are led to the log-in, and programs told', async () => {
+  test('refuses requests without a session: people are redirected to the login, programs get 401', async () => {
     const target = `${origin}/login?rd=${encodeURIComponent('/wiki?page=a%20b')}`;
     const person = await ask('/wiki?page=a%20b', html);
     assert.equal(person.status, 401);
@@ -138,7 +138,7 @@ describe('the gate', () => {
     assert.ok(navigating.headers.location);
   });
 
-  test('nobody is led to an origin that the operator did not name', async () => {
+  test('redirects only to origins that the operator named', async () => {
     const noHosts = ['https://1.2.3.999/', 'https://localhost:99999/'];
     for (const url of [
       ...['https://evil.example/', `http://evil@${app.baseUrl.host}/`],
@@ -154,14 +154,14 @@ describe('the gate', () => {
     assert.equal(forwarded.headers.location, undefined);
   });
 
-  test('after a log-out the same cookie opens nothing', async () => {
+  test('refuses the cookie after a logout', async () => {
     const { browser, cookie } = await person();
     assert.equal((await ask('/wiki', cookie)).status, 200);
     await browser.submit('/logout', {});
     assert.equal((await ask('/wiki', cookie)).status, 401);
   });
 
-  test('rules decide, from the next request after a change of role', async () => {
+  test('applies rules from the next request after a change of role', async () => {
     const { account, cookie } = await person();
     assert.equal((await ask('/admin', cookie)).status, 403);
     const circumstances = { ip: '', userAgent: '', requestId: '' };
@@ -176,7 +176,7 @@ describe('the gate', () => {
     assert.equal((await ask('/closed', html)).status, 403);
   });
 
-  test('refusals of a rule are written down once a minute, and shown to people', async () => {
+  test('records refusals by a rule once a minute, and shows them to people', async () => {
     const { account, cookie } = await person();
     for (let times = 0; times < 3; times += 1) {
       const { status, headers, body } = await askForwarded('/admin', { ...cookie, ...html });
@@ -191,11 +191,11 @@ describe('the gate', () => {
       const events = await app.services.stores.audit.list(account.id, 10);
       return events.filter(({ event }) => event === 'authz_fail').length;
     };
-    await eventually('the refusal is written down', 2000, async () => (await written()) > 0);
+    await eventually('the refusal is recorded', 2000, async () => (await written()) > 0);
     assert.equal(await written(), 1);
   });
 
-  test('a public page is for everybody, and tells who is there if somebody is', async () => {
+  test('lets everybody see a public page, with the identity of people who are logged in', async () => {
     const anonymous = await ask('/public/a', { 'remote-user': 'admin' });
     assert.equal(anonymous.status, 200);
     assert.deepEqual(
@@ -206,9 +206,9 @@ describe('the gate', () => {
     assert.equal((await ask('/public/a', cookie)).headers['remote-user'], account.username);
   });
 
-  test('no spelling of a path leads from a public page to another, or to an error', async () => {
+  test('lets no spelling of a path lead from a public page to another, or to an error', async () => {
     for (const path of confusingPaths) {
-      // What cannot be put into a header at all never reaches us.
+      // Node refuses to send other characters in a header.
       const url = Buffer.from(path).toString('latin1');
       for (const { status } of [await ask(origin + url, html), await askForwarded(url, html)]) {
         assert.equal(status, 403, path);
@@ -216,7 +216,7 @@ describe('the gate', () => {
     }
   });
 
-  test('what a proxy must tell and does not, tells twice, or tells elsewhere, is refused', async () => {
+  test('refuses questions whose headers are missing, repeated or in another family', async () => {
     const { cookie } = await person();
     const url = `${origin}/wiki`;
     const forwarded = {
@@ -252,7 +252,7 @@ describe('the gate', () => {
     }
   });
 
-  test('a cookie that is repeated, forged or of another host is none', async () => {
+  test('ignores a cookie that is repeated, forged or of another host', async () => {
     const { cookie } = await person();
     const [name = '', value = ''] = cookie.cookie.split('=', 2);
     const decoded = decodeURIComponent(value);
@@ -267,7 +267,7 @@ describe('the gate', () => {
       `__Secure-${cookie.cookie}`,
       ` x${cookie.cookie}`,
     ];
-    // What is remembered of this one must not stand in for another.
+    // A cached cookie must not stand in for another.
     assert.equal((await ask('/wiki', cookie)).status, 200);
     for (const forged of refused) {
       assert.equal((await ask('/wiki', { cookie: forged })).status, 401, forged);
@@ -276,7 +276,7 @@ describe('the gate', () => {
     assert.equal((await ask('/wiki', { cookie: beside })).status, 200);
   });
 
-  /** What a program sends that has logged in. */
+  /** The token of a program that has logged in. */
   async function tokenOf(account: TestAccount) {
     const { sessions, stores } = app.services;
     const names = { givenName: null, familyName: null, groups: [] };
@@ -297,7 +297,7 @@ describe('the gate', () => {
     return { 'x-api-key': outcome.key };
   }
 
-  test('programs pass with a token or a key of ours; a valid cookie comes before both', async () => {
+  test('accepts tokens and API keys of ours, and prefers a valid cookie', async () => {
     const one = await person();
     const other = await app.createAccount();
     const token = await tokenOf(other);
@@ -307,7 +307,7 @@ describe('the gate', () => {
     assert.equal(await user(await keyOf(other, ['read'])), other.username);
     assert.equal(await user({ ...one.cookie, ...token }), one.account.username);
     assert.equal(await user({ cookie: 'gatehouse=x', ...token }), other.username);
-    // The application's own credentials are none of our business.
+    // Credentials of the application itself are ignored.
     const foreign = { authorization: 'Bearer its-own-token', 'x-api-key': 'its own key' };
     assert.equal(await user({ ...one.cookie, ...foreign }), one.account.username);
     assert.equal((await ask('/wiki', foreign)).status, 401);
@@ -318,7 +318,7 @@ describe('the gate', () => {
     assert.equal((await ask('/wiki', { authorization: `Bearer ${secretId}` })).status, 401);
   });
 
-  test('a key opens what it was made for, and as much as its account may', async () => {
+  test('limits an API key to its scopes and its account', async () => {
     const account = await app.createAccount();
     const [reading, writing] = [await keyOf(account, ['read']), await keyOf(account, ['write'])];
     const introspecting = await keyOf(account, ['introspect']);
@@ -332,7 +332,7 @@ describe('the gate', () => {
     assert.deepEqual([publicly.status, publicly.headers['remote-user']], [200, '']);
   });
 
-  test('only a proxy in TRUST_PROXY may ask', async () => {
+  test('answers only proxies in TRUST_PROXY', async () => {
     const strict = await startApplication({ TRUST_PROXY: '127.0.0.9,10.0.0.0/8' }, app.stores);
     try {
       const { cookie } = await person();
@@ -351,7 +351,7 @@ describe('the gate', () => {
     }
   });
 
-  test('when nobody can tell, nobody passes', async (context) => {
+  test('refuses everything while the database is down', async (context) => {
     const { cookie } = await person();
     context.mock.method(app.services.sessions, 'check', async () => {
       throw new Unavailable('SQL');
@@ -363,7 +363,7 @@ describe('the gate', () => {
     assert.equal((await ask('/public', cookie)).status, 503);
   });
 
-  test('rules are read again when told so, and a faulty file changes nothing', async () => {
+  test('reloads the rules on a signal, and keeps the old ones if the file is faulty', async () => {
     const { cookie } = await person();
     const { accessRules } = app.services;
     try {
@@ -384,7 +384,7 @@ describe('the gate', () => {
     }
   });
 
-  test('no other address is the gate', async () => {
+  test('has no other URL', async () => {
     const { cookie } = await person();
     for (const path of ['/api/authz', '/api/authz/auth-request/', '/API/authz/auth-request']) {
       assert.equal((await send(path, cookie)).status, 404, path);

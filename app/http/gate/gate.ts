@@ -18,7 +18,7 @@ import type { GateCaller } from './gate-caller.ts';
 import { createRefusals, type Endpoint, type Question, type RefusalNeeds } from './refusals.ts';
 import { stepUpChallenge } from './step-up.ts';
 
-/** @returns true if the request is being answered: it asked whether another one may pass */
+/** @returns true if the request was a question of a proxy, and is being answered */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const authRequest: Endpoint = { read: readOriginalUrl, isHandedOn: false };
@@ -31,11 +31,10 @@ interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
 }
 
 /**
- * Forward authentication: nginx, Caddy or Traefik ask, on each request to an application, whether it may
- * pass. Answered before Express sees it, with the least that is correct. 200 tells the application who
- * is there; whatever is not understood, not known for sure or not allowed is anything but 200. No
- * `Remote-*` header is ever read, and no other header unless a proxy in TRUST_PROXY sent it (RFC 9700
- * section 4.13, ASVS 5.0 4.1.3).
+ * Forward authentication: nginx, Caddy or Traefik ask about each request to an application. The gate answers
+ * before Express sees the request, because this is the most frequent request. 200 carries the identity. A
+ * request that is malformed, undecided or not allowed never gets 200. `Remote-*` headers are never read.
+ * Other headers are read only from a proxy in TRUST_PROXY (RFC 9700, 4.13; ASVS 5.0, 4.1.3).
  */
 export function createGate(needs: GateNeeds): Gate {
   const { health, accessRules, logger, proxies, clock } = needs;
@@ -72,7 +71,7 @@ export function createGate(needs: GateNeeds): Gate {
     withOneDeadline(question.response, () => ask(question, requirements));
   }
 
-  /** Only what waits has a deadline: most answers come from memory, and nothing may be added to their cost. */
+  /** Only answers that wait have a deadline. Most come from memory, and must cost nothing more. */
   function ask(question: Question & { asked: AskedRequest }, requirements: Requirements) {
     const { request, asked } = question;
     const { authorization } = request.headers;
@@ -87,7 +86,7 @@ export function createGate(needs: GateNeeds): Gate {
     requirements: Requirements,
     caller: GateCaller | undefined,
   ) {
-    // A key that was made for something else opens what is public, and nothing more.
+    // An API key without the needed scope reaches only what is public.
     const isMisused = caller !== undefined && !mayUse(caller, question.asked.method);
     const verdict = judge(requirements, isMisused ? undefined : caller?.account);
     if (isMisused && verdict !== 'allowed') {
@@ -106,10 +105,10 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   /**
-   * Refuses somebody who is logged in, but not as a rule demands: as not logged in, because they can do something
-   * about it. An API key proves nothing more, however often it comes.
+   * Refuses a session that is too weak or too old for a rule. The status is 401, because its owner can prove
+   * more. An API key gets 403, because it can never prove more.
    *
-   * @returns whether it did
+   * @returns whether it refused
    */
   function refusesWeak(
     question: Question & { asked: AskedRequest },
@@ -131,8 +130,8 @@ export function createGate(needs: GateNeeds): Gate {
   }
 
   /**
-   * What asks a program for Basic. Never a browser, which would open a window of its own and then repeat what
-   * was typed there on every request.
+   * The challenge that asks a program for Basic. Browsers never get it: they would show a dialog of their
+   * own, and repeat the credentials on every request.
    */
   function challengeFor({ request, asked }: Question & { asked: AskedRequest }) {
     const isBrowser =
@@ -146,12 +145,12 @@ export function createGate(needs: GateNeeds): Gate {
     logger.debug({ host, method, session_id: caller?.session?.id }, 'let through');
   }
 
-  /** Nobody can tell, or something of ours is broken: closed, either way. */
+  /** Refuses if a store does not answer, or after an internal error. */
   function giveUp(question: Question, error: unknown) {
     logger.error({ err: error }, 'a gate check failed');
     if (question.response.headersSent) return question.response.destroy();
     const isOutage = error instanceof Unavailable;
-    return refuseWith(question, 503, isOutage ? 'nobody can tell' : 'a fault of ours');
+    return refuseWith(question, 503, isOutage ? 'a store does not answer' : 'internal error');
   }
 
   return (request, response) => {

@@ -3,10 +3,10 @@ import type { SessionAccount } from '../../sessions/session.ts';
 const nobody = { username: '', groups: [], name: '', email: '' };
 
 /**
- * The four headers that tell an application who is there, always all of them: one that was missing
- * could be filled in by the visitor. Name and value in turn, as `writeHead` takes them.
+ * The four headers with the identity. All of them are always sent, because a visitor could send a missing
+ * one. Names and values in turn, as `writeHead` takes them.
  *
- * @param account absent where anybody may pass and nobody is logged in
+ * @param account absent if a rule says public and nobody is logged in
  */
 export function identityHeaders(account: SessionAccount | undefined): readonly string[] {
   const { username, groups, name, email } = account ?? nobody;
@@ -18,7 +18,7 @@ export function identityHeaders(account: SessionAccount | undefined): readonly s
   ];
 }
 
-/** The bytes of UTF-8 one by one, which is what Node can send; nothing in them ends a header. */
+/** UTF-8 bytes as latin1 characters, which Node can send. Control characters are replaced: they could end the header. */
 function headerValue(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be in a header.
   return Buffer.from(text.replace(/[\u0000-\u001f\u007f]/g, ' ')).toString('latin1');

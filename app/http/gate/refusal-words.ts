@@ -10,7 +10,7 @@ interface RefusalWords {
   readonly text: string;
   readonly code: string;
   readonly language: string;
-  /** The sentence with the reference to quote. */
+  /** The sentence with the request id to quote. */
   readonly reference: (reference: Html) => readonly (string | Html)[];
   readonly link?: { readonly href: string; readonly text: string; readonly isNewTab?: boolean };
 }
@@ -18,8 +18,8 @@ interface RefusalWords {
 /**
  * The texts of a refusal, for a page or for problem details.
  *
- * @param page where to log in, to prove more, or to log out for another account
- * @param path of an ambiguous path, as it was sent
+ * @param page to log in, to prove more, or to log out for another account
+ * @param path an ambiguous path, as it was sent
  */
 export function refusalWords(
   { language, text: say, parts }: Messages,

@@ -17,15 +17,15 @@ import { type RefusalReason, refusalWords } from './refusal-words.ts';
 import { stepUpPage } from './step-up.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-/** One of the two addresses under which the gate answers. */
+/** One of the two URLs of the gate. */
 export interface Endpoint {
-  /** Reads the one family of headers that its proxies set, and no other. */
+  /** Reads the headers that this kind of proxy sets, and no others. */
   readonly read: (headers: IncomingHttpHeaders) => AskedRequest | UnreadRequest | undefined;
-  /** Whether the proxy passes our answer on, or makes its own from the status. */
+  /** Whether the proxy passes our response on, or makes its own from the status. */
   readonly isHandedOn: boolean;
 }
 
-/** One question of a proxy, as far as it is understood. */
+/** A question of a proxy, as far as it could be parsed. */
 export interface Question {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -45,30 +45,30 @@ interface RefusalDetails {
   readonly caller?: GateCaller | undefined;
   readonly why?: RefusalReason;
   readonly challenge?: string | undefined;
-  /** What the login of this caller lacks. */
+  /** What the caller's login lacks. */
   readonly lack?: Lack;
 }
 
-/** In bytes, of an address for the log-in: nginx takes 4 kB for all headers of an answer. */
+/** In bytes. nginx accepts 4 kB for all headers of a response. */
 const maxLocationLength = 3000;
 
-/** Refuses in the words of the endpoint, and writes down that it did. */
+/** Sends refusals in the format of the endpoint, and logs them. */
 export function createRefusals(
   { noteRefusal, redirectTargets, messages, baseUrl, logger }: RefusalNeeds,
   proxies: TrustedProxies,
 ) {
-  /** Undefined if nobody must be led there: another origin than ours and those that the operator named. */
+  /** Undefined for an origin that is neither ours nor in ALLOWED_REDIRECT_ORIGINS: an open redirect. */
   function locationFor({ url }: Pick<AskedRequest, 'url'>, page: URL): string | undefined {
-    // The host may be none, such as "1.2.3.999", or the port too high: the visitor may have named them.
+    // The visitor may have sent an invalid host, such as "1.2.3.999", or an invalid port.
     if (!URL.canParse(url)) return undefined;
     const whole = leadBackTo(url, page);
-    // A long address is not worth being stuck for: then to where the application begins.
+    // If the URL is too long, people return to the start page of the application.
     return (whole?.length ?? maxLocationLength) < maxLocationLength
       ? whole
       : leadBackTo(`${new URL(url).origin}/`, page);
   }
 
-  /** The page of ours that helps: to use another account, or to log in. */
+  /** The page to log in, to prove more, or to use another account. */
   const wayOn = (status: number, lack: Lack | undefined) =>
     status === 403 ? new URL('/logout', baseUrl) : stepUpPage(lack, baseUrl);
 
@@ -77,7 +77,7 @@ export function createRefusals(
     return target && `${href}${search === '' ? '?' : '&'}rd=${encodeURIComponent(target)}`;
   }
 
-  /** People who open a page are redirected to `page`. A redirect would lose a form that somebody sent. */
+  /** Redirects people who open a page. A redirect would lose a form. */
   function leadOn(asked: Question['asked'], audience: Audience, page: URL, lack?: Lack) {
     const isReader = asked !== undefined && audience === 'reader';
     const location = isReader ? locationFor(asked, page) : undefined;
@@ -134,7 +134,7 @@ export function createRefusals(
   };
 }
 
-/** Who looks at the answer: a program, or a person who opens a page or sends a form. */
+/** Who sees the response: a program, a person who opens a page, or a person who sends a form. */
 type Audience = 'program' | 'reader' | 'sender';
 
 function audienceOf(asked: Question['asked'], headers: IncomingHttpHeaders): Audience {

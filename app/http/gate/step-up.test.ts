@@ -80,7 +80,7 @@ describe('a rule that demands more than a login', () => {
     (await ask('both', headers)).status,
   ];
 
-  test('accepts what a session has proved, and a trusted browser as nothing', async () => {
+  test('accepts what a session has proved, and a trusted browser counts as nothing', async () => {
     const now = app.clock.now();
     assert.deepEqual(await statusesOf(await session('pwd')), [401, 401, 200, 401]);
     assert.deepEqual(await statusesOf(await session('pwd', now)), [401, 401, 200, 401]);
@@ -88,7 +88,7 @@ describe('a rule that demands more than a login', () => {
     assert.deepEqual(await statusesOf(await session('pop user mfa', now)), [200, 200, 200, 200]);
   });
 
-  test('compares how long ago the login was, on every request', async () => {
+  test('compares the age of the login on every request', async () => {
     const cookie = await session('pwd otp mfa', app.clock.now() - 10 * minute);
     assert.deepEqual(await statusesOf(cookie), [200, 401, 200, 200]);
     app.clock.advance(6 * minute);
@@ -97,7 +97,7 @@ describe('a rule that demands more than a login', () => {
     assert.deepEqual(await statusesOf(cookie), [200, 401, 401, 401]);
   });
 
-  test('leads people to where they prove more, and tells the page they wanted', async () => {
+  test('redirects people to the page where they prove more, with the page that they requested', async () => {
     const cookie = await session('pwd');
     const confirm = 'https://login.example.com/account/confirm';
     const back = (host: string) => encodeURIComponent(`https://${host}.example.com/x?a=b`);
@@ -115,7 +115,7 @@ describe('a rule that demands more than a login', () => {
     assert.match(stranger.headers.location ?? '', /^https:\/\/login\.example\.com\/login\?rd=/);
   });
 
-  test('comes to an end for a person whose login was too long ago', async () => {
+  test('lets a person through after a new proof, if the login was too old', async () => {
     const visitor = await app.logIn(account);
     app.clock.advance(16 * minute);
     const refused = await ask('recent', { ...opening, ...cookieOf(visitor) }, { handedOn: true });
@@ -125,7 +125,7 @@ describe('a rule that demands more than a login', () => {
     assert.equal((await ask('recent', cookieOf(visitor))).status, 200);
   });
 
-  test('comes to an end for a person whose second factor is missing in this session', async () => {
+  test('lets a person through after the second factor, if it was missing in this session', async () => {
     const owner = await app.createAccount();
     const phone = await addAuthenticatorApp(app, owner.id);
     const visitor = await app.startSession(owner);
@@ -140,7 +140,7 @@ describe('a rule that demands more than a login', () => {
     assert.equal((await ask('any', cookieOf(visitor))).status, 200);
   });
 
-  test('leads a person without such a factor to where one is added, and says why', async () => {
+  test('redirects a person without such a factor to the page that adds one, and says why', async () => {
     for (const need of ['second-factor', 'passkey']) {
       const owner = await app.createAccount();
       if (need === 'passkey') await addAuthenticatorApp(app, owner.id);
@@ -152,7 +152,7 @@ describe('a rule that demands more than a login', () => {
     }
   });
 
-  test('redirects nobody who sends a form, and says where to go', async () => {
+  test('does not redirect people who send a form, and says what to do', async () => {
     const headers = { ...sending, ...(await session('pwd')) };
     const asked = await ask('any', headers, { method: 'POST' });
     assert.deepEqual([asked.status, asked.headers.location], [401, undefined]);
@@ -162,7 +162,7 @@ describe('a rule that demands more than a login', () => {
     assert.match(page.text, /href="https:\/\/login\.example\.com\/account\/confirm\?need=second-/);
   });
 
-  test('tells programs what login they need (RFC 9470)', async () => {
+  test('tells programs which login they need (RFC 9470)', async () => {
     const cookie = await session('pwd');
     const challenge = async (host: string) =>
       String((await ask(host, cookie)).headers['www-authenticate']);
@@ -179,7 +179,7 @@ describe('a rule that demands more than a login', () => {
     assert.equal(JSON.parse(body).code, 'insufficient_user_authentication');
   });
 
-  test('judges tokens by the instants of their session', async () => {
+  test('applies the times of the session to its tokens', async () => {
     const owner = await app.createAccount();
     const phone = await addAuthenticatorApp(app, owner.id);
     const post = async (path: string, body: object) => {
@@ -220,7 +220,7 @@ describe('a rule that demands more than a login', () => {
     assert.equal((await ask('both', basic)).status, 200);
   });
 
-  test('asks nobody to prove more who may not pass anyway', async () => {
+  test('asks nobody for more proof who may not pass anyway', async () => {
     assert.equal((await ask('some', await session('pwd'))).status, 403);
   });
 });

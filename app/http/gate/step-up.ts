@@ -14,7 +14,7 @@ export function stepUpChallenge({ secondFactor, maxAge = Infinity }: Demand): st
   ].join(', ');
 }
 
-/** Where people prove what their login lacks; all of it, if there is none. */
+/** The page where people prove what their login lacks, or log in. */
 export function stepUpPage(lack: Lack | undefined, baseUrl: URL): URL {
   if (lack === undefined) return new URL('/login', baseUrl);
   const page = new URL('/account/confirm', baseUrl);

@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, type Socket } from 'node:net';
 
 export interface TrustedProxies {
-  /** Whether the other end of the connection may tell us about somebody else's request. */
+  /** Whether the connection comes from a trusted proxy. */
   sent(request: IncomingMessage): boolean;
   /**
-   * Who is behind them: the last address of X-Forwarded-For that is not one of theirs. The other end of the
-   * connection where that is no proxy of ours, and the outermost proxy where it names no address.
+   * The address of the visitor: the last address in X-Forwarded-For that is not a trusted proxy. Without a
+   * trusted proxy it is the address of the connection. If the header has no other address, it is that of the
+   * outermost proxy.
    */
   visitorOf(request: Pick<IncomingMessage, 'socket' | 'headers'>): string;
 }
@@ -23,7 +24,7 @@ export function createTrustedProxies(networks: readonly string[]): TrustedProxie
   }
   const isListed = (address: string) =>
     isIP(address) !== 0 && list.check(address, familyOf(address));
-  /** A connection keeps its ends. */
+  /** The address of a connection never changes. */
   const known = new WeakMap<Socket, boolean>();
 
   return {
@@ -43,7 +44,7 @@ export function createTrustedProxies(networks: readonly string[]): TrustedProxie
       let last = own;
       for (const hop of hops.reverse()) {
         const address = addressIn(hop);
-        // What stands before it, anybody may have written.
+        // Anybody may have written the entries before an invalid one.
         if (address === undefined) return last;
         if (!isListed(address)) return address;
         last = address;
@@ -53,7 +54,7 @@ export function createTrustedProxies(networks: readonly string[]): TrustedProxie
   };
 }
 
-/** Some proxies add a port, and IPv6 then has brackets: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
+/** Some proxies add a port, and brackets for IPv6: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
 const withPort = /^"?(?:\[([^\]]*)\]|([^:]*))(?::\d{1,5})?"?$/;
 
 function addressIn(hop: string): string | undefined {

@@ -3,8 +3,8 @@ import express, { type Express } from 'express';
 import type { TrustedProxies } from '../gate/trusted-proxies.ts';
 
 /**
- * Express with nothing mounted. BASE_URL alone says how browsers reach this server, as a header from a proxy can be
- * missing or forged. The address of a visitor is the one that `TrustedProxies` finds.
+ * An Express application with nothing mounted. BASE_URL decides scheme and host, because a proxy can omit or
+ * forge a header. `TrustedProxies` finds the address of a visitor.
  */
 export function createExpressApplication(baseUrl: URL, proxies: TrustedProxies): Express {
   const app = express();

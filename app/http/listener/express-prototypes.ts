@@ -2,14 +2,14 @@ import { IncomingMessage, type ServerOptions, ServerResponse } from 'node:http';
 import type { Express } from 'express';
 
 /**
- * Requests and responses that are Express's from the start. Express gives each of them another prototype
- * when it meets it; on an object that has this one already that costs nothing, else it makes every later
- * access slow. To be called when the application's own prototypes are complete.
+ * Classes of requests and responses that have Express's prototypes from the start. Express sets the prototype
+ * of each request. This costs nothing if it is already set; otherwise every later access is slow. Call this
+ * when the prototypes of the application are complete.
  */
 export function expressPrototypes(
   app: Express,
 ): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
-  // Classes, as objects that a plain function makes have no room for the properties that Node gives them.
+  // Classes, because objects made by a plain function have no space for the properties that Node adds.
   class ExpressRequest extends IncomingMessage {}
   class ExpressResponse<T extends IncomingMessage = IncomingMessage> extends ServerResponse<T> {}
   app.request = takingOver(ExpressRequest.prototype, app.request);
@@ -17,7 +17,7 @@ export function expressPrototypes(
   return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };
 }
 
-/** @returns the prototype of a class, with all that an object has and inherits */
+/** @returns the prototype of a class, with all own and inherited properties of `from` */
 function takingOver<T extends object>(prototype: object, from: T): T {
   const { constructor: _, ...own } = Object.getOwnPropertyDescriptors(
     from,

@@ -8,18 +8,18 @@ import type { LiveChecks } from './live-checks.ts';
 import { closeAfterUnreadBody } from './unread-bodies.ts';
 import { answerUnreadableRequests } from './unreadable-requests.ts';
 
-/** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */
+/** Ends slow or oversized requests soon. Idle connections outlast those of nginx (60 s). */
 const limits: http.ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16_384,
-  // Most requests have no body: then none has to be waited for.
+  // Most requests have no body, so Node need not wait for one.
   optimizeEmptyRequests: true,
 };
 
-/** The server, not yet listening: gate checks first, then live checks, then everything that Express answers. */
+/** Creates the server, not yet listening. The gate comes first, then the live checks, then Express. */
 export function createHttpServer(
   app: Express,
   {

@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Health } from '../../journeys/upkeep/check-health.ts';
 
 /**
- * Answers probes before anything else is asked: they tell whether the process can, not whether Express
- * does.
+ * Answers probes before everything else. They ask whether the process works, not whether Express does.
  *
  * @returns true if the request is being answered: it was a probe, or this process cannot serve yet
  */

@@ -5,8 +5,8 @@ import { largestBodyBytes } from '../middleware/small-body.ts';
 const lingerMs = 1000;
 
 /**
- * Closes the connection after an answer that did not wait for the end of a large body. Node would read on, to
- * use the connection again, for as long as somebody sends.
+ * Closes the connection after a response that was sent before the end of a large body. Otherwise Node would
+ * read on, to reuse the connection, for as long as the client sends.
  */
 export function closeAfterUnreadBody(request: IncomingMessage, response: ServerResponse): void {
   const { headers, socket } = request;
@@ -14,7 +14,7 @@ export function closeAfterUnreadBody(request: IncomingMessage, response: ServerR
   if (headers['transfer-encoding'] === undefined && declared <= largestBodyBytes) return;
   const { shouldKeepAlive } = response;
   response.shouldKeepAlive = false;
-  // Without a reader Node would read and drop all of it.
+  // Without a reader, Node would read and drop the whole body.
   response.once('prefinish', () => {
     if (request.complete) return;
     request.pause();
@@ -26,7 +26,7 @@ export function closeAfterUnreadBody(request: IncomingMessage, response: ServerR
   });
 }
 
-/** The other end has a moment to read our answer: to close with unread bytes resets the connection. */
+/** Waits a moment, so that the client can read the response. Closing with unread bytes resets the connection. */
 function endGently(socket: Socket) {
   socket.destroySoon = () => {
     socket.end();

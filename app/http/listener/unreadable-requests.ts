@@ -11,8 +11,8 @@ const answers = {
 } as const;
 
 /**
- * Answers requests that Node cannot read with a page, as their headers are not known. Node itself would send an
- * empty answer (https://nodejs.org/api/http.html#event-clienterror).
+ * Sends a page for requests that Node cannot parse. Node itself would send an empty response
+ * (https://nodejs.org/api/http.html#event-clienterror).
  */
 export function answerUnreadableRequests(server: Server, { language, t }: Messages): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {

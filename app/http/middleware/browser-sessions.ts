@@ -8,19 +8,19 @@ import { areAllOurs, createSessionCookieReader, signedSession } from '../browser
 import { visitorOf } from '../request/request.ts';
 
 export interface BrowserSessions {
-  /** Finds the session that a request's cookie belongs to. */
+  /** Finds the session of a request's cookie. */
   readonly middleware: RequestHandler[];
-  /** Looks once more whether the session lives, when a request that was held back has arrived at last. */
+  /** Checks again whether the session is active, after the whole body has arrived. */
   readonly lookAgain: RequestHandler;
-  /** Hands a session that a journey has made to the browser: a new id, never one it came with. */
+  /** Gives the browser a session that a journey has created. Its id is always new. */
   begin(request: Request, response: Response, session: NewSession): Promise<void>;
-  /** Takes the cookie back; ending the session is the journey's part. */
+  /** Clears the cookie. A journey ends the session. */
   forget(request: Request, response: Response): void;
 }
 
 /**
- * express-session carries the cookie: signing, rotation of secrets, strict parsing. It never writes a
- * session (see SessionAdapter), so `resave` and a late `save` can revive nothing.
+ * express-session handles the cookie: signature, rotation of secrets, strict parsing. It never writes a
+ * session (see SessionAdapter), so `resave` and a late `save` cannot revive one.
  *
  * @param deps.secrets newest first: the first signs, all verify
  */
@@ -38,7 +38,10 @@ export function createBrowserSessions({
   const [newestSecret = ''] = secrets;
   const readSessionCookie = createSessionCookieReader(cookies, secrets);
 
-  /** express-session takes the first cookie of its name: the one that the gate and the API take too, or none. */
+  /**
+   * express-session uses the first cookie of its name. This puts the one first that the gate and the API
+   * accept, or none.
+   */
   const putOursFirst: RequestHandler = (request, _response, next) => {
     const secretId = readSessionCookie(request);
     const isNamed = cookieValues(request, cookies.session).length > 0;
@@ -51,8 +54,8 @@ export function createBrowserSessions({
   };
 
   /**
-   * Takes back what an earlier COOKIE_DOMAIN left, so that no two cookies of ours meet. What another
-   * Gatehouse on a parent domain has set stays: it would be logged out there.
+   * Clears cookies of an earlier COOKIE_DOMAIN, so that two cookies cannot conflict. Cookies that another
+   * Gatehouse on a parent domain has signed remain: clearing them would log people out there.
    */
   function clearFormer(request: Request, response: Response) {
     for (const former of cookies.formerSessions) {
@@ -90,7 +93,7 @@ export function createBrowserSessions({
         request.session.regenerate((error) => (error ? reject(error) : resolve()));
       });
       request.session.live = live;
-      // Else the cookie goes when the browser is closed.
+      // Without maxAge, the browser deletes the cookie when it closes.
       const maxAge = live.idleLimitMs === null ? live.endsAt - live.createdAt : undefined;
       if (maxAge !== undefined) request.session.cookie.maxAge = maxAge;
       if (cookies.sessionCopy !== undefined) {
@@ -116,9 +119,9 @@ export function createBrowserSessions({
 }
 
 /**
- * express-session's view of our sessions. It reads and notes uses; journeys alone make and end
- * sessions, in SQL, before express-session hears of it. What it would write back at the end of a
- * request, possibly long after a log-out, goes nowhere.
+ * Our sessions as a store of express-session. It reads sessions and records uses. Only journeys create and
+ * end sessions, in SQL. What express-session writes at the end of a request is ignored, because the session
+ * may have ended since.
  */
 class SessionAdapter extends session.Store {
   readonly #sessions: Sessions;

@@ -2,7 +2,7 @@ import express, { type RequestHandler } from 'express';
 
 const maxAgeSeconds = 365 * 24 * 60 * 60;
 
-/** Serves what the build wrote. The names are made from the content, so browsers may keep the files for ever. */
+/** Serves the built files. Their names contain a hash of the content, so browsers may cache them for ever. */
 export function createBuiltAssets(directory: string): RequestHandler {
   return express.static(directory, {
     index: false,

@@ -6,12 +6,11 @@ import type { NoteDenial } from '../failures/note-denial.ts';
 import { mayBeSameOrigin, saysSameOrigin } from './same-origin.ts';
 
 /**
- * Guards a form against requests forged by other sites, by two independent checks: what the browser
- * says about the origin, and the token. Comes after the body is parsed.
+ * Protects a form against cross-site request forgery by two independent checks: what the browser says about
+ * the origin, and the token. It comes after the body is parsed.
  *
- * @param deps.mayBeStale whether a browser's word that a page of ours sent the form stands in for its token
- * @param deps.redraw answers a request whose token is stale, keeping what was typed: its sender may be
- *   honest
+ * @param deps.mayBeStale whether a same-origin header of the browser is enough if the token is stale
+ * @param deps.redraw shows the form again if the token is stale, because its sender may be honest
  */
 export function csrf({
   tokens,
@@ -30,14 +29,14 @@ export function csrf({
 }): RequestHandler {
   return (request, response, next) => {
     if (!mayBeSameOrigin(request, baseUrl)) {
-      // Either an attack, or the page was opened at another address than BASE_URL says.
+      // Either an attack, or the page was opened at another URL than BASE_URL.
       const { requestId } = request;
       const [origin, expected] = [request.get('origin'), baseUrl.origin];
-      logger.warn({ request_id: requestId, origin, expected }, 'a form came from another origin');
+      logger.warn({ request_id: requestId, origin, expected }, 'refused a form from another origin');
       throw new HttpError(
         403,
         'wrong_origin',
-        `This page was opened at another address than ${expected}. Open it there and try again.`,
+        `This page must be opened at ${expected}. Open it there and try again.`,
         {},
         ['error.wrong-origin', { origin: expected }],
       );

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { SetUp } from '../../journeys/entrance/set-up.ts';
 import { Unavailable } from '../../platform/unavailable.ts';
 
-/** While nobody has an account, there is nothing to log in to: leads to the page that says what comes first. */
+/** While no account exists, redirects every page to the notice about the setup. */
 export function duringSetUp({ hasBegun }: Pick<SetUp, 'hasBegun'>): RequestHandler {
   return async (_request, response, next) => {
     if (await hasBegun().catch(asBegun)) return next();
@@ -10,7 +10,7 @@ export function duringSetUp({ hasBegun }: Pick<SetUp, 'hasBegun'>): RequestHandl
   };
 }
 
-/** While SQL is away, each page says for itself what it cannot do. */
+/** While SQL is down, each page shows its own error. */
 function asBegun(error: unknown): boolean {
   if (error instanceof Unavailable) return true;
   throw error;

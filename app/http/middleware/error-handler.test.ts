@@ -14,13 +14,13 @@ const logger = createLogger({ level: 'silent', format: 'json' });
 
 const { text: say } = createMessages('en');
 
-/** The texts of the error page, as a template puts them into words. */
+/** The texts of the error page, as a template renders them. */
 function renderedTexts(context: { readonly title: Message; readonly error?: unknown }): string {
   const { text, retryAfter } = context.error as { text: Message; retryAfter: Message | null };
   return [context.title, text, ...(retryAfter === null ? [] : [retryAfter])].map(say).join('\n');
 }
 
-/** What a browser is told when a handler throws this; the error page itself may be broken. */
+/** The response when a handler throws this. The error page itself may be broken. */
 async function answerTo(thrown: unknown, brokenPage = false) {
   const app = express();
   app.use(requestId());
@@ -47,7 +47,7 @@ async function answerTo(thrown: unknown, brokenPage = false) {
   return { status: answer.status, headers: answer.headers, text };
 }
 
-test('an outage is a 503 that says when to come back', async () => {
+test('an outage is a 503 with Retry-After', async () => {
   const error = new Unavailable('Password hashing', { retryAfterSeconds: 3 });
   const { status, headers, text } = await answerTo(error);
   assert.equal(status, 503);
@@ -55,7 +55,7 @@ test('an outage is a 503 that says when to come back', async () => {
   assert.match(text, /3 seconds/);
 });
 
-test('too many attempts are a 429 that says when to come back', async () => {
+test('too many attempts are a 429 with Retry-After', async () => {
   const { status, text } = await answerTo(
     new HttpError(429, 'too_many_attempts', 'Wait.', { 'Retry-After': '900' }),
   );
@@ -63,13 +63,13 @@ test('too many attempts are a 429 that says when to come back', async () => {
   assert.match(text, /15 minutes/);
 });
 
-test('a refusal has its own words', async () => {
+test('a refusal has its own text', async () => {
   const { status, text } = await answerTo(new HttpError(403, 'forbidden', 'No.'));
   assert.equal(status, 403);
   assert.match(text, /Access denied/);
 });
 
-test('a fault of a parser tells nothing of what was parsed', async () => {
+test('an error of a parser does not quote the request', async () => {
   const error = Object.assign(new Error('secret body'), { status: 400, body: 'secret body' });
   const { status, text } = await answerTo(error);
   assert.equal(status, 400);

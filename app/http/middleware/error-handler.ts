@@ -9,7 +9,7 @@ import type { RenderPage } from '../pages/render.ts';
 import { waitWords } from '../pages/words/time-words.ts';
 import { wantsHtml } from '../request/request.ts';
 
-/** Shows an error without its cause, which stays in the log. */
+/** Shows an error without its cause, which is only logged. */
 export function errorHandler(
   render: RenderPage,
   noteDenial: NoteDenial,
@@ -21,7 +21,7 @@ export function errorHandler(
       logger.error({ request_id: request.requestId, err: error }, 'request failed');
     }
     if (shown.status === 403) noteDenial(request, shown.code);
-    // Too late for another answer: break off, so that half an answer is not taken for a whole one.
+    // It is too late for another response. Break off, so that half a response is not taken for a whole one.
     if (response.headersSent) return response.destroy();
     response.status(shown.status).set(shown.headers);
     if (request.path.startsWith('/api/') || !wantsHtml(request))
@@ -42,7 +42,7 @@ export function errorHandler(
   };
 }
 
-/** Leads back to the page; after a form, to the page of the form. */
+/** A link back to the page. After a form, to the page of the form. */
 function tryAgain({ method, originalUrl, path }: Request) {
   const asked = method === 'GET' || method === 'HEAD' ? originalUrl : path;
   // "//host" and "/\\host" would lead to another site.
@@ -50,8 +50,8 @@ function tryAgain({ method, originalUrl, path }: Request) {
 }
 
 /**
- * When even the error page fails. Express's own last resort would print the error with all that hangs on
- * it, and show its stack.
+ * For when the error page itself fails. Express's default handler would show the stack and print the whole
+ * error.
  */
 export function lastResort(logger: Logger): ErrorRequestHandler {
   return (error: Error, request, response, _next) => {
@@ -67,7 +67,7 @@ export function notFound(): RequestHandler {
   };
 }
 
-/** What may be shown of an error. */
+/** The part of an error that may be shown. */
 export function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof Unavailable) {
@@ -75,7 +75,7 @@ export function asHttpError(error: unknown): HttpError {
       'Retry-After': String(error.retryAfterSeconds),
     });
   }
-  // Faults of the request found by Express and body-parser; their messages may quote the request.
+  // Errors of the request from Express and body-parser. Their messages may quote the request.
   const status = (error as { status?: unknown }).status;
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new HttpError(status, codeFor(status), detailFor(status));

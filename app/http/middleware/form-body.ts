@@ -6,7 +6,7 @@ import { readSmallBody } from './small-body.ts';
 const formType = 'application/x-www-form-urlencoded';
 const maxFields = 20;
 
-/** Parses a form, strictly: one content type, a small size, no compression, each field once. */
+/** Parses a form strictly: one content type, a small size, no compression, no repeated field. */
 export function formBody(): RequestHandler {
   return async (request, _response, next) => {
     const { headers } = request;
@@ -19,11 +19,11 @@ export function formBody(): RequestHandler {
     }
     const entries = [...new URLSearchParams((await readSmallBody(request)).toString())];
     if (entries.length > maxFields) {
-      throw new HttpError(413, 'too_large', 'The form has more fields than any form here.');
+      throw new HttpError(413, 'too_large', 'The form has too many fields.');
     }
     const fields = new Map(entries);
     if (fields.size < entries.length) {
-      throw new HttpError(400, 'repeated_field', 'The form has a field more than once.');
+      throw new HttpError(400, 'repeated_field', 'The form contains a field more than once.');
     }
     request.body = Object.fromEntries(fields);
     next();

@@ -3,7 +3,7 @@ import { newId } from '../../platform/ids.ts';
 
 const harmless = /^[\w.-]{8,64}$/;
 
-/** Names every request, in the log, in the audit trail and in the answer. */
+/** Gives every request an id, for the log, the audit trail and the response. */
 export function requestId(): RequestHandler {
   return (request, response, next) => {
     request.requestId = requestIdFrom(request.get('x-request-id'));
@@ -12,7 +12,7 @@ export function requestId(): RequestHandler {
   };
 }
 
-/** @param given by a proxy or the caller: believed if it can do no harm */
+/** @param given by a proxy or the client; used if it is harmless */
 export function requestIdFrom(given: string | string[] | undefined): string {
   return typeof given === 'string' && harmless.test(given) ? given : newId();
 }

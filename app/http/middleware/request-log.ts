@@ -3,13 +3,13 @@ import type { Logger } from '../../platform/logger.ts';
 import { addressOf, visitorOf } from '../request/request.ts';
 
 /**
- * One line a request. Only these fields: a query may hold a token, a header a credential, a body a
- * password (ASVS 16.2.5).
+ * Logs one line for each request, with these fields only: a query may contain a token, a header a credential,
+ * a body a password (ASVS 16.2.5).
  */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
-    // Whatever answers may be mounted below a prefix, and sees less of it then.
+    // Routers that are mounted below a prefix shorten the path.
     const { path } = request;
     response.once('close', () => {
       const visitor = visitorOf(request);
@@ -19,7 +19,7 @@ export function requestLog(logger: Logger): RequestHandler {
           request_id: request.requestId,
           method: request.method,
           path,
-          // Nobody was told anything if it broke off before.
+          // There was no response if the connection broke off before.
           status: response.headersSent ? response.statusCode : null,
           ms: Math.round((performance.now() - startedAt) * 10) / 10,
           ip: addressOf(request),

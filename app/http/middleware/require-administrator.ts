@@ -3,7 +3,7 @@ import { codeFor, detailFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
 import { isAdministrator, visitorOf } from '../request/request.ts';
 
-/** Lets administrators in, by what the account may do now. Comes after the log-in check. */
+/** Lets only administrators pass. Comes after the login check. */
 export function requireAdministrator(): RequestHandler {
   return (request, _response, next) => {
     if (isAdministrator(visitorOf(request))) return next();

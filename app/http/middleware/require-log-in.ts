@@ -3,7 +3,10 @@ import { HttpError } from '../failures/http-error.ts';
 import { maxTargetBytes } from '../request/redirect-target.ts';
 import { visitorOf, wantsHtml } from '../request/request.ts';
 
-/** Default-deny: whatever is not marked public needs a session. People are sent to log in and back. */
+/**
+ * Denies by default: every page that is not public needs a session. People are redirected to the login page
+ * and back.
+ */
 export function requireLogIn(): RequestHandler {
   return (request, response, next) => {
     if (visitorOf(request) !== undefined) return next();
@@ -11,7 +14,7 @@ export function requireLogIn(): RequestHandler {
       throw new HttpError(401, 'login_required', 'Log in first.');
     }
     const isReading = request.method === 'GET' || request.method === 'HEAD';
-    // An address that is too long to come back to is cut to its page.
+    // A URL that is too long to return to is cut to its path.
     const { originalUrl, path } = request;
     const rd = [originalUrl, path].find(({ length }) => length <= maxTargetBytes);
     const query = isReading && rd !== undefined ? `?${new URLSearchParams({ rd })}` : '';

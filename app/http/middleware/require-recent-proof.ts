@@ -6,7 +6,7 @@ import { visitorOf, wantsHtml } from '../request/request.ts';
 
 export const recentProofMs = 10 * 60 * 1000;
 
-/** Whether the owner proved recently who they are, with a second factor where the account has one. */
+/** Whether the owner entered the password recently, and a second factor too if the account has one. */
 export function isRecentlyProved(
   { authenticatedAt, secondFactorAt }: LiveSession,
   clock: Clock,
@@ -15,13 +15,13 @@ export function isRecentlyProved(
   return clock.now() - weakest <= recentProofMs;
 }
 
-/** Requires that the password was entered within the last ten minutes. Comes after the log-in check. */
+/** Requires that the password was entered in the last ten minutes. Comes after the login check. */
 export function requireRecentProof(clock: Clock): RequestHandler {
   return (request, response, next) => {
     const visitor = visitorOf(request);
     if (visitor !== undefined && isRecentlyProved(visitor, clock)) return next();
     if (!wantsHtml(request)) {
-      throw new HttpError(403, 'recent_proof_required', 'Prove your password again first.');
+      throw new HttpError(403, 'recent_proof_required', 'Enter your password again first.');
     }
     response.redirect(303, `/account/confirm?${new URLSearchParams({ rd: request.path })}`);
   };

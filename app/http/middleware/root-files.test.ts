@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startApplication } from '../../testing/application.ts';
 
-test('what browsers and crawlers ask for at fixed addresses is there for everybody, and kept by caches', async (t) => {
+test('serves the files that browsers and crawlers request at fixed addresses, with a cache lifetime', async (t) => {
   const settingUp = await startApplication({}, undefined, { isSetUp: false });
   t.after(() => settingUp.close());
   const browser = settingUp.browser();

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { RequestHandler } from 'express';
 
-/** They are small, and the same for everybody. */
+/** These files are small, and the same for everybody. */
 const maxAgeSeconds = 24 * 60 * 60;
 
 /**
- * The files that browsers and crawlers ask for at fixed addresses, such as `/favicon.ico` and `/robots.txt`
- * (RFC 9309). They are read once, so that no other request costs a look at the disk.
+ * Serves the files that browsers and crawlers request at fixed addresses, such as `/favicon.ico` and
+ * `/robots.txt` (RFC 9309). They are read once, so other requests need not look at the disk.
  */
 export function createRootFiles(directory: string): RequestHandler {
   const files = new Map(

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * Whether a browser says that an unsafe request comes from a page of ours. Clients that say nothing
- * are let through to the token check. `Origin: null` says nothing either, so Fetch Metadata decides
+ * Whether an unsafe request may come from a page of ours, by the headers of the browser. Clients without
+ * these headers pass, and the token decides. `Origin: null` says nothing, so Fetch Metadata decides
  * (https://www.w3.org/TR/fetch-metadata/).
  */
 export function mayBeSameOrigin(request: Request, baseUrl: URL): boolean {
@@ -13,7 +13,7 @@ export function mayBeSameOrigin(request: Request, baseUrl: URL): boolean {
   return origin === undefined;
 }
 
-/** Whether a browser says so in words. Silence is not enough. */
+/** Whether the headers state that it does. Missing headers are not enough. */
 export function saysSameOrigin(request: Request, baseUrl: URL): boolean {
   const origin = request.get('origin');
   if (origin !== undefined && origin !== 'null') return origin === baseUrl.origin;

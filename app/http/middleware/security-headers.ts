@@ -15,9 +15,9 @@ const unusedFeatures = [
 ];
 
 /**
- * The headers of every answer: nothing is loaded from elsewhere, framed, sniffed, cached or leaked
- * (Mozilla Observatory A+; ASVS V3.4). `form-action` names the applications too, as Chromium applies
- * it to the redirect after a log-in.
+ * The headers of every response: nothing is loaded from other sites, framed, sniffed, cached or leaked
+ * (Mozilla Observatory A+; ASVS V3.4). `form-action` names the applications too, because Chromium applies it
+ * to the redirect after a login.
  */
 export function securityHeaders(
   baseUrl: URL,

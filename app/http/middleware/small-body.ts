@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { codeFor, detailFor } from '../failures/error-words.ts';
 import { HttpError } from '../failures/http-error.ts';
 
-/** Of every body that anybody sends: 16 kB. */
+/** Largest accepted body: 16 kB. */
 export const largestBodyBytes = 16 * 1024;
 
 const tooLarge = 413;
 
 /**
- * Reads a body as it was sent: at most 16 kB, not compressed. It counts what arrives and stops at the limit;
- * the usual parsers read all of it first, for as long as somebody takes to send it.
+ * Reads a body of at most 16 kB without compression. It stops at the limit. The usual parsers first read all
+ * of it, for as long as the client sends.
  *
- * @throws HttpError 413 for a larger one, 415 for a compressed one, 400 if it broke off
+ * @throws HttpError 413 for a larger body, 415 for a compressed one, 400 if it broke off
  */
 export async function readSmallBody(request: IncomingMessage): Promise<Buffer> {
   const { headers } = request;

@@ -19,7 +19,7 @@ import { type PageJourneys, pages } from './pages.ts';
 import { createRenderPage } from './render.ts';
 import type { Web } from './web.ts';
 
-/** What this makes itself: what pages do with cookies, links and templates. */
+/** What this function creates itself: the helpers of pages for cookies, links and templates. */
 type Made =
   | 'render'
   | 'browserSessions'
@@ -42,7 +42,7 @@ type MountNeeds = PageJourneys &
     readonly logger: Logger;
   };
 
-/** Mounts every page, and after them the pages for unknown addresses and for errors. */
+/** Mounts every page, and then the pages for unknown URLs and for errors. */
 export function mountPages(app: Express, needs: MountNeeds): void {
   const {
     cookies,

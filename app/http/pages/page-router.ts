@@ -16,8 +16,8 @@ import { requireRecentProof } from '../middleware/require-recent-proof.ts';
 import type { Page } from './page.ts';
 
 /**
- * Puts every page behind the same checks in the same order: log-in, form, log-in, forgery, then the page. A
- * form can be held back for half a minute, and the session of whoever began to send it end meanwhile.
+ * Mounts every page behind the same checks, in the same order: login, form, login again, CSRF. The session is
+ * checked twice, because a client can delay a form for half a minute, and the session can end in this time.
  */
 export function createPageRouter(
   pages: readonly Page[],
@@ -51,7 +51,7 @@ export function createPageRouter(
       public: [],
       'logged-in': [requireLogIn()],
       'recently-proved': [requireLogIn(), requireRecentProof(clock)],
-      // Whoever is not one is told so before anything is asked of them.
+      // Other users get 403 before they are asked for a password.
       admin: [requireLogIn(), requireAdministrator(), requireRecentProof(clock)],
     }[access];
     if (get) route.get(guard, get);
@@ -66,7 +66,7 @@ export function createPageRouter(
   return router;
 }
 
-/** When a session ended between the last look at it and what was to be done on its word. */
+/** Handles a session that ended between the last check and the end of the transaction. */
 const askToLogIn: ErrorRequestHandler = (error, request, response, next) => {
   if (!(error instanceof NoLongerLoggedIn)) return next(error);
   Reflect.deleteProperty(request.session, 'live');

@@ -1,24 +1,24 @@
 import type { Request, RequestHandler } from 'express';
 import type { Message } from '../../messages/messages.ts';
 
-/** A screen: its address, who may see it, and what GET and POST do. */
+/** A page: its path, who may see it, and its handlers. */
 export interface Page {
   readonly path: string;
-  /** Nothing is public that does not say so. */
+  /** There is no default, so nothing is public by accident. */
   readonly access: 'public' | 'logged-in' | 'recently-proved' | 'admin';
-  /** Answers as usual while nobody has an account. Every other page leads to the notice at /setup then. */
+  /** Works as usual while no account exists. All other pages then redirect to the notice at /setup. */
   readonly isOpenDuringSetUp?: true;
   readonly get?: RequestHandler;
   readonly post?: {
     readonly submit: RequestHandler;
-    /** Whether the browser's word that a page of ours sent the form is enough: for one that is open for hours. */
+    /** Whether a same-origin header is enough if the CSRF token is stale, for forms that stay open for hours. */
     readonly mayBeStale?: boolean;
-    /** Draws the form again with what was typed, never a password, when the forgery check failed. */
+    /** Shows the form again with its values, but never a password, after a failed CSRF check. */
     readonly redraw: RequestHandler;
   };
 }
 
-/** One fault of a form; without a field it concerns the form as a whole. */
+/** An error of a form. Without a field it concerns the whole form. */
 export interface FormError {
   readonly field: string | null;
   readonly text: Message;
@@ -29,13 +29,13 @@ const outOfDate: FormError = {
   text: 'form.stale',
 };
 
-/** For a form or a log-in that comes back without the cookie that it was given. */
+/** For a form that comes back without the cookie that its page has set. */
 export const cookiesRefused: FormError = {
   field: null,
   text: 'form.cookies-refused',
 };
 
-/** Why a form failed the forgery check. */
+/** Why a form failed the CSRF check. */
 export function staleForm({ isWithoutCookie }: Request): FormError {
   return isWithoutCookie ? cookiesRefused : outOfDate;
 }
@@ -45,7 +45,7 @@ export const noEmailAddress: FormError = {
   text: 'form.email',
 };
 
-/** The named fields of a form as text; what is missing is empty, what is unknown is left out. */
+/** The named fields of a form as text. A missing field is empty. Unknown fields are ignored. */
 export function textFields<Name extends string>(
   body: unknown,
   names: readonly Name[],

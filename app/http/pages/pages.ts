@@ -16,7 +16,7 @@ export type PageJourneys = EntranceJourneys &
   ProgramJourneys &
   AdministrationJourneys;
 
-/** Every page there is, floor by floor. A page is added to the list of its floor, not here. */
+/** All pages, by floor. Add a page to the list of its floor, not here. */
 export function pages(needs: PageJourneys & Web): Page[] {
   return [
     ...entrancePages(needs),

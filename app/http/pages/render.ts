@@ -5,7 +5,7 @@ import type { CsrfTokens } from '../browser/csrf-tokens.ts';
 import type { FlashMessages } from '../browser/flash-messages.ts';
 import { isAdministrator, visitorOf } from '../request/request.ts';
 
-/** Renders a page with what every page needs: who visits, the token of its forms, a flash message. */
+/** Renders a page, with what every page needs: the visitor, the CSRF token of its forms, a flash message. */
 export type RenderPage = (
   request: Request,
   response: Response,

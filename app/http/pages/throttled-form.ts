@@ -5,7 +5,7 @@ import { wantsHtml } from '../request/request.ts';
 import type { FormError } from './page.ts';
 import { waitWords } from './words/time-words.ts';
 
-/** How a form is drawn again whose sender must wait: 429, with what was typed and when to try again. */
+/** How to show a form again after too many attempts: 429, the values, and when to try again. */
 export function throttledForm(retryAfterSeconds: number): {
   readonly status: 429;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export function throttledForm(retryAfterSeconds: number): {
   };
 }
 
-/** Draws the form of somebody who must wait; programs get the same as a problem document. */
+/** Shows the form again after too many attempts. Programs get problem details. */
 export function drawThrottled(
   draw: (request: Request, response: Response, errors: readonly FormError[]) => unknown,
   request: Request,

@@ -4,10 +4,10 @@ import { startApplication, type TestApplication } from '../../testing/applicatio
 import type { TestBrowser } from '../../testing/browser.ts';
 import { linkFor, newAddress, newPerson, register } from '../../testing/registrations.ts';
 
-/** More than any of the limits. */
+/** More attempts than any limit allows. */
 const maxTries = 70;
 
-/** Page, fields, and what of them must still be in the form. */
+/** Page, fields, and the values that must still be in the form. */
 const pages: [path: string, fields: Record<string, string>, kept: readonly string[]][] = [
   ['/login', { username: 'ada', password: 'secret words' }, ['ada']],
   [
@@ -28,14 +28,14 @@ const pages: [path: string, fields: Record<string, string>, kept: readonly strin
   ['/account/delete', { password: 'secret words', erase: 'yes' }, ['yes']],
 ];
 
-describe('a form whose sender must wait', () => {
+describe('a form after too many attempts', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
   });
   after(() => application.close());
 
-  /** As a program would; the browser has a good link open. */
+  /** As a program. The browser has a valid link open. */
   async function useUpConfirmations(browser: TestBrowser, network: Record<string, string>) {
     const person = newPerson();
     await register(application, person);
@@ -48,8 +48,8 @@ describe('a form whose sender must wait', () => {
   }
 
   for (const [path, fields, kept] of pages) {
-    test(`${path}: is drawn again with what was typed, but no password, and says until when`, async () => {
-      // On Redis, other tests use the limits of this machine's own address.
+    test(`${path}: is shown again with the typed values, but no password, and says until when`, async () => {
+      // On Redis, other tests use up the limits of this machine's own address.
       const network = { 'x-forwarded-for': newAddress() };
       const browser = path.startsWith('/account')
         ? await application.startSession(await application.createAccount())
@@ -68,7 +68,7 @@ describe('a form whose sender must wait', () => {
       for (const value of kept) assert.ok(answer.text.includes(`value="${value}"`), value);
       assert.doesNotMatch(answer.text, /secret words|seven quiet otters/);
       const waysOut = answer.text.match(/<a [^>]*href="\/[\w/-]*"/g) ?? [];
-      assert.ok(waysOut.length > 0, 'there is a way out');
+      assert.ok(waysOut.length > 0, 'the page has a link');
     });
   }
 });

@@ -15,7 +15,7 @@ import type { RedirectTargets } from '../request/redirect-target.ts';
 import type { MayReadMailbox } from './dev-mailbox/dev-mailbox-access.ts';
 import type { RenderPage } from './render.ts';
 
-/** What every page can use, besides the journeys of its floor. */
+/** What every page can use, in addition to the journeys of its floor. */
 export interface Web {
   readonly render: RenderPage;
   /** For texts that are stored or sent instead of rendered. */
@@ -30,15 +30,15 @@ export interface Web {
   readonly pageNoteFor: PageNoteFor;
   readonly redirectTargets: RedirectTargets;
   readonly mail: Mail;
-  /** Given where mail is kept instead of sent. */
+  /** Present if email is kept instead of sent. */
   readonly devMailbox: DevMailbox | undefined;
   readonly mayReadMailbox: MayReadMailbox;
-  /** Every operation of the API, for the page about it. */
+  /** All operations of the API, for the page about it. */
   readonly operations: readonly Operation[];
   readonly baseUrl: URL;
   readonly passwordMinLength: number;
   readonly eraseAfterDays: number;
-  /** How long a session lasts whose owner wants to stay logged in. */
+  /** How long a session with "Stay logged in" lasts. */
   readonly rememberMs: number;
   readonly clock: Clock;
 }

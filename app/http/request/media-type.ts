@@ -1,8 +1,8 @@
 import { MIMEType } from 'node:util';
 
 /**
- * Whether a `Content-Type` names this type, in UTF-8 as far as it says. Other parameters mean nothing and do
- * no harm (RFC 8259 section 11, RFC 9110 section 8.3.1).
+ * Whether a `Content-Type` is this type, in UTF-8 or without a charset. Other parameters are ignored (RFC
+ * 8259, 11; RFC 9110, 8.3.1).
  *
  * @param type such as application/json
  */

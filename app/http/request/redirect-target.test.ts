@@ -6,7 +6,7 @@ const targets = createRedirectTargets(new URL('https://login.example.com'), [
   'https://wiki.example.com',
 ]);
 
-test('paths here and pages of named applications are led to, as they were parsed', () => {
+test('paths on this host and pages of named applications are accepted, in their parsed form', () => {
   const allowed: [string, string][] = [
     ['/', '/'],
     ['/dashboard?a=1#b', '/dashboard?a=1#b'],
@@ -21,7 +21,7 @@ test('paths here and pages of named applications are led to, as they were parsed
   for (const [text, target] of allowed) assert.equal(targets(text), target, text);
 });
 
-test('nothing else is', () => {
+test('everything else is refused', () => {
   const refused = [
     undefined,
     '',

@@ -1,14 +1,14 @@
-/** Of an address that a log-in leads back to. */
+/** Longest URL that a login returns to. */
 export const maxTargetBytes = 2048;
 
-/** Where a log-in may lead to: a path here, or an application that the operator named. */
+/** Where a login may redirect: to a path here, or to an origin in ALLOWED_REDIRECT_ORIGINS. */
 export type RedirectTargets = (text: string | undefined) => string | undefined;
 
 /**
- * Open redirects are refused by parsing as browsers do, comparing origins, and answering with the
- * parsed form, never the text (OWASP Unvalidated Redirects Cheat Sheet).
+ * Prevents open redirects: parses as browsers do, compares origins, and returns the parsed form instead of
+ * the text (OWASP Unvalidated Redirects Cheat Sheet).
  *
- * @returns a function giving the target to redirect to, or undefined if it is not allowed
+ * @returns a function that returns the target, or undefined if it is not allowed
  */
 export function createRedirectTargets(
   baseUrl: URL,
@@ -26,7 +26,7 @@ export function createRedirectTargets(
   };
 }
 
-/** A path that begins with exactly one slash, or a URL with nobody's credentials in it. */
+/** A path that begins with exactly one slash, or a URL without credentials. */
 function tryParse(text: string, baseUrl: URL): URL | undefined {
   const isWellFormed =
     Buffer.byteLength(text) <= maxTargetBytes &&

@@ -7,11 +7,11 @@ import type { Caller } from '../api/caller.ts';
 declare global {
   namespace Express {
     interface Request {
-      /** Given by the caller if it is harmless, else made here; in every log line and answer. */
+      /** Sent by the client if it is harmless, else created here. It is in every log line and response. */
       requestId: string;
-      /** Who calls an operation of the API, once that is known. */
+      /** The caller of an API operation, once it is known. */
       caller: Caller | undefined;
-      /** Of a page: the browser sends none of the cookies that every page with a form gives it. */
+      /** Only for pages: the browser sends none of the cookies that every page with a form sets. */
       isWithoutCookie?: boolean;
     }
   }
@@ -25,17 +25,20 @@ declare module 'express-session' {
 
 const maxUserAgentLength = 512;
 
-/** The live session that came with a request, if any. */
+/** The active session of a request, if any. */
 export function visitorOf(request: Request): LiveSession | undefined {
   return request.session?.live;
 }
 
-/** A secret of this browser that the server knows at each request of a session: what it was offered, it alone may accept. */
+/**
+ * A secret of this browser, known at each request of its session. An offer made to one browser can be
+ * accepted only there.
+ */
 export function browserSecretOf(request: Request): string {
   return digestOf(request.sessionID);
 }
 
-/** Whether the visitor may look after other people's accounts, as of the last look into SQL. */
+/** Whether the visitor is an administrator, as of the last session check. */
 export function isAdministrator(visitor: LiveSession | undefined): boolean {
   return visitor?.account.roles.includes('admin') ?? false;
 }
@@ -48,17 +51,17 @@ export function circumstancesOf(request: Request): Circumstances {
   };
 }
 
-/** The address that the request comes from, as `TrustedProxies` finds it. Empty once the connection is closed. */
+/** The address of the visitor, as `TrustedProxies` finds it. Empty after the connection is closed. */
 export function addressOf({ ip = '' }: Request): string {
   return ip;
 }
 
-/** As much of it as anybody needs. */
+/** The user agent, cut to a reasonable length. */
 export function shortUserAgent(given: string | undefined): string {
   return (given ?? '').slice(0, maxUserAgentLength);
 }
 
-/** True for whoever wants a page; programs are answered in JSON. */
+/** Whether the client wants a page. Programs get JSON. */
 export function wantsHtml(request: Request): boolean {
   return request.accepts(['json', 'html']) === 'html';
 }

@@ -224,7 +224,7 @@ test('people see when they last logged in and were last here', async () => {
   });
   const second = await board.ask(token, 'GET', '/activity');
   assert.ok(Math.abs(Date.parse(second.body.last_request_at) - Date.now()) < 5000);
-  // An older log-in of the same person, still in use, is not their last one.
+  // An older login of the same person, still in use, is not their last one.
   const older = await board.gatehouse.token({
     preferred_username: username,
     auth_time: loggedInAt - 500,

@@ -7,7 +7,7 @@ import { logOutOperations } from './log-out-operations.ts';
 import { meOperations } from './me-operations.ts';
 import { sessionOperations } from './session-operations.ts';
 
-/** One's own account and sessions. An owner deletes their account with the same journey as an administrator. */
+/** The caller's own account and sessions. Owners delete their account with the same journey as administrators. */
 export function accountOperations(
   needs: AccountJourneys & Pick<AdministrationJourneys, 'deleteAccount'> & Api,
 ): Operation[] {

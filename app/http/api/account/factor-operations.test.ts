@@ -6,7 +6,7 @@ import { createTestKey } from '../../../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
 
-describe('factors in the API', () => {
+describe('second factors in the API', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -16,7 +16,7 @@ describe('factors in the API', () => {
   const apiOf = async (account: TestAccount, app = application) =>
     createApiClient(app.address, asPage(await app.startSession(account), app.baseUrl));
 
-  test('are listed with what is known of them, and without a secret', async () => {
+  test('are listed without their secrets', async () => {
     const account = await application.createAccount();
     const api = await apiOf(account);
     assert.deepEqual((await api('GET', '/me/factors')).body, { items: [] });
@@ -63,7 +63,7 @@ describe('factors in the API', () => {
     );
   });
 
-  test('stay where the account has no other way in', async () => {
+  test('cannot be removed if the account has no other way in', async () => {
     const account = await application.createAccount();
     const { id } = await addAuthenticatorApp(application, account.id);
     await application.services.stores.passwords.remove(account.id);
@@ -71,7 +71,7 @@ describe('factors in the API', () => {
     assert.deepEqual([status, body.code], [409, 'last_way_in']);
   });
 
-  test('stay where one is required and there is no other', async () => {
+  test('cannot be removed if one is required and there is no other', async () => {
     const strict = await startApplication({ REQUIRE_SECOND_FACTOR: 'all' }, application.stores);
     try {
       const account = await strict.createAccount();

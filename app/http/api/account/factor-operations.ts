@@ -11,7 +11,7 @@ const lastWayIn =
   'You have no password, so this is your last way in. Add another passkey or recovery codes first.';
 const required = 'Your account needs a second factor. Add another one before you remove this one.';
 
-/** What the caller has besides a password. Factors are added on pages only. */
+/** Lists and removes the caller's factors. Factors are added on pages only. */
 export function factorOperations(needs: AccountJourneys): Operation[] {
   return [
     operation({

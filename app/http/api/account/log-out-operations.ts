@@ -3,7 +3,7 @@ import { type Operation, operation } from '../operation.ts';
 
 const tag = 'Log in and out';
 
-/** Where a program ends its session, or all sessions of its account. */
+/** A program ends its own session, or all sessions of its account. */
 export function logOutOperations(needs: AccountJourneys): Operation[] {
   return [
     operation({
@@ -13,7 +13,7 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       tag,
       summary: 'End the session of this token',
       access: 'session',
-      responses: { 204: { description: 'No token of the session works any more' } },
+      responses: { 204: { description: 'The session has ended. Its tokens no longer work' } },
       async handle({ caller, circumstances }) {
         await needs.endSessions({ by: caller.session, which: 'own', circumstances });
         return { status: 204 };
@@ -25,9 +25,9 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       path: '/logout-everywhere',
       tag,
       summary: 'End all your sessions',
-      description: 'In browsers and of programs, this one included. API keys stay.',
+      description: 'Includes this session, browsers and programs. API keys keep working.',
       access: 'session',
-      responses: { 204: { description: 'You are logged in nowhere' } },
+      responses: { 204: { description: 'All sessions have ended' } },
       async handle({ caller, circumstances }) {
         await needs.endSessions({ by: caller.session, which: 'all', circumstances });
         return { status: 204 };

@@ -12,7 +12,7 @@ import { account, accountBody } from './account-body.ts';
 
 const tag = 'Your account';
 
-/** What somebody may do with their own account. */
+/** What people can do with their own account. */
 export function meOperations(
   needs: AccountJourneys & Pick<AdministrationJourneys, 'deleteAccount'>,
 ): Operation[] {
@@ -24,7 +24,7 @@ export function meOperations(
       tag,
       summary: 'Your account',
       access: 'logged-in',
-      responses: { 200: { description: 'The account as it is now', schema: account } },
+      responses: { 200: { description: 'The account', schema: account } },
       handle: async ({ caller }) => ({
         status: 200,
         body: accountBody(await needs.readAccount(caller)),
@@ -36,7 +36,7 @@ export function meOperations(
       path: '/me',
       tag,
       summary: 'Change your names',
-      description: 'What is left out stays as it is; an empty name or null is none.',
+      description: 'A name that is left out stays. An empty name or null removes it.',
       access: 'logged-in',
       body: namesBody,
       responses: { 200: { description: 'The account with its new names', schema: account } },
@@ -52,15 +52,15 @@ export function meOperations(
       tag,
       summary: 'Delete your account',
       description:
-        'Ends every session, token and key at once. Your email can be registered again at once. Your user name stays taken, so that nobody is mistaken for you. Until your data is erased, an administrator can restore the account.',
+        'Ends every session, token and API key immediately. Your email address can be registered again. Your user name stays reserved, so that nobody is mistaken for you. Until your data is erased, an administrator can restore the account.',
       access: 'recently-proved',
       query: z.strictObject({
         erase_at_once: z.enum(['true', 'false']).default('false').meta({
           description:
-            '`true` erases your email, your names and where you logged in now, and not after some days. Then nobody can restore the account.',
+            '`true` erases your personal data (email, names, IP addresses and browsers of logins) immediately. Then nobody can restore the account.',
         }),
       }),
-      responses: { 204: { description: 'It is deleted' } },
+      responses: { 204: { description: 'The account is deleted' } },
       problems: { 409: lastAdministrator },
       async handle({ caller, query, circumstances }) {
         await deleteAccountOf(needs.deleteAccount, caller.account.id, {

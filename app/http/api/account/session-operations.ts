@@ -9,19 +9,19 @@ const session = z
     id: handle,
     kind: z
       .enum(['browser', 'opaque', 'jwt'])
-      .meta({ description: 'How its credential travels: in a cookie, or as a token' }),
-    is_current: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+      .meta({ description: 'Where its credential is sent: in a cookie, or as a token' }),
+    is_current: z.boolean().meta({ description: 'Whether this request uses it' }),
     ip: z.string().max(64),
     user_agent: z.string().max(512),
     created_at: instant,
     last_seen_at: instant.meta({ description: 'To within a few minutes' }),
   })
-  .meta({ id: 'Session', description: 'A log-in that lives; never its credential' });
+  .meta({ id: 'Session', description: 'An active session, without its credential' });
 
 const tag = 'Your sessions';
 const none = 'You have no such session.';
 
-/** Where somebody is logged in, and the way to end it there. */
+/** Lists and ends the caller's sessions. */
 export function sessionOperations(needs: AccountJourneys): Operation[] {
   return [
     operation({
@@ -29,12 +29,12 @@ export function sessionOperations(needs: AccountJourneys): Operation[] {
       method: 'get',
       path: '/me/sessions',
       tag,
-      summary: 'Your sessions, last seen first',
+      summary: 'Your sessions, most recently used first',
       description: 'At most 200.',
       access: 'logged-in',
       responses: {
         200: {
-          description: 'The sessions that live',
+          description: 'The active sessions',
           schema: z.object({ items: z.array(session).max(200) }),
         },
       },
@@ -61,7 +61,7 @@ export function sessionOperations(needs: AccountJourneys): Operation[] {
       summary: 'End one of your sessions',
       access: 'recently-proved',
       params: z.strictObject({ id: handle }),
-      responses: { 204: { description: 'Whoever uses it is out' } },
+      responses: { 204: { description: 'The session has ended' } },
       problems: { 404: none },
       async handle({ caller, params, circumstances }) {
         const which = { id: params.id };

@@ -7,7 +7,7 @@ const administered = account
   .extend({ disabled_at: instant.nullable(), deleted_at: instant.nullable() })
   .meta({ id: 'AdministeredAccount', description: 'An account, as administrators see it' });
 
-/** What administrators may know of all accounts. */
+/** Accounts with the fields that only administrators see. */
 export function adminAccountOperations(needs: AdministrationJourneys): Operation[] {
   return [
     operation({
@@ -17,7 +17,7 @@ export function adminAccountOperations(needs: AdministrationJourneys): Operation
       tag: 'Administration',
       summary: 'All accounts, oldest first',
       description:
-        'Disabled and deleted ones too. Needs a session whose password was entered in the last ten minutes.',
+        'Includes disabled and deleted accounts. Needs a session whose password was entered in the last ten minutes.',
       access: 'admin',
       query: pageQuery,
       responses: { 200: { description: 'A page of accounts', schema: pageOf(administered) } },

@@ -6,7 +6,7 @@ import { adminAccountOperations } from './admin-account-operations.ts';
 import { adminFactorOperations } from './admin-factor-operations.ts';
 import { userOperations } from './user-operations.ts';
 
-/** Other people's accounts. An administrator changes names with the same journey as the owner. */
+/** Other people's accounts. Administrators change names with the same journey as the owner. */
 export function administrationOperations(
   needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames' | 'listFactors'> & Api,
 ): Operation[] {

@@ -14,7 +14,7 @@ export const namesBody = z
   })
   .meta({ id: 'Names' });
 
-export const lastAdministrator = 'It is the last administrator that could log in.';
+export const lastAdministrator = 'This is the last administrator who can log in.';
 
 const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
 
@@ -46,7 +46,7 @@ export async function changeNamesOf(
         outcome.fields.map((field) => ({
           field: fieldOf[field],
           code: 'unacceptable',
-          detail: 'At most 100 characters, all of which can be seen.',
+          detail: 'At most 100 visible characters.',
         })),
       );
   }

@@ -8,7 +8,7 @@ import { eventually } from '../../../testing/eventually.ts';
 
 const elevenMinutesMs = 660_000;
 
-describe('users by API', () => {
+describe('users in the API', () => {
   let application: TestApplication;
   let admin: TestAccount;
   let ada: TestAccount;
@@ -37,7 +37,7 @@ describe('users by API', () => {
   const events = async (account: TestAccount) =>
     (await application.services.stores.audit.list(account.id, 20)).map(({ event }) => event);
 
-  test('an account is read and renamed by its owner, from the next request on', async () => {
+  test('an owner reads and renames the account, with effect on the next request', async () => {
     const { body } = await asAda('GET', '/me');
     assert.equal(body.id, ada.id);
     assert.equal(body.email, ada.email);
@@ -47,11 +47,11 @@ describe('users by API', () => {
     });
     assert.equal(changed.body.name, 'Ada Lovelace');
     await asAda('PATCH', '/me', { body: { family_name: null } });
-    assert.equal((await asAda('GET', '/me')).body.name, 'Ada', 'what is left out stays');
+    assert.equal((await asAda('GET', '/me')).body.name, 'Ada', 'an omitted field stays');
     assert.deepEqual((await events(ada)).slice(0, 2), ['user_updated', 'user_updated']);
   });
 
-  test('whoever is logged in learns what is public of others, and no more', async () => {
+  test('a user sees only the public fields of others', async () => {
     const { status, body } = await asAda('GET', `/users/${admin.username.toUpperCase()}`);
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(body).sort(), ['created_at', 'name', 'username']);
@@ -61,7 +61,7 @@ describe('users by API', () => {
     assert.equal((await createApiClient(application.address)('GET', '/users')).status, 401);
   });
 
-  test('the list is complete, page by page, while accounts come and go', async () => {
+  test('the list is complete, page by page, while accounts are created and deleted', async () => {
     for (let count = 0; count < 5; count += 1) await application.createAccount();
     const gone = await application.createAccount();
     await application.services.deleteAccount({
@@ -91,7 +91,7 @@ describe('users by API', () => {
     assert.equal((await asAda('GET', '/users?cursor=AA')).body.code, 'invalid_cursor');
   });
 
-  test('others are changed and deleted by administrators only', async () => {
+  test('only administrators change and delete other accounts', async () => {
     const other = await application.createAccount();
     const otherApi = await apiOf(other);
     for (const [method, body] of [
@@ -108,16 +108,16 @@ describe('users by API', () => {
     assert.equal(changed.body.name, 'Grace');
     assert.equal((await otherApi('GET', '/me')).body.given_name, 'Grace');
     assert.equal((await asAdmin('DELETE', `/users/${other.username}`)).status, 204);
-    assert.equal((await otherApi('GET', '/me')).status, 401, 'out at once');
+    assert.equal((await otherApi('GET', '/me')).status, 401, 'logged out immediately');
     assert.equal((await asAdmin('DELETE', `/users/${other.username}`)).status, 404);
     assert.deepEqual((await events(other)).slice(0, 2), ['user_deleted', 'user_updated']);
   });
 
-  test('all accounts, deleted ones too, are told to administrators only, and who tried is written down', async () => {
+  test('only administrators list all accounts, with deleted ones, and a refusal is in the audit trail', async () => {
     const refused = await asAda('GET', '/admin/accounts');
     assert.deepEqual([refused.status, refused.body.code], [403, 'forbidden']);
     const isWritten = async () => (await events(ada)).includes('authz_fail');
-    await eventually('a refusal is written down', 5_000, isWritten);
+    await eventually('the refusal is recorded', 5_000, isWritten);
     const found: { id: string; deleted_at: string | null }[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
@@ -131,7 +131,7 @@ describe('users by API', () => {
     assert.equal((await asAdmin('GET', '/admin/accounts?cursor=AA')).body.code, 'invalid_cursor');
   });
 
-  test('who asks too often is told when to come back, and others are heard', async () => {
+  test('a caller above the rate limit gets 429 with Retry-After, and others get answers', async () => {
     const eager = await apiOf(await application.createAccount());
     const answers = await Promise.all(
       Array.from({ length: 302 }, () => eager('GET', '/users/nobody')),
@@ -146,7 +146,7 @@ describe('users by API', () => {
     assert.equal((await asAda('GET', '/users?limit=1')).status, 200);
   });
 
-  test('accounts are deleted and administered with a fresh proof only, and the last administrator is never deleted', async () => {
+  test('deleting and administering accounts needs a fresh proof, and the last administrator cannot be deleted', async () => {
     const leaving = await application.createAccount();
     const api = await apiOf(leaving);
     application.clock.advance(elevenMinutesMs);
@@ -172,7 +172,7 @@ describe('users by API', () => {
     assert.equal(last.body.code, 'last_administrator');
   });
 
-  test('an owner who wants it so is erased with the deletion, and the address is free', async () => {
+  test('an owner can erase at the deletion, and the address is free', async () => {
     const { stores } = application.services;
     const kept = await application.createAccount();
     const erased = await application.createAccount();
@@ -191,7 +191,7 @@ describe('users by API', () => {
     }
   });
 
-  test('an API key does what its scopes and its account allow, and never what needs a person', async () => {
+  test('an API key does what its scopes and its account allow, and never what needs a session', async () => {
     const reading = await apiByKey(ada, ['read']);
     assert.equal((await reading('GET', '/me')).body.username, ada.username);
     const refused = await reading('PATCH', '/me', { body: {} });
@@ -223,13 +223,13 @@ describe('users by API', () => {
     assert.deepEqual([listed.status, listed.body.code], [403, 'insufficient_scope']);
   });
 
-  test('nobody is shadowed: /me is oneself, whoever is called so', async () => {
+  test('/me is the caller, even if an account is named me', async () => {
     const namesake = await application.createAccount({ username: 'Me' });
     assert.equal((await asAda('GET', '/me')).body.username, ada.username);
     assert.equal((await asAda('GET', '/users/me')).body.username, namesake.username);
   });
 
-  test('sessions are listed and ended by their public handle, one’s own only', async () => {
+  test('callers list and end only their own sessions, by their public id', async () => {
     const api = await apiOf(ada);
     const other = await apiOf(ada);
     const stranger = await apiOf(await application.createAccount());
@@ -238,7 +238,7 @@ describe('users by API', () => {
     assert.equal(items.filter(({ is_current }: { is_current: boolean }) => is_current).length, 1);
     assert.equal(current.kind, 'browser');
     const ended = `/me/sessions/${current.id}`;
-    assert.equal((await stranger('DELETE', ended)).status, 404, 'as if it did not exist');
+    assert.equal((await stranger('DELETE', ended)).status, 404, 'like an unknown session');
     assert.equal((await other('GET', '/me')).status, 200);
     assert.equal((await api('DELETE', ended)).status, 204);
     assert.equal((await other('GET', '/me')).status, 401);

@@ -26,18 +26,18 @@ import {
 
 const user = z
   .object({ username, name: z.string().max(401), created_at: instant })
-  .meta({ id: 'User', description: 'What everybody who is logged in may know of an account' });
+  .meta({ id: 'User', description: 'The public part of an account' });
 
 const tag = 'Users';
 const params = z.strictObject({ username });
 const limit = { name: 'users', limit: 300, windowSeconds: 60 };
 const none = 'There is no such user.';
 
-/** Who there is; their owners and administrators may change and delete them. */
+/** The users. Everyone who is logged in can read them; owners and administrators can change and delete them. */
 export function userOperations(
   needs: AdministrationJourneys & Pick<AccountJourneys, 'changeNames'> & Api,
 ): Operation[] {
-  /** User names are public, so that one may not change an account does not tell that there is one. */
+  /** User names are public, so this refusal may reveal that the user exists. */
   async function findFor(caller: Caller, name: string): Promise<Account> {
     const found = await needs.readUsers.find(name);
     if (found === undefined) throw noSuchUser();
@@ -110,10 +110,10 @@ export function userOperations(
       tag,
       summary: 'Delete a user',
       description:
-        'For its owner and administrators, with a session whose password was entered in the last ten minutes. The email can be registered again at once; the user name stays taken.',
+        'For its owner and administrators, with a session whose password was entered in the last ten minutes. The email address can be registered again immediately. The user name stays reserved.',
       access: 'logged-in',
       params,
-      responses: { 204: { description: 'The account is deleted and every session of it ended' } },
+      responses: { 204: { description: 'The account is deleted, and all its sessions have ended' } },
       problems: { 404: none, 409: lastAdministrator },
       async handle({ params: { username: name }, caller, circumstances }) {
         const { id } = await findFor(caller, name);

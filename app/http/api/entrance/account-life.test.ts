@@ -13,14 +13,14 @@ function newPerson() {
   return { username: `new-${unique}`, email: `new-${unique}@example.com`, password };
 }
 
-describe('account life by API', () => {
+describe('registration and recovery in the API', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
   });
   after(() => application.close());
 
-  /** From an address that no other test uses: the limits count by network. */
+  /** With an address that no other test uses, because rate limits count by network. */
   const stranger = (to = application): ApiClient =>
     createApiClient(to.address, { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` });
 
@@ -28,14 +28,14 @@ describe('account life by API', () => {
 
   async function mailedToken(email: string, path: string): Promise<string> {
     const [letter] = await lettersTo(application.services, email);
-    assert.ok(letter, `a mail to ${email}`);
+    assert.ok(letter, `an email to ${email}`);
     return new URL(linkIn(letter, path), application.baseUrl).searchParams.get('token') ?? '';
   }
 
   const logIn = (username: string, secret = password) =>
     post('/login', { username, password: secret });
 
-  test('registers, confirms and logs in, and tells nobody whose address it is', async () => {
+  test('a person registers, confirms and logs in, and nobody learns which addresses have an account', async () => {
     const person = newPerson();
     const { email } = await application.createAccount();
     for (const address of [person.email, email]) {
@@ -59,7 +59,7 @@ describe('account life by API', () => {
     assert.equal((await me('GET', '/me')).body.email_confirmed, true);
   });
 
-  test('a user name is told to be taken, and what is wrong is told by field', async () => {
+  test('a taken user name and invalid fields are reported', async () => {
     const { username } = await application.createAccount();
     const answer = await post('/register', { ...newPerson(), username: username.toUpperCase() });
     assert.deepEqual([answer.status, answer.body.code], [409, 'username_taken']);
@@ -84,7 +84,7 @@ describe('account life by API', () => {
     assert.equal(unknown.body.errors[0].code, 'unknown_field');
   });
 
-  test('a forgotten password is set anew by a mailed link, once, and logs everybody out', async () => {
+  test('an emailed link sets a new password, once, and ends all sessions', async () => {
     const account = await application.createAccount();
     const session = await application.startSession(account);
     const nobody = await post('/forgot-password', { email: newPerson().email });
@@ -101,7 +101,7 @@ describe('account life by API', () => {
     assert.notEqual((await session.get('/dashboard')).status, 200);
   });
 
-  test('a confirmation is mailed once more, whoever asks, and not for ever', async () => {
+  test('anybody can request another confirmation email, up to the rate limit', async () => {
     const person = newPerson();
     await post('/register', person);
     const ask = () => post('/resend-confirmation', { email: person.email });
@@ -116,14 +116,14 @@ describe('account life by API', () => {
     assert.equal((await post('/resend-confirmation', { email: 'nothing' })).status, 400);
   });
 
-  test('says so where nobody can register', async (context) => {
+  test('registration says when it is closed', async (context) => {
     const closed = await startApplication({ REGISTRATION: 'closed' });
     context.after(() => closed.close());
     const answer = await stranger(closed)('POST', '/register', { body: newPerson() });
     assert.deepEqual([answer.status, answer.body.code], [403, 'registration_closed']);
   });
 
-  test('makes the account at once where emails need not be confirmed', async (context) => {
+  test('registration creates the account immediately if addresses need no confirmation', async (context) => {
     const open = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' });
     context.after(() => open.close());
     const person = newPerson();

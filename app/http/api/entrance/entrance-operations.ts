@@ -5,7 +5,7 @@ import { logInOperations } from './log-in-operations.ts';
 import { recoveryOperations } from './recovery-operations.ts';
 import { registrationOperations } from './registration-operations.ts';
 
-/** What programs can do for people who are not logged in. */
+/** Operations for people who are not logged in. */
 export function entranceOperations(needs: EntranceJourneys & Api): Operation[] {
   return [
     ...logInOperations(needs),

@@ -9,28 +9,28 @@ const usernameDetails = {
     'The user name mixes alphabets, or has letters that look like those of another alphabet.',
 } as const;
 
-/** Why a new password is not accepted, for programs. */
+/** Why a new password is refused, for programs. */
 export function newPasswordDetail(fault: PasswordFault, minLength: number): string {
   return {
     empty: 'The password is empty.',
     'too-short': `The password has fewer than ${minLength} characters.`,
     'too-long': 'The password has more than 1,024 bytes.',
-    obvious: 'The password contains the name, user name or email address, or that of this service.',
+    obvious: 'The password contains the person's name, user name or email address, or the name of this service.',
     common: 'The password is a common one or a keyboard pattern.',
     breached: 'The password has appeared in a data breach.',
   }[fault];
 }
 
-/** Why a field of a new account is not accepted, for programs. */
+/** Why a field of a new account is refused, for programs. */
 export function newAccountDetail(found: RegistrationFault, passwordMinLength: number): string {
   switch (found.field) {
     case 'username':
       return usernameDetails[found.fault];
     case 'email':
-      return 'This is no email address such as name@example.com.';
+      return 'An email address looks like name@example.com.';
     case 'password':
       return newPasswordDetail(found.fault, passwordMinLength);
     default:
-      return 'A name has at most 100 characters, all of them visible.';
+      return 'A name has at most 100 visible characters.';
   }
 }

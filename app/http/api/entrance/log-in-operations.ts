@@ -20,12 +20,12 @@ const logInBody = z.strictObject({
   password: z.string().min(1).max(1024),
   token_format: z.enum(['jwt', 'opaque']).default('jwt').meta({
     description:
-      'A JWT lives for minutes and comes with a refresh token; an opaque token lives while it is used',
+      'A JWT expires after minutes and comes with a refresh token. An opaque token expires when it is not used',
   }),
 });
 
 const secondFactorBody = z.strictObject({
-  login_token: linkToken.meta({ description: 'Of the problem `second_factor_required`' }),
+  login_token: linkToken.meta({ description: 'From the error `second_factor_required`' }),
   kind: z.enum(['totp', 'recovery_code']),
   code: z
     .string()
@@ -36,7 +36,7 @@ const secondFactorBody = z.strictObject({
 
 const tag = 'Log in and out';
 
-/** Where a program begins a session. */
+/** Login of programs, in one or two steps. */
 export function logInOperations(needs: EntranceJourneys): Operation[] {
   return [
     operation({
@@ -44,15 +44,15 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       method: 'post',
       path: '/login',
       tag,
-      summary: 'Begin a session',
-      description: 'Slowed down after failures, like the form: by name and by network.',
+      summary: 'Log in',
+      description: 'After failures, logins are delayed by name and by network, as on the login page.',
       access: 'public',
       body: logInBody,
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
-        401: 'The password is wrong, or there is no such account. The answer is the same',
-        403: 'The right password, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
-        429: 'Too many failures; `Retry-After` tells when to come back',
+        401: 'The password is incorrect, or there is no such account. The response is the same',
+        403: 'The password is correct, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
+        429: 'Too many failures; `Retry-After` says when to try again',
       },
       async handle({ body: { username: name, password, token_format: format }, circumstances }) {
         const outcome = await needs.logInProgram({ name, password, format, circumstances });
@@ -84,7 +84,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       body: secondFactorBody,
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
-        401: 'The code is wrong, used or expired; or no login waits with this `login_token`',
+        401: 'The code is wrong, used or expired; or the `login_token` has expired',
         403: 'A passkey is required (`second_factor_required`): log in with a browser',
         429: 'Too many failures. `Retry-After` says when to try again',
       },

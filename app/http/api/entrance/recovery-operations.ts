@@ -10,7 +10,7 @@ import { linkClosed, noEmail, tooOften } from './mailed-links.ts';
 
 const tag = 'Recovery';
 
-/** The way back for whoever has forgotten a password, by the same journeys as the pages. */
+/** Password reset, by the same journeys as the pages. */
 export function recoveryOperations(needs: EntranceJourneys & Api): Operation[] {
   const reset = resetPasswordOperation(needs);
   return needs.mail.isAvailable ? [forgotPasswordOperation(needs), reset] : [reset];
@@ -22,13 +22,13 @@ function forgotPasswordOperation({ forgotPassword }: EntranceJourneys): Operatio
     method: 'post',
     path: '/forgot-password',
     tag,
-    summary: 'Ask for a link that sets a new password',
-    description: 'The same answer for every address. Nothing changes until the link is used.',
+    summary: 'Request a password reset',
+    description: 'The response is the same for every address. Nothing changes until the link is used.',
     access: 'public',
     body: z.strictObject({ email }),
     responses: {
       202: {
-        description: 'If there is an account, a mail is under way',
+        description: 'If the address has an account, we email it a link',
         schema: z.object({ status: z.literal('accepted') }),
       },
     },
@@ -47,7 +47,7 @@ function forgotPasswordOperation({ forgotPassword }: EntranceJourneys): Operatio
   });
 }
 
-/** There without mail too: administrators can make a link. */
+/** It exists without email too, because administrators can create a link. */
 function resetPasswordOperation({
   resetPassword,
   passwordMinLength,
@@ -58,10 +58,10 @@ function resetPasswordOperation({
     path: '/reset-password',
     tag,
     summary: 'Set a new password',
-    description: 'Ends every session of the account, and begins none.',
+    description: 'Ends all sessions of the account, and starts none.',
     access: 'public',
     body: z.strictObject({ token: linkToken, password: newPassword }),
-    responses: { 204: { description: 'It is set' } },
+    responses: { 204: { description: 'The password is set' } },
     async handle({ body: { token, password }, circumstances }) {
       const outcome = await resetPassword.complete({ token, password, circumstances });
       switch (outcome.kind) {

@@ -23,7 +23,7 @@ const registration = z
   })
   .meta({ id: 'Registration' });
 
-/** Accounts that people make for themselves, by the same journeys as the pages. */
+/** Registration, by the same journeys as the pages. */
 export function registrationOperations(needs: EntranceJourneys & Api): Operation[] {
   return [
     operation({
@@ -33,15 +33,15 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
       tag,
       summary: 'Register',
       description:
-        'The account comes into being when the mailed link is confirmed; the user name is reserved for a day. An address that has an account gets the same answer, and its owner a mail.',
+        'The account is created when the emailed link is confirmed. Until then the user name is reserved, for a day. If the address already has an account, the response is the same, and its owner gets an email.',
       access: 'public',
       body: registration,
       responses: {
-        201: { description: 'The account, where emails need not be confirmed', schema: account },
-        202: { description: 'A mail is under way', schema: state('confirmation_sent') },
+        201: { description: 'The account, if email addresses need no confirmation', schema: account },
+        202: { description: 'A confirmation email will be sent', schema: state('confirmation_sent') },
       },
       problems: {
-        403: 'People cannot register here (`registration_closed`)',
+        403: 'Registration is closed (`registration_closed`)',
         409: 'The user name is taken (`username_taken`)',
         429: tooOften,
       },
@@ -76,11 +76,11 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
       body: z.strictObject({ token: linkToken }),
       responses: {
         200: {
-          description: 'It is confirmed',
+          description: 'The address is confirmed',
           schema: state('confirmed').extend({ username }),
         },
       },
-      problems: { 409: 'Somebody else has got the user name or address since', 429: tooOften },
+      problems: { 409: 'Another account has taken the user name or address in the meantime', 429: tooOften },
       async handle({ body: { token }, circumstances }) {
         const outcome = await needs.confirmEmail.complete({ token, circumstances });
         switch (outcome.kind) {
@@ -100,12 +100,12 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
       method: 'post',
       path: '/resend-confirmation',
       tag,
-      summary: 'Get another confirmation mail',
+      summary: 'Request another confirmation email',
       access: 'public',
       body: z.strictObject({ email }),
       responses: {
         202: {
-          description: 'If anything waits to be confirmed there, a mail is under way',
+          description: 'If the address waits to be confirmed, we send another email',
           schema: state('accepted'),
         },
       },
@@ -146,5 +146,5 @@ function faultOf(fault: RegistrationFault, passwordMinLength: number): FieldFaul
 function taken(field: 'username' | 'email'): HttpError {
   return field === 'username'
     ? new HttpError(409, 'username_taken', 'That user name is taken.')
-    : new HttpError(409, 'email_taken', 'That email address has an account.');
+    : new HttpError(409, 'email_taken', 'That email address already has an account.');
 }

@@ -18,7 +18,7 @@ async function completeByApi(app: TestApplication, login_token: string, code: st
   return createApiClient(app.address)('POST', '/login/second-factor', { body });
 }
 
-describe('a second factor that becomes required of everybody', () => {
+describe('a second factor that becomes required', () => {
   let stores: TestStores;
   let account: TestAccount;
   let cookies: Map<string, string>;
@@ -39,7 +39,7 @@ describe('a second factor that becomes required of everybody', () => {
     await stores.remove();
   });
 
-  test('cuts off nobody who is logged in', async () => {
+  test('ends no session', async () => {
     const visitor = app.browser(cookies);
     for (const path of ['/dashboard', '/account/sessions']) {
       assert.equal((await visitor.get(path)).status, 200, path);
@@ -50,7 +50,7 @@ describe('a second factor that becomes required of everybody', () => {
     assert.equal((await byToken('GET', '/me')).status, 200);
   });
 
-  test('is asked for at the next login, and no session begins before there is one', async () => {
+  test('is asked for at the next login, and no session starts before it is added', async () => {
     const { status, body } = await logInByApi(app, account);
     assert.deepEqual([status, body.code, body.factors], [403, 'second_factor_required', []]);
     const visitor = app.browser();
@@ -60,7 +60,7 @@ describe('a second factor that becomes required of everybody', () => {
     assert.equal((await visitor.get('/dashboard')).status, 303);
   });
 
-  test('lets in who has added one', async () => {
+  test('lets people log in after they have added one', async () => {
     const phone = await addAuthenticatorApp(app, account.id);
     const { body } = await logInByApi(app, account);
     const answer = await completeByApi(app, body.login_token, phone.code());
@@ -68,8 +68,8 @@ describe('a second factor that becomes required of everybody', () => {
   });
 });
 
-describe('a grace before a second factor is required', () => {
-  test('is one window from the first login under the requirement', async () => {
+describe('a grace period before a second factor is required', () => {
+  test('is counted from the first login under the requirement', async () => {
     const app = await startApplication({
       ...{ REQUIRE_SECOND_FACTOR: 'all', SECOND_FACTOR_GRACE_DAYS: '3' },
     });
@@ -86,7 +86,7 @@ describe('a grace before a second factor is required', () => {
   });
 });
 
-describe('a passkey that is required', () => {
+describe('a required passkey', () => {
   test('is not replaced by an authenticator app or a recovery code', async () => {
     const app = await startApplication({
       ...{ REQUIRE_SECOND_FACTOR: 'all', REQUIRE_SECOND_FACTOR_KIND: 'passkey' },

@@ -18,7 +18,7 @@ describe('the login of a program with a second factor', () => {
       body: JSON.stringify(body),
     });
 
-  /** The first step, of an account that has an authenticator app. */
+  /** The first step, for an account with an authenticator app. */
   async function firstStep() {
     const account = await application.createAccount();
     const app = await addAuthenticatorApp(application, account.id);
@@ -35,7 +35,7 @@ describe('the login of a program with a second factor', () => {
   const complete = (login_token: string, code: string, kind = 'totp') =>
     post('/login/second-factor', { login_token, kind, code });
 
-  test('asks for a factor, names what the account has, and starts no session', async () => {
+  test('asks for a factor, names those of the account, and starts no session', async () => {
     const { account, body } = await firstStep();
     assert.equal(body['code'], 'second_factor_required');
     assert.equal(body['expires_in'], 300);
@@ -52,7 +52,7 @@ describe('the login of a program with a second factor', () => {
     assert.equal(me.status, 401);
   });
 
-  test('is complete with a code, and says so in the token', async () => {
+  test('is complete with a code, and the token says so', async () => {
     const { app, login_token } = await firstStep();
     const answer = await complete(login_token, app.code());
     assert.equal(answer.status, 200);
@@ -68,7 +68,7 @@ describe('the login of a program with a second factor', () => {
     assert.equal(me.status, 200);
   });
 
-  test('accepts a code of this step or the one before, and no other', async () => {
+  test('accepts a code of the current time step or the one before, and no other', async () => {
     for (const [stepsLater, status] of [
       [-2, 401],
       [1, 401],
@@ -81,7 +81,7 @@ describe('the login of a program with a second factor', () => {
     }
   });
 
-  test('accepts one code once, of ten logins at the same time', async () => {
+  test('accepts a code once, of ten concurrent logins', async () => {
     const { app, again } = await firstStep();
     const tokens = [];
     for (let count = 0; count < 10; count += 1) tokens.push((await again()).body['login_token']);
@@ -90,7 +90,7 @@ describe('the login of a program with a second factor', () => {
     assert.equal(answers.filter(({ status }) => status === 200).length, 1);
   });
 
-  test('accepts a recovery code once, whatever its spelling', async () => {
+  test('accepts a recovery code once, in any spelling', async () => {
     const { app, again, login_token } = await firstStep();
     const [, code = ''] = app.recoveryCodes;
     const spelled = code.toUpperCase().replaceAll('-', ' ');
@@ -117,7 +117,7 @@ describe('the login of a program with a second factor', () => {
     assert.equal((await complete(login_token, app.code())).status, 401);
   });
 
-  test('ends when the password changes meanwhile', async () => {
+  test('ends when the password changes in the meantime', async () => {
     const { account, app, login_token } = await firstStep();
     const { stores, passwords, clock } = application.services;
     const other = await passwords.hash('quite another passphrase', account.id);

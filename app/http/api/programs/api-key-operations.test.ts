@@ -7,7 +7,7 @@ import { createTestStores, type TestStores } from '../../../testing/stores.ts';
 const minuteMs = 60_000;
 const wish = { name: 'Nightly backup', scopes: ['read'] };
 
-describe('API keys by the API', () => {
+describe('API keys in the API', () => {
   let stores: TestStores;
   let application: TestApplication;
   let other: TestApplication;
@@ -33,7 +33,7 @@ describe('API keys by the API', () => {
   /** A program with this key, at the other server. */
   const program = (key: string): ApiClient => createApiClient(other.address, { 'x-api-key': key });
 
-  test('a key is made, shown once, used, listed and revoked on every server', async () => {
+  test('a key is created, shown once, used, listed and revoked, on both servers', async () => {
     const { account, page } = await somebody();
     const expires_at = new Date(application.clock.now() + 60 * minuteMs).toISOString();
     const made = await page('POST', '/me/api-keys', { body: { ...wish, expires_at } });
@@ -65,7 +65,7 @@ describe('API keys by the API', () => {
     assert.equal((await page('DELETE', `/me/api-keys/${rest.id}`)).status, 404);
   });
 
-  test('a key does what its scopes say, and never makes, replaces or revokes a key', async () => {
+  test('a key is limited to its scopes, and never creates, replaces or revokes a key', async () => {
     const { page } = await somebody();
     const make = async (scopes: string[]) => {
       const { body } = await page('POST', '/me/api-keys', { body: { ...wish, scopes } });
@@ -93,7 +93,7 @@ describe('API keys by the API', () => {
     }
   });
 
-  test('a replacement takes over while both work', async () => {
+  test('a replacement works beside the old key', async () => {
     const { page } = await somebody();
     const { body: old } = await page('POST', '/me/api-keys', { body: wish });
     const path = `/me/api-keys/${old.id}/replace`;
@@ -105,12 +105,12 @@ describe('API keys by the API', () => {
     assert.equal((await program(old.key)('GET', '/me')).status, 401);
     assert.equal((await program(body.key)('GET', '/me')).status, 200);
     const again = await page('POST', path, { body: { overlap_seconds: 60 } });
-    assert.equal(again.status, 404, 'it has been replaced');
+    assert.equal(again.status, 404, 'it is already replaced');
     const tooLong = await page('POST', path, { body: { overlap_seconds: 604_801 } });
     assert.equal(tooLong.status, 400);
   });
 
-  test('whoever is a stranger finds nothing; whoever is disabled is out at once', async () => {
+  test('strangers get 404, and keys of a disabled account 401', async () => {
     const [owner, stranger] = [await somebody(), await somebody()];
     const { body } = await owner.page('POST', '/me/api-keys', { body: wish });
     const path = `/me/api-keys/${body.id}`;
@@ -125,7 +125,7 @@ describe('API keys by the API', () => {
     assert.equal((await api('GET', '/me')).status, 401);
   });
 
-  test('what is wrong is named by field, and an old proof makes no key', async () => {
+  test('invalid fields are named, and creating a key needs a recent proof', async () => {
     const { page } = await somebody();
     const faulty = async (body: object) => {
       const answer = await page('POST', '/me/api-keys', { body });

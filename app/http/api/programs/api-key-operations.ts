@@ -17,17 +17,20 @@ import {
 } from './api-key-schemas.ts';
 
 const tag = 'Your API keys';
-const none = 'You have no such key that could be used.';
-const tooMany = 'An account has at most 50 keys, and makes at most 100 a day.';
-const made = { description: 'The key, shown this once', schema: newKey };
+const none = 'You have no active key with this id.';
+const tooMany = 'An account can have 50 keys, and create 100 a day.';
+const made = { description: 'The key. It is shown only once', schema: newKey };
 
 const fieldFaults: Readonly<Record<ApiKeyFault, { field: string; detail: string }>> = {
-  name: { field: 'name', detail: 'At most 64 characters, all of which can be seen.' },
+  name: { field: 'name', detail: 'At most 64 visible characters.' },
   scopes: { field: 'scopes', detail: `Some of ${apiKeyScopes.join(', ')}.` },
   expiresAt: { field: 'expires_at', detail: 'In the future, within ten years.' },
 };
 
-/** The keys of one's programs. No key makes, replaces or revokes a key: one that has leaked could not be stopped. */
+/**
+ * The caller's API keys. No key can create, replace or revoke a key: otherwise a leaked key could create
+ * others.
+ */
 export function apiKeyOperations(needs: ProgramJourneys): Operation[] {
   return [listKeys(needs), makeKey(needs), replaceKey(needs), revokeKey(needs)];
 }
@@ -39,7 +42,7 @@ function listKeys({ listApiKeys }: ProgramJourneys): Operation {
     path: '/me/api-keys',
     tag,
     summary: 'Your API keys, newest first',
-    description: 'Those that can be used, and those that have expired within the last 30 days.',
+    description: 'Active keys, and keys that expired in the last 30 days.',
     access: 'logged-in',
     responses: {
       200: { description: 'The keys', schema: z.object({ items: z.array(listedKey).max(200) }) },
@@ -57,8 +60,8 @@ function makeKey({ createApiKey }: ProgramJourneys): Operation {
     method: 'post',
     path: '/me/api-keys',
     tag,
-    summary: 'Make an API key',
-    description: 'You are told by mail.',
+    summary: 'Create an API key',
+    description: 'You get an email about it.',
     access: 'recently-proved',
     body: apiKeyWish,
     responses: { 201: made },
@@ -80,7 +83,7 @@ function makeKey({ createApiKey }: ProgramJourneys): Operation {
         case 'created-before':
           throw new Error('A key was given an id that another one has.');
         case 'shut-out':
-          throw new HttpError(403, 'forbidden', 'The account cannot be used.');
+          throw new HttpError(403, 'forbidden', 'The account is disabled or deleted.');
       }
     },
   });
@@ -93,7 +96,7 @@ function replaceKey({ replaceApiKey }: ProgramJourneys): Operation {
     path: '/me/api-keys/{id}/replace',
     tag,
     summary: 'Replace one of your API keys',
-    description: 'The new key has the same name, scopes and length of life.',
+    description: 'The new key has the same name, scopes and lifetime.',
     access: 'recently-proved',
     params: z.strictObject({ id: apiKeyId }),
     body: apiKeyOverlap,
@@ -111,7 +114,7 @@ function replaceKey({ replaceApiKey }: ProgramJourneys): Operation {
         case 'too-many':
           throw new HttpError(409, 'too_many_api_keys', tooMany);
         case 'invalid-overlap':
-          throw new Error('The schema allows an overlap that the journey does not.');
+          throw new Error('The schema allows an overlap that the journey refuses.');
       }
     },
   });
@@ -126,7 +129,7 @@ function revokeKey({ revokeApiKey }: ProgramJourneys): Operation {
     summary: 'Revoke one of your API keys',
     access: 'recently-proved',
     params: z.strictObject({ id: apiKeyId }),
-    responses: { 204: { description: 'It is refused from the next request on' } },
+    responses: { 204: { description: 'The key is refused from the next request on' } },
     problems: { 404: none },
     async handle({ caller, params, circumstances }) {
       const revoked = await revokeApiKey({

@@ -10,7 +10,7 @@ export const apiKeyId = z
   .length(17)
   .regex(/^[0-9A-Za-z]+$/)
   .meta({
-    description: 'Public: what stands between `gh_` and the second underscore',
+    description: 'Public: the part between `gh_` and the second underscore',
     examples: ['4fKqZr8WcT2mXb7Ns'],
   });
 const name = z
@@ -25,13 +25,13 @@ const keyMembers = {
   scopes: z.array(scope).max(apiKeyScopes.length),
   created_at: instant,
   expires_at: instant.nullable().meta({ description: 'null for never' }),
-  last_used_at: instant.nullable().meta({ description: 'To within five minutes; null for never' }),
-  replaced_by: apiKeyId.nullable().meta({ description: 'The key that takes its place' }),
+  last_used_at: instant.nullable().meta({ description: 'Accurate to five minutes. null for never' }),
+  replaced_by: apiKeyId.nullable().meta({ description: 'The key that replaces it' }),
 };
 
 export const listedKey = z
   .object(keyMembers)
-  .meta({ id: 'ApiKey', description: 'Never the key itself' });
+  .meta({ id: 'ApiKey', description: 'An API key, without its secret' });
 
 export const newKey = z
   .object({
@@ -39,13 +39,13 @@ export const newKey = z
     key: z
       .string()
       .max(80)
-      .meta({ description: 'The key itself: in this answer and nowhere else' }),
+      .meta({ description: 'The key itself. It is only in this response' }),
   })
   .meta({ id: 'NewApiKey' });
 
 export const apiKeyWish = z
   .strictObject({
-    name: name.min(1).meta({ description: 'What it is for' }),
+    name: name.min(1).meta({ description: 'What the key is for' }),
     scopes: z.array(scope).min(1).max(20),
     expires_at: z
       .string()
@@ -54,7 +54,7 @@ export const apiKeyWish = z
       .meta({ format: 'date-time', examples: ['2027-01-31T12:00:00Z'] })
       .nullable()
       .optional()
-      .meta({ description: 'ISO 8601, UTC; within ten years. null for never' }),
+      .meta({ description: 'ISO 8601, UTC, within ten years. null for never' }),
   })
   .meta({ id: 'ApiKeyWish' });
 
@@ -65,7 +65,7 @@ export const apiKeyOverlap = z
       .int()
       .min(0)
       .max(maxOverlapMs / 1000)
-      .meta({ description: 'How long the old key goes on working' }),
+      .meta({ description: 'How long the old key keeps working' }),
   })
   .meta({ id: 'ApiKeyReplacement' });
 

@@ -8,10 +8,10 @@ import { email, handle, username } from '../schemas.ts';
 const numericDate = z.int().min(0).meta({ description: 'Seconds since 1970 (NumericDate)' });
 const text = z.string().max(255);
 
-/** RFC 7662 section 2.2, with members of ours. */
+/** RFC 7662, 2.2, with additional members. */
 export const introspected = z
   .object({
-    active: z.boolean().meta({ description: 'If false, nothing else is told' }),
+    active: z.boolean().meta({ description: 'If false, the response has no other member' }),
     iss: text.optional(),
     aud: text.optional(),
     sub: handle.optional(),
@@ -29,8 +29,8 @@ export const introspected = z
       .max(100)
       .optional()
       .meta({ examples: [['editors']] }),
-    client_id: text.optional().meta({ description: 'Of an API key its id, else gatehouse' }),
-    scope: text.optional().meta({ description: 'Of an API key; a session may do all' }),
+    client_id: text.optional().meta({ description: 'The id of the API key, otherwise gatehouse' }),
+    scope: text.optional().meta({ description: 'Only for an API key. A session has no scope' }),
     token_type: z.literal('Bearer').optional(),
     jti: text.optional(),
     iat: numericDate.optional(),
@@ -50,7 +50,7 @@ export const introspected = z
       .enum(contextClasses)
       .optional()
       .meta({ description: '`urn:gatehouse:1` one factor, `2` a second one, `3` a passkey' }),
-    refresh_count: z.int().min(0).optional().meta({ description: 'How often it was prolonged' }),
+    refresh_count: z.int().min(0).optional().meta({ description: 'How often introspection has extended the token' }),
   })
   .meta({ id: 'Introspection', description: 'RFC 7662 section 2.2' });
 

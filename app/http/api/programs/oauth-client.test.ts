@@ -10,7 +10,7 @@ import { startApplication, type TestApplication } from '../../../testing/applica
 const circumstances = { ip: '', userAgent: '', requestId: '' };
 const client: oauth.Client = { client_id: 'gatehouse' };
 
-describe('clients of OAuth that nobody here wrote', () => {
+describe('an OAuth client library of somebody else', () => {
   let application: TestApplication;
   let account: TestAccount;
   let server: oauth.AuthorizationServer;
@@ -25,7 +25,7 @@ describe('clients of OAuth that nobody here wrote', () => {
   });
   after(() => application.close());
 
-  /** The server believes in its BASE_URL, and listens elsewhere in tests. */
+  /** The server uses its BASE_URL in links, but listens elsewhere in tests. */
   const fetchThere = (url: string, init: object = {}) =>
     fetch(url.replace(application.baseUrl.origin, application.address), init);
   const options = { [oauth.customFetch]: fetchThere, [oauth.allowInsecureRequests]: true };
@@ -56,7 +56,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     await oauth.processRevocationResponse(answer);
   }
 
-  test('discover the server, introspect a token and revoke it', async () => {
+  test('discovers the server, introspects a token and revokes it', async () => {
     for (const format of ['jwt', 'opaque'] as const) {
       const { access_token: token, session_id } = await logIn(format);
       const found = await introspect(token);
@@ -70,7 +70,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     }
   });
 
-  test('refresh, and revoke a refresh token with all that came of it', async () => {
+  test('refreshes, and revokes a refresh token with all its successors', async () => {
     const { refresh_token } = await logIn('jwt');
     const answer = await oauth.refreshTokenGrantRequest(
       ...([server, client, oauth.None(), refresh_token, options] as const),
@@ -87,7 +87,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     });
   });
 
-  test('verify an access token with the published keys, as RFC 9068 has it', async () => {
+  test('verifies an access token with the published keys (RFC 9068)', async () => {
     const { access_token: token, session_id } = await logIn('jwt');
     const keys = createRemoteJWKSet(new URL(String(server.jwks_uri)), {
       [customFetch]: fetchThere,
@@ -108,7 +108,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     assert.equal((await oauth.validateJwtAccessToken(server, request, origin, options)).jti, jti);
   });
 
-  test('know the next key before it signs, and the one before while its tokens live', async () => {
+  test('knows the next key before it signs, and the previous one while its tokens are valid', async () => {
     const { rotateSigningKey } = application.services;
     const { access_token: old } = await logIn('jwt');
     const published = async () => {
@@ -138,7 +138,7 @@ describe('clients of OAuth that nobody here wrote', () => {
     assert.equal((await application.services.stores.signingKeys.list()).length, 1);
   });
 
-  test('are not believed with what a leaked key has signed', async () => {
+  test('cannot use tokens that a compromised key has signed', async () => {
     const { access_token: old, refresh_token } = await logIn('jwt');
     await application.services.rotateSigningKey({ isCompromised: true, circumstances });
     assert.deepEqual(await introspect(old), { active: false });

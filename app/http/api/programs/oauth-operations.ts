@@ -9,17 +9,17 @@ import { anyToken, neverKept, tokens, tokensBody } from './token-schemas.ts';
 const tag = 'Tokens';
 const minuteSeconds = 60;
 
-const hint = z.string().max(64).optional().meta({ description: 'What kind of token it may be' });
+const hint = z.string().max(64).optional().meta({ description: 'The kind of token' });
 
-/** `client_secret_post` of RFC 6749 section 2.3.1. */
+/** `client_secret_post` (RFC 6749, 2.3.1). */
 const clientInBody = {
   client_id: z.string().max(255).optional().meta({ description: 'The id of an API key' }),
   client_secret: z.string().max(255).optional().meta({ description: 'The API key' }),
 };
 
-// OAuth has unknown parameters ignored: these objects are not strict.
+// Not strict: OAuth requires that unknown parameters are ignored.
 
-/** Refresh, introspection and revocation, as clients of OAuth expect them. */
+/** Refresh, introspection and revocation, as OAuth clients expect them. */
 export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
   return [
     operation({
@@ -27,14 +27,14 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       method: 'post',
       path: '/refresh',
       tag,
-      summary: 'Fresh tokens for a refresh token',
+      summary: 'Refresh tokens',
       description:
         'RFC 6749 section 6. A refresh token works once. A retry within `REFRESH_OVERLAP_SECONDS` gets the same new token. So does a retry within a day from the same network or with the same User-Agent, while nobody has used the new token. Any other reuse ends the session.',
       access: 'public',
       isOAuth: true,
       limit: { name: 'refresh', limit: 600, windowSeconds: minuteSeconds },
       body: z.object({
-        grant_type: z.enum(['refresh_token']).optional().meta({ description: 'May be left out' }),
+        grant_type: z.enum(['refresh_token']).optional().meta({ description: 'Optional' }),
         refresh_token: anyToken,
       }),
       responses: { 200: { description: 'The next pair of tokens', schema: tokens } },
@@ -55,14 +55,14 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       method: 'post',
       path: '/introspect',
       tag,
-      summary: 'Whose token is this?',
+      summary: 'Introspect a token',
       description:
-        'RFC 7662, for services that are sent tokens. Asking about an opaque token prolongs it. A refresh token is active only with `token_type_hint=refresh_token`, so that no service takes one for an access token.',
+        'RFC 7662, for services that receive tokens. Introspection extends an opaque token. A refresh token is active only with `token_type_hint=refresh_token`, so that no service mistakes one for an access token.',
       access: 'client',
       isOAuth: true,
       limit: { name: 'introspect', limit: 60_000, windowSeconds: minuteSeconds },
       body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
-      responses: { 200: { description: 'What is known of the token', schema: introspected } },
+      responses: { 200: { description: 'The state of the token', schema: introspected } },
       async handle({ body: { token, token_type_hint } }) {
         const found = await needs.introspectToken({ token, hint: token_type_hint });
         return {
@@ -77,16 +77,16 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       method: 'post',
       path: '/revoke',
       tag,
-      summary: 'End the session that a token belongs to',
+      summary: 'Revoke a token',
       description:
-        'RFC 7009, for access tokens, opaque tokens and refresh tokens: whoever holds one may end it, and all of its session with it.',
+        'RFC 7009, for access tokens, opaque tokens and refresh tokens. Anyone who has a token can revoke it. This ends its session.',
       access: 'public',
       isOAuth: true,
       verifiesClient: true,
-      problems: { 401: 'A client secret was sent, and it is wrong' },
+      problems: { 401: 'The client secret is wrong' },
       limit: { name: 'revoke', limit: 300, windowSeconds: minuteSeconds },
       body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
-      responses: { 200: { description: 'The token does not work any more, if it ever did' } },
+      responses: { 200: { description: 'The token is revoked, or was never valid' } },
       async handle({ body: { token }, circumstances }) {
         const outcome = await needs.revokeToken({ token, circumstances });
         if (outcome.kind === 'done') return { status: 200 };

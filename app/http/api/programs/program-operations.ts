@@ -4,7 +4,7 @@ import type { Operation } from '../operation.ts';
 import { apiKeyOperations } from './api-key-operations.ts';
 import { oauthOperations } from './oauth-operations.ts';
 
-/** Tokens and API keys. */
+/** Operations about tokens and API keys. */
 export function programOperations(needs: ProgramJourneys & Api): Operation[] {
   return [...oauthOperations(needs), ...apiKeyOperations(needs)];
 }

@@ -4,7 +4,7 @@ import { handle } from '../schemas.ts';
 
 const maxTokenLength = 4096;
 
-/** Whatever may be one; what it is, a look-up tells. */
+/** Any text that may be a token. Its kind is found by a lookup. */
 export const anyToken = z.string().min(1).max(maxTokenLength);
 
 const seconds = z.int().min(0);
@@ -14,17 +14,17 @@ export const tokens = z
     access_token: anyToken,
     token_type: z.literal('Bearer'),
     expires_in: seconds.meta({
-      description: 'Seconds; an opaque token lives so long from its last use on',
+      description: 'Seconds. For an opaque token, counted from its last use',
     }),
     refresh_token: anyToken.optional().meta({ description: 'With a JWT. Works once' }),
     refresh_expires_in: seconds
       .optional()
-      .meta({ description: 'Seconds, after which somebody has to log in again' }),
+      .meta({ description: 'Seconds until a new login is needed' }),
     session_id: handle,
   })
   .meta({ id: 'Tokens', description: 'RFC 6749 section 5.1' });
 
-/** RFC 6749 section 5.1 wants the second one for caches of HTTP/1.0. */
+/** RFC 6749, 5.1, asks for `Pragma` because of HTTP/1.0 caches. */
 export const neverKept = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 
 export function tokensBody(given: ProgramTokens): z.output<typeof tokens> {

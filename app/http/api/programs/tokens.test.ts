@@ -15,13 +15,13 @@ const audience = 'https://api.example.com';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
-describe('tokens by the API', () => {
+describe('tokens in the API', () => {
   let application: TestApplication;
   let other: TestApplication;
   let account: TestAccount;
   let api: ApiClient;
   let elsewhere: ApiClient;
-  /** A service that may ask about tokens. */
+  /** A service that may introspect tokens. */
   let service: ApiClient;
 
   before(async () => {
@@ -60,9 +60,9 @@ describe('tokens by the API', () => {
   const asks = async (token: string, client = api) =>
     (await client('GET', '/me', bearer(token))).status;
 
-  test('a program logs in and out, everywhere too', async () => {
+  test('a program logs in and out, and logs out everywhere', async () => {
     const { access_token: jwt, ...rest } = await logIn();
-    assert.equal(jwt.split('.').length, 3, 'a JWT unless asked otherwise');
+    assert.equal(jwt.split('.').length, 3, 'a JWT by default');
     assert.match(rest.refresh_token, /^grt_/);
     assert.equal(rest.expires_in, 300);
     const { access_token: opaque, ...kept } = await logIn('opaque');
@@ -79,7 +79,7 @@ describe('tokens by the API', () => {
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 204);
     assert.equal(await asks(jwt, elsewhere), 401);
     assert.equal((await api('POST', '/logout', bearer(jwt))).status, 401);
-    assert.equal(await asks(opaque, elsewhere), 200, 'the other session lives on');
+    assert.equal(await asks(opaque, elsewhere), 200, 'the other session stays');
 
     const again = await logIn();
     const browser = await application.startSession(account);
@@ -93,7 +93,7 @@ describe('tokens by the API', () => {
     assert.equal(events[0]?.event, 'session_ended');
   });
 
-  test('a wrong password is told like no account, and is slowed down', async () => {
+  test('a wrong password and an unknown account get the same response and the same delays', async () => {
     const victim = await application.createAccount();
     const headers = ownNetwork();
     const attempt = (username: string) =>
@@ -111,7 +111,7 @@ describe('tokens by the API', () => {
     assert.ok(Number(throttled.headers.get('retry-after')) > 0);
   });
 
-  test('disabled, an account has no credential that works, on any worker', async () => {
+  test('no credential of a disabled account works, on any worker', async () => {
     const doomed = await application.createAccount();
     const jwt = await logIn('jwt', doomed);
     const opaque = await logIn('opaque', doomed);
@@ -136,7 +136,7 @@ describe('tokens by the API', () => {
     assert.deepEqual(await introspect({ token: opaque.access_token }), { active: false });
   });
 
-  test('refreshing takes a form or JSON, ignores what it does not know, and fails as OAuth has it', async () => {
+  test('refresh accepts a form or JSON, ignores unknown parameters, and fails with OAuth errors', async () => {
     const { refresh_token } = await logIn();
     const fields = { grant_type: 'refresh_token', refresh_token, scope: 'all', client_id: 'x' };
     const body = new URLSearchParams(fields).toString();
@@ -166,11 +166,11 @@ describe('tokens by the API', () => {
     const missing = await api('POST', '/refresh', { headers: form, body: 'token=x' });
     assert.equal(missing.body.error_description, 'Missing or invalid: refresh_token.');
     for (const path of ['/refresh', '/introspect', '/revoke']) {
-      assert.equal((await api('GET', path)).body.error, 'invalid_request', 'of another method too');
+      assert.equal((await api('GET', path)).body.error, 'invalid_request', 'with another method too');
     }
   });
 
-  test('services learn what is active, and of all else nothing', async () => {
+  test('introspection describes active tokens, and says nothing about others', async () => {
     const { access_token, session_id } = await logIn('opaque');
     const { iat, exp, auth_time, amr, acr, ...first } = await introspect({
       token: access_token,
@@ -188,7 +188,7 @@ describe('tokens by the API', () => {
     application.clock.advance(1000_000);
     const second = await introspect({ token: access_token });
     assert.equal(second.refresh_count, 2);
-    assert.ok(second.exp - exp >= 999, 'asking prolongs it');
+    assert.ok(second.exp - exp >= 999, 'introspection extends it');
     assert.equal(second.iat, iat);
 
     const jwt = await logIn('jwt');
@@ -205,12 +205,12 @@ describe('tokens by the API', () => {
     for (const token of [jwt.refresh_token, 'x', `${key}x`, `${access_token}x`]) {
       assert.deepEqual(await introspect({ token }), { active: false }, token);
     }
-    assert.deepEqual(await introspect(hinted), { active: false }, 'it has been used');
+    assert.deepEqual(await introspect(hinted), { active: false }, 'it is used');
     application.clock.advance(3_000_000);
     assert.deepEqual(await introspect({ token: access_token }), { active: false });
   });
 
-  test('accepts the secret of a service in the body, in one place at a time', async () => {
+  test('a service can send its secret in the body, but only in one place', async () => {
     const { access_token: token } = await logIn('opaque');
     const mine = await createTestKey(application, account, ['introspect']);
     const other = await createTestKey(application, account, ['read']);
@@ -223,7 +223,7 @@ describe('tokens by the API', () => {
         await api('POST', path, asForm),
         await api('POST', path, { headers, body: sent }),
       ];
-      assert.equal(answers[0]?.status, answers[1]?.status, 'a form or JSON');
+      assert.equal(answers[0]?.status, answers[1]?.status, 'a form and JSON');
       return [answers[0]?.status, answers[0]?.body?.error ?? answers[0]?.body?.active];
     };
     assert.deepEqual(await ask('/introspect', secret), [200, true]);
@@ -255,7 +255,7 @@ describe('tokens by the API', () => {
     assert.deepEqual(await ask('/introspect', secret), [200, false]);
   });
 
-  test('tells groups in a JWT and by introspection, under one name', async () => {
+  test('groups are in a JWT and in introspection under one name', async () => {
     const member = await application.createAccount();
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const { setGroups } = application.services;
@@ -279,7 +279,7 @@ describe('tokens by the API', () => {
     assert.deepEqual(claims.groups, ['editors', 'writers']);
   });
 
-  test('only a service with a key for it may ask about tokens', async () => {
+  test('only a service with the scope introspect may introspect', async () => {
     const { access_token: token } = await logIn('opaque');
     const ask = async (headers: Record<string, string>) => {
       const body = `token=${token}`;
@@ -312,7 +312,7 @@ describe('tokens by the API', () => {
     }
   });
 
-  test('whoever holds a token may revoke it, and nobody is told what it was', async () => {
+  test('anyone who has a token can revoke it, and the response does not say what it was', async () => {
     const revoke = (token: string, client = api) =>
       client('POST', '/revoke', { headers: form, body: new URLSearchParams({ token }).toString() });
     const jwt = await logIn();
@@ -331,7 +331,7 @@ describe('tokens by the API', () => {
     const { access_token: token } = await logIn('opaque');
     const release = await holdStores(application.stores);
     const held = await revoke(token).finally(release);
-    assert.equal(held.status, 503, 'what is not revoked is not said to be');
+    assert.equal(held.status, 503, 'no success before the revocation');
     assert.ok(Number(held.headers.get('retry-after')) > 0);
     assert.equal(held.body.error, 'temporarily_unavailable');
     assert.equal(await asks(token), 200);
@@ -339,7 +339,7 @@ describe('tokens by the API', () => {
     assert.equal(await asks(token), 401);
   });
 
-  test('what is not exactly a token of ours is none, and nothing is fetched to find out', async () => {
+  test('everything but an exact token of ours is inactive, and nothing is fetched to decide it', async () => {
     const { access_token: token, refresh_token, session_id } = await logIn();
     const { access_token: opaque } = await logIn('opaque');
     const { key } = await createTestKey(application, account, ['introspect']);
@@ -383,11 +383,11 @@ describe('tokens by the API', () => {
     assert.equal(
       (await api('POST', '/refresh', { body })).status,
       200,
-      'and none of it was a replay',
+      'none of them counted as reuse',
     );
   });
 
-  test('each door is open so often a minute, and says so', async () => {
+  test('each operation has a rate limit, and states it', async () => {
     const headers = ownNetwork();
     const knock = () => api('POST', '/revoke', { headers, body: { token: 'x' } });
     const first = await knock();
@@ -400,7 +400,7 @@ describe('tokens by the API', () => {
   });
 });
 
-/** As other tests share the counters in Redis. */
+/** Other tests share the counters in Redis. */
 function ownNetwork() {
   const [a, b, c] = randomBytes(3);
   return { 'x-forwarded-for': `10.${a}.${b}.${c}` };

@@ -8,7 +8,7 @@ import { deliverNow } from '../../../testing/mail.ts';
 const minuteMs = 60_000;
 const chosen = 'an entirely new passphrase';
 
-describe('looking after an account', () => {
+describe("changing one's own account", () => {
   let application: TestApplication;
   let account: TestAccount;
   let browser: TestBrowser;
@@ -31,12 +31,12 @@ describe('looking after an account', () => {
     return (await application.browser().submit('/login', { username, password })).status === 303;
   }
 
-  /** The form of the page that is about this; the header has one too. */
+  /** The form of this page. The header has one too. */
   async function change(fields: Record<string, string>, visitor = browser) {
     return visitor.submit('/account/password', fields);
   }
 
-  test('a name is changed everywhere from the next request on', async () => {
+  test('a new name is shown everywhere from the next request on', async () => {
     await arrive();
     const other = await application.startSession(account);
     const fields = { given_name: '  Łukasz ', family_name: 'Żółć 山田' };
@@ -48,7 +48,7 @@ describe('looking after an account', () => {
     assert.match((await other.get('/dashboard')).text, new RegExp(`Hello, ${account.username}`));
   });
 
-  test('a name that hides something is refused, and what was typed is kept', async () => {
+  test('a name with invisible characters is refused, and the typed values stay', async () => {
     await arrive();
     for (const given_name of ['a\u202eb', 'a\u0000b', 'a'.repeat(101), 'zero\u200bwidth']) {
       const answer = await browser.submit('/account', { given_name, family_name: 'Kept' });
@@ -58,7 +58,7 @@ describe('looking after an account', () => {
     }
   });
 
-  test('a password is changed for whoever knows the current one', async () => {
+  test('a new password needs the current one', async () => {
     await arrive();
     const stolen = browser.copy();
     const other = await application.startSession(account);
@@ -72,11 +72,11 @@ describe('looking after an account', () => {
     assert.equal(await canLogInWith(account.password), false);
     assert.equal(await canLogInWith(chosen), true);
     assert.equal(await isLoggedIn(browser), true);
-    assert.equal(await isLoggedIn(other), false, 'others are logged out');
+    assert.equal(await isLoggedIn(other), false, 'other sessions end');
     assert.equal(await isLoggedIn(stolen), false, 'this session has a new id');
   });
 
-  test('a stolen session is no way to guess the password', async () => {
+  test('a stolen session cannot guess the password', async () => {
     await arrive();
     const statuses: number[] = [];
     for (let guess = 0; guess < 8; guess += 1) {
@@ -88,10 +88,10 @@ describe('looking after an account', () => {
     }
     assert.deepEqual(statuses.slice(0, 5), [401, 401, 401, 401, 401]);
     assert.ok(statuses.includes(429), statuses.join());
-    assert.equal(await canLogInWith(account.password), true, 'the owner is not held up');
+    assert.equal(await canLogInWith(account.password), true, 'the owner is not delayed');
   });
 
-  test('a changed password is told by mail, once, without the password', async () => {
+  test('the owner gets one email about a new password, without the password', async () => {
     await arrive();
     await change({ current: account.password, password: chosen });
     await deliverNow(application.services);
@@ -104,22 +104,22 @@ describe('looking after an account', () => {
     assert.ok(!JSON.stringify(mails).includes(chosen));
   });
 
-  test('password managers find the page that changes it', async () => {
+  test('password managers find the page that changes the password', async () => {
     const answer = await application.browser().get('/.well-known/change-password');
     assert.equal(answer.status, 302);
     assert.equal(answer.location, '/account/password');
   });
 
-  test('others stay logged in if their owner wants it so', async () => {
+  test('other sessions can be kept', async () => {
     await arrive();
     const other = await application.startSession(account);
     const page = await browser.get('/account/password');
-    assert.match(page.text, /name="end_others"[^>]* checked/, 'logging out is the default');
+    assert.match(page.text, /name="end_others"[^>]* checked/, 'ending them is the default');
     await change({ current: account.password, password: chosen, end_others: '' });
     assert.equal(await isLoggedIn(other), true);
   });
 
-  test('a borrowed browser is not enough to change a password', async () => {
+  test('an unattended browser is not enough to change a password', async () => {
     await arrive();
     for (const current of ['', 'not the passphrase', 'a'.repeat(1025)]) {
       const answer = await change({ current, password: chosen });
@@ -129,7 +129,7 @@ describe('looking after an account', () => {
     assert.equal(await isLoggedIn(browser), true);
   });
 
-  test('a new password has to be a good one, and the old one stays until then', async () => {
+  test('a new password must meet the rules, and the old one stays until then', async () => {
     await arrive();
     const refused: [string, RegExp][] = [
       ['', /Choose a password\./],
@@ -148,7 +148,7 @@ describe('looking after an account', () => {
     assert.equal(await canLogInWith(account.password), true);
   });
 
-  test('of two changes at once one wins, and its password is the one that works', async () => {
+  test('of two concurrent changes one wins, and its password works', async () => {
     await arrive();
     const others = [browser, await application.startSession(account)];
     const passwords = ['the first of two passphrases', 'the second of two passphrases'];
@@ -189,14 +189,14 @@ describe('looking after an account', () => {
     assert.equal(asked.status, 401);
   });
 
-  test('a confirmation leads to no other site', async () => {
+  test('a proof of the password redirects to no other site', async () => {
     await arrive();
     const path = '/account/confirm?rd=https%3A%2F%2Fevil.example%2F';
     const answer = await browser.submit(path, { password: account.password });
     assert.equal(answer.location, '/account');
   });
 
-  test('all of it is written into the audit trail, without a password', async () => {
+  test('all changes are in the audit trail, without a password', async () => {
     await arrive();
     await browser.submit('/account', { given_name: 'Ada' });
     await change({ current: 'not the passphrase', password: chosen });

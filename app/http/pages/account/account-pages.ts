@@ -16,7 +16,7 @@ import { removeFactorPage } from './remove-factor-page.ts';
 import { securityPage } from './security-page.ts';
 import { sessionsPage } from './sessions-page.ts';
 
-/** The pages about one's own account. */
+/** The pages about the visitor's own account. */
 export function accountPages(needs: AccountJourneys & Web): Page[] {
   return [
     dashboardPage(needs),

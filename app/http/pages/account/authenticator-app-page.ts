@@ -7,7 +7,7 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { qrCode } from '../words/qr-code.ts';
 
-/** Adds an authenticator app. It needs recovery codes first, and leads there and back. */
+/** Adds an authenticator app. Without recovery codes it first redirects to the page that creates them. */
 export function authenticatorAppPage({
   addFactor,
   listFactors,

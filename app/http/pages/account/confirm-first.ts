@@ -5,10 +5,10 @@ import type { LiveSession } from '../../../sessions/session.ts';
 import { isRecentlyProved } from '../../middleware/require-recent-proof.ts';
 
 /**
- * Leads somebody to `/account/confirm` and back before a form that asks for the password alone, if the account needs a
- * second factor and this session has not proved one recently.
+ * Redirects to `/account/confirm` and back, before a form that asks only for the password. It does so if the
+ * account needs a second factor and this session has not proved one recently.
  *
- * @returns whether it did: then the page is answered
+ * @returns whether it redirected
  */
 export function confirmFirst(
   request: Request,

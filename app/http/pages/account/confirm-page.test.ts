@@ -12,7 +12,7 @@ const security = '/account/security';
 const passkeyPath = `${security}/passkey`;
 const confirm = `/account/confirm?rd=${encodeURIComponent(security)}`;
 
-describe('proving who one is, with second factors', () => {
+describe("proving one's identity with second factors", () => {
   let application: TestApplication;
   let account: TestAccount;
   let browser: TestBrowser;
@@ -29,7 +29,7 @@ describe('proving who one is, with second factors', () => {
     browser = await application.startSession(account);
   }
 
-  /** What the script of a passkey form gets from the page. */
+  /** The options that the script of a passkey form reads from the page. */
   function ceremonyIn({ text }: { text: string }) {
     const [, options = ''] = /data-options="([^"]*)"/.exec(text) ?? [];
     const form = /<form[^>]*data-passkey=.*?<\/form>/s.exec(text)?.[0] ?? '';
@@ -55,7 +55,7 @@ describe('proving who one is, with second factors', () => {
 
   const isProved = async () => (await browser.get(security)).status === 200;
 
-  test('a passkey is added by the form of its page, and named after the device', async () => {
+  test('a passkey is added by the form on its page, and named after the device', async () => {
     await arrive();
     const { added, options } = await addPasskey();
     assert.equal(added.location, security);
@@ -68,7 +68,7 @@ describe('proving who one is, with second factors', () => {
     assert.match(page.text, /<noscript><p>Passkeys need JavaScript/);
   });
 
-  test('a passkey is not added by another browser, or from an answer that is none', async () => {
+  test('a passkey is not added in another browser, or from an invalid response', async () => {
     await arrive();
     const { options, fields } = ceremonyIn(await browser.get(passkeyPath));
     const answer = createAuthenticator(manner).create(options);
@@ -88,7 +88,7 @@ describe('proving who one is, with second factors', () => {
     assert.deepEqual(await application.services.stores.factors.list(account.id), []);
   });
 
-  test('a security key for the second step may have no PIN, and cannot log in alone', async () => {
+  test('a security key for the second step needs no PIN, and cannot log in alone', async () => {
     await arrive();
     const key = createAuthenticator({ ...manner, verifiesUser: false });
     const { added, options } = await addPasskey(`${passkeyPath}?for=second-step`, key);
@@ -97,7 +97,7 @@ describe('proving who one is, with second factors', () => {
     assert.match((await browser.get(security)).text, /For the second step only/);
   });
 
-  test('a passkey alone is enough, without its password, once', async () => {
+  test("a passkey is enough without its owner's password, once", async () => {
     await arrive();
     const { authenticator } = await addPasskey();
     application.clock.advance(11 * minuteMs);
@@ -146,7 +146,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal(await isProved(), false);
   });
 
-  test('a person with an authenticator app gives the password and a code', async () => {
+  test('a person with an authenticator app enters the password and a code', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     application.clock.advance(11 * minuteMs);
@@ -167,7 +167,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal(await isProved(), false);
   });
 
-  test('a recovery code stands in for the app, once, and the email says how many are left', async () => {
+  test('a recovery code replaces the app, once, and the email says how many are left', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     application.clock.advance(11 * minuteMs);
@@ -181,7 +181,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal((await browser.submit(confirm, { password, code })).status, 401);
   });
 
-  test('wrong codes count as failures, and the right password that comes with them forgets none', async () => {
+  test('wrong codes count as failures, and a correct password beside them does not reset them', async () => {
     await arrive();
     await addAuthenticatorApp(application, account.id);
     application.clock.advance(11 * minuteMs);
@@ -208,7 +208,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal(await isProved(), true);
   });
 
-  test('an account without a password has a way on every page that asks for one', async () => {
+  test('an account without a password has a way on every page that asks for a proof', async () => {
     await arrive();
     const { authenticator } = await addPasskey();
     const { transact } = application.services;
@@ -226,7 +226,7 @@ describe('proving who one is, with second factors', () => {
     assert.equal((await browser.submit('/account/delete', {})).location, '/login');
   });
 
-  test('the last way in of an account without a password is kept', async () => {
+  test('the last way in of an account without a password cannot be removed', async () => {
     await arrive();
     await addPasskey();
     await application.services.transact((tx) => tx.passwords.remove(account.id));
@@ -236,7 +236,7 @@ describe('proving who one is, with second factors', () => {
     assert.match(refused.text, /could no longer log in/);
   });
 
-  test('a stolen password changes no password and deletes nothing where there is an authenticator app', async () => {
+  test('a stolen password changes no password and deletes no account that has an authenticator app', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     for (const path of ['/account/password', '/account/delete']) {

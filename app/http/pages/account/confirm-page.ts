@@ -17,7 +17,7 @@ const path = '/account/confirm';
 
 const wrongPasskey: FormError = { field: null, text: 'confirm.error.passkey' };
 
-/** Asks for a proof on the way to a sensitive page: the strongest that the account has. */
+/** Asks for a proof before a sensitive page: the strongest that the account has. */
 export function confirmPage({
   listProofs,
   askPasskey,
@@ -106,7 +106,7 @@ export function confirmPage({
   };
 }
 
-/** What an access rule demands that a session has to prove, where the gate sent its owner here. */
+/** What an access rule demands, if the gate redirected here. */
 type Need = '' | 'second-factor' | 'passkey';
 
 function needIn(source: unknown): Need {
@@ -114,12 +114,12 @@ function needIn(source: unknown): Need {
   return need === 'second-factor' || need === 'passkey' ? need : '';
 }
 
-/** Whether the account has nothing to prove it with: then it first adds a factor. */
+/** Whether the account has no factor to prove it with. Then its owner adds one first. */
 function lacks({ hasCodes, hasPasskey }: Proofs, need: Need): boolean {
   return need !== '' && !hasPasskey && (need === 'passkey' || !hasCodes);
 }
 
-/** Which forms there are. */
+/** The forms on the page. */
 function waysOf({ hasPassword, needsFactor, hasCodes }: Proofs, need: Need) {
   const withCode = needsFactor || need !== '';
   const withPassword = hasPassword && need !== 'passkey' && (!withCode || hasCodes);

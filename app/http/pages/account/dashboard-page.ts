@@ -30,7 +30,7 @@ export function dashboardPage({
         title: 'dashboard.title',
         account: {
           username: visitor.account.username,
-          // An account without a name is called by its user name, which is already shown above.
+          // An account without a name is shown by its user name, which already stands above.
           name: visitor.account.name === visitor.account.username ? '' : visitor.account.name,
           email: visitor.account.email,
           role: visitor.account.roles[0] ?? 'user',

@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 const path = '/account/delete';
 const circumstances = { ip: '203.0.113.9', userAgent: 'an operator', requestId: 'r' };
 
-describe('deleting one’s own account', () => {
+describe("deleting one's own account", () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -23,7 +23,7 @@ describe('deleting one’s own account', () => {
   const lettersTo = async ({ email }: TestAccount) =>
     ((await application.services.devMailbox?.list()) ?? []).filter(({ to }) => to === email);
 
-  test('asks for the password, then ends everything at once and tells by mail', async () => {
+  test('asks for the password, ends everything immediately and sends an email', async () => {
     const account = await application.createAccount();
     const [browser, elsewhere] = [
       await application.logIn(account),
@@ -64,7 +64,7 @@ describe('deleting one’s own account', () => {
     assert.equal(more.length, 0);
   });
 
-  test('frees the address at once, even one of which a change was asked for', async () => {
+  test('frees the address immediately, even one that the account had only requested', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     const asked = await browser.submit('/account/email', { email: `other-${account.email}` });
@@ -82,7 +82,7 @@ describe('deleting one’s own account', () => {
     assert.equal(restored.kind, 'email-taken');
   });
 
-  test('erases what is personal at once if its owner wants it', async () => {
+  test('erases the personal data immediately if its owner chooses so', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     await browser.submit(path, { password: account.password, erase: 'yes' });
@@ -93,7 +93,7 @@ describe('deleting one’s own account', () => {
     assert.match((await lettersTo(account))[0]?.text ?? '', /personal data have been erased/);
   });
 
-  test('is refused to the only administrator, with the way out', async (t) => {
+  test('is refused to the only administrator, who learns what to do', async (t) => {
     const alone = await startApplication({}, undefined, { isSetUp: false });
     t.after(() => alone.close());
     const account = await alone.createAccount({ role: 'admin' });
@@ -105,7 +105,7 @@ describe('deleting one’s own account', () => {
     assert.deepEqual(await alone.services.devMailbox?.list(), []);
   });
 
-  test('asks for the password once, however long ago the log-in was', async () => {
+  test('asks for the password once, however long ago the login was', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     application.clock.advance(11 * minuteMs);
@@ -116,7 +116,7 @@ describe('deleting one’s own account', () => {
     assert.ok((await events(account)).includes('user_deleted'));
   });
 
-  test('slows guesses down, with the form as it was', async () => {
+  test('delays guesses, and the form stays', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     for (let guess = 0; guess < 6; guess += 1) await browser.submit(path, { password: 'a guess' });
@@ -127,7 +127,7 @@ describe('deleting one’s own account', () => {
     assert.ok(!(await events(account)).includes('user_deleted'));
   });
 
-  test('shows when the account was made and last changed', async () => {
+  test('shows when the account was created and last changed', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     const created = new Date(application.clock.now()).toISOString().slice(0, 10);
@@ -144,7 +144,7 @@ describe('the personal data of a deleted account', () => {
   const address = 'zuse.canary@example.com';
   const canaries = ['zuse', 'konrad', '198.51.100.77', 'canarybrowser'];
 
-  test('is erased when its days are over, but for the reserved name, and the address is free', async (t) => {
+  test('is erased after ERASE_AFTER_DAYS, except the reserved name, and the address is free', async (t) => {
     const application = await startApplication({ ERASE_AFTER_DAYS: '10' });
     t.after(() => application.close());
     const { purgeExpired, stores } = application.services;
@@ -183,7 +183,7 @@ describe('the personal data of a deleted account', () => {
     await application.createAccount({ email: address });
   });
 
-  test('audit events are forgotten when their days are over, the newer ones are not', async (t) => {
+  test('old audit events are deleted, newer ones stay', async (t) => {
     const application = await startApplication({ AUDIT_KEEP_DAYS: '5' });
     t.after(() => application.close());
     const { stores, purgeExpired, clock } = application.services;

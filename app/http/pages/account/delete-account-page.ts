@@ -45,7 +45,7 @@ export function deleteAccountPage({
 
   return {
     path: '/account/delete',
-    // Its own form asks for the password: to ask on the way to it as well would be to ask twice.
+    // Its own form asks for the password.
     access: 'logged-in',
     get: (request, response) => draw(request, response, []),
     post: {

@@ -23,7 +23,7 @@ describe('changing an email address', () => {
     browser = await startSession(account);
   }
 
-  /** From an address that no other test uses: the limits count by network. */
+  /** With an address that no other test uses, because rate limits count by network. */
   async function startSession(owner: TestAccount) {
     const { cookies } = await application.startSession(owner);
     const from = { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` };
@@ -50,7 +50,7 @@ describe('changing an email address', () => {
     return visitor.submit('/account/email', { email });
   }
 
-  /** Opens the link and presses its button, in a browser of its own. */
+  /** Opens the link and presses its button, in another browser. */
   async function press(link: string, visitor = application.browser()) {
     const opened = await visitor.get(link);
     return visitor.submit(opened.location ?? '', {});
@@ -61,7 +61,7 @@ describe('changing an email address', () => {
     return press(await latestLink(email, '/confirm-new-email'));
   }
 
-  test('changes the letter case of the address that the account has', async () => {
+  test('changes the letter case of the current address', async () => {
     await arrive();
     const capitals = account.email.replace('person', 'Person');
     assert.equal((await ask(account.email)).status, 400);
@@ -72,7 +72,7 @@ describe('changing an email address', () => {
     assert.equal(await emailOf(account), account.email);
   });
 
-  test('a mailbox is not filled from many accounts', async () => {
+  test('sends one mailbox only a few emails, even from many accounts', async () => {
     const email = newAddress();
     const statuses: number[] = [];
     for (let count = 0; count < 6; count += 1) {
@@ -83,7 +83,7 @@ describe('changing an email address', () => {
     assert.equal((await lettersOf(email)).length, 5);
   });
 
-  test('the new address confirms, the old one is told, and every session knows', async () => {
+  test('needs the link to the new address, notifies the old one, and updates every session', async () => {
     await arrive();
     const other = await application.startSession(account);
     const email = newAddress();
@@ -93,7 +93,7 @@ describe('changing an email address', () => {
     const link = await latestLink(email, '/confirm-new-email');
     const opened = await browser.get(link);
     assert.match(opened.location ?? '', /^\/confirm-new-email\?link=[\w-]{16}$/);
-    assert.equal(await emailOf(account), account.email, 'a link that is opened changes nothing');
+    assert.equal(await emailOf(account), account.email, 'opening a link changes nothing');
     const confirmed = await press(link, browser);
     assert.equal(confirmed.location, '/account');
     assert.match((await browser.get('/account')).text, /Email address changed/);
@@ -120,7 +120,7 @@ describe('changing an email address', () => {
     assert.ok(names.includes('email_change_requested') && names.includes('email_changed'));
   });
 
-  test('the old address takes the account back, and shuts everybody else out', async () => {
+  test('lets the old address recover the account and log everybody else out', async () => {
     await arrive();
     const thief = browser;
     const email = newAddress();
@@ -133,7 +133,7 @@ describe('changing an email address', () => {
     assert.equal(await isLoggedIn(thief), false);
     const { username, password } = account;
     const tried = await application.browser().submit('/login', { username, password });
-    assert.equal(tried.status, 401, 'the password is worth nothing');
+    assert.equal(tried.status, 401, 'the password no longer works');
 
     const visitor = application.browser();
     await visitor.get(await latestLink(account.email, '/reset-password'));
@@ -146,7 +146,7 @@ describe('changing an email address', () => {
     assert.ok(events.some(({ event }) => event === 'email_change_undone'));
   });
 
-  test('the oldest address has the last word, and nobody can take it meanwhile', async () => {
+  test('lets the oldest address win, and reserves it meanwhile', async () => {
     await arrive();
     const [first, second] = [newAddress(), newAddress()];
     await change(first);
@@ -165,7 +165,7 @@ describe('changing an email address', () => {
     assert.equal(await emailOf(account), account.email);
   });
 
-  test('a taken address is answered like a free one, and its owner is told', async () => {
+  test('gives a taken address the same response as a free one, and notifies its owner', async () => {
     await arrive();
     const owner = await application.createAccount();
     const free = newAddress();
@@ -182,7 +182,7 @@ describe('changing an email address', () => {
     assert.equal(await emailOf(account), account.email);
   });
 
-  test('of two who confirm one address at once, one gets it', async () => {
+  test('gives an address to one of two accounts that confirm it at the same time', async () => {
     await arrive();
     const rival = await application.createAccount();
     const rivals = await startSession(rival);
@@ -198,7 +198,7 @@ describe('changing an email address', () => {
     assert.equal(emails.filter((each) => each === email).length, 1);
   });
 
-  test('a newer link, a new password and an hour end a link that waits', async () => {
+  test('ends the link when a newer one is sent, when the password changes, and after an hour', async () => {
     await arrive();
     const [first, second, third] = [newAddress(), newAddress(), newAddress()];
     await ask(first);
@@ -215,7 +215,7 @@ describe('changing an email address', () => {
     assert.equal(await emailOf(account), account.email);
   });
 
-  test('what is no new address is refused, and a proof that is old is asked for again', async () => {
+  test('refuses what is no new address, and asks for a recent proof', async () => {
     await arrive();
     for (const [email, reason] of [
       ['nowhere', /Enter an email address/],
@@ -232,7 +232,7 @@ describe('changing an email address', () => {
     assert.deepEqual(await lettersOf(account.email), []);
   });
 
-  test('an address that was never proved gets no way back in', async () => {
+  test('gives an address that was never confirmed no link to recover', async () => {
     await arrive();
     const { stores, sessions } = application.services;
     const stranger = newAddress();

@@ -8,7 +8,7 @@ import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 import { durationWords } from '../words/time-words.ts';
 
-/** Where a person changes their email address. There are no such pages if the server sends no email. */
+/** Changes the email address. These pages exist only if the server sends email. */
 export function emailPages({
   requestEmailChange,
   readAccount,

@@ -10,7 +10,7 @@ describe('logging out', () => {
   });
   after(() => application.close());
 
-  test('ends the session for whoever kept the cookie', async () => {
+  test('ends the session, even if somebody kept the cookie', async () => {
     const browser = await application.logIn(await application.createAccount());
     const kept = browser.copy();
     const answer = await browser.submit('/logout', {});
@@ -21,20 +21,20 @@ describe('logging out', () => {
     assert.equal((await kept.get('/dashboard', { accept: 'application/json' })).status, 401);
   });
 
-  test('says so on the next page, once', async () => {
+  test('shows a message on the next page, once', async () => {
     const browser = await application.logIn(await application.createAccount());
     await browser.submit('/logout', {});
     assert.match((await browser.get('/login')).text, /You are logged out\./);
     assert.doesNotMatch((await browser.get('/login')).text, /You are logged out\./);
   });
 
-  test('clears what the browser keeps of this site, but not its cookies', async () => {
+  test("clears the browser's data of this site, except cookies", async () => {
     const browser = await application.logIn(await application.createAccount());
     const answer = await browser.submit('/logout', {});
     assert.equal(answer.headers.get('clear-site-data'), '"cache", "storage"');
   });
 
-  test('needs more than a link', async () => {
+  test('needs a form, not only a link', async () => {
     const browser = await application.logIn(await application.createAccount());
     const page = await browser.get('/logout');
     assert.equal(page.status, 200);
@@ -42,7 +42,7 @@ describe('logging out', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('says who is logged in, by name and user name, or by the one there is', async () => {
+  test('shows who is logged in, by name and user name, or by user name alone', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);
     const words = async () =>
@@ -52,7 +52,7 @@ describe('logging out', () => {
     assert.equal(await words(), `logged in as <strong>Ada</strong> (${account.username}).</p>`);
   });
 
-  test('leaves the sessions of other browsers alone', async () => {
+  test('keeps the sessions of other browsers', async () => {
     const account = await application.createAccount();
     const [leaving, staying] = [await application.logIn(account), await application.logIn(account)];
     await leaving.submit('/logout', {});
@@ -84,7 +84,7 @@ describe('logging out', () => {
     assert.equal(events.filter(({ event }) => event === 'session_ended').length, 3);
   });
 
-  test('is no error for whoever is logged out already', async () => {
+  test('is no error for people who are already logged out', async () => {
     const browser = application.browser();
     assert.equal((await browser.get('/logout')).location, '/login');
     const page = await browser.get('/login');
@@ -92,7 +92,7 @@ describe('logging out', () => {
     assert.equal((await browser.post('/logout', { _csrf: csrf })).location, '/login');
   });
 
-  test('is written into the audit trail with the log-in before it', async () => {
+  test('is in the audit trail, together with the login', async () => {
     const account = await application.createAccount();
     const browser = await application.logIn(account);
     await browser.submit('/logout', {});
@@ -120,7 +120,7 @@ describe('ending other sessions', () => {
     const third = await application.logIn(account);
     const dashboard = await browser.get('/dashboard');
     const ids = [...dashboard.text.matchAll(/name="session" value="([^"]*)"/g)].map((m) => m[1]);
-    assert.equal(ids.length, 3, 'two others, and all others at once');
+    assert.equal(ids.length, 3, 'two others, and the button for all others');
     const [first = ''] = ids.filter((id) => id !== 'others');
     const csrf = csrfOf(dashboard);
     const ended = await browser.post('/account/sessions', { _csrf: csrf, session: first });
@@ -135,7 +135,7 @@ describe('ending other sessions', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('never one of somebody else', async () => {
+  test('never ends a session of another account', async () => {
     const victim = await application.createAccount();
     const victims = await application.logIn(victim);
     const [session] = await application.services.stores.sessions.listLive(
@@ -151,7 +151,7 @@ describe('ending other sessions', () => {
     assert.equal((await victims.get('/dashboard')).status, 200);
   });
 
-  test('are shown to their owner alone', async () => {
+  test('other accounts do not see them', async () => {
     const [account, stranger] = [
       await application.createAccount(),
       await application.createAccount(),
@@ -163,7 +163,7 @@ describe('ending other sessions', () => {
     assert.match(page.text, /not logged in anywhere else/);
   });
 
-  test('are nothing for strangers', async () => {
+  test('strangers are redirected to the login', async () => {
     const visitor = application.browser();
     const answer = await visitor.get('/account/sessions');
     assert.equal(answer.location, '/login?rd=%2Faccount%2Fsessions');

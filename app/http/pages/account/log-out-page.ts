@@ -5,7 +5,7 @@ import { circumstancesOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
 import type { Web } from '../web.ts';
 
-/** Public, so that logging out twice, or after the session ended, is no error. */
+/** Public, so that logging out twice, or after the session has ended, is no error. */
 export function logOutPage({
   endSessions,
   browserSessions,
@@ -27,7 +27,8 @@ export function logOutPage({
         const visitor = visitorOf(request);
         if (visitor !== undefined) {
           const circumstances = circumstancesOf(request);
-          // If SQL cannot commit this throws: 503, and the cookie stays, as the session does.
+          // If SQL cannot commit, this throws. The response is 503, and the cookie stays, because the session
+          // does.
           await endSessions({ by: visitor, which: 'own', circumstances });
         }
         browserSessions.forget(request, response);

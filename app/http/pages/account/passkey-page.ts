@@ -15,8 +15,8 @@ import type { Web } from '../web.ts';
 const path = '/account/security/passkey';
 
 /**
- * Adds a passkey, or a security key for the second step alone. A script asks the authenticator and sends the form; without
- * JavaScript the page says so.
+ * Adds a passkey, or a security key for the second step only. A script calls the authenticator and sends the
+ * form. Without JavaScript the page says that it needs it.
  */
 export function passkeyPage({
   addFactor,

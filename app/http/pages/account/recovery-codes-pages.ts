@@ -8,8 +8,8 @@ import type { Web } from '../web.ts';
 const path = '/account/security/recovery-codes';
 
 /**
- * Creates recovery codes. They are shown, and count once one of them has been typed: a page that was only looked at
- * changes nothing. The form carries them, sealed.
+ * Creates recovery codes. They become valid when one of them has been typed, so opening the page changes
+ * nothing. The form carries them encrypted.
  */
 export function recoveryCodesPages({
   addFactor,
@@ -85,7 +85,7 @@ export function recoveryCodesPages({
       post: {
         submit: async (request, response) => {
           const { shown, sealed } = await offerOf(request);
-          // Those on the page have expired: others would be worth nothing.
+          // The codes on the page have expired, so their owner must not print them.
           if (sealed !== textFields(request.body, ['sealed']).sealed) {
             return response.redirect(303, path);
           }

@@ -34,7 +34,7 @@ describe('the page about second factors', () => {
     TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: application.clock.now() });
   const factorsOf = () => application.services.stores.factors.list(account.id);
 
-  /** Types into the form of a page that was opened before: opening it again would make another offer. */
+  /** Fills in the form of a page that was opened before. Opening it again would create another offer. */
   async function answer(path: string, page: { text: string }, fields: Record<string, string>) {
     return browser.post(path, { ...hiddenFieldsOf(page), ...fields });
   }
@@ -53,7 +53,7 @@ describe('the page about second factors', () => {
     assert.match((await browser.get(security)).location ?? '', /^\/account\/confirm\?rd=/);
   });
 
-  test('leads to recovery codes before an authenticator app, and back to the app', async () => {
+  test('redirects to recovery codes before an authenticator app, and back to the app', async () => {
     await arrive();
     const { location } = await browser.get(appPath);
     assert.equal(location, `${codesPath}?next=authenticator-app`);
@@ -74,7 +74,7 @@ describe('the page about second factors', () => {
     assert.match(next.location ?? '', /^\/login\/second-step/);
   });
 
-  test('keeps the key, the name and the codes on the page after a wrong answer', async () => {
+  test('keeps the secret, the name and the codes on the page after a wrong answer', async () => {
     await arrive();
     const page = await browser.get(codesPath);
     const wrong = await answer(codesPath, page, { code: 'not-one-of-them' });
@@ -94,7 +94,7 @@ describe('the page about second factors', () => {
     assert.equal(secretIn(nameless), secretIn(app));
   });
 
-  test('replaces an offer that has expired, or that nobody made', async () => {
+  test('replaces an offer that has expired or was forged', async () => {
     await arrive();
     await keepCodes();
     const app = await browser.get(appPath);
@@ -109,7 +109,7 @@ describe('the page about second factors', () => {
     }
   });
 
-  test('hands the codes out as a text file, the same that the page shows', async () => {
+  test('offers the codes as a text file, the same that the page shows', async () => {
     await arrive();
     const page = await browser.get(codesPath);
     const file = await browser.post(`${codesPath}/text`, hiddenFieldsOf(page));
@@ -127,7 +127,7 @@ describe('the page about second factors', () => {
     assert.equal(nothing.location, codesPath);
   });
 
-  test('replaces the codes that there were', async () => {
+  test('replaces the previous codes', async () => {
     await arrive();
     const first = await keepCodes();
     const second = await keepCodes();
@@ -139,7 +139,7 @@ describe('the page about second factors', () => {
     );
   });
 
-  test('renames a factor of one’s own, and keeps a name that is refused', async () => {
+  test('renames a factor of the owner, and keeps a refused name in the form', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     const renamed = await browser.submit(security, { rename: app.id, name: '  Old phone ' });
@@ -156,7 +156,7 @@ describe('the page about second factors', () => {
     assert.equal((await factorsOf()).find(({ id }) => id === app.id)?.name, 'Old phone');
   });
 
-  test('removes a factor, logs out everywhere else and says so by email', async () => {
+  test('removes a factor, ends all other sessions and sends an email', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     const other = await application.startSession(account);
@@ -171,7 +171,7 @@ describe('the page about second factors', () => {
     assert.equal((await browser.get(path)).location, security);
   });
 
-  test('does not remove the last factor of an account that needs one', async () => {
+  test('keeps the last factor of an account that needs one', async () => {
     const strict = await startApplication({ REQUIRE_SECOND_FACTOR: 'all' });
     try {
       const person = await strict.createAccount();
@@ -196,7 +196,7 @@ describe('the page about second factors', () => {
     assert.equal(alwaysSecondStep, false);
   });
 
-  test('lists trusted browsers and stops trusting them', async () => {
+  test('lists trusted browsers, and stops trusting them', async () => {
     await arrive();
     const app = await addAuthenticatorApp(application, account.id);
     const { trustedBrowsers } = application.services.stores;

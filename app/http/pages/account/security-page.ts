@@ -11,7 +11,7 @@ import { factorAdvice } from '../words/factor-advice.ts';
 import { factorsOfKind, trustedBrowserWords } from '../words/factor-words.ts';
 import { accountSignals } from '../words/passkey-signals.ts';
 
-/** Lists what a person can log in with besides the password, and changes it. */
+/** Lists and changes a person's ways to log in besides the password. */
 export function securityPage({
   listFactors,
   readPasskeySignals,
@@ -46,7 +46,7 @@ export function securityPage({
     });
   }
 
-  /** @returns undefined if the name cannot be used */
+  /** @returns undefined for an invalid name */
   async function rename(by: LiveSession, id: string, text: string) {
     const name = tryFactorName(text);
     if (name === undefined) return undefined;

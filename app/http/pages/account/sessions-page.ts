@@ -8,7 +8,7 @@ import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { sessionListWords } from '../words/session-words.ts';
 
-/** Lists where a person is logged in, and ends sessions. */
+/** Lists and ends a person's sessions. */
 export function sessionsPage({
   endSessions,
   readDashboard,

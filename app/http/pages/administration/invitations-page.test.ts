@@ -38,7 +38,7 @@ describe('invitations', () => {
   const send = (browser: TestBrowser, fields: { email: string } & Record<string, string>) =>
     browser.submit(path, fields);
 
-  /** @returns the path of the mailed link */
+  /** @returns the path of the emailed link */
   async function invite(email: string, more: Record<string, string> = {}): Promise<string> {
     const answer = await send(admin, { email, ...more });
     assert.equal(answer.status, 303, answer.text);
@@ -51,7 +51,7 @@ describe('invitations', () => {
     return browser;
   }
 
-  test('an invited person with a short user name is refused a password that holds it', async () => {
+  test('an invited person with a short user name cannot choose a password that contains it', async () => {
     const browser = await follow(await invite(newAddress()));
     const username = 'al';
     const refused = await browser.submit('/invite', {
@@ -64,7 +64,7 @@ describe('invitations', () => {
     assert.equal(accepted.status, 303);
   });
 
-  test('an invited person makes the account, with the role and groups, and is logged in', async () => {
+  test('an invited person creates the account, with the role and groups, and is logged in', async () => {
     const email = newAddress();
     const link = await invite(email, { role: 'admin', groups: 'wiki, board' });
     const list = await admin.get(path);
@@ -94,7 +94,7 @@ describe('invitations', () => {
     assert.match(again.text, /no longer works/);
   });
 
-  test('one account comes of many uses at once', async () => {
+  test('concurrent uses create one account', async () => {
     const link = await invite(newAddress());
     const browsers = await Promise.all(Array.from({ length: 10 }, () => follow(link)));
     const answers = await Promise.all(
@@ -110,7 +110,7 @@ describe('invitations', () => {
     assert.equal(made.filter((account) => account !== undefined).length, 1);
   });
 
-  test('what is wrong is told, what was typed stays, and the link goes on working', async () => {
+  test('errors are shown, typed values stay, and the link still works', async () => {
     const taken = await application.createAccount();
     const browser = await follow(await invite(newAddress()));
     const wrong = await browser.submit('/invite', {
@@ -128,7 +128,7 @@ describe('invitations', () => {
     assert.equal((await browser.submit('/invite', { username: 'late', password })).status, 303);
   });
 
-  test('a revoked, replaced or expired one is dead', async () => {
+  test('a revoked, replaced or expired invitation no longer works', async () => {
     const email = newAddress();
     const [replaced, revoked] = [await invite(email), await invite(email)];
     assert.notEqual(replaced, revoked);
@@ -154,7 +154,7 @@ describe('invitations', () => {
     admin = await application.startSession(administrator);
   });
 
-  test('it is dead while its maker may not make one', async () => {
+  test('an invitation does not work while its sender may not invite', async () => {
     const colleague = await application.createAccount({ role: 'admin' });
     const browser = await application.startSession(colleague);
     const email = newAddress();
@@ -166,7 +166,7 @@ describe('invitations', () => {
     assert.ok(!(await admin.get(path)).text.includes(email));
   });
 
-  test('whom not to invite is told: those with an account, and what is no address', async () => {
+  test('invalid addresses and owners of an account are not invited, and the page says why', async () => {
     const account = await application.createAccount();
     const taken = await send(admin, { email: account.email.toUpperCase() });
     assert.equal(taken.status, 409);
@@ -182,7 +182,7 @@ describe('invitations', () => {
     assert.match(odd.text, /Choose a role/);
   });
 
-  test('rejects a group with a space in its name instead of making two of it', async () => {
+  test('a group with a space in its name is refused, and does not become two', async () => {
     for (const groups of [
       'wiki editors',
       'staff, wiki editors',
@@ -198,7 +198,7 @@ describe('invitations', () => {
     }
   });
 
-  test('an account that was made meanwhile wins, and its owner is told to log in', async () => {
+  test('an account that was created meanwhile wins, and its owner is asked to log in', async () => {
     const email = newAddress();
     const browser = await follow(await invite(email));
     await application.createAccount({ email });
@@ -208,7 +208,7 @@ describe('invitations', () => {
     assert.equal(await application.services.stores.accounts.findByLogInName('twin'), undefined);
   });
 
-  test('nobody accepts one in the session of somebody else', async () => {
+  test("an invitation cannot be accepted in somebody else's session", async () => {
     const link = await invite(newAddress());
     const browser = await follow(link, await application.startSession(administrator));
     const page = await browser.get('/invite');
@@ -219,7 +219,7 @@ describe('invitations', () => {
     assert.equal(await application.services.stores.accounts.findByLogInName('second'), undefined);
   });
 
-  test('the pages of administrators are for administrators who have just proved it', async () => {
+  test('the pages of administrators need an administrator with a recent proof', async () => {
     const person = await application.createAccount();
     const browser = await application.startSession(person);
     for (const page of ['/admin', path]) {
@@ -233,7 +233,7 @@ describe('invitations', () => {
     const forged = await browser.post(path, { email: newAddress() });
     assert.equal(forged.status, 403);
     const isWritten = async () => (await events(person.id)).includes('authz_fail');
-    await eventually('a refusal is written down', 5_000, isWritten);
+    await eventually('the refusal is recorded', 5_000, isWritten);
     assert.ok(!(await browser.get('/dashboard')).text.includes('href="/admin"'));
     assert.ok((await admin.get('/dashboard')).text.includes('href="/admin"'));
 
@@ -248,7 +248,7 @@ describe('invitations', () => {
   });
 });
 
-test('without mail nobody is invited, and the page says why', async (t) => {
+test('without email nobody can be invited, and the page says why', async (t) => {
   const application = await startApplication({
     BASE_URL: 'https://login.example.com',
     REGISTRATION: 'invite',

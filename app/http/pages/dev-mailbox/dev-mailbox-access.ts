@@ -1,12 +1,13 @@
 import type { Request } from 'express';
 import { isLoopbackHost } from '../../../platform/loopback.ts';
 
-/** Whether a visitor may read the mail that is kept instead of sent. */
+/** Whether a visitor may read the email that is kept instead of sent. */
 export type MayReadMailbox = (request: Request) => boolean;
 
 /**
- * That mail holds links that let somebody in: it is for whoever sits at this machine. A proxy on this machine would let the whole world in; and a page from elsewhere,
- * whose host name was pointed to this machine (DNS rebinding), gives itself away by that name.
+ * This email contains links that give access, so only a person at this machine may read it. A proxy here
+ * would open it to the whole network, so forwarded requests are refused. A page that points its own host name
+ * at this machine (DNS rebinding) is recognised by that name.
  */
 export function createMayReadMailbox(options: { readonly isKept: boolean }): MayReadMailbox {
   if (!options.isKept) return () => false;

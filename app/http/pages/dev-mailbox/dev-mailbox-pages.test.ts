@@ -27,7 +27,7 @@ describe('the development mailbox', () => {
     return path;
   }
 
-  test('shows mail that was written, newest first, and its links to this Gatehouse as links', async () => {
+  test('shows emails, newest first, and makes links of URLs of this Gatehouse', async () => {
     assert.match((await open()).text, /No emails yet/);
     await queue('first@example.com');
     await queue('second@example.com');
@@ -42,7 +42,7 @@ describe('the development mailbox', () => {
     assert.equal(letter.headers.get('referrer-policy'), 'no-referrer');
   });
 
-  test('shows the HTML of a mail in a frame that can do nothing but open links in a new tab', async () => {
+  test('shows the HTML of an email in a frame that can only open links in a new tab', async () => {
     await queue('framed@example.com');
     const path = await newest();
     const letter = await open(path);
@@ -71,7 +71,7 @@ describe('the development mailbox', () => {
     assert.equal((await open('/dev/mailbox/nothing/html')).status, 404);
   });
 
-  test('never runs what a mail holds, nor leads elsewhere', async () => {
+  test('runs nothing in an email, and links to no other site', async () => {
     await queue('nasty@example.com', '<script>alert(1)</script> https://evil.example/');
     const { text } = await open(await newest());
     assert.doesNotMatch(text, /<script>alert|href="https:\/\/evil/);
@@ -83,7 +83,7 @@ describe('the development mailbox', () => {
     assert.doesNotMatch((await open(await newest())).text, /href="http:\/\/localhost:8080\.evil/);
   });
 
-  test('does not send what it keeps, even when there is a mail server later', async (t) => {
+  test('does not send its emails, even when there is a mail server later', async (t) => {
     await queue('kept@example.com');
     const later = await startApplication({ SMTP_URL: 'smtp://127.0.0.1:1' }, application.stores);
     t.after(() => later.close());
@@ -93,7 +93,7 @@ describe('the development mailbox', () => {
     assert.equal((await later.browser().get('/dev/mailbox')).status, 404);
   });
 
-  test('does not exist for whoever comes through a proxy or under another name', async () => {
+  test('does not exist behind a proxy or under another host name', async () => {
     await queue('secret@example.com');
     const path = await newest();
     const strangers = [
@@ -125,7 +125,7 @@ describe('the development mailbox', () => {
     }
   });
 
-  test('keeps the newest hundred', async () => {
+  test('keeps the newest hundred emails', async () => {
     for (let count = 1; count <= 103; count += 1) await queue(`n${count}@example.com`);
     const { text } = await open();
     assert.equal(text.match(/\/dev\/mailbox\/[\w-]+"/g)?.length, 100);
@@ -133,15 +133,15 @@ describe('the development mailbox', () => {
     assert.doesNotMatch(text, /n3@example/);
   });
 
-  test('knows no message that it does not have', async () => {
+  test('answers 404 for an unknown email', async () => {
     assert.equal((await open('/dev/mailbox/nothing')).status, 404);
   });
 });
 
-describe('there is no development mailbox', () => {
+describe('the development mailbox does not exist', () => {
   const installations = {
-    'when the server listens for everybody': { HOST: '0.0.0.0' },
-    'when mail is sent': { SMTP_URL: 'smtp://127.0.0.1:1' },
+    'when the server listens on all addresses': { HOST: '0.0.0.0' },
+    'when email is sent': { SMTP_URL: 'smtp://127.0.0.1:1' },
     'away from localhost': { BASE_URL: 'https://login.example.com', REGISTRATION: 'closed' },
   };
   for (const [when, environment] of Object.entries(installations)) {

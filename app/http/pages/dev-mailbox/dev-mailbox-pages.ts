@@ -6,13 +6,13 @@ import { timeWords } from '../words/time-words.ts';
 
 interface TextPart {
   readonly text: string;
-  /** Null for what is no link. */
+  /** Null for plain text. */
   readonly href: string | null;
 }
 
 /**
- * Of the HTML of a mail, which is shown as mail programs show it: no script, nothing loaded, no form; links
- * open a tab of their own. It is in force without the frame too.
+ * The policy of an email's HTML, which is shown as email programs show it: no script, nothing loaded, no
+ * form, and links open their own tab. It also applies outside the frame.
  */
 const letterPolicy = [
   "default-src 'none'",
@@ -23,7 +23,7 @@ const letterPolicy = [
   'sandbox allow-popups allow-popups-to-escape-sandbox',
 ].join('; ');
 
-/** Mail that was kept instead of sent. To whoever may not read it, there are no such pages. */
+/** Email that is kept instead of sent. Visitors who may not read it get 404. */
 export function devMailboxPages({
   devMailbox,
   mayReadMailbox,
@@ -79,7 +79,7 @@ export function devMailboxPages({
         refuseStrangers(request);
         const letter = await devMailbox.find(String(request.params['id']));
         if (letter === undefined) throw noSuchPage();
-        // The links are secrets of whoever the mail is for.
+        // The links are secrets of the recipient.
         response.set('Referrer-Policy', 'no-referrer');
         letFrame(response);
         render(request, response, 'pages/dev-mailbox-letter.njk', {
@@ -95,17 +95,17 @@ export function devMailboxPages({
   ];
 }
 
-/** This page alone has a frame; all else of its policy stays. */
+/** Only this page has a frame. The rest of its policy stays. */
 function letFrame(response: Response) {
   const policy = response.get('Content-Security-Policy');
   response.set('Content-Security-Policy', `${policy};frame-src 'self'`);
 }
 
 function noSuchPage(): HttpError {
-  return new HttpError(404, 'not_found', 'There is nothing here.');
+  return new HttpError(404, 'not_found', 'Not found.');
 }
 
-/** Text with what leads to this Gatehouse, and nothing else, as links. */
+/** The text of an email. Only URLs of this Gatehouse become links. */
 function textParts(text: string, baseUrl: URL): TextPart[] {
   return text
     .split(/(https?:\/\/[^\s<>"]+)/)

@@ -6,12 +6,12 @@ import type { KnownDevices } from '../../browser/known-devices.ts';
 import type { SecondStepCookies } from '../../browser/second-step-cookies.ts';
 import { circumstancesOf } from '../../request/request.ts';
 
-/** Checks the credentials of a log-in form. @throws what the journey throws */
+/** Checks the credentials of a login form. @throws what the journey throws */
 export type CheckCredentials = (request: Request, response: Response) => Promise<LogInOutcome>;
 
 /**
- * The one place that knows Passport. It reads the fields and runs the strategy; the session is ours,
- * so `req.logIn`, `req.logOut` and (de)serialising of users are not used.
+ * The only module that knows Passport. It reads the fields and runs the strategy. Sessions are ours, so
+ * `req.logIn`, `req.logOut` and serialising of users are not used.
  */
 export function createCredentialCheck(
   logIn: LogIn,
@@ -36,7 +36,7 @@ export function createCredentialCheck(
       const authenticate = authenticator.authenticate(
         'local',
         { session: false },
-        // A strategy that finds no credentials at all answers false; pages ask for them before.
+        // A strategy returns false if it finds no credentials. Pages check for them before.
         (error: unknown, outcome: LogInOutcome | false) =>
           error ? reject(error) : resolve(outcome || { kind: 'rejected' }),
       );

@@ -13,11 +13,11 @@ const disabled: FormError = { field: null, text: 'log-in.error.disabled' };
 
 interface Circumstance {
   readonly isRejected?: boolean;
-  /** The credential id of a passkey that nobody here has: the browser may stop offering it. */
+  /** The credential id of a passkey that no account has. The browser can stop offering it. */
   readonly unknownPasskey?: string | undefined;
 }
 
-/** Draws the page at /login, for each of the forms on it. */
+/** Renders the page at /login, for each of its forms. */
 export interface DrawLogIn {
   page(
     request: Request,
@@ -63,12 +63,12 @@ export function createDrawLogIn({
         challenge: passkey.challenge,
         signals: unknownPasskeySignal(baseUrl, unknownPasskey),
       },
-      // The host of an application; a page of ours is not worth a name.
+      // The host of an application. Our own pages are not named.
       destination: values.rd.startsWith('/') ? null : hostOf(values.rd),
       rememberFor: durationWords(rememberMs),
       canRegister,
       canRecover: mail.isAvailable,
-      // Shown after every rejection, so that it does not tell whether it applies.
+      // Shown after every rejection, so that it does not reveal whether it applies.
       mayBeUnconfirmed: isRejected && canRegister && mail.isAvailable,
     });
   }

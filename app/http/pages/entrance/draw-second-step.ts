@@ -6,7 +6,7 @@ import type { Web } from '../web.ts';
 import { qrCode } from '../words/qr-code.ts';
 import { durationWords } from '../words/time-words.ts';
 
-/** Draws the page on which somebody proves, or adds, what a login still needs. */
+/** Renders the page where a person proves or adds the missing factor. */
 export type DrawSecondStep = (
   request: Request,
   response: Response,
@@ -44,7 +44,7 @@ export function createDrawSecondStep(needs: EntranceJourneys & Web): DrawSecondS
   };
 }
 
-/** Recovery codes come first, then the app; a passkey needs neither. */
+/** Recovery codes come first, then the app. A passkey needs neither. */
 async function drawEnrolment(
   { enrolAtLogin, csrfTokens, render }: EntranceJourneys & Web,
   request: Request,

@@ -11,7 +11,7 @@ import { visitor } from '../../../testing/registrations.ts';
 
 const step = '/login/second-step';
 
-describe('a second factor that is required is added on the way in', () => {
+describe('a required second factor is added during the login', () => {
   let application: TestApplication;
 
   before(async () => {
@@ -30,7 +30,7 @@ describe('a second factor that is required is added on the way in', () => {
     return { account, browser, logIn };
   }
 
-  /** As a login before the requirement left it. */
+  /** As a login before the requirement did. */
   async function markAsKnown(browser: TestBrowser, accountId: string) {
     const { stores } = application.services;
     await stores.accounts.setSecondFactorState(accountId, { requiredAt: application.clock.now() });
@@ -72,13 +72,13 @@ describe('a second factor that is required is added on the way in', () => {
     return browser.post(action, fields);
   }
 
-  test('in a browser that the account knows: recovery codes, then an app', async () => {
+  test('in a known browser: recovery codes, then an app', async () => {
     const { browser } = await waiting({ isKnown: true });
     assert.equal((await addCodesAndApp(browser)).location, '/account');
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('in a browser that the account knows: a passkey alone', async () => {
+  test('in a known browser: a passkey only', async () => {
     const { browser } = await waiting({ isKnown: true });
     const authenticator = createAuthenticator({ origin: application.baseUrl.origin });
     const { action, options, fields } = passkeyFormOf(await browser.get(`${step}?rd=/account`));
@@ -87,7 +87,7 @@ describe('a second factor that is required is added on the way in', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('in a new browser only after an emailed link, of which each login sends one', async () => {
+  test('in a new browser: only after an emailed link, one for each login', async () => {
     const { account, browser, logIn } = await waiting({ isKnown: false });
     const page = await browser.get(step);
     assert.match(page.text, /open a link that we email you/);
@@ -99,7 +99,7 @@ describe('a second factor that is required is added on the way in', () => {
     assert.equal(letters.length, 1);
     const link = linkIn({ text: letters[0]?.text ?? '' }, '/login/enrol');
 
-    // Somebody who has only the mailbox.
+    // An intruder with the mailbox only.
     const stranger = visitor(application);
     const opened = (await stranger.get(link)).location ?? '';
     const refused = await stranger.submit(opened, {}, '/login/enrol');
@@ -112,7 +112,7 @@ describe('a second factor that is required is added on the way in', () => {
     assert.equal((await addCodesAndApp(browser)).location, '/account');
   });
 
-  test('and until then the login opens nothing', async () => {
+  test('and until then the login opens no page', async () => {
     const { browser } = await waiting({ isKnown: true });
     const asked = ['/dashboard', '/account', '/account/security', '/auth/check', '/api/v1/me'];
     const stranger = visitor(application);

@@ -10,7 +10,7 @@ import { resendConfirmationPages } from './resend-confirmation-pages.ts';
 import { secondStepPages } from './second-step-pages.ts';
 import { setUpPage } from './set-up-page.ts';
 
-/** The pages before the log-in. */
+/** The pages for people who are not logged in. */
 export function entrancePages(needs: EntranceJourneys & Web): Page[] {
   return [
     homePage(),

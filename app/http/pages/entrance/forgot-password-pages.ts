@@ -7,7 +7,7 @@ import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 import { durationWords } from '../words/time-words.ts';
 
-/** Where a person asks for a link to choose a new password. There are no such pages if the server sends no email. */
+/** Requests a link to choose a new password. These pages exist only if the server sends email. */
 export function forgotPasswordPages({
   forgotPassword,
   mail,

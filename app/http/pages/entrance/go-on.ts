@@ -2,18 +2,18 @@ import type { Request, Response } from 'express';
 import type { Entered } from '../../../journeys/steps/entered.ts';
 import type { Web } from '../web.ts';
 
-/** Where a browser goes in and after a login. `rd` is what somebody asked for, as it came. */
+/** Redirects after each step of a login. `rd` is the requested page, unchecked. */
 export interface GoOn {
-  /** Hands over what a login came to, and leads to the page asked for, or to the second step. */
+  /** Gives the browser the result of the login, and redirects to the requested page or to the second step. */
   readonly withEntered: (
     request: Request,
     response: Response,
     entered: Entered,
     rd: string,
   ) => Promise<void>;
-  /** Leads somebody who is logged in to the page asked for. */
+  /** Redirects a person who is logged in to the requested page. */
   readonly toTarget: (response: Response, rd: string) => void;
-  /** Leads to a page of ours that keeps in mind what was asked for. */
+  /** Redirects to a page of ours that keeps `rd`. */
   readonly to: (response: Response, path: string, rd: string) => void;
 }
 
@@ -37,7 +37,7 @@ export function createGoOn({
     async withEntered(request, response, entered, rd) {
       const next = await enterBrowser(request, response, entered);
       if (next !== undefined) return to(response, next, rd);
-      // Without cookies the next page would only ask to log in again. This one says why, if that is what it comes to.
+      // Without cookies, the next page would only ask for another login. The login page says why.
       if (request.isWithoutCookie) return to(response, '/login', rd, { cookies: 'expected' });
       return toTarget(response, rd);
     },

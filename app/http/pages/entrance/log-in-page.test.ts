@@ -19,7 +19,7 @@ describe('logging in', () => {
     return { browser, answer: await browser.submit(path, { username, password }) };
   }
 
-  test('leads from the form to the dashboard', async () => {
+  test('redirects from the form to the dashboard', async () => {
     const { username, password } = await application.createAccount();
     const { browser, answer } = await attempt(username, password);
     assert.equal(answer.status, 303);
@@ -29,7 +29,7 @@ describe('logging in', () => {
     assert.match(dashboard.text, new RegExp(username));
   });
 
-  test('works by email and whatever the case of the name', async () => {
+  test('works by email, in any letter case of the user name', async () => {
     const { username, email, password } = await application.createAccount();
     for (const name of [email, email.toUpperCase(), username.toUpperCase(), ` ${username} `]) {
       assert.equal((await attempt(name, password)).answer.status, 303, name);
@@ -55,7 +55,7 @@ describe('logging in', () => {
     assert.match(cookie ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  test('answers unknown, wrong, deleted and locked alike, and disabled before the proof', async () => {
+  test('gives unknown, wrong, deleted and locked accounts the same response, and disabled ones before the proof', async () => {
     const known = await application.createAccount();
     const disabled = await application.createAccount();
     const locked = await application.createAccount();
@@ -78,7 +78,7 @@ describe('logging in', () => {
       [deleted.email, deleted.password],
     ] as const) {
       const { answer } = await attempt(username, password);
-      // What was typed comes back, and the token and the challenge are each browser's own.
+      // The typed values are shown again, and the token and the challenge differ in each browser.
       const text = answer.text
         .replaceAll(/name="(?:_csrf|challenge)" value="[^"]*"/g, '')
         .replaceAll(/data-options="[^"]*"/g, '')
@@ -89,7 +89,7 @@ describe('logging in', () => {
     assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
   });
 
-  test('tells somebody who has proved the password that an administrator has disabled the account', async () => {
+  test('says after the correct password that an administrator has disabled the account', async () => {
     const { id, username, email, password } = await application.createAccount();
     const { stores, disableAccount } = application.services;
     await disableAccount({ accountId: id, circumstances: noCircumstances });
@@ -116,7 +116,7 @@ describe('logging in', () => {
     assert.ok(!answer.text.includes('a very secret passphrase'));
   });
 
-  test('says inline and in a summary what is missing', async () => {
+  test('shows missing fields in place and in a summary', async () => {
     const { answer } = await attempt('', '');
     assert.equal(answer.status, 400);
     assert.match(answer.text, /Enter your user name or email\./);
@@ -138,7 +138,7 @@ describe('logging in', () => {
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 
-  test('goes back to where somebody was going, but only here', async () => {
+  test('redirects to the requested page, but only on this host', async () => {
     const { username, password } = await application.createAccount();
     const sent = await application.browser().get('/dashboard?tab=1');
     assert.equal(sent.location, '/login?rd=%2Fdashboard%3Ftab%3D1');
@@ -155,14 +155,14 @@ describe('logging in', () => {
     }
   });
 
-  test('is over for whoever is logged in already', async () => {
+  test('redirects people who are already logged in', async () => {
     const browser = await application.logIn(await application.createAccount());
     assert.equal((await browser.get('/login')).location, '/dashboard');
     assert.equal((await browser.get('/')).location, '/dashboard');
     assert.equal((await application.browser().get('/')).location, '/login');
   });
 
-  test('keeps no trace of visitors who do not log in', async () => {
+  test('stores nothing about visitors who do not log in', async () => {
     const browser = application.browser();
     const answer = await browser.get('/login');
     assert.deepEqual([...browser.cookies.keys()], ['gatehouse-8080-pre']);
@@ -180,7 +180,7 @@ describe('logging in', () => {
     context.after(() => rotated.close());
     const later = rotated.browser(new Map(browser.cookies));
     assert.equal((await later.get('/dashboard')).status, 200);
-    assert.equal((await later.submit('/logout', {})).status, 303, 'its forms are good too');
+    assert.equal((await later.submit('/logout', {})).status, 303, 'its forms work too');
     const forgotten = await startApplication(
       { SESSION_SECRET: 'another secret of thirty-two letters' },
       application.stores,
@@ -191,7 +191,7 @@ describe('logging in', () => {
     assert.equal((await stranger.get('/dashboard')).status, 303);
   });
 
-  test('is written down with the address that a trusted proxy tells, and no other', async (context) => {
+  test('records the address that a trusted proxy sends, and no other', async (context) => {
     const careful = await startApplication({ TRUST_PROXY: '10.0.0.0/8' }, application.stores);
     context.after(() => careful.close());
     const both = '198.51.100.1, 203.0.113.7';
@@ -218,7 +218,7 @@ describe('logging in', () => {
     }
   });
 
-  test('from a page at another address is told which address is the right one', async () => {
+  test('at another host name gets an error that names the right URL', async () => {
     const browser = application.browser();
     const csrf = csrfOf(await browser.get('/login'));
     const fields = { _csrf: csrf, username: 'a', password: 'b' };
@@ -228,7 +228,7 @@ describe('logging in', () => {
     assert.match(answer.text, /another address than http:\/\/localhost:8080/);
   });
 
-  test('keeps the form while it is not possible', async (context) => {
+  test('keeps the form while the database is down', async (context) => {
     const { stores } = application.services;
     const broken = context.mock.method(stores.accounts, 'findByLogInName', async () => {
       throw new Unavailable('SQL');

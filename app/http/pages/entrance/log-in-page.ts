@@ -51,7 +51,7 @@ export function logInPage(needs: EntranceJourneys & Web): Page {
     },
 
     post: {
-      // It takes a password that only its sender knows; so a page that was open for hours is as good as any.
+      // The form needs a password, so a forged one is useless. A page that was open for hours is accepted.
       mayBeStale: true,
       submit: async (request, response) => {
         refuseCredentialsInUrl(request);
@@ -87,13 +87,13 @@ export function logInPage(needs: EntranceJourneys & Web): Page {
   };
 }
 
-/** The form stays, with what was typed, for as short a while as this lasts. */
+/** Shows the form again with its values while a store is down. */
 function asUnavailable(error: unknown) {
   if (!(error instanceof Unavailable)) throw error;
   return { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds } as const;
 }
 
-/** A URL is kept in histories and logs, so nobody shall get used to putting a password there. */
+/** Histories and logs keep URLs, so no client may get used to sending passwords there. */
 function refuseCredentialsInUrl({ query }: Request) {
   if ('username' in query || 'password' in query) {
     throw new HttpError(

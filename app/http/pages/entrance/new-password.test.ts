@@ -18,7 +18,7 @@ const leaked = 'purple elephants 42';
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex').toUpperCase();
 
-/** Changes the password of a fresh account; a refusal costs no hash. */
+/** Changes the password of a new account. A refusal costs no hash. */
 async function choose(application: TestApplication, password: string) {
   const account = await application.createAccount();
   const browser = await application.startSession(account);
@@ -42,7 +42,7 @@ describe('a new password', () => {
   const submit = (password: string) =>
     browser.submit('/account/password', { current: 'whatever', password });
 
-  test('is refused with the reason when it is common', async () => {
+  test('is refused with the reason if it is common', async () => {
     const bundled = readFileSync(list, 'utf8').split('\n');
     const long = bundled.filter((password) => password.length >= 8);
     for (let at = 0; at < 20; at += 1) {
@@ -53,7 +53,7 @@ describe('a new password', () => {
     }
   });
 
-  test('is refused when it holds what others know of its owner or of the service', async () => {
+  test('is refused if it contains what others know about its owner or the service', async () => {
     for (const password of [
       'gRaCe in the evening',
       'the brewster house',
@@ -69,7 +69,7 @@ describe('a new password', () => {
   });
 });
 
-describe('a new password of somebody with a short name', () => {
+describe('a new password of a person with a short name', () => {
   let application: TestApplication;
   let browser: TestBrowser;
   before(async () => {
@@ -82,7 +82,7 @@ describe('a new password of somebody with a short name', () => {
   const submit = (password: string) =>
     browser.submit('/account/password', { current: 'whatever', password });
 
-  test('is refused with a user name of three letters anywhere in it', async () => {
+  test('is refused if it contains a user name of three letters anywhere', async () => {
     for (const password of [
       'ada lovelace is great',
       'countess ＡＤＡ of love',
@@ -102,7 +102,7 @@ describe('a new password of somebody with a short name', () => {
     assert.match(inside.text, /Incorrect current password/);
   });
 
-  test('is refused wherever somebody chooses one', async () => {
+  test('is refused on every page that sets a password', async () => {
     const [username, email, password] = ['bo', 'b@example.com', 'with bo to the seaside'];
     const page = await application.browser().submit('/register', { username, email, password });
     assert.equal(page.status, 400);
@@ -124,7 +124,7 @@ describe('a new password of somebody with a short name', () => {
     assert.match(await api.text(), /password/);
   });
 
-  test('is refused behind a mailed link to choose another one', async () => {
+  test('is refused on the page of an emailed link', async () => {
     const { id: accountId } = await application.createAccount({ username: 'Bo' });
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const made = await application.services.makeResetLink({ accountId, circumstances });
@@ -165,7 +165,7 @@ describe('a service that knows leaked passwords', () => {
     service.close();
   });
 
-  test('has it refused, and learns five digits of a digest', async () => {
+  test('has a leaked password refused, and gets five digits of a digest', async () => {
     const others = Array.from({ length: 900 }, (_, at) => `${sha1(String(at)).slice(5)}:${at + 1}`);
     respond = (response) => response.end([...others, `${digest.slice(5)}:7`].join('\r\n'));
     const answer = await choose(application, leaked);
@@ -179,12 +179,12 @@ describe('a service that knows leaked passwords', () => {
     assert.equal(asked.length, 1);
   });
 
-  test('is not believed where it only pads', async () => {
+  test('is not believed if the answer is only padding', async () => {
     respond = (response) => response.end(`${digest.slice(5)}:0\r\n`);
     assert.equal((await choose(application, leaked)).status, 303);
   });
 
-  test('keeps nobody from choosing one when it is broken, endless, elsewhere, silent or gone', async () => {
+  test('prevents no new password when it is broken, endless, redirecting, silent or down', async () => {
     const answers: ((response: http.ServerResponse) => void)[] = [
       (response) => response.writeHead(500).end(`${digest.slice(5)}:7`),
       (response) => {

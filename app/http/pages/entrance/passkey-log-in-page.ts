@@ -8,8 +8,8 @@ import { createDrawLogIn } from './draw-log-in.ts';
 import { createGoOn } from './go-on.ts';
 
 /**
- * Where the form with the answer of a passkey leads. The form is on the page at /login, and is drawn there again. A page
- * that is open for long gets a fresh challenge here.
+ * Receives the form with a passkey's response. The form is on /login, and is shown there again after an
+ * error. A page that is open for long fetches a new challenge here.
  */
 export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
   const { logInWithPasskey, csrfTokens, knownDevices } = needs;
@@ -18,7 +18,7 @@ export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
 
   async function giveChallenge(request: Request, response: Response) {
     const passkey = await logInWithPasskey.offer(csrfTokens.browserSecretOf(request, response));
-    // The rest of an address, or a reload after an answer: the page with the form is elsewhere.
+    // A URL without its query, or a reload after a response: the form is on another page.
     if (passkey === undefined || wantsHtml(request)) {
       return goOn.to(response, '/login', textFields(request.query, ['rd']).rd);
     }
@@ -75,12 +75,12 @@ export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
   };
 }
 
-/** Of an answer that was understood. */
+/** The credential id in a response that could be parsed. */
 function credentialIdIn(answer: string): string {
   return String((JSON.parse(answer) as { readonly id: unknown }).id);
 }
 
-/** The page stays, for as short a while as this lasts. */
+/** Shows the page again while a store is down. */
 function asUnavailable(error: unknown) {
   if (!(error instanceof Unavailable)) throw error;
   return { kind: 'unavailable', retryAfterSeconds: error.retryAfterSeconds } as const;

@@ -35,7 +35,7 @@ describe('a login with a passkey', () => {
     return browser.post(action, { ...fields, ...others, answer: authenticator.get(options) });
   }
 
-  test('is complete, and leads to the page that was asked for', async () => {
+  test('is complete, and redirects to the requested page', async () => {
     const { account, authenticator } = await person();
     await addAuthenticatorApp(application, account.id);
     const browser = visitor(application);
@@ -48,7 +48,7 @@ describe('a login with a passkey', () => {
     assert.ok(session);
   });
 
-  test('wants the user to be verified, whatever the answer says it did', async () => {
+  test('requires user verification, whatever the response claims', async () => {
     const { authenticator, manner } = await person();
     manner.verifiesUser = false;
     const browser = visitor(application);
@@ -59,7 +59,7 @@ describe('a login with a passkey', () => {
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 
-  test('names a passkey that was removed, so that the browser can stop offering it', async () => {
+  test('names a passkey that was removed, so that the browser stops offering it', async () => {
     const { account, authenticator, factorId } = await person();
     const { stores } = application.services;
     await stores.factors.remove(account.id, { id: factorId }, application.clock.now());
@@ -71,7 +71,7 @@ describe('a login with a passkey', () => {
     ]);
   });
 
-  test('accepts an answer once, in the browser that was asked, within five minutes', async () => {
+  test('accepts a response once, in the same browser, within five minutes', async () => {
     const { authenticator } = await person();
     const asked = visitor(application);
     const { action, options, fields } = passkeyFormOf(await asked.get('/login'));
@@ -101,7 +101,7 @@ describe('a login with a passkey', () => {
     assert.equal((await browser.post(action, filled)).status, 303);
   });
 
-  test('answers nonsense like any passkey that does not fit, and Back leads to the form', async () => {
+  test('answers malformed responses like unknown passkeys, and Back shows the form', async () => {
     const browser = visitor(application);
     const { action, fields } = passkeyFormOf(await browser.get('/login?rd=/account'));
     for (const nonsense of [
@@ -121,7 +121,7 @@ describe('a login with a passkey', () => {
     );
   });
 
-  test('keeps somebody logged in who asks for it', async () => {
+  test('keeps people logged in who ask for it', async () => {
     const { account, authenticator } = await person();
     const browser = visitor(application);
     await answer(browser, authenticator, { others: { remember: 'yes' } });
@@ -129,21 +129,21 @@ describe('a login with a passkey', () => {
     assert.equal((await browser.get('/dashboard')).status, 200, account.username);
   });
 
-  test('is asked for without writing a row', async () => {
+  test('writes no row before the response', async () => {
     const before = await dumpTables(application.stores);
     await visitor(application).get('/login');
     assert.deepEqual(await dumpTables(application.stores), before);
   });
 });
 
-test('an address that is an IP address has no passkeys, and its login page does not speak of them', async (t) => {
+test('does not exist at an IP address, and the login page does not mention it', async (t) => {
   const application = await startApplication({ BASE_URL: 'http://127.0.0.1:8080' });
   t.after(() => application.close());
   const { text } = await application.browser().get('/login');
   assert.doesNotMatch(text, /passkey|webauthn/);
 });
 
-test('password managers find the page where passkeys are created and managed', async (t) => {
+test('is managed on a page that password managers find', async (t) => {
   const application = await startApplication();
   t.after(() => application.close());
   const answer = await fetch(`${application.address}/.well-known/passkey-endpoints`);

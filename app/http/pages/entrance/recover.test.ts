@@ -22,7 +22,7 @@ describe('recovering an account', () => {
   const tokens = () => application.services.stores.oneTimeTokens;
   const now = () => application.clock.now();
 
-  /** From an address that no other test uses: the limits count by network. */
+  /** With an address that no other test uses, because rate limits count by network. */
   const visitor = (): TestBrowser =>
     application.browser(undefined, { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` });
 
@@ -34,7 +34,7 @@ describe('recovering an account', () => {
     return linkIn(letter ?? { text: '' }, '/reset-password');
   }
 
-  /** Opens a link as a browser does, and sends the form behind it. */
+  /** Opens a link as a browser does, and sends its form. */
   async function reset(link: string, password: string, browser = visitor()) {
     await browser.get(link);
     return browser.submit('/reset-password', { password });
@@ -51,7 +51,7 @@ describe('recovering an account', () => {
   const events = async () =>
     (await application.services.stores.audit.list(account.id, 10)).map(({ event }) => event);
 
-  test('a mailed link sets a new password, logs everybody out and nobody in', async () => {
+  test('an emailed link sets a new password, ends all sessions and starts none', async () => {
     account = await application.createAccount();
     const sessions = [await application.logIn(account), await application.startSession(account)];
     const browser = visitor();
@@ -87,10 +87,10 @@ describe('recovering an account', () => {
     assert.ok(told.includes('authn_password_change'));
   });
 
-  test('of 50 who use one link at once, one sets a password', async (context) => {
+  test('of 50 concurrent uses of one link, one sets a password', async (context) => {
     account = await application.createAccount();
     const { passwords, stores } = application.services;
-    // At once, so that all of them come to the moment that decides.
+    // Without the time of a hash, so that all of them reach the deciding statement together.
     const hashAtOnce = async (password: string) => ({ hash: password, pepperId: 'any' });
     context.mock.method(passwords, 'hash', hashAtOnce);
     const browser = visitor();
@@ -108,7 +108,7 @@ describe('recovering an account', () => {
     assert.equal(changes.length, 1);
   });
 
-  test('a newer link ends the older, and each ends after an hour', async () => {
+  test('a newer link ends the older, and each expires after an hour', async () => {
     account = await application.createAccount();
     const older = await mailedLink();
     const newer = await mailedLink();
@@ -120,7 +120,7 @@ describe('recovering an account', () => {
     assert.equal(await canLogInWith(account.password), true);
   });
 
-  test('no order of requests sets a password without the mailed token', async () => {
+  test('no order of requests sets a password without the emailed token', async () => {
     account = await application.createAccount();
     const other = await application.createAccount();
     await mailedLink();
@@ -138,7 +138,7 @@ describe('recovering an account', () => {
       const straight = { password: chosen, token, account_id: accountId, email: account.email };
       await browser.get('/login');
       const csrf = csrfOf(await browser.get('/forgot-password'));
-      // The form without the link; then with the cookie set by hand; then by the link.
+      // The form without the link, then with the cookie set by hand, then with the link.
       const answers = [await browser.post('/reset-password', { ...straight, _csrf: csrf })];
       browser.cookies.set('gatehouse-8080-link-reset-password', token);
       answers.push(await browser.post('/reset-password', { ...straight, _csrf: csrf }));
@@ -147,7 +147,7 @@ describe('recovering an account', () => {
       answers.push(await browser.post('/reset-password', { ...straight, _csrf: csrf }));
       for (const { status } of answers) assert.equal(status, 403, token);
     }
-    // The link of one account sets that account's password, whatever the form says of another.
+    // The link of one account sets that account's password, even if the form names another account.
     const browser = visitor();
     await browser.get(forOther);
     const _csrf = csrfOf(await browser.get('/reset-password'));
@@ -156,7 +156,7 @@ describe('recovering an account', () => {
     assert.equal(await canLogInWith(chosen), false);
   });
 
-  test('a password is never set by a link alone, nor by a form of another site', async () => {
+  test('neither opening a link nor a form of another site sets a password', async () => {
     account = await application.createAccount();
     const browser = visitor();
     const link = await mailedLink();
@@ -172,7 +172,7 @@ describe('recovering an account', () => {
     assert.equal((await browser.post('/reset-password', fields)).status, 303);
   });
 
-  test('forged headers never change a mailed link', async () => {
+  test('forged headers never change an emailed link', async () => {
     account = await application.createAccount();
     const browser = visitor();
     const csrf = csrfOf(await browser.get('/forgot-password'));
@@ -191,7 +191,7 @@ describe('recovering an account', () => {
     }
   });
 
-  test('known and unknown, disabled and deleted get the same answer; only accounts get mail', async () => {
+  test('known, unknown, disabled and deleted accounts get the same response, and only accounts get email', async () => {
     const known = await application.createAccount();
     const disabled = await application.createAccount();
     const deleted = await application.createAccount();
@@ -210,7 +210,7 @@ describe('recovering an account', () => {
     assert.equal(texts.size, 1);
   });
 
-  test('what cannot be an address is said to be none, and is kept', async () => {
+  test('an invalid address is reported and stays in the form', async () => {
     for (const email of ['', 'nowhere', '<b>@x', 'a@b.example\r\nBcc: c@d.example']) {
       const answer = await ask(email);
       assert.equal(answer.status, 400, email);
@@ -219,7 +219,7 @@ describe('recovering an account', () => {
     assert.match((await ask('<b>@x')).text, /value="&lt;b&gt;@x"/);
   });
 
-  test('asking goes on only so often for one address, known or not', async () => {
+  test('requests for one address are limited, whether it is known or not', async () => {
     const known = await application.createAccount();
     for (const email of [known.email, `nobody-${known.email}`]) {
       const statuses: number[] = [];
@@ -229,7 +229,7 @@ describe('recovering an account', () => {
     assert.equal((await lettersTo(application.services, known.email)).length, 5);
   });
 
-  test('whoever was locked out by 100 failures is let in by the mailbox', async () => {
+  test('the owner of the mailbox gets in again after 100 failures', async () => {
     account = await application.createAccount();
     await failOften(application.services, account.id, { byStrangers: 90, onKnownDevices: 10 });
     assert.equal(await canLogInWith(account.password), false);
@@ -237,7 +237,7 @@ describe('recovering an account', () => {
     assert.equal(await canLogInWith(chosen), true);
   });
 
-  test('it proves the mailbox of an account that was not confirmed', async () => {
+  test('a reset proves the mailbox of an account that was not confirmed', async () => {
     const { stores, passwords } = application.services;
     account = { ...(await application.createAccount()) };
     const id = `${account.id}-unconfirmed`;
@@ -252,7 +252,7 @@ describe('recovering an account', () => {
     assert.notEqual((await stores.accounts.find(id))?.emailConfirmedAt, null);
   });
 
-  test('an account that is disabled meanwhile keeps its password, and the link is closed', async () => {
+  test('an account that is disabled meanwhile keeps its password, and the link expires', async () => {
     account = await application.createAccount();
     const link = await mailedLink();
     await application.services.stores.accounts.disable(account.id, now());
@@ -262,7 +262,7 @@ describe('recovering an account', () => {
   });
 });
 
-test('where no mail can be sent, recovery is not offered', async () => {
+test('without email, recovery is not offered', async () => {
   const stores = await createTestStores();
   const application = await startApplication(
     { BASE_URL: 'https://login.example.com', REGISTRATION: 'closed' },

@@ -17,7 +17,7 @@ import { createTestStores } from '../../../testing/stores.ts';
 const wrong = 'a wrong passphrase';
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Without what is each visitor's own. */
+/** Without the parts that differ for each visitor. */
 const bare = (text: string, ...typed: string[]) =>
   typed.reduce(
     (rest, word) => rest.replaceAll(word, '…'),
@@ -26,7 +26,7 @@ const bare = (text: string, ...typed: string[]) =>
       .replaceAll(/data-options="[^"]*"/g, ''),
   );
 
-describe('registering', () => {
+describe('registration', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -36,7 +36,7 @@ describe('registering', () => {
   const eventsOf = async (id: string) =>
     (await application.services.stores.audit.list(id, 50)).map(({ event }) => event).toReversed();
 
-  test('a form that is sent twice, as by a double click, registers once and says so twice', async () => {
+  test('accepts a form that is sent twice by a double click, once', async () => {
     const person = newPerson();
     const browser = visitor(application);
     const form = { ...hiddenFieldsOf(await browser.get('/register')), ...person };
@@ -52,7 +52,7 @@ describe('registering', () => {
     assert.equal((await browser.post('/register', { ...form, form: '' })).status, 409);
   });
 
-  test('the form chooses no id, and works again in no other browser and for nobody else', async () => {
+  test('takes no id from the form, and the form works again in no other browser', async () => {
     const { stores } = application.services;
     const [owner, pending] = [await application.createAccount(), newPerson()];
     await register(application, pending);
@@ -106,7 +106,7 @@ describe('registering', () => {
     assert.equal((await lettersTo(application.services, person.email)).length, 1);
   });
 
-  test('leads from the form over the mail to an account', async () => {
+  test('goes from the form through the email to an account', async () => {
     const { stores } = application.services;
     const person = newPerson();
     assert.match((await application.browser().get('/login')).text, /href="\/register"/);
@@ -141,7 +141,7 @@ describe('registering', () => {
     ]);
   });
 
-  test('is answered alike, then and later, whether the address is free or taken', async () => {
+  test('gives free and taken addresses the same response, at once and later', async () => {
     const owner = await application.createAccount();
     const answers: Record<string, string[]> = {};
     for (const [name, person] of [
@@ -176,7 +176,7 @@ describe('registering', () => {
     assert.equal((await logIn(application, owner.email, owner.password)).status, 303);
   });
 
-  test('a password of one’s own does not clear the failures on a stranger’s account', async () => {
+  test("does not reset the failures of a stranger's account", async () => {
     const owner = await application.createAccount();
     const stranger = newPerson({ email: owner.email });
     await register(application, stranger);
@@ -186,12 +186,12 @@ describe('registering', () => {
     assert.equal(await attempt(wrong), 401);
     assert.equal((await logIn(application, stranger.username, password)).status, 403);
     assert.equal(await attempt(password), 401);
-    // At once, as the delay after five failures may be over before a slow machine asks again.
+    // Concurrently: on a slow machine the delay after five failures may be over before the next request.
     const more = await Promise.all([wrong, wrong, wrong, wrong].map(attempt));
     assert.ok(more.includes(429), String(more));
   });
 
-  test('of many at once who want one name, over two servers, one gets it', async (t) => {
+  test('gives a name to one of many concurrent registrations, on two servers', async (t) => {
     const stores = await createTestStores();
     const servers = [await startApplication({}, stores), await startApplication({}, stores)];
     t.after(async () => {
@@ -199,7 +199,7 @@ describe('registering', () => {
       await stores.remove();
     });
     for (const { services } of servers) {
-      // What a hash costs is not what this is about.
+      // The cost of a hash does not matter here.
       const hash = { hash: 'none', pepperId: 'none' };
       mock.method(services.passwords, 'hash', async () => hash);
     }
@@ -213,7 +213,7 @@ describe('registering', () => {
     assert.equal((await servers[0]?.services.devMailbox?.list())?.length, 1);
   });
 
-  test('a name is free again when nobody has confirmed it for a day', async (t) => {
+  test('frees the name if it is not confirmed within a day', async (t) => {
     const own = await startApplication();
     t.after(() => own.close());
     const person = newPerson();
@@ -232,7 +232,7 @@ describe('registering', () => {
     assert.equal((await confirm(own, await linkFor(own, person.email))).status, 303);
   });
 
-  test('says what is wrong and keeps what was typed, but no password', async () => {
+  test('shows errors and keeps the typed values, but no password', async () => {
     const account = await application.createAccount();
     for (const [fields, status, message] of [
       [
@@ -256,12 +256,12 @@ describe('registering', () => {
     assert.match(forged.text, /blocks the cookies of this site/);
   });
 
-  test('is for people who are not logged in', async () => {
+  test('redirects people who are logged in', async () => {
     const browser = await application.startSession(await application.createAccount());
     assert.equal((await browser.get('/register')).location, '/dashboard');
   });
 
-  test('is slowed down by network and by address, with a page that says until when', async () => {
+  test('is limited by network and by address, and the page says until when', async () => {
     const browser = visitor(application);
     const { email } = newPerson();
     for (let count = 0; count < 5; count += 1) {
@@ -281,7 +281,7 @@ describe('registering', () => {
   });
 });
 
-describe('registration that is not open', () => {
+describe('closed registration', () => {
   for (const [when, environment, words] of [
     ['is by invitation', { REGISTRATION: 'invite' }, /Ask your administrator for an account/],
     ['is closed', { REGISTRATION: 'closed' }, /Ask your administrator for an account/],
@@ -290,7 +290,7 @@ describe('registration that is not open', () => {
       { REGISTRATION: 'open', BASE_URL: 'https://login.example.com' },
       /cannot send email/,
     ],
-    ['keeps mail that nobody could read', { HOST: '0.0.0.0' }, /cannot send email/],
+    ['keeps email that nobody could read', { HOST: '0.0.0.0' }, /cannot send email/],
   ] as const) {
     test(`${when}: is not offered, and refused`, async (t) => {
       const application = await startApplication(environment);
@@ -310,8 +310,8 @@ describe('registration that is not open', () => {
   }
 });
 
-describe('where emails need not be confirmed', () => {
-  test('an account is there at once, a taken email is told, and asking for confirmation later shuts out who has not', async (t) => {
+describe('registration without confirmation', () => {
+  test('creates the account immediately and reports a taken address; requiring confirmation later locks out unconfirmed accounts', async (t) => {
     const stores = await createTestStores();
     const lenient = await startApplication({ REQUIRE_CONFIRMED_EMAIL: 'false' }, stores);
     const person = newPerson();

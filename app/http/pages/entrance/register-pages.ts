@@ -39,7 +39,7 @@ export function registerPages({
     const key = textFields(request.body, ['form']).form || newSecret();
     return render(request, response, 'pages/register.njk', {
       title: 'register.title',
-      // So that a form that is sent twice registers once.
+      // Prevents that a form which is sent twice registers twice.
       form: { values, errors, passwordMinLength, key },
       willMail: mail.isAvailable,
     });

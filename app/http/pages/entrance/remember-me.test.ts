@@ -25,7 +25,7 @@ describe('"Stay logged in"', () => {
     return { account, browser, cookie: cookie ?? '' };
   }
 
-  test('lets the browser keep the cookie for as long as the session may live', async () => {
+  test('lets the browser keep the cookie until the absolute timeout', async () => {
     const { cookie } = await logIn('user', true);
     const [, expires = ''] = /Expires=([^;]+)/.exec(cookie) ?? [];
     const days = (Date.parse(expires) - Date.now()) / dayMs;
@@ -33,7 +33,7 @@ describe('"Stay logged in"', () => {
     assert.doesNotMatch((await logIn('user', false)).cookie, /Expires|Max-Age/);
   });
 
-  test('outlives idleness and the browser, but not thirty days', async () => {
+  test('has no idle timeout and survives a restart of the browser, but not thirty days', async () => {
     const kept = await logIn('user', true);
     const ordinary = await logIn('user', false);
     application.clock.advance(13 * hourMs);
@@ -45,7 +45,7 @@ describe('"Stay logged in"', () => {
     assert.equal((await kept.browser.get('/dashboard')).status, 303);
   });
 
-  test('is kept by a confirmation of the password', async () => {
+  test('stays after a proof of the password', async () => {
     const { account, browser } = await logIn('user', true);
     application.clock.advance(dayMs);
     await browser.submit('/account/confirm', { password: account.password });
@@ -61,14 +61,14 @@ describe('"Stay logged in"', () => {
     assert.match((await weekly.browser().get('/login')).text, /For 7 days in this browser\. /);
   });
 
-  test('is refused to administrators', async () => {
+  test('has no effect for administrators', async () => {
     const { browser, cookie } = await logIn('admin', true);
     assert.doesNotMatch(cookie, /Expires|Max-Age/);
     application.clock.advance(13 * hourMs);
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 
-  test('is kept in the form when something was wrong', async () => {
+  test('stays in the form after an error', async () => {
     const browser = application.browser();
     const answer = await browser.submit('/login', { username: '', password: '', remember: 'yes' });
     assert.match(answer.text, /name="remember"[^>]* checked/);

@@ -7,7 +7,10 @@ import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
 import { durationWords } from '../words/time-words.ts';
 
-/** Sends the confirmation email again: by address, or by the button after a login. There are no such pages if the server sends no email. */
+/**
+ * Sends the confirmation email again: by address, or by the button after a login. These pages exist only if
+ * the server sends email.
+ */
 export function resendConfirmationPages({
   resendConfirmation,
   mail,

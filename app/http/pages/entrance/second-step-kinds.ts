@@ -2,7 +2,7 @@ import type { Message } from '../../../messages/messages.ts';
 import type { FormError } from '../page.ts';
 
 const kinds = ['totp', 'passkey', 'recovery_codes'] as const;
-/** What a form of the second step can be about. */
+/** The kinds of forms in the second step. */
 export type Kind = (typeof kinds)[number];
 
 /** The name of a factor that was added during a login. Its owner can change it later. Recovery codes have none. */

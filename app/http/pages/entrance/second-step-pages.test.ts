@@ -28,7 +28,7 @@ describe('the second step of a login', () => {
     return { account, app, browser, path: first.location ?? '' };
   }
 
-  test('is complete with the code of the app, and leads to the page that was asked for', async () => {
+  test('is complete with the code of the app, and redirects to the requested page', async () => {
     const { app, browser, path } = await waiting('?rd=%2Faccount%2Fsessions');
     const page = await browser.get(path);
     assert.match(page.text, /autocomplete="one-time-code"/);
@@ -56,12 +56,12 @@ describe('the second step of a login', () => {
     assert.match(refused.text, /That did not work/);
   });
 
-  test('is complete with a passkey, also with one that does not verify its user', async () => {
+  test('is complete with a passkey, even one that does not verify its user', async () => {
     const { account, browser } = await waiting();
     const manner = { origin: application.baseUrl.origin, verifiesUser: false };
     const authenticator = createAuthenticator(manner);
     await addPasskey(application, account.id, authenticator, { forSecondStep: true });
-    // A new factor ends the logins that wait.
+    // A new factor ends pending logins.
     assert.equal((await browser.get(step)).location, '/login');
     await browser.submit('/login', { username: account.username, password: account.password });
     const { action, options, fields } = passkeyFormOf(await browser.get(step));
@@ -69,7 +69,7 @@ describe('the second step of a login', () => {
     assert.equal((await browser.post(action, filled)).location, '/dashboard');
   });
 
-  test('is not asked for in a browser that is trusted, for thirty days', async () => {
+  test('is not asked for in a trusted browser, for thirty days', async () => {
     const { account, app, browser } = await waiting();
     assert.match((await browser.get(step)).text, /Trust this browser for 30 days/);
     await browser.submit(step, { kind: 'totp', answer: app.code(), trust: 'yes' });
@@ -79,7 +79,7 @@ describe('the second step of a login', () => {
     assert.equal(next.location, '/dashboard');
   });
 
-  test('can be cancelled, and then nothing waits', async () => {
+  test('can be cancelled, and then no login is pending', async () => {
     const { app, browser, path } = await waiting('?rd=%2Faccount');
     const thief = browser.copy();
     const answer = await browser.submit(path, {}, `${step}/cancel`);
@@ -90,7 +90,7 @@ describe('the second step of a login', () => {
     assert.equal((await thief.get('/dashboard')).status, 303);
   });
 
-  test('answers wrong and used codes alike, and ends after five', async () => {
+  test('gives wrong and used codes the same response, and ends after five', async () => {
     const { app, browser } = await waiting('?rd=%2Faccount');
     const statuses: number[] = [];
     for (let count = 0; count < 5; count += 1) {
@@ -117,7 +117,7 @@ describe('the second step of a login', () => {
     assert.match((await browser.get('/login')).text, /Your login took too long/);
   });
 
-  test('is no page for strangers, and none of its forms leads to a dead end', async () => {
+  test('is no page for strangers, and all its forms lead on', async () => {
     const stranger = visitor(application);
     assert.equal((await stranger.get(`${step}?rd=/account`)).location, '/login?rd=%2Faccount');
     for (const name of ['cancel', 'recovery-codes', 'email']) {

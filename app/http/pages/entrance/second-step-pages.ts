@@ -17,7 +17,7 @@ interface Waiting {
   readonly pending: PendingLoginView;
 }
 
-/** The second step of a login, and adding a factor that is required. Only a login that waits opens them. */
+/** The second step of a login, and adding a required factor. Only a browser with a pending login can open them. */
 export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
   const { secondStepCookies, csrfTokens, knownDevices, flashMessages, redirectTargets } = needs;
   const { readPendingLogin, cancelPendingLogin, takeSecondStep, enrolAtLogin } = needs;
@@ -28,7 +28,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
   const rdOf = (request: Request) =>
     textFields(request.method === 'POST' ? request.body : request.query, ['rd']).rd;
 
-  /** Answers for everybody who has no login waiting here: Back, a reload and an old tab lead on. */
+  /** Redirects visitors without a pending login, for example after Back, a reload or in an old tab. */
   async function findWaiting(request: Request, response: Response): Promise<Waiting | undefined> {
     const rd = rdOf(request);
     if (visitorOf(request) !== undefined) {
@@ -119,7 +119,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
         return startAgain(response, rd, true);
       case 'expired': {
         if (!isEnrolment) return startAgain(response, rd, true);
-        // The offer was too old, and the page makes a new one. The login still waits.
+        // The offer has expired. The page shows a new one, and the login is still pending.
         const error = { field: null, text: 'enrol.error.expired' } as const;
         return drawSecondStep(request, response.status(400), waiting, [error]);
       }
@@ -148,7 +148,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
     const browser = csrfTokens.browserSecretOf(request, response);
     const { token, pending } = waiting;
     const offer = await enrolAtLogin.offer({ token, kind: 'recovery_codes', browser, sealed });
-    // Those on the page have expired: others would be worth nothing.
+    // The codes on the page have expired, so their owner must not print them.
     if (offer === undefined || offer.sealed !== sealed) return goOn.to(response, path, rd);
     response.attachment('recovery-codes.txt').type('text/plain');
     const lines = [`${pending.username} - ${baseUrl.host}`, '', ...offer.shown];
@@ -181,7 +181,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
       access: 'public',
       get: (request, response) => draw(request, response, []),
       post: {
-        // A login waits in this browser alone, and the answer is its owner's.
+        // Only the owner of the pending login in this browser can answer.
         mayBeStale: true,
         submit,
         redraw: (request, response) => draw(request, response, [staleForm(request)]),

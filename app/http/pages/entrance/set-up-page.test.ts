@@ -10,7 +10,7 @@ const administrator = {
   password: 'engines weave algebra',
 };
 
-describe('setting up', () => {
+describe('the setup link', () => {
   let application: TestApplication;
   let link: string;
   beforeEach(async () => {
@@ -19,7 +19,7 @@ describe('setting up', () => {
   });
   afterEach(() => application.close());
 
-  test('makes the first administrator and logs them in', async () => {
+  test('creates the first administrator and logs them in', async () => {
     const browser = application.browser();
     const answer = await browser.submit(link, administrator);
     assert.equal(answer.status, 303);
@@ -34,7 +34,7 @@ describe('setting up', () => {
     assert.equal(again.status, 303);
   });
 
-  test('refuses a password with a short user name in it', async () => {
+  test('refuses a password that contains a short user name', async () => {
     const browser = application.browser();
     for (const password of ['ada lovelace is great', 'some Canada geese row']) {
       const refused = await browser.submit(link, { ...administrator, password });
@@ -51,7 +51,7 @@ describe('setting up', () => {
     assert.equal(await application.services.setUp.offer(), undefined);
   });
 
-  test('makes one administrator of many who open their links at once', async () => {
+  test('creates one administrator if many people use their links at once', async () => {
     const links = [link, `/setup?token=${await application.services.setUp.offer()}`];
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, index) =>
@@ -71,7 +71,7 @@ describe('setting up', () => {
     assert.equal((await application.browser().get(link)).status, 403);
   });
 
-  test('is closed to whoever guesses', async () => {
+  test('refuses guesses', async () => {
     for (const path of ['/setup?token=', '/setup?token=guess', '/setup?token=a&token=b']) {
       assert.equal((await application.browser().get(path)).status, 403, path);
     }
@@ -82,10 +82,10 @@ describe('setting up', () => {
     assert.equal(await application.services.stores.accounts.isThereAny(), false);
   });
 
-  test('stays good while other people have accounts but nobody is an administrator', async () => {
+  test('works while other people have accounts but nobody is an administrator', async () => {
     const user = await application.createAccount();
     assert.equal((await application.browser().get(link)).status, 200);
-    assert.ok(await application.services.setUp.offer(), 'and is printed again');
+    assert.ok(await application.services.setUp.offer(), 'the link is printed again');
     const taken = await application.browser().submit(link, {
       ...administrator,
       username: user.username,
@@ -97,7 +97,7 @@ describe('setting up', () => {
     assert.equal(account?.role, 'admin');
   });
 
-  test('is printed for a disabled or deleted administrator too, and not beside another', async () => {
+  test('is printed beside a disabled or deleted administrator, and not beside an active one', async () => {
     const { services } = application;
     const { accounts } = services.stores;
     const now = application.clock.now();
@@ -113,7 +113,7 @@ describe('setting up', () => {
     assert.equal((await application.browser().submit(link, administrator)).status, 303);
   });
 
-  test('every page leads to a notice while nobody has an account', async () => {
+  test('every page redirects to a notice while no account exists', async () => {
     for (const path of ['/', '/login', '/register', '/dashboard', '/forgot-password', '/docs']) {
       const answer = await application.browser().get(path);
       assert.deepEqual([answer.status, answer.location], [303, '/setup'], path);
@@ -128,7 +128,7 @@ describe('setting up', () => {
     assert.equal((await browser.get('/no-such-page')).status, 404);
   });
 
-  test('people register when there is an administrator, and log in before that', async () => {
+  test('people can log in before there is an administrator, and register afterwards', async () => {
     const user = await application.createAccount();
     const browser = application.browser();
     const logIn = await browser.get('/login');
@@ -154,7 +154,7 @@ describe('setting up', () => {
     assert.equal((await application.browser().get('/register')).status, 200);
   });
 
-  test('a first registration through the API ends nobody’s link, and can be confirmed', async () => {
+  test('stays after a first registration through the API, which can be confirmed', async () => {
     const person = newPerson();
     const registered = await fetch(`${application.address}/api/v1/register`, {
       method: 'POST',
@@ -167,7 +167,7 @@ describe('setting up', () => {
     assert.equal((await application.browser().submit(link, administrator)).status, 303);
   });
 
-  test('makes no account in the session of somebody else', async () => {
+  test("creates no account in somebody else's session", async () => {
     const user = await application.createAccount();
     const browser = await application.startSession(user);
     const page = await browser.get(link);
@@ -177,7 +177,7 @@ describe('setting up', () => {
     assert.equal(await application.services.stores.accounts.findByLogInName('ada'), undefined);
   });
 
-  test('says what is wrong and keeps what was typed', async () => {
+  test('shows errors and keeps the typed values', async () => {
     const answer = await application.browser().submit(link, {
       username: 'not@allowed',
       email: 'nowhere',
@@ -192,7 +192,7 @@ describe('setting up', () => {
     assert.equal((await application.browser().submit(link, administrator)).status, 303);
   });
 
-  test('refuses a password that is the name or the email', async () => {
+  test('refuses a password that is the name or the email address', async () => {
     const answer = await application.browser().submit(link, {
       ...administrator,
       email: 'ada.lovelace@example.com',
@@ -201,7 +201,7 @@ describe('setting up', () => {
     assert.match(answer.text, /can’t contain your name, user name/);
   });
 
-  test('does not tell the pages it links to where the token is', async () => {
+  test('is not sent as a referrer', async () => {
     const answer = await application.browser().get(link);
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
     assert.equal(answer.headers.get('cache-control'), 'no-store');

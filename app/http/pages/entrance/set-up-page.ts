@@ -11,8 +11,8 @@ const fieldNames = ['username', 'email', 'token'] as const;
 type SetUpNeeds = EntranceJourneys & Web;
 
 /**
- * Where the printed link creates the first administrator. Its token stays in the form, so a form acts for the
- * link that it came with. Without a link: what people read while nobody has an account.
+ * The setup link creates the first administrator. Its token stays in the form, so the form belongs to the
+ * link that opened it. Without a link, this is the notice that visitors see while no account exists.
  */
 export function setUpPage(needs: SetUpNeeds): Page {
   const { setUp, render, passwordMinLength } = needs;
@@ -23,7 +23,7 @@ export function setUpPage(needs: SetUpNeeds): Page {
       return drawNotice(request, response);
     }
     if (!(await setUp.isOpen(values.token))) return drawClosed(request, response);
-    // The token is in this page's URL: nobody that it links to shall be told.
+    // The token is in the URL of this page, so no link may send it as a referrer.
     response.set('Referrer-Policy', 'no-referrer');
     return render(request, response, 'pages/set-up.njk', {
       title: 'set-up.title',
@@ -42,7 +42,7 @@ export function setUpPage(needs: SetUpNeeds): Page {
   }
 
   async function submit(request: Request, response: Response) {
-    // Two accounts in one browser: the session before would be lost, and live on.
+    // A new session would replace the old one in this browser, and the old one would stay active.
     if (visitorOf(request) !== undefined) return draw(request, response.status(400), []);
     const fields = textFields(request.body, [...fieldNames, 'password']);
     const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });

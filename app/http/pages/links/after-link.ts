@@ -3,10 +3,10 @@ import type { FlashMessageName, FlashMessages } from '../../browser/flash-messag
 import { visitorOf } from '../../request/request.ts';
 
 /**
- * Redirects after a link has done something for an account, and says so on the next page. If the browser is logged
- * in to another account, the message says that it is not about that one.
+ * Redirects after a link has changed an account, with a message. If the browser is logged in to another
+ * account, the message names the account of the link.
  *
- * @param about.own where somebody goes on who is logged in to the account of the link
+ * @param about.own the next page if the browser is logged in to the account of the link
  */
 export function goOnAfterLink(
   flashMessages: FlashMessages,

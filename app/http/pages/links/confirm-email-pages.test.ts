@@ -28,7 +28,7 @@ describe('confirming an email address', () => {
     return { person, link: await linkFor(application, person.email) };
   }
 
-  test('works once, however many press the button at once', async () => {
+  test('works once, even if many browsers press the button together', async () => {
     const { person, link } = await registered();
     const browser = visitor(application);
     await browser.get(link);
@@ -40,7 +40,7 @@ describe('confirming an email address', () => {
     assert.equal((await logIn(application, person.username)).status, 303);
   });
 
-  test('is not done by programs that only look into a link', async () => {
+  test('does not happen when a program opens the link', async () => {
     const { person, link } = await registered();
     for (let count = 0; count < 3; count += 1) {
       const scanner = visitor(application);
@@ -51,7 +51,7 @@ describe('confirming an email address', () => {
     assert.equal((await confirm(application, link)).status, 303);
   });
 
-  test('takes the token out of the address at once, into a cookie for this page alone', async () => {
+  test('moves the token from the URL into a cookie for this page', async () => {
     const { link } = await registered();
     const browser = visitor(application);
     const opened = await browser.get(link);
@@ -72,7 +72,7 @@ describe('confirming an email address', () => {
     assert.equal((await application.browser().get(opened.location ?? '', foreign)).status, 403);
   });
 
-  test('answers links that were never mailed, and none', async () => {
+  test('refuses unknown links, and requests without a link', async () => {
     for (const token of ['guess', 'a'.repeat(43), '']) {
       const browser = visitor(application);
       await browser.get(`/confirm-email?token=${token}`);
@@ -85,7 +85,7 @@ describe('confirming an email address', () => {
     assert.equal((await browser.post('/confirm-email', { _csrf })).status, 403);
   });
 
-  test('an account that an operator makes meanwhile keeps its names', async () => {
+  test('does not take the names of an account that an operator creates meanwhile', async () => {
     for (const field of ['username', 'email'] as const) {
       const { person, link } = await registered();
       const other = await application.createAccount({ [field]: person[field] });
@@ -98,7 +98,7 @@ describe('confirming an email address', () => {
     }
   });
 
-  test('of two who registered one address, the one who owns the mailbox decides', async () => {
+  test('gives an address that two people registered to the owner of the mailbox', async () => {
     const first = await registered();
     const second = await registered({ email: first.person.email });
     assert.equal((await confirm(application, second.link)).status, 303);
@@ -106,7 +106,7 @@ describe('confirming an email address', () => {
     assert.equal((await confirm(application, first.link)).location, '/confirm-email/taken?email');
   });
 
-  test('a mailed link leads to BASE_URL, whatever the request says', async () => {
+  test('uses BASE_URL in the emailed link, whatever the request says', async () => {
     const forged = {
       host: 'evil.example',
       'x-forwarded-host': 'evil.example',
@@ -125,7 +125,7 @@ describe('confirming an email address', () => {
     }
   });
 
-  test('another mail is sent after the right password, or by address, and the old link still works', async () => {
+  test('can be requested again after the correct password, or by address, and the old link still works', async () => {
     const { person, link } = await registered();
     const browser = visitor(application);
     const form = { username: person.username, password };
@@ -145,7 +145,7 @@ describe('confirming an email address', () => {
     );
   });
 
-  test('asking again is one answer for all, mails nobody else, and is limited', async () => {
+  test('gives every request for another email the same response, emails nobody else, and is limited', async () => {
     const { devMailbox } = application.services;
     const account = await application.createAccount();
     const before = (await devMailbox?.list())?.length;
@@ -171,7 +171,7 @@ describe('confirming an email address', () => {
     assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
   });
 
-  test('survives a mail server that is away', async (t) => {
+  test('survives a mail server that is down', async (t) => {
     const mailServer = await startMailServer();
     const own = await startApplication({ SMTP_URL: mailServer.url });
     t.after(async () => {

@@ -73,7 +73,10 @@ export function confirmEmailPages({
   return [{ ...page, isOpenDuringSetUp: true }, takenPage(render)];
 }
 
-/** Another account took the user name or the address in the meantime. It has its own path, so that a reload does not send the form again. */
+/**
+ * Another account took the user name or the address in the meantime. This page has its own path, so that a
+ * reload does not send the form again.
+ */
 function takenPage(render: RenderPage): Page {
   return {
     path: takenPath,

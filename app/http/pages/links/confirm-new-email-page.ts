@@ -6,7 +6,7 @@ import type { Web } from '../web.ts';
 import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 
-/** The page of the link that was emailed to a new address. Its button makes it the address of the account. */
+/** The page of the link in the email to a new address. Its button changes the address of the account. */
 export function confirmNewEmailPage({
   confirmEmailChange,
   linkTokenFor,

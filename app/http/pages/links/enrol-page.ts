@@ -5,7 +5,10 @@ import type { Web } from '../web.ts';
 import { durationWords } from '../words/time-words.ts';
 import { linkPage } from './link-page.ts';
 
-/** The page of the emailed link that lets somebody add a second factor on a new device. The login waits in this browser. */
+/**
+ * The page of the emailed link that allows a second factor to be added on a new device. The login is pending
+ * in this browser.
+ */
 export function enrolPage({
   allowEnrolment,
   secondStepCookies,

@@ -5,7 +5,10 @@ import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 
-/** The page of the link in a warning about failed logins. Its button forgets them, so that the owner can log in on a new browser. */
+/**
+ * The page of the link in a warning about failed logins. Its button resets them, so that the owner can log in
+ * on a new browser.
+ */
 export function forgetFailuresPage({
   forgetFailures,
   linkTokenFor,

@@ -24,7 +24,7 @@ export function invitePage(needs: InviteNeeds): Page {
   const { acceptInvitation, linkTokenFor, render, passwordMinLength } = needs;
 
   async function use(request: Request, token: string): Promise<LinkUse> {
-    // Two accounts in one browser: the session before would be lost, and live on.
+    // A new session would replace the old one in this browser, and the old one would stay active.
     if (visitorOf(request) !== undefined) return { kind: 'invalid', errors: [] };
     const {
       given_name: givenName,

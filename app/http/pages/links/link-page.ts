@@ -15,15 +15,15 @@ export type LinkUse =
     }
   | { readonly kind: 'closed' };
 
-/** What every form of such a page has: what is wrong with it, and the link that it must name. */
+/** What every form on such a page has: its errors, and the id of its link. */
 export interface LinkForm {
   readonly errors: readonly FormError[];
   readonly link: string;
 }
 
 /**
- * The page that a mailed link opens: it says what its button will do, and only the button does it, as
- * programs that look into mail open every link in it. The form names the link that the page shows.
+ * The page that an emailed link opens. It says what its button does. Opening it changes nothing, because
+ * programs that scan email open every link. The form names the link.
  */
 export function linkPage<About>({
   path,
@@ -38,13 +38,13 @@ export function linkPage<About>({
   path: `/${string}`;
   linkTokenFor: LinkTokenFor;
   render: RenderPage;
-  /** Where to get another link, if this page's visitor can. */
+  /** Where the visitor can get another link, if anywhere. */
   another?: AnotherLink | undefined;
-  /** What the link is about, if it works. */
+  /** The data that the page shows about a valid link. */
   find: (token: string) => Promise<About | undefined>;
   draw: (request: Request, response: Response, about: About, form: LinkForm) => unknown;
   drawClosed: RequestHandler;
-  /** What the button does. */
+  /** The action of the button. */
   use: (request: Request, token: string) => Promise<LinkUse>;
 }): Page {
   const linkToken = linkTokenFor(path);

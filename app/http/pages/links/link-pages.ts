@@ -10,7 +10,7 @@ import { reportLoginPages } from './report-login-pages.ts';
 import { resetPasswordPage } from './reset-password-page.ts';
 import { undoEmailChangePages } from './undo-email-change-pages.ts';
 
-/** The pages that mailed links open. */
+/** The pages that emailed links open. */
 export function linkPages(needs: EntranceJourneys & Web): Page[] {
   return [
     ...confirmEmailPages(needs),

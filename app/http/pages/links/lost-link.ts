@@ -4,13 +4,13 @@ import { linkCookieLifetimeMs, namedLink } from '../../browser/link-tokens.ts';
 import type { RenderPage } from '../render.ts';
 import { durationWords } from '../words/time-words.ts';
 
-/** Why the page of a mailed link cannot show what the link is about, though the link may be good. */
+/** Why the page cannot show the link, although it may still be valid. */
 type LostLink =
-  /** Only a part of the address arrived, or more than that. */
+  /** The token is malformed, for example cut off. */
   | 'damaged'
-  /** The browser keeps none of our cookies, or has never opened the link. */
+  /** The browser keeps no cookies of ours, or has never opened the link. */
   | 'no-cookies'
-  /** The form or the address names a link that this browser does not have open any more. */
+  /** The browser no longer has the cookie of the link that the form or the URL names. */
   | 'not-open';
 
 export interface AnotherLink {
@@ -25,7 +25,7 @@ const titles = {
 } as const;
 
 /**
- * The page for a link that cannot be shown: it says why, and what to do next. Nothing has been used up.
+ * The page for a link that cannot be shown. It says why, and what to do next. The link stays valid.
  *
  * @param another where to get another link
  */
@@ -39,6 +39,6 @@ export function createLostLink(render: RenderPage, another: AnotherLink | undefi
 
 function whyLost(request: Request): LostLink {
   if (request.method !== 'POST' && namedLink(request) === '') return 'damaged';
-  // Every page that shows a form leaves a cookie: a browser that keeps them has one of them at least.
+  // Every page with a form sets a cookie, so a browser that keeps cookies has at least one.
   return request.headers.cookie?.includes('gatehouse') ? 'not-open' : 'no-cookies';
 }

@@ -3,7 +3,7 @@ import type { MayReadMailbox } from '../dev-mailbox/dev-mailbox-access.ts';
 import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 
-/** Says that the account is locked. It has its own path, so that a reload does not send the form again. */
+/** Says that the account is locked. This page has its own path, so that a reload does not send the form again. */
 export function recoverAccountPage({
   path,
   restoredEmail,
@@ -11,7 +11,7 @@ export function recoverAccountPage({
   render,
 }: {
   path: string;
-  /** The address that the account got back, if it did. */
+  /** The address that was restored, if any. */
   restoredEmail?: PageNote;
   mayReadMailbox: MayReadMailbox;
   render: RenderPage;

@@ -8,7 +8,7 @@ import { lettersTo, linkIn } from '../../../testing/mail.ts';
 const chosen = 'an entirely new passphrase';
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
-describe('a log-in from a new device', () => {
+describe('a login from a new device', () => {
   let application: TestApplication;
   let account: TestAccount;
   let own: TestBrowser;
@@ -22,7 +22,7 @@ describe('a log-in from a new device', () => {
     return browser;
   };
 
-  /** An owner who has logged in once, as everybody has who uses an account. */
+  /** An owner who has logged in once before, as every owner of an account in use has. */
   async function arrive() {
     account = await application.createAccount();
     own = await logIn();
@@ -45,12 +45,12 @@ describe('a log-in from a new device', () => {
     return browser.submit('/not-me', {});
   }
 
-  test('is told once, and only if the account was used before and the device was not', async () => {
+  test('sends one email, if the account was used before and the device was not', async () => {
     await arrive();
-    assert.deepEqual(await subjects(), [], 'the very first log-in is no news');
+    assert.deepEqual(await subjects(), [], 'the very first login is not reported');
     await own.submit('/logout', {});
     await logIn(own);
-    assert.deepEqual(await subjects(), [], 'nor is a device that has logged in before');
+    assert.deepEqual(await subjects(), [], 'a known device is not reported');
     const browser = application.browser(undefined, {
       'x-forwarded-for': '203.0.113.9',
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -63,15 +63,15 @@ describe('a log-in from a new device', () => {
     assert.match(letter?.text ?? '', /Device: Firefox on Linux\. IP address: 203\.0\.113\.9\./);
     assert.deepEqual(others, []);
     await logIn(application.browser(), 'a wrong passphrase');
-    assert.equal((await subjects()).length, 1, 'nor is a failure');
+    assert.equal((await subjects()).length, 1, 'a failure is not reported');
 
     account = await application.createAccount();
     await application.startSession(account);
     await logIn();
-    assert.equal((await subjects()).length, 1, 'whoever was led in by a link has been here');
+    assert.equal((await subjects()).length, 1, 'a browser that used a link is known');
   });
 
-  test('is told of a program that comes from elsewhere, not of one that comes every day', async () => {
+  test('is reported for a program from another network, not for one that logs in every day', async () => {
     await arrive();
     const { logInProgram } = application.services;
     const comes = (ip: string) =>
@@ -86,7 +86,7 @@ describe('a log-in from a new device', () => {
     assert.equal((await subjects()).length, 2);
   });
 
-  test('is taken back by its owner: everybody is out until a password is chosen', async () => {
+  test('is undone by its owner: everybody is logged out until a password is chosen', async () => {
     await arrive();
     const thief = await logIn();
     const made = await application.services.createApiKey({
@@ -100,14 +100,14 @@ describe('a log-in from a new device', () => {
     const opened = await own.get(link);
     assert.match(opened.location ?? '', /^\/not-me\?link=[\w-]{16}$/);
     assert.equal((await own.get('/not-me')).status, 200);
-    assert.equal(await isLoggedIn(thief), true, 'a link that is opened does nothing');
+    assert.equal(await isLoggedIn(thief), true, 'opening a link does nothing');
     const answer = await own.submit('/not-me', {});
     assert.equal(answer.location, '/not-me/done');
     assert.match((await own.get('/not-me/done')).text, /Your account is locked/);
 
     assert.equal(await isLoggedIn(thief), false);
     assert.equal(await isLoggedIn(own), false);
-    assert.equal(await isLoggedIn(await logIn()), false, 'the password works no longer');
+    assert.equal(await isLoggedIn(await logIn()), false, 'the password no longer works');
     assert.deepEqual(await application.services.listApiKeys(account.id), []);
     const told = await events();
     assert.ok(told.includes('authn_login_denied') && told.includes('authn_token_revoked'));
@@ -118,10 +118,10 @@ describe('a log-in from a new device', () => {
     assert.equal(await isLoggedIn(await logIn(visitor, chosen)), true);
     assert.deepEqual((await subjects())[0], 'Your password was changed', 'this device is known');
     await logIn(before, chosen);
-    assert.equal((await subjects())[0], 'New login to your account', 'the thief’s is not any more');
+    assert.equal((await subjects())[0], 'New login to your account', 'the device of the thief is unknown again');
   });
 
-  test('is denied once, for a week, and by nobody without the link', async () => {
+  test('can be reported once, for a week, and only with the link', async () => {
     await arrive();
     await logIn();
     const link = await latestLink('/not-me');
@@ -145,7 +145,7 @@ describe('a log-in from a new device', () => {
     assert.equal(await isLoggedIn(await logIn()), true);
   });
 
-  test('a password that somebody else has changed is taken back the same way', async () => {
+  test("is undone in the same way after a new password that is not the owner's", async () => {
     await arrive();
     const answer = await own.submit('/account/password', {
       current: account.password,
@@ -157,7 +157,7 @@ describe('a log-in from a new device', () => {
     assert.equal(await isLoggedIn(await logIn(application.browser(), chosen)), false);
   });
 
-  test('a log-in and a denial at once leave nobody inside', async () => {
+  test('is not left active by a concurrent report', async () => {
     await arrive();
     await logIn();
     const link = await latestLink('/not-me');

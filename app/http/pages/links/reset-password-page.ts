@@ -8,7 +8,7 @@ import { goOnAfterLink } from './after-link.ts';
 import { type LinkUse, linkPage } from './link-page.ts';
 import { newPasswordLink } from './new-password-link.ts';
 
-/** Where somebody chooses a new password who has shown, by the link, to be who they are. */
+/** Chooses a new password. The link proves that the visitor has access to the mailbox. */
 export function resetPasswordPage({
   resetPassword,
   linkTokenFor,
@@ -29,7 +29,7 @@ export function resetPasswordPage({
           kind: 'used',
           answer(response) {
             const { accountId, deviceGeneration } = outcome;
-            // The mailbox and the new password: as good as a log-in, though none.
+            // The mailbox and the new password prove as much as a login, but start no session.
             knownDevices.remember(request, response, accountId, deviceGeneration);
             goOnAfterLink(flashMessages, request, response, {
               username: username ?? '',

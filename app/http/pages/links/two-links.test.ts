@@ -18,7 +18,7 @@ const pathOf = {
 } as const;
 const linkPages = [...Object.values(pathOf), '/confirm-email', '/invite'];
 
-describe('two mailed links in one browser', () => {
+describe('two emailed links in one browser', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -33,7 +33,7 @@ describe('two mailed links in one browser', () => {
     return `${pathOf[purpose]}?token=${token}`;
   }
 
-  /** A tab with what the link leads to. */
+  /** A tab in which the link is open. */
   async function open(browser: TestBrowser, link: string) {
     const { location } = await browser.get(link);
     const page = await browser.get(location ?? '');
@@ -43,7 +43,7 @@ describe('two mailed links in one browser', () => {
   const canLogIn = async ({ username }: { username: string }, password: string) =>
     (await visitor(application).submit('/login', { username, password })).status === 303;
 
-  test('each form sets the password of the account that it names', async () => {
+  test('each form sets the password of its own account', async () => {
     const [ada, bob] = [await application.createAccount(), await application.createAccount()];
     const browser = visitor(application);
     const first = await open(browser, await linkAbout(ada, 'reset-password', ada.email));
@@ -69,7 +69,7 @@ describe('two mailed links in one browser', () => {
     assert.equal(await canLogIn(bob, `${chosen} of the second`), true);
   });
 
-  test('each form closes the account, or changes the address, that it names', async () => {
+  test('each form locks its own account, or changes its own address', async () => {
     for (const purpose of ['not-me', 'change-email', 'undo-email-change'] as const) {
       const [ada, bob] = [await application.createAccount(), await application.createAccount()];
       const browser = application.browser();
@@ -87,7 +87,7 @@ describe('two mailed links in one browser', () => {
     }
   });
 
-  test('each form confirms the registration that it shows', async () => {
+  test('each form confirms its own registration', async () => {
     const [ada, bob] = [newPerson(), newPerson()];
     for (const person of [ada, bob]) await register(application, person);
     const browser = visitor(application);
@@ -98,7 +98,7 @@ describe('two mailed links in one browser', () => {
     assert.equal(await canLogIn(bob, bob.password), false);
   });
 
-  test('each form accepts the invitation that it shows, with its role', async () => {
+  test('each form accepts its own invitation, with its role', async () => {
     const by = await application.createAccount({ role: 'admin' });
     const { services } = application;
     const [admin, user] = [newPerson(), newPerson()];
@@ -126,7 +126,7 @@ describe('two mailed links in one browser', () => {
     assert.deepEqual([account?.role, account?.email], ['user', user.email]);
   });
 
-  test('a form whose link is not open any more changes nothing, and says what to do', async () => {
+  test('a form whose link is no longer open changes nothing, and says what to do', async () => {
     const [ada, bob] = [await application.createAccount(), await application.createAccount()];
     const browser = visitor(application);
     const { form, address } = await open(
@@ -148,7 +148,7 @@ describe('two mailed links in one browser', () => {
     assert.equal(await canLogIn(bob, chosen), false);
   });
 
-  test('what is done in the session of somebody else is not told as if it were about that one', async () => {
+  test("a link of another account is reported as such in somebody else's session", async () => {
     const [ada, bob] = [await application.createAccount(), await application.createAccount()];
     const browser = await application.startSession(bob);
     const { form } = await open(browser, await linkAbout(ada, 'change-email', `1-${ada.email}`));
@@ -158,7 +158,7 @@ describe('two mailed links in one browser', () => {
     assert.ok(!text.includes('Email address changed'));
   });
 
-  test('many open links do not make the cookies of a browser too long', async () => {
+  test('many open links do not exceed the size of the cookie header', async () => {
     const ada = await application.createAccount();
     const browser = application.browser();
     for (let count = 0; count < 20; count += 1) {
@@ -170,7 +170,7 @@ describe('two mailed links in one browser', () => {
     assert.equal(kept.length, 8);
   });
 
-  test('every page says that a link is damaged, and that cookies are missing', async () => {
+  test('every page reports a damaged link and missing cookies', async () => {
     const token = 'x'.repeat(43);
     for (const path of linkPages) {
       for (const query of ['', '?token=', `?token=${token.slice(1)}`, `?token=${token}.`]) {

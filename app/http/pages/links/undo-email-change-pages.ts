@@ -8,7 +8,10 @@ import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/undo-email-change/done';
 
-/** The page of the link that was emailed to the former address. Its button restores that address and locks the account. */
+/**
+ * The page of the link in the email to the former address. Its button restores that address and locks the
+ * account.
+ */
 export function undoEmailChangePages({
   undoEmailChange,
   linkTokenFor,

@@ -30,7 +30,7 @@ const faultWords: Readonly<Record<ApiKeyFault, FormError>> = {
   expiresAt: { field: 'expires', text: 'api-keys.error.expires' },
 };
 
-/** What is wrong in the form that makes a key. @param name as it was typed */
+/** The errors of the form that creates a key. @param name as it was typed */
 export function keyErrors(faults: readonly ApiKeyFault[], name: string): FormError[] {
   const isMissing = name.trim() === '';
   return faults.map((fault) =>
@@ -51,8 +51,8 @@ export const unknownOverlap: FormError = {
 };
 
 /**
- * What the form that makes a key holds. No scope is chosen beforehand: a key that only checks tokens must not be able
- * to read as well because nobody took that away.
+ * The values of the form that creates a key. No scope is selected by default, so that no key gets a scope
+ * that nobody chose.
  *
  * @param body what was typed, if it was refused
  */
@@ -61,7 +61,7 @@ export function keyForm(body: unknown) {
   const isFresh = typed.create === '';
   return {
     values: {
-      // So that a form that is sent twice asks for one key.
+      // Prevents that a form which is sent twice creates two keys.
       create: isFresh ? newSecret() : typed.create,
       name: typed.name,
       expires: isFresh ? 'quarter' : typed.expires,

@@ -4,7 +4,7 @@ import { apiKeyPrefix } from '../../../tokens/api-key.ts';
 import type { ApiKeyScope } from '../../../tokens/api-key-rules.ts';
 import { timeWords } from '../words/time-words.ts';
 
-/** What a scope lets a program do, as a choice of the form. */
+/** The scopes as choices of the form. */
 export const scopeWords: Readonly<
   Record<ApiKeyScope, { readonly label: Message; readonly hint: Message }>
 > = {
@@ -22,7 +22,7 @@ export const scopeWords: Readonly<
   },
 };
 
-/** A key as templates show it. */
+/** An API key as templates show it. */
 export function apiKeyWords(key: ListedApiKey, now: number) {
   const { id, name, createdAt, lastUsedAt, expiresAt } = key;
   return {

@@ -9,7 +9,7 @@ const path = '/account/api-keys';
 const anyKey = /gh_[0-9A-Za-z]{17}_[0-9A-Za-z]{49}/g;
 const minuteMs = 60_000;
 
-describe('the page of API keys', () => {
+describe('the page for API keys', () => {
   let application: TestApplication;
   let account: TestAccount;
   let browser: TestBrowser;
@@ -24,11 +24,11 @@ describe('the page of API keys', () => {
     browser = await application.startSession(account);
   }
 
-  /** The fields of the form that makes a key, as it stands on the page. */
+  /** The fields of the form that creates a key, as on the page. */
   async function emptyForm() {
     const page = await browser.get(path);
     const [, create = ''] = /name="create" value="([\w-]+)"/.exec(page.text) ?? [];
-    assert.doesNotMatch(page.text, /checked/, 'nothing is allowed that was not chosen');
+    assert.doesNotMatch(page.text, /checked/, 'no scope is selected by default');
     return { _csrf: csrfOf(page), create, scope_read: 'yes', expires: 'quarter' };
   }
 
@@ -50,7 +50,7 @@ describe('the page of API keys', () => {
 
   const kept = () => application.services.stores.apiKeys.list(account.id, 0);
 
-  test('a key is shown once: in the answer, uncached, and nowhere else', async () => {
+  test('shows a key once: in the response, uncached, and nowhere else', async () => {
     await arrive();
     const form = { ...(await emptyForm()), name: 'Backup <b>', scope_introspect: 'yes' };
     const answer = await browser.post(path, form);
@@ -78,7 +78,7 @@ describe('the page of API keys', () => {
     assert.ok(Math.abs(life - 90 * 1440 * minuteMs) < minuteMs, `lives ${life} ms`);
   });
 
-  test('a reload makes no second key, nor does a form sent twice at once', async () => {
+  test('creates no second key after a reload, nor when a form is sent twice', async () => {
     await arrive();
     const form = { ...(await emptyForm()), name: 'Once' };
     const answers = await Promise.all([browser.post(path, form), browser.post(path, form)]);
@@ -91,7 +91,7 @@ describe('the page of API keys', () => {
     assert.equal((await kept()).length, 1);
   });
 
-  test('the form chooses no id: neither that of somebody else’s key nor one that is free', async () => {
+  test('takes no id from the form, neither that of another key nor a free one', async () => {
     await arrive();
     const { id } = await make('Somebody else’s');
     await arrive();
@@ -107,7 +107,7 @@ describe('the page of API keys', () => {
     assert.equal((await elsewhere.post(path, again)).status, 200);
   });
 
-  test('its owner is told by mail, without the key', async () => {
+  test('emails the owner about a new key, without the key', async () => {
     await arrive();
     const { key } = await make('Nightly');
     await deliverNow(application.services);
@@ -120,7 +120,7 @@ describe('the page of API keys', () => {
     assert.ok(!letter.includes(key.slice(-20)));
   });
 
-  test('a new password keeps API keys, and its email says so; “This wasn’t me” revokes them', async () => {
+  test('keeps API keys after a new password, and its email says so; “This wasn’t me” revokes them', async () => {
     await arrive();
     const { key } = await make();
     const fields = { current: account.password, password: 'an entirely new passphrase' };
@@ -138,7 +138,7 @@ describe('the page of API keys', () => {
     assert.equal(await isAccepted(key), false);
   });
 
-  test('a replaced key works until the overlap is over, and the new one is shown once', async () => {
+  test('keeps a replaced key working until the overlap is over, and shows the new one once', async () => {
     await arrive();
     const { key, id } = await make();
     const answer = await send({ replace: id, overlap: 'hour' });
@@ -157,7 +157,7 @@ describe('the page of API keys', () => {
     }
   });
 
-  test('a revoked key is refused at once, and nobody revokes a stranger’s', async () => {
+  test('revokes a key immediately, and never one of another account', async () => {
     await arrive();
     const { key, id } = await make();
     const owner = browser;
@@ -171,7 +171,7 @@ describe('the page of API keys', () => {
     assert.equal(await isAccepted(key), false);
   });
 
-  test('what is wrong is said, what was typed is kept, and nothing is made', async () => {
+  test('shows errors, keeps the typed values and creates nothing', async () => {
     await arrive();
     const { scope_read: _, ...form } = await emptyForm();
     const wrong = { ...form, name: ' ', scope_write: '', expires: 'soon' };
@@ -189,7 +189,7 @@ describe('the page of API keys', () => {
     assert.equal((await kept()).length, 1);
   });
 
-  test('neither a forged form nor a password proved long ago makes a key', async () => {
+  test('creates no key for a forged form, or without a recent proof', async () => {
     await arrive();
     const { _csrf, ...form } = await emptyForm();
     const forged = await browser.post(path, { ...form, name: 'Forged' });
@@ -201,7 +201,7 @@ describe('the page of API keys', () => {
     assert.deepEqual(await kept(), []);
   });
 
-  test('an account that has as many as it can is told so', async () => {
+  test('says so when an account has reached its limit of keys', async () => {
     await arrive();
     const { stores, clock } = application.services;
     for (let count = 0; count < 50; count += 1) {
@@ -214,7 +214,7 @@ describe('the page of API keys', () => {
     assert.match(answer.text, /reached the limit of keys/);
   });
 
-  test('no secret of a key is in the store or in the audit trail', async () => {
+  test('stores no secret of a key, in the table or in the audit trail', async () => {
     await arrive();
     const { key } = await make();
     const { stores } = application.services;

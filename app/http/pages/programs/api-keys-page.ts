@@ -24,8 +24,8 @@ import { apiKeyWords } from './api-key-words.ts';
 type ApiKeysNeeds = ProgramJourneys & Web;
 
 /**
- * The keys of one's programs. A new one is shown in the answer to the form that asked for it: it is in no
- * URL, no cookie and no store, and sending the form again, as a reload does, makes no second one.
+ * A person's API keys. A new key is shown only in the response to the form that created it. It is in no URL,
+ * no cookie and no store. Sending the form again, as a reload does, creates no second key.
  */
 export function apiKeysPage(needs: ApiKeysNeeds): Page {
   const { createApiKey, listApiKeys, replaceApiKey, revokeApiKey } = needs;
@@ -74,7 +74,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
       formKey: csrfTokens.formKeyOf(request, form),
       name,
       scopes: apiKeyScopes.filter((scope) => scopes[`scope_${scope}`] !== ''),
-      // What is no choice of ours is a fault, told with all others.
+      // An unknown choice counts as a fault, and is reported with all others.
       expiresAt: life?.ms === null ? null : now + (life?.ms ?? 0),
     });
     switch (outcome.kind) {

@@ -9,7 +9,7 @@ before(async () => {
 });
 after(() => application.close());
 
-test('the page about the API lists every operation, and relaxes its policy only as far as it must', async () => {
+test('the page about the API lists every operation, and relaxes its Content-Security-Policy only as needed', async () => {
   const { text, status, headers } = await application.browser().get('/docs');
   assert.equal(status, 200);
   const { document } = await readApiContract(application.address);

@@ -8,8 +8,8 @@ import type { Web } from '../web.ts';
 import { durationWords } from '../words/time-words.ts';
 
 /**
- * The API for readers: a plain list of what there is, in whose place scripts put a viewer (Swagger UI)
- * that can also call it.
+ * The API for readers: a plain list of operations. Scripts replace it with a viewer (Swagger UI) that can
+ * also call the API.
  */
 export function docsPage({ operations, render }: Web): Page {
   const groups = [...Map.groupBy(operations, ({ tag }) => tag)].map(([title, group]) => ({
@@ -33,9 +33,9 @@ export function docsPage({ operations, render }: Web): Page {
 }
 
 /**
- * What the viewer needs beyond other pages: to read the document and call the API, pictures within its
- * stylesheet, and to write markup, which it cleans itself. Still nothing from elsewhere and no inline
- * script or style.
+ * The viewer may do more than other pages: read the OpenAPI document, call the API, use the pictures in its
+ * stylesheet, and write markup, which it sanitises. It still loads nothing from other sites, and runs no
+ * inline script or style.
  */
 function allowViewer(response: Response) {
   const policy = String(response.get('Content-Security-Policy'));

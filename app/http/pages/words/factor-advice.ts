@@ -2,7 +2,7 @@ import { acceptableFactors } from '../../../factors/missing-step.ts';
 import type { AccountSecurity } from '../../../journeys/account/list-factors.ts';
 import type { Message } from '../../../messages/messages.ts';
 
-/** Below this, its owner is asked to create new ones. */
+/** With fewer codes than this, the page asks its owner to create new ones. */
 const fewCodes = 4;
 
 interface Advice {
@@ -27,7 +27,7 @@ const createCodes = {
   href: '/account/security/recovery-codes',
 } as const;
 
-/** What an account should have and has not, most urgent first. */
+/** Missing factors that the account should have, most urgent first. */
 export function factorAdvice({
   factors,
   requirement,

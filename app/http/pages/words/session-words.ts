@@ -4,7 +4,7 @@ import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession, SessionSummary } from '../../../sessions/session.ts';
 import { durationWords, timeWords } from './time-words.ts';
 
-/** The sessions of a dashboard as templates show them: this one first, and when it ends. */
+/** The sessions on a dashboard as templates show them. The current one comes first, with the time when it ends. */
 export function sessionListWords(
   visitor: LiveSession,
   { current, others }: Pick<Dashboard, 'current' | 'others'>,
@@ -13,7 +13,7 @@ export function sessionListWords(
   const own = current ?? { ...visitor, ip: '', userAgent: '' };
   return {
     sessions: [
-      // This request is its latest use, whether written down yet or not.
+      // This request is its latest use, even if that is not recorded yet.
       sessionWords({ ...own, lastSeenAt: now }, now, true),
       ...others.map((summary) => sessionWords(summary, now, false)),
     ],

@@ -26,7 +26,7 @@ test('an instant has a short text, a full text and a value for programs', () => 
   });
 });
 
-test('the unit is the one a person would choose', () => {
+test('the unit suits the distance', () => {
   const cases: [number, string][] = [
     [0, 'just now'],
     [-20_000, 'just now'],
@@ -44,7 +44,7 @@ test('the unit is the one a person would choose', () => {
     assert.equal(text(timeWords(now + distance, now).text), words);
 });
 
-test('days and durations', () => {
+test('days and durations are put into words', () => {
   assert.deepEqual(inWords(dayWords(now)), {
     iso: '2026-11-21T14:03:00.000Z',
     text: '21 November 2026',

@@ -1,11 +1,11 @@
 import type { Message, MessageWithValues } from '../../../messages/messages.ts';
 
-/** An instant for a page: for machines, in a few words, and in full. Days and times are those of UTC. */
+/** An instant on a page: for machines, in short, and in full. Days and times are in UTC. */
 export interface TimeWords {
   /** ISO 8601, for the `datetime` attribute. */
   readonly iso: string;
   readonly text: Message;
-  /** What the text is, so that a script can say it in the reader's time zone. */
+  /** The kind of the short text, so that a script can translate it to the reader's time zone. */
   readonly as: 'distance' | 'day';
   readonly title: Message;
 }
@@ -15,7 +15,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const maxRelativeDays = 7;
 
-/** "2 hours ago", "in 12 hours", "just now"; beyond a week the day. Times in full are in UTC. */
+/** "2 hours ago", "in 12 hours", "just now". After a week, the day. */
 export function timeWords(at: number, now: number): TimeWords {
   return {
     iso: new Date(at).toISOString(),
@@ -28,7 +28,7 @@ export function dayWords(at: number): Omit<TimeWords, 'title'> {
   return { iso: new Date(at).toISOString(), text: ['time.day', { at }], as: 'day' };
 }
 
-/** "30 minutes", "24 hours", "7 days": days from two on, as a limit of one day is usually known in hours. */
+/** "30 minutes", "24 hours", "7 days". Two days and more are given in days. */
 export function durationWords(milliseconds: number): MessageWithValues {
   if (milliseconds >= 2 * dayMs) return ['time.days', { count: Math.round(milliseconds / dayMs) }];
   if (milliseconds >= hourMs) return ['time.hours', { count: Math.round(milliseconds / hourMs) }];
@@ -37,7 +37,7 @@ export function durationWords(milliseconds: number): MessageWithValues {
     : ['time.seconds', { count: Math.round(milliseconds / 1000) }];
 }
 
-/** "40 seconds", "4 minutes": never less than it takes. */
+/** "40 seconds", "4 minutes". Rounded up. */
 export function waitWords(seconds: number): MessageWithValues {
   return seconds < 90
     ? ['time.seconds', { count: seconds }]
