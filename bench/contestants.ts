@@ -13,7 +13,7 @@ import { createTestStores, type StoreProfile } from '../app/testing/stores.ts';
 import type { Target } from './load.ts';
 import type { Runner } from './measure.ts';
 
-/** A server that answers "is this cookie logged in?", in a process of its own. */
+/** A server in its own process that answers the question: is this cookie logged in? */
 export interface Contestant extends Runner {
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ const headers = [
   'Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0',
 ];
-/** What nginx adds when it asks. Everybody gets the same requests, but for the path and the cookie. */
+/** What nginx adds when it asks. All servers get the same requests, except for the path and the cookie. */
 const headersOfProxy = [
   'X-Original-URL: http://localhost:8080/wiki/page?x=1',
   'X-Original-Method: GET',
@@ -70,7 +70,7 @@ export async function startHello(): Promise<Contestant> {
   return { ...peer, name: 'bare node:http', target: asked(peer.port, '/', ['a=b']) };
 }
 
-/** @param kind `bare` is nothing but the four packages */
+/** @param kind `bare` uses only the four packages */
 export async function startTextbook(
   name: string,
   kind: 'textbook' | 'bare',
@@ -99,7 +99,7 @@ function asked(port: number, path: string, cookies: readonly string[]): Target {
   return { port, path, headers: [...headersOfProxy, ...headers], cookies, body: '', expected };
 }
 
-/** The same server as a visitor meets it: nginx asks it before each answer of its own. */
+/** The same server behind nginx, which asks it before each response of its own. */
 export function behindNginx({ name, pid, target }: Contestant, port: number, path: string): Runner {
   const expected = ['HTTP/1.1 204 No Content'];
   return {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** What is asked again and again, one cookie after the other. */
+/** The requests to send, with one cookie after the other. */
 export interface Target {
   readonly port: number;
   readonly path: string;
   readonly headers: readonly string[];
   readonly cookies: readonly string[];
-  /** What the head of every answer must contain, and what must follow it. */
+  /** What the head of every response must contain, and what must follow it. */
   readonly expected: readonly string[];
   readonly body: string;
 }
@@ -22,10 +22,10 @@ const connections = 32;
 const endOfHead = '\r\n\r\n';
 
 /**
- * Asks over kept connections, the next question when the last is answered. Raw sockets, as a whole HTTP
- * client would cost more than the server that it measures. Every answer is checked.
+ * Sends requests over open connections, the next one when the last is answered. It uses raw sockets, because
+ * an HTTP client would cost more than the server that it measures. Every response is checked.
  *
- * @throws Error for a wrong answer
+ * @throws Error for a wrong response
  */
 export async function load(target: Target, milliseconds: number): Promise<Measured> {
   const requests = target.cookies.map((cookie) => requestText(target, cookie));

@@ -7,9 +7,10 @@ import { measureInTurn, pin } from './measure.ts';
 import { startBenchNginx } from './nginx.ts';
 import { conditionsOf, performanceChart, performancePage, type Table, tableRow } from './report.ts';
 
-// `npm run bench`: how often the gate answers for a valid session, beside a server that does nothing and
-// others put together by the book; then the same through nginx. Absolute figures mean nothing on a shared
-// machine: what counts is the share of the bare server's answers in the same round. `--write` keeps it in docs.
+// `npm run bench` measures how often the gate answers for a valid session, compared with a server that does
+// nothing and with others made from the usual packages; then the same through nginx. Absolute figures mean
+// nothing on a shared machine. The result is the share of the bare server's responses in the same round.
+// `--write` writes docs/performance.md.
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 

@@ -4,7 +4,7 @@ import { median } from '../app/testing/median.ts';
 import { cpuSeconds } from './cpu-time.ts';
 import { load, type Measured, type Target } from './load.ts';
 
-/** Who is measured. */
+/** What is measured. */
 export interface Runner {
   readonly name: string;
   readonly pid: number;
@@ -12,28 +12,28 @@ export interface Runner {
 }
 
 interface Round extends Measured {
-  /** Microseconds of processor time an answer. */
+  /** Microseconds of processor time for each response. */
   readonly cpuUs: number;
 }
 
 const roundMs = 2_000;
-/** Node translates what runs often, which takes it some hundred thousand requests. */
+/** V8 needs some hundred thousand requests to optimise the code. */
 const warmUpMs = 8_000;
 
-/** The middle of what was measured of a runner. */
+/** Medians of all rounds. */
 export interface Result {
   readonly name: string;
   readonly perSecond: number;
   readonly p99Ms: number;
   readonly cpuUs: number;
-  /** How often it answered for each answer of the first runner in the same round. */
+  /** Responses relative to the first runner in the same round. */
   readonly ofFirst: number;
   readonly rangeOfFirst: readonly [number, number];
-  /** Likewise, of the last one. */
+  /** Responses relative to the last runner in the same round. */
   readonly ofLast: number;
 }
 
-/** One round of each in turn, so that whatever else the machine does meets all of them. */
+/** Runs one round of each in turn, so that other work on the machine affects all of them. */
 export async function measureInTurn(
   runners: readonly Runner[],
   rounds: number,
@@ -71,9 +71,9 @@ function shares(rounds: readonly Round[], others: readonly Round[]): number[] {
 }
 
 /**
- * The servers share one core with nobody; the load generator has the other.
+ * Gives the servers one core, and the load generator the other.
  *
- * @returns whether this machine can do that
+ * @returns whether this machine allows that
  */
 export function pin(servers: readonly number[], askers: readonly number[]): boolean {
   if (availableParallelism() < 2) return false;

@@ -7,11 +7,11 @@ import type { Contestant } from './contestants.ts';
 
 /** One nginx that returns an empty response to users who are logged in at one of several servers. */
 export interface BenchNginx extends RunningNginx {
-  /** What this server decides about. */
+  /** The path for which nginx asks this server. */
   pathFor(contestant: Contestant): string;
 }
 
-/** Asks as the recipe in `deploy/nginx` does, everybody alike. */
+/** Asks as the recipe in `deploy/nginx` does. */
 export async function startBenchNginx(contestants: readonly Contestant[]): Promise<BenchNginx> {
   const directory = createThrowAwayDirectory('bench-nginx');
   const configurationFile = join(directory.path, 'nginx.conf');

@@ -3,7 +3,7 @@ import type { Result } from './measure.ts';
 
 export interface Table {
   readonly title: string;
-  /** The first is what the others are compared with. */
+  /** All others are compared with the first. */
   readonly results: readonly Result[];
 }
 
@@ -11,7 +11,7 @@ const barWidth = 420;
 const rowHeight = 30;
 const nameWidth = 350;
 
-/** The page that is kept in the repository, with its chart beside it. */
+/** The Markdown page in docs, with its chart beside it. */
 export function performancePage(tables: readonly Table[], conditions: string): string {
   return [
     '# Performance',
@@ -39,7 +39,7 @@ function markdownTable(results: readonly Result[]): string[] {
   return [`| ${names.join(' | ')} |`, `|---${'|--:'.repeat(names.length - 1)}|`, ...rows];
 }
 
-/** One line of a table, for people. */
+/** One row of a table, for people. */
 export function tableRow(result: Result) {
   const { name, perSecond, p99Ms, cpuUs, ofFirst, rangeOfFirst, ofLast } = result;
   return {
@@ -53,7 +53,7 @@ export function tableRow(result: Result) {
   };
 }
 
-/** What `performancePage` shows, as bars that are legible on light and on dark. */
+/** The same figures as bars, legible on light and dark. */
 export function performanceChart(tables: readonly Table[]): string {
   const rows = tables.flatMap(({ results }) => results);
   const longest = Math.max(...rows.map(({ ofFirst }) => ofFirst));
@@ -74,7 +74,7 @@ ${bars.join('\n')}
 `;
 }
 
-/** On what it was measured, in a sentence. */
+/** The machine and the method, in a sentence. */
 export function conditionsOf(rounds: number, isPinned: boolean): string {
   const cores = cpus();
   const pinned = isPinned

@@ -3,7 +3,7 @@ import { BoardPage } from './pages/board-page.ts';
 
 export { expect } from '@playwright/test';
 
-/** With the example board running behind nginx. */
+/** Starts the example board behind nginx. */
 export const test = base.extend<{ board: BoardPage }, { boardProcess: undefined }>({
   boardProcess: [
     async ({ server }, use) => {

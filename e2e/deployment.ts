@@ -13,16 +13,16 @@ const nginxConfiguration = join(import.meta.dirname, '../nginx.conf');
 
 export type DeploymentKind = 'embedded' | 'scaled';
 
-/** A running Gatehouse as its users meet it. */
+/** A running Gatehouse. */
 export interface Deployment {
   readonly url: string;
   setUpLink(): string | undefined;
   createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
-  /** The mailed links to a page, the newest first: the path and query of each. */
+  /** The emailed links to a page, newest first: path and query of each. */
   mailedLinks(address: string, path: string): Promise<string[]>;
   /** How many request lines each server process has logged. */
   requestsByProcess(): number[];
-  /** The example application at /board/, behind nginx: only where there is one. */
+  /** Starts the example application at /board/, only behind nginx. */
   startBoard(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -68,7 +68,7 @@ async function startScaled(stores: TestStores): Promise<Deployment> {
   return { ...deployment, startBoard: () => startBoard(url, boardPort) };
 }
 
-/** It ends with this process. */
+/** The process ends with this one. */
 async function startBoard(url: string, port: number) {
   await startBoardProcess({ GATEHOUSE_URL: url, BOARD_PORT: String(port) });
 }
@@ -92,7 +92,7 @@ function deployed(
     requestsByProcess: () =>
       servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
     async startBoard() {
-      throw new Error('Nothing stands in front of the embedded server.');
+      throw new Error('The embedded server has no proxy.');
     },
     async stop() {
       await stopFront();

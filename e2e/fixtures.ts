@@ -12,22 +12,22 @@ export interface Options {
 }
 
 interface WorkerFixtures extends Options {
-  /** One for each Playwright worker; tests share it but no account. */
+  /** One for each Playwright worker. Tests share it, but no account. */
   server: Deployment;
 }
 
 interface Fixtures {
-  /** A fresh account that only this test uses. */
+  /** A new account that only this test uses. */
   account: TestAccount;
   logInPage: LogInPage;
   dashboard: DashboardPage;
-  /** Logs a person in with a browser of their own: another device. */
+  /** Logs a person in in another browser: another device. */
   logInElsewhere: (account: TestAccount) => Promise<DashboardPage>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   deployment: ['embedded', { option: true, scope: 'worker' }],
-  // Looked for here, and not in the configuration, which other tools load too.
+  // Here and not in the configuration, because other tools load that too.
   launchOptions: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern to see what is needed.
     async ({}, use) => use({ executablePath: await chromiumPath(), args: [...chromiumArguments] }),
@@ -36,7 +36,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     async ({ deployment }, use) => {
       const server = await startDeployment(deployment);
-      // Nobody registers where there is no administrator.
+      // Nobody can register before there is an administrator.
       await server.createAccount({ role: 'admin' });
       await use(server);
       await server.stop();

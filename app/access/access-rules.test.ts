@@ -65,7 +65,7 @@ describe('access rules', () => {
     assert.equal(ask(user, '/', { host: 'a.internal.example.com:444' }), 'forbidden');
   });
 
-  test('a path of many dots takes no longer than another one', async () => {
+  test('a path with many dots takes no longer than another one', async () => {
     const startedAt = performance.now();
     assert.equal(ask(undefined, `/${'. '.repeat(100_000)}x`), 'log-in-required');
     await assertInTime(performance.now() - startedAt, 1000);

@@ -30,7 +30,7 @@ const methods = z
   .min(1, { error: 'must name a method' });
 
 const names = (item: z.ZodType<string>) =>
-  z.array(item, { error: 'must be a list' }).min(1, { error: 'must name one at least' });
+  z.array(item, { error: 'must be a list' }).min(1, { error: 'must name at least one' });
 
 const some = z
   .strictObject({

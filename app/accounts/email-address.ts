@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-// RFC 5321 section 4.1.2, ASCII only and without quoted local parts: mail servers accept this everywhere, and it
+// RFC 5321, 4.1.2, ASCII only and without quoted local parts: mail servers accept this everywhere, and it
 // cannot smuggle anything into a header. A top-level domain consists of letters, or is an A-label of RFC 5890
 // ("xn--p1ai").
 const longest = 254;

@@ -41,7 +41,7 @@ const alphabets = [
 
 const latin = /^[\p{scx=Common}\p{scx=Inherited}\p{scx=Latin}]+$/u;
 const rightToLeft = /[\p{scx=Hebrew}\p{scx=Arabic}\p{scx=Thaana}]/u;
-// RFC 8264 section 9: letters and digits, without conjoining jamo. Periods, hyphens and underscores as in
+// RFC 8264, 9: letters and digits, without conjoining jamo. Periods, hyphens and underscores as in
 // `tryUsername`.
 const identifier = /^[\p{L}\p{Nd}\p{Mn}\p{Mc}._-]+$/u;
 const conjoiningJamo = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u;
@@ -75,7 +75,7 @@ const lookAlikes: ReadonlyMap<string, string> = new Map(
 
 /**
  * The reason why a person may not choose a user name, if any. Checks the rules of `tryUsername`, the
- * UsernameCaseMapped profile of RFC 8265 section 3.3 (with the rule of RFC 5893 for right-to-left text), that a name
+ * UsernameCaseMapped profile of RFC 8265, 3.3 (with the rule of RFC 5893 for right-to-left text), that a name
  * uses one alphabet, and that it neither belongs nor seems to belong to the service. Operators may use other names.
  */
 export function findNewUsernameFault(text: string): NewUsernameFault | undefined {
@@ -89,7 +89,7 @@ export function findNewUsernameFault(text: string): NewUsernameFault | undefined
   return !latin.test(folded) && latin.test(asLatin(folded)) ? 'look-alike' : undefined;
 }
 
-/** RFC 8265 section 3.3.2, rule 1: maps full-width and half-width forms to the usual ones, and nothing else. */
+/** RFC 8265, 3.3.2, rule 1: maps full-width and half-width forms to the usual ones, and nothing else. */
 function foldWidth(name: string): string {
   return name.replace(/[\uff01-\uffee]/gu, (form) => form.normalize('NFKC')).normalize('NFC');
 }

@@ -5,7 +5,7 @@ import type { PasswordHash } from './password-store.ts';
 import type { Peppers } from './peppers.ts';
 
 /**
- * Hashes and verifies passwords. `holder` names the account, or the mailed link, that a request has already proved to
+ * Hashes and verifies passwords. `holder` names the account, or the emailed link, that a request has already proved to
  * come from: such requests have places in the queue that strangers cannot fill.
  */
 export interface Passwords {

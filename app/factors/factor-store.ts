@@ -4,7 +4,7 @@ import type { Factor, FactorKind } from './factor.ts';
 
 /** How long a removed factor can be brought back. */
 export const sleepMs = 7 * 24 * 60 * 60 * 1000;
-/** After this time a factor is its owner's, and no mailed link removes it. */
+/** After this time a factor is its owner's, and no emailed link removes it. */
 export const ripensAfterMs = 72 * 60 * 60 * 1000;
 
 interface NewFactor {

@@ -9,7 +9,7 @@ export interface Factor {
   readonly name: string;
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
-  /** From this instant on, a mailed link cannot remove it. */
+  /** From this instant on, an emailed link cannot remove it. */
   readonly ripeAt: number;
   /** Of recovery codes: how many are unused. */
   readonly codesLeft?: number;

@@ -21,7 +21,7 @@ export interface PendingLogin {
   readonly deviceGeneration: number;
   /** Names the factors that the account had then (`factorsDigest`). */
   readonly factorsDigest: string;
-  /** Whether more than a password shows that it is the owner who adds a factor: a known device, or a mailed link. */
+  /** Whether more than a password shows that it is the owner who adds a factor: a known device, or an emailed link. */
   readonly mayEnrol: boolean;
   /** Whether that link was emailed for this login. */
   readonly isLinkMailed: boolean;

@@ -133,7 +133,7 @@ describe('delivering mail', () => {
     assert.equal(received(to).length, 0);
   });
 
-  test('after three days a mail is given up', async () => {
+  test('after three days an email is given up', async () => {
     mailServer.behave('greylists');
     const to = await queue();
     await deliver();

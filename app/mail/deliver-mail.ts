@@ -14,7 +14,7 @@ const maxBackoffMs = 4 * 60 * minuteMs;
 const giveUpAfterMs = 3 * 24 * 60 * minuteMs;
 
 /**
- * Takes a few mails that are due from the outbox to the mail server. Any number of processes may do so
+ * Takes a few emails that are due from the outbox to the mail server. Any number of processes may do so
  * at once. A mail goes out again only if its process died, or SQL was away, between the server's
  * acceptance and the note of it; its Message-ID is then the same.
  *
@@ -51,7 +51,7 @@ export function createDeliverMail({
   async function deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
     const outcome = await attempt(mail, signal);
     const now = clock.now();
-    // No address, no subject, no link: a log is read by more people than a mail.
+    // No address, no subject, no link: a log is read by more people than an email.
     const facts = { mail_id: mail.id, kind: mail.kind, attempts: mail.attempts };
     if (outcome.kind === 'failed') health.noteFailed(mail.createdAt);
     else health.noteAnswered();

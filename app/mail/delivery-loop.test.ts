@@ -10,7 +10,7 @@ import { createDeliveryLoop } from './delivery-loop.ts';
 const logger = pino({ level: 'silent' });
 
 describe('the delivery loop', () => {
-  test('sends a mail soon after its transaction has committed', async (t) => {
+  test('sends an email soon after its transaction has committed', async (t) => {
     const mailServer = await startMailServer();
     const application = await startApplication({ SMTP_URL: mailServer.url });
     t.after(async () => {

@@ -18,7 +18,7 @@ export interface DeliveryLoop {
 }
 
 /**
- * Looks often while mail is expected, else seldom: an idle server asks SQL next to nothing, and a mail
+ * Looks often while mail is expected, else seldom: an idle server asks SQL next to nothing, and an email
  * whose process died is found all the same.
  */
 export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): DeliveryLoop {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Mailbox } from '../platform/mailbox.ts';
 
 /**
- * The name for EHLO (RFC 5321 section 4.1.1.1): the host of BASE_URL. A machine that is tried out has no such name: then
+ * The name for EHLO (RFC 5321, 4.1.1.1): the host of BASE_URL. A machine that is tried out has no such name: then
  * the domain of the sender's address.
  */
 export function introducedAs({ hostname }: URL, { address }: Mailbox): string {

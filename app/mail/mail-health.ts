@@ -6,7 +6,7 @@ const hourMs = 60 * 60 * 1000;
 export interface MailHealth {
   /** The mail server has accepted an email, or refused it for good. */
   noteAnswered(): void;
-  /** @param since when the mail was written that could not be sent */
+  /** @param since when the email was written that could not be sent */
   noteFailed(since: number): void;
   /** Whether nothing has been sent for an hour while there was something to send. */
   isFailing(): boolean;

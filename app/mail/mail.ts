@@ -27,7 +27,7 @@ export interface Mail {
   /** False when email is neither sent nor kept: features that need it must not be offered. */
   readonly isAvailable: boolean;
   /**
-   * Queues an email in the caller's transaction. It is sent if and only if the transaction commits; no mail
+   * Queues an email in the caller's transaction. It is sent if and only if the transaction commits; no email
    * server is contacted before.
    *
    * @param stores of the transaction

@@ -13,7 +13,7 @@ export interface OutboxMail {
 
 interface NewOutboxMail extends Omit<OutboxMail, 'sealed'> {
   readonly event: string;
-  /** Null for what is written down only to have written as much as for a mail. */
+  /** Null for what is written down only to have written as much as for an email. */
   readonly sealed: string | null;
   /** Null for what is only to be looked at. */
   readonly nextAttemptAt: number | null;
@@ -27,14 +27,14 @@ export interface ClaimedMail extends OutboxMail {
 
 /** Mail that outlives the process that has written it. */
 export interface OutboxStore {
-  /** False, and nothing written, when there was a mail for this event: the unique key decides. */
+  /** False, and nothing written, when there was an email for this event: the unique key decides. */
   insert(mail: NewOutboxMail): Promise<boolean>;
   /**
-   * Takes some mails that are due, the longest waiting first, each for exactly one of any number of
+   * Takes some emails that are due, the longest waiting first, each for exactly one of any number of
    * callers. One statement. Whose holder dies is due again at `leaseEndsAt`.
    */
   claim(limit: number, leaseEndsAt: number, now: number): Promise<ClaimedMail[]>;
-  /** Drops the content of a mail that is sent or given up. The event stays known. */
+  /** Drops the content of an email that is sent or given up. The event stays known. */
   settle(mail: ClaimedMail): Promise<void>;
   /** Gives a lease back; nothing happens if it was lost. */
   postpone(mail: ClaimedMail, until: number): Promise<void>;

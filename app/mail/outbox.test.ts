@@ -120,7 +120,7 @@ describe('the outbox', () => {
   });
 });
 
-test('without a mail server and away from localhost there is no mail', async (t) => {
+test('without a mail server and away from localhost there is no email', async (t) => {
   const application = await startApplication({
     BASE_URL: 'https://login.example.com',
     REGISTRATION: 'closed',

@@ -15,11 +15,11 @@ export interface SmtpError extends Error {
 const aboutThisMail = /^5\.(?:1\.(?!7$|8$)\d+|2\.[01]|3\.4|4\.[14]|6\.\d+)$/;
 
 /**
- * Whether a mail that was refused may be tried again. At the end of DATA the server has seen all of it: its word
- * is final (RFC 5321 section 4.2.1). Before, the enhanced code decides whether the recipient is meant; without
+ * Whether an email that was refused may be tried again. At the end of DATA the server has seen all of it: its word
+ * is final (RFC 5321, 4.2.1). Before, the enhanced code decides whether the recipient is meant; without
  * one, a refused recipient counts as unknown, and a refused sender as something to be mended.
  *
- * Keeps of an error only what cannot quote the mail or its recipient.
+ * Keeps of an error only what cannot quote the email or its recipient.
  */
 export function judge({ code, command, responseCode = 0, response }: SmtpError): Delivery {
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1];

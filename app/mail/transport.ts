@@ -7,7 +7,7 @@ import { judge, type SmtpError } from './smtp-verdict.ts';
 const connectDeadlineMs = 10_000;
 // A server may think for a while about a message that it then accepts: who hangs up early sends it twice.
 const silenceLimitMs = 60_000;
-/** However slowly a server answers, a mail is over after this. */
+/** However slowly a server answers, an email is over after this. */
 export const sendDeadlineMs = 120_000;
 
 /** A mail as people see it. */

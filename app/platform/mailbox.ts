@@ -1,4 +1,4 @@
-// RFC 5321 section 4.1.2, ASCII, without quoted local parts: none of these characters has a meaning in a header.
+// RFC 5321, 4.1.2, ASCII, without quoted local parts: none of these characters has a meaning in a header.
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
 const address = new RegExp(
@@ -29,7 +29,7 @@ export function tryMailbox(text: string): Mailbox | undefined {
   return isPlainAddress(mailbox.address) ? mailbox : undefined;
 }
 
-/** RFC 5322 section 3.2.4. The name is quoted or encoded again when it is sent. */
+/** RFC 5322, 3.2.4. The name is quoted or encoded again when it is sent. */
 function unquoted(name: string): string {
   return quoted.test(name) ? name.slice(1, -1).replace(/\\(.)/gu, '$1') : name;
 }

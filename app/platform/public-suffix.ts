@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 /**
  * Whether anybody can register names directly below a domain: `com`, `co.uk`, `duckdns.org`. Browsers refuse a cookie
- * for such a domain (RFC 6265 section 5.3, https://publicsuffix.org, including its private section). An unlisted
+ * for such a domain (RFC 6265, 5.3, https://publicsuffix.org, including its private section). An unlisted
  * top-level label, such as `internal`, counts as one, too.
  *
  * @param domain in lowercase ASCII, as returned by `URL`

@@ -9,7 +9,7 @@ export interface FactorsTable {
   name: string;
   created_at: number;
   last_used_at: number | null;
-  /** From then on a mailed link cannot remove it. */
+  /** From then on an emailed link cannot remove it. */
   ripe_at: number;
   /** A removed factor can be brought back for seven days by "This was not me". */
   removed_at: number | null;

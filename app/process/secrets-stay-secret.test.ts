@@ -61,7 +61,7 @@ async function mailedLink(address: string, path: string): Promise<string> {
   return link;
 }
 
-/** Opens a mailed link, and submits the form on its page. */
+/** Opens an emailed link, and submits the form on its page. */
 async function follow(browser: TestBrowser, link: string, fields: Record<string, string> = {}) {
   const [path = ''] = link.split('?');
   assert.equal((await browser.get(link)).status, 303, link);

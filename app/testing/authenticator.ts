@@ -125,7 +125,7 @@ function sha256(data: string | Buffer): Buffer {
   return createHash('sha256').update(data).digest();
 }
 
-/** RFC 9053 section 7.1.1: an EC2 key on P-256 for ES256. */
+/** RFC 9053, 7.1.1: an EC2 key on P-256 for ES256. */
 function coseKey(publicKey: KeyObject): Buffer {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   return cbor(

@@ -13,7 +13,7 @@ export const confusingPaths: readonly string[] = [
   ...['/public%2f..%2fsecret', '/public/..%2Fsecret', '/public/..%252fsecret', '/%2fsecret'],
   ...['/public/..\\secret', '/public\\..\\secret', '/\\secret', '/public/..%5csecret'],
   ...['/public%5c..%5csecret', '/public/..%255csecret', '/%5c%5csecret', '/public/..%5Csecret'],
-  // Parameters of a segment (RFC 3986 section 3.3), which some servers take off.
+  // Parameters of a segment (RFC 3986, 3.3), which some servers take off.
   ...['/public/..;/secret', '/public;/../secret', '/public/..;a=b/secret', '/;/secret', '/secret;'],
   ...['/secret;.css', '/public/..%3b/secret', '/public/%2e%2e;/secret', '/public/..%253b/secret'],
   // Bytes that end a string, or a line, or nothing at all.

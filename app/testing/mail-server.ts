@@ -162,7 +162,7 @@ function parse(entity: string) {
   return { headers, body: rest.join('\r\n\r\n') };
 }
 
-/** Of the transfer encodings only what our mail can have (RFC 2045 section 6). */
+/** Of the transfer encodings only what our mail can have (RFC 2045, 6). */
 function decode(entity: ReturnType<typeof parse> | undefined): string {
   if (entity === undefined) return '';
   const encoding = entity.headers.find(([name]) => name === 'content-transfer-encoding')?.[1];

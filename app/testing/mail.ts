@@ -2,7 +2,7 @@ import type { EmailKind, MailLink } from '../mail/email-data.ts';
 import type { MailOrder } from '../mail/mail.ts';
 import type { Services } from '../services.ts';
 
-/** Queues a mail as a journey does: in a transaction. */
+/** Queues an email as a journey does: in a transaction. */
 export function queueMail<Kind extends EmailKind>(
   { mail, transact }: Pick<Services, 'mail' | 'transact'>,
   order: MailOrder<Kind>,

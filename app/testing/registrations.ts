@@ -28,7 +28,7 @@ export async function linkFor({ services }: TestApplication, email: string) {
   return linkIn(letter, '/confirm-email');
 }
 
-/** Opens a mailed link and presses its button. */
+/** Opens an emailed link and presses its button. */
 export async function confirm(application: TestApplication, link: string) {
   const browser = visitor(application);
   await browser.get(link);

@@ -7,7 +7,7 @@ const hextetsOfNetwork = 4;
 
 /**
  * The network whose failures are counted together: an IPv4 address, or the /64 of an IPv6 address, as one customer
- * usually has all of it. An IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2) counts as IPv4.
+ * usually has all of it. An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2) counts as IPv4.
  */
 export function networkOf(address: string): string {
   const bare = address.split('%', 1)[0] ?? '';

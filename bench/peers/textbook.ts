@@ -8,8 +8,8 @@ import { Passport } from 'passport';
 import { Strategy } from 'passport-local';
 import { createClient } from 'redis';
 
-// Express, express-session, connect-redis and Passport. `textbook` has all that the application of Passport's
-// tutorial has (https://github.com/passport/todos-express-password), `bare` nothing but these four.
+// Express, express-session, connect-redis and Passport. `textbook` has all middleware of Passport's tutorial
+// (https://github.com/passport/todos-express-password). `bare` has only these four.
 
 interface User {
   readonly username: string;

@@ -24,7 +24,7 @@ export class ApiKeysPage {
     return arrive(this.page, 'API keys');
   }
 
-  /** @returns the key, as it is shown this once */
+  /** @returns the key, which is shown only once */
   async make(name: string): Promise<string> {
     await this.name.fill(name);
     await this.page.getByLabel('Read', { exact: true }).check();
@@ -32,7 +32,7 @@ export class ApiKeysPage {
     return this.readSecret();
   }
 
-  /** Opens what is out of the way, and replaces the first key. */
+  /** Opens the menu of the first key, and replaces the key. */
   async replace(overlap: string): Promise<string> {
     await this.openFirst();
     await this.rows.first().getByLabel('Keep the old key working for').selectOption(overlap);

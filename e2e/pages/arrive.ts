@@ -2,14 +2,14 @@ import { expect, type Page, test } from '@playwright/test';
 import type { DeploymentKind } from '../deployment.ts';
 import { startAxe } from './axe.ts';
 
-/** How a page looks depends on its template alone: that it pleases axe is seen in one deployment. */
+/** The look of a page depends only on its template, so axe checks it in one deployment. */
 type Room = 'gatehouse' | 'board';
 const lookedAtIn: Record<Room, DeploymentKind> = { gatehouse: 'embedded', board: 'scaled' };
 
-/** What axe has been pleased with in this process. */
+/** Pages without a violation in this process. */
 const seen = new Set<string>();
 
-/** What the browser has and Node does not, as far as it is needed here. */
+/** The parts of the browser's window that are used here. */
 interface Window {
   readonly innerWidth: number;
   matchMedia(query: string): { readonly matches: boolean };
@@ -20,7 +20,7 @@ interface Element {
   readonly attributes: Iterable<{ readonly name: string; readonly value: string }>;
 }
 
-/** Every element with its attributes, less the texts and values in which one visit differs from the next. */
+/** A key for every element with its attributes, without the texts and values that differ between visits. */
 function kindOfPage(): string {
   const { innerWidth, matchMedia, document } = globalThis as unknown as Window;
   const varying = new Set(['value', 'href', 'src', 'action', 'content', 'datetime', 'id', 'for']);
@@ -35,8 +35,8 @@ function kindOfPage(): string {
 }
 
 /**
- * Every page is looked at by axe when it is reached: what one test does not see another will. Without
- * JavaScript axe cannot run; the page is then the same less what scripts add.
+ * Lets axe check every page when a test first reaches it. Without JavaScript axe cannot run. The page is then
+ * the same, without the parts that scripts add.
  */
 export async function arrive(
   page: Page,

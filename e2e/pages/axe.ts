@@ -13,23 +13,23 @@ interface Window {
 interface Violation {
   readonly id: string;
   readonly help: string;
-  /** The first element that has it. */
+  /** The first element with this violation. */
   readonly at: string | undefined;
 }
 
 /**
- * Brings axe into the page as it is now, past its content security policy.
+ * Injects axe into the current page, past its Content-Security-Policy.
  *
- * @returns looks at the page once more each time it is called, until another page is loaded
+ * @returns a function that checks the page again, until another page is loaded
  */
 export async function startAxe(page: Page): Promise<() => Promise<Violation[]>> {
   await page.evaluate(source);
   return () =>
     page.evaluate(async () => {
       const { axe, document } = globalThis as unknown as Window;
-      // Colours that are still changing are neither the old nor the new ones.
+      // Wait for transitions: contrast is wrong while colours change.
       await Promise.all(document.getAnimations().map(({ finished }) => finished));
-      // No words are found for all that is well.
+      // Only violations, because describing passed checks takes time.
       const { violations } = await axe.run({ resultTypes: ['violations'] });
       return violations.map(({ id, help, nodes }) => ({ id, help, at: nodes[0]?.html }));
     });

@@ -1,10 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { startAxe } from './axe.ts';
 
-/**
- * That a page fits and pleases axe in each scheme of colours and at each width. It is loaded once, and then
- * painted anew and narrowed.
- */
+/** Checks that a page fits and passes axe, in light and dark and at each width. The page is loaded once. */
 export async function looksWell(
   page: Page,
   heading: string | RegExp,

@@ -4,7 +4,7 @@ import { PasswordPage } from '../pages/password-page.ts';
 
 const chosen = 'an entirely new passphrase';
 
-test('a person gives a name and is called by it', async ({ account, logInElsewhere }) => {
+test('a person enters a name and is called by it', async ({ account, logInElsewhere }) => {
   const { page } = await logInElsewhere(account);
   await page.getByRole('link', { name: 'Account' }).click();
   await arrive(page, 'Your account');
@@ -16,7 +16,7 @@ test('a person gives a name and is called by it', async ({ account, logInElsewhe
   await arrive(page, 'Hello, Łukasz 山田');
 });
 
-test('a changed password logs everybody else out', async ({
+test('a new password ends all other sessions', async ({
   account,
   logInElsewhere,
   logInPage,

@@ -3,7 +3,7 @@ import { ApiKeysPage } from '../pages/api-keys-page.ts';
 
 const form = /^gh_[0-9A-Za-z]{17}_[0-9A-Za-z]{49}$/;
 
-test('a person makes a key, sees it once, replaces and revokes it', async ({
+test('a person creates a key, sees it once, replaces and revokes it', async ({
   account,
   logInElsewhere,
 }) => {
@@ -30,7 +30,7 @@ test('a person makes a key, sees it once, replaces and revokes it', async ({
   await expect(keys.rows).toHaveCount(1);
 });
 
-test('a reload after a key was made makes no other', async ({ account, logInElsewhere }) => {
+test('a reload after creating a key creates no second one', async ({ account, logInElsewhere }) => {
   const keys = new ApiKeysPage((await logInElsewhere(account)).page);
   await keys.open();
   const key = await keys.make('Only one');
@@ -41,7 +41,7 @@ test('a reload after a key was made makes no other', async ({ account, logInElse
   await expect(keys.rows).toHaveCount(1);
 });
 
-test('what is wrong is said beside its field', async ({ account, logInElsewhere }) => {
+test('errors are shown beside their fields', async ({ account, logInElsewhere }) => {
   const keys = new ApiKeysPage((await logInElsewhere(account)).page);
   await keys.open();
   await keys.page.getByRole('button', { name: 'Create key' }).click();
@@ -58,7 +58,7 @@ test('a key can be copied with a button', async ({
   logInElsewhere,
 }) => {
   const keys = new ApiKeysPage((await logInElsewhere(account)).page);
-  // A click is leave enough, but for a browser without a window.
+  // A browser with a window needs no permission after a click.
   await keys.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await keys.open();
   const key = await keys.make('Deployment');

@@ -43,17 +43,17 @@ const adminPages: [string, string][] = [
   ['/admin/invitations', 'Invitations'],
 ];
 
-// Each looks at a dozen pages six times.
+// Each test looks at a dozen pages six times.
 test.describe.configure({ timeout: 600_000 });
 
-test('public pages fit and please axe', async ({ page }) => {
+test('public pages fit and pass axe', async ({ page }) => {
   for (const [path, heading] of publicPages) {
     await page.goto(path);
     await looksWell(page, heading);
   }
 });
 
-test('private pages fit and please axe', async ({ page, account, logInPage }) => {
+test('private pages fit and pass axe', async ({ page, account, logInPage }) => {
   await logInPage.open();
   await logInPage.logIn(account);
   await looksWell(page, /^Hello, /);
@@ -63,7 +63,7 @@ test('private pages fit and please axe', async ({ page, account, logInPage }) =>
   }
 });
 
-test('pages of administrators fit and please axe', async ({ page, server, logInPage }) => {
+test('pages of administrators fit and pass axe', async ({ page, server, logInPage }) => {
   await logInPage.open();
   await logInPage.logIn(await server.createAccount({ role: 'admin' }));
   for (const [path, heading] of adminPages) {

@@ -1,14 +1,14 @@
 import { test } from '../board-fixtures.ts';
 import { looksWell } from '../pages/looks-well.ts';
 
-test('the board fits and pleases axe', async ({ account, board, logInPage, page }) => {
+test('the board fits and passes axe', async ({ account, board, logInPage, page }) => {
   await board.open();
   await logInPage.logIn(account);
   await board.hasArrived();
   await board.write(`A word ${'without-an-end-'.repeat(20)} of ${account.username}`);
   await board.post(account.username).getByRole('button', { name: /^Like/ }).click();
   await page.getByText('Show as table').click();
-  // A name may be as long as that, on the page and in the list of posts.
+  // Names can be this long, on the page and in the list of posts.
   await page
     .locator('.post__author')
     .first()

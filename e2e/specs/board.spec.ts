@@ -1,7 +1,7 @@
 import { expect, test } from '../board-fixtures.ts';
 import { BoardPage } from '../pages/board-page.ts';
 
-test('a person is led through the login to the board, writes, reacts, and thinks again', async ({
+test('a person is redirected through the login to the board, writes, reacts and changes the reaction', async ({
   account,
   board,
   logInPage,
@@ -44,7 +44,7 @@ test('a person is led through the login to the board, writes, reacts, and thinks
   await expect(board.post(words)).toHaveCount(0);
 });
 
-test('two people see each other’s posts and count together', async ({ server, logInElsewhere }) => {
+test("two people see each other's posts and count together", async ({ server, logInElsewhere }) => {
   const people = await Promise.all([server.createAccount(), server.createAccount()]);
   const [own, other] = (await Promise.all(
     people.map(async (account) => {
@@ -64,7 +64,7 @@ test('two people see each other’s posts and count together', async ({ server, 
   await expect(other.post(words).getByRole('button', { name: 'Like 2' })).toBeVisible();
 });
 
-test('the board goes by keyboard', async ({ account, board, logInPage, page }) => {
+test('the board works by keyboard', async ({ account, board, logInPage, page }) => {
   await board.open();
   await logInPage.logIn(account);
   await board.hasArrived();
@@ -111,7 +111,7 @@ test('one logout ends the board too, in every window', async ({
   await expect(board.post('written too late')).toHaveCount(0);
 });
 
-test('nobody becomes somebody by saying so, and the gate’s own address is not for visitors', async ({
+test('no forged header makes a visitor somebody else, and visitors cannot reach the gate', async ({
   account,
   board,
   logInPage,

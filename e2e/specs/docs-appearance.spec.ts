@@ -8,7 +8,7 @@ for (const [colorScheme, width] of [
   test.describe(`${colorScheme}, ${width} pixels wide`, () => {
     test.use({ colorScheme, viewport: { width, height: 800 } });
 
-    test('whoever has only a token and a keyboard may authorize and call', async ({
+    test('a person with a token and a keyboard can authorize and call', async ({
       account: { username, password },
       page,
       request,
@@ -35,7 +35,7 @@ for (const [colorScheme, width] of [
       await expect(page.locator('.live-responses-table')).toContainText(
         `"username": "${username}"`,
       );
-      await page.getByRole('button', { name: /^post \/login begin a session$/i }).press('Enter');
+      await page.getByRole('button', { name: /^post \/login log in$/i }).press('Enter');
       await page.getByRole('button', { name: 'Try it out' }).press('Enter');
       await arrive(page, 'JSON API');
       const fits = await page.locator('html').evaluate((html) => html.scrollWidth);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
 
-/** What the page loads from elsewhere, is refused by its policy, or stumbles over. */
+/** Requests to other hosts, violations of the policy, and errors on the page. */
 function problemsOf(page: Page, baseURL: string | undefined): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -16,7 +16,7 @@ function problemsOf(page: Page, baseURL: string | undefined): string[] {
   return problems;
 }
 
-test('the API can be read, and called where scripts run, with nothing from elsewhere', async ({
+test('the API can be read without scripts, and called with scripts, without requests to other hosts', async ({
   account,
   baseURL,
   javaScriptEnabled,

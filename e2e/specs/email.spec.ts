@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { arrive } from '../pages/arrive.ts';
 
-test('an address is changed by the new mailbox, and taken back by the old one', async ({
+test('an address is changed by the new mailbox, and restored by the old one', async ({
   account,
   logInElsewhere,
   page,

@@ -19,7 +19,7 @@ test('the password can be shown, and is hidden again before it is sent', async (
   await expect(logInPage.password).toHaveAttribute('type', 'password');
 });
 
-test('a new password is told how long it is', async ({
+test('the page says how long a new password is', async ({
   account,
   javaScriptEnabled,
   logInElsewhere,
@@ -35,7 +35,7 @@ test('a new password is told how long it is', async ({
   await expect(length).toHaveText('Long enough: 19 characters');
 });
 
-test('the part of an address after # survives the login, and never reaches the server', async ({
+test('the part of a URL after # survives the login, and never reaches the server', async ({
   account,
   javaScriptEnabled,
   logInPage,
@@ -71,7 +71,7 @@ test('a button that is pressed twice sends its form once', async ({
 test.describe('in Nepal', () => {
   test.use({ timezoneId: 'Asia/Kathmandu' });
 
-  test('times are those of the reader where scripts run, else UTC is said', async ({
+  test("times are in the reader's time zone with scripts, and in UTC without", async ({
     account,
     javaScriptEnabled,
     logInElsewhere,
@@ -94,7 +94,7 @@ test.describe('in Nepal', () => {
   });
 });
 
-test('nothing is loaded from elsewhere, blocked by the policy, or large', async ({
+test('no page loads anything from other hosts, violates the policy or is large', async ({
   page,
   baseURL,
 }) => {

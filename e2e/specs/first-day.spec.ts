@@ -11,7 +11,7 @@ const administrator = {
   password: 'engines weave algebra',
 };
 
-test('set up, log out, log in, and out is out', async ({
+test('set up, log out, log in, and log out again', async ({
   browser,
   deployment,
   javaScriptEnabled,

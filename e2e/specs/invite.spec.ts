@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { arrive } from '../pages/arrive.ts';
 
-test('an administrator invites somebody, who makes the account', async ({
+test('an administrator invites a person, who creates the account', async ({
   browser,
   javaScriptEnabled,
   logInElsewhere,

@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { arrive } from '../pages/arrive.ts';
 
-test('a person leaves, and is out in every browser', async ({
+test('a person deletes the account, and is logged out in every browser', async ({
   account,
   logInElsewhere,
   logInPage,

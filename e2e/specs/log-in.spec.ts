@@ -1,20 +1,20 @@
 import { expect, test } from '../fixtures.ts';
 
-test('a person logs in and sees who they are', async ({ account, logInPage, dashboard, page }) => {
+test('a person logs in and sees their name', async ({ account, logInPage, dashboard, page }) => {
   await logInPage.open();
   await logInPage.logIn(account);
   await dashboard.hasArrived();
   await expect(page.getByText(account.email)).toBeVisible();
 });
 
-test('a person is led to where they were going', async ({ account, logInPage, page }) => {
+test('a person is redirected to the requested page', async ({ account, logInPage, page }) => {
   await page.goto('/dashboard?from=a-link');
   await logInPage.hasArrived();
   await logInPage.logIn(account);
   await expect(page).toHaveURL(/\/dashboard\?from=a-link$/);
 });
 
-test('a mistake is told without telling which, and the name is kept', async ({
+test('an error does not say which field is wrong, and the name stays', async ({
   account,
   logInPage,
 }) => {
@@ -28,7 +28,7 @@ test('a mistake is told without telling which, and the name is kept', async ({
   await expect(logInPage.page).toHaveURL(/\/dashboard$/);
 });
 
-test('what is missing is named beside its field and in a summary with links', async ({
+test('missing fields are named in place and in a summary with links', async ({
   logInPage,
   page,
 }) => {
@@ -41,7 +41,7 @@ test('what is missing is named beside its field and in a summary with links', as
   await expect(logInPage.password).toHaveAccessibleDescription(/Enter your password\./);
 });
 
-test('the whole way goes by keyboard', async ({ account, logInPage, dashboard, page }) => {
+test('the login works by keyboard', async ({ account, logInPage, dashboard, page }) => {
   await logInPage.open();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
@@ -57,7 +57,7 @@ test('the whole way goes by keyboard', async ({ account, logInPage, dashboard, p
   await logInPage.hasArrived();
 });
 
-test('two people at once never see each other', async ({ server, logInElsewhere }) => {
+test("two people at once never see each other's data", async ({ server, logInElsewhere }) => {
   const accounts = await Promise.all([server.createAccount(), server.createAccount()]);
   const dashboards = await Promise.all(accounts.map((account) => logInElsewhere(account)));
   for (const [index, { page }] of dashboards.entries()) {
@@ -66,7 +66,7 @@ test('two people at once never see each other', async ({ server, logInElsewhere 
   }
 });
 
-test('a page that is not there says so', async ({ page }) => {
+test('an unknown address gets a page that says so', async ({ page }) => {
   const answer = await page.goto('/no-such-page');
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible();

@@ -3,7 +3,7 @@ import { arrive } from '../pages/arrive.ts';
 
 const chosen = 'an entirely new passphrase';
 
-test('who has forgotten a password chooses a new one, and is logged out everywhere', async ({
+test('a person who has forgotten the password chooses a new one, and is logged out everywhere', async ({
   account,
   logInElsewhere,
   logInPage,

@@ -13,14 +13,14 @@ function newPerson() {
   };
 }
 
-/** Opens a mailed link and presses its button. */
+/** Opens an emailed link and presses its button. */
 async function confirm(page: Page, link: string | undefined) {
   await page.goto(link ?? '');
   await arrive(page, 'Confirm your email address');
   await page.getByRole('button', { name: 'Yes, confirm' }).click();
 }
 
-test('a person registers, opens the mailed link once, and logs in', async ({
+test('a person registers, opens the emailed link once, and logs in', async ({
   page,
   server,
   logInPage,
@@ -55,7 +55,7 @@ test('a person registers, opens the mailed link once, and logs in', async ({
   await dashboard.hasArrived();
 });
 
-test('who has not confirmed yet gets another mail after the right password alone', async ({
+test('an unconfirmed person gets another email only after the correct password', async ({
   page,
   server,
   logInPage,
@@ -82,7 +82,7 @@ test('who has not confirmed yet gets another mail after the right password alone
   await dashboard.hasArrived();
 });
 
-test('of several who want one user name at once, one gets it', async ({
+test('of several people who register one user name at once, one gets it', async ({
   browser,
   baseURL,
   javaScriptEnabled,

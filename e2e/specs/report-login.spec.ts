@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { arrive } from '../pages/arrive.ts';
 
-test('“This was not me” puts the thief out, and leads the owner back in', async ({
+test('“This was not me” logs the thief out, and lets the owner in again', async ({
   account,
   logInElsewhere,
   logInPage,
@@ -36,7 +36,7 @@ test('“This was not me” puts the thief out, and leads the owner back in', as
   await dashboard.hasArrived();
 });
 
-test('all sessions are ended at once, this one included', async ({ account, logInElsewhere }) => {
+test('a person ends all sessions at once, with this one', async ({ account, logInElsewhere }) => {
   const own = await logInElsewhere(account);
   const other = await logInElsewhere(account);
   await own.page.goto('/account/sessions');

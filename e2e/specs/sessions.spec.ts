@@ -1,7 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 import { arrive } from '../pages/arrive.ts';
 
-test('a session ended from another device is over', async ({ account, logInElsewhere }) => {
+test('a session ended from another device no longer works', async ({ account, logInElsewhere }) => {
   const laptop = await logInElsewhere(account);
   const phone = await logInElsewhere(account);
   await laptop.open();
@@ -15,7 +15,7 @@ test('a session ended from another device is over', async ({ account, logInElsew
   await expect(laptop.page).toHaveURL(/\/dashboard$/);
 });
 
-test('all other sessions are ended at once', async ({ account, logInElsewhere }) => {
+test('a person ends all other sessions at once', async ({ account, logInElsewhere }) => {
   const own = await logInElsewhere(account);
   const others = [await logInElsewhere(account), await logInElsewhere(account)];
   await own.open();
@@ -28,7 +28,7 @@ test('all other sessions are ended at once', async ({ account, logInElsewhere })
   }
 });
 
-test('a logout in one window is seen by the other', async ({
+test('a logout in one window applies in the other', async ({
   account,
   logInPage,
   dashboard,
@@ -45,7 +45,7 @@ test('a logout in one window is seen by the other', async ({
   await expect(otherWindow).toHaveURL(/\/login$/);
 });
 
-test('requests of one session are answered by every server there is', async ({
+test('every server answers requests of one session', async ({
   account,
   logInElsewhere,
   server,

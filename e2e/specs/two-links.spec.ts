@@ -12,7 +12,7 @@ function newPerson() {
   return { username: `new-${unique}`, email: `new-${unique}@example.com`, password };
 }
 
-/** The link in a tab of its own, opened after the tabs before it. */
+/** Opens the link in a tab of its own. */
 async function openTab(context: BrowserContext, link: string | undefined): Promise<Page> {
   const page = await context.newPage();
   await page.goto(link ?? '');
@@ -26,7 +26,7 @@ async function logsIn(page: Page, person: { username: string; password: string }
   await expect(page).toHaveURL(/\/dashboard$/);
 }
 
-test('two reset links in two tabs: each sets the password of the account that it names', async ({
+test('two reset links in two tabs: each sets the password of its own account', async ({
   context,
   server,
 }) => {
@@ -55,7 +55,7 @@ test('two reset links in two tabs: each sets the password of the account that it
   }
 });
 
-test('two confirmations in two tabs: each confirms the registration that it shows', async ({
+test('two confirmations in two tabs: each confirms its own registration', async ({
   context,
   server,
 }) => {
@@ -80,7 +80,7 @@ test('two confirmations in two tabs: each confirms the registration that it show
   await expect(second.getByText(/Email address confirmed|Done, for the account/)).toBeVisible();
 });
 
-test('two invitations in two tabs: each makes the account that it names, with its role', async ({
+test('two invitations in two tabs: each creates its own account, with its role', async ({
   browser,
   javaScriptEnabled,
   logInElsewhere,

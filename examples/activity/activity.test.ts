@@ -32,7 +32,7 @@ async function activity(...args: string[]) {
   return { stdout, stderr, code: code as number };
 }
 
-test('people register, write and react all at once, and every count is right', async () => {
+test('many people register, write and react concurrently, and every count is right', async () => {
   const accounts = join(directory.path, 'accounts.json');
   const config = join(directory.path, 'config.json');
   writeFileSync(config, JSON.stringify({ users: 6, 'max-posts': 4, 'max-likes': 99 }));
@@ -46,7 +46,8 @@ test('people register, write and react all at once, and every count is right', a
   assert.equal(statSync(accounts).mode & 0o777, 0o600);
   assert.equal(JSON.parse(readFileSync(accounts, 'utf8')).length, 6);
 
-  // The same people again, asked about instead of verified; the same seed makes the same choices.
+  // The same people again, with opaque tokens that are introspected instead of verified. The same seed makes
+  // the same choices.
   const second = await activity(...wishes, ...places, '--token-format', 'opaque');
   assert.equal(second.code, 0, second.stderr);
   const written = /\d+ posts written, \d+ reactions given/;
@@ -54,10 +55,10 @@ test('people register, write and react all at once, and every count is right', a
   assert.match(second.stdout, /^register {3}\[#*\.*\] 0\/0/m);
 });
 
-test('a board that loses a like is found out', async (t) => {
+test('a board that loses a reaction is found out', async (t) => {
   const [{ url } = { url: '' }] = examples.boards;
   let swallowed = 0;
-  // Acknowledges the first reaction without passing it on: what a lost update looks like from outside.
+  // Acknowledges the first reaction without passing it on: a lost update.
   const liar = createServer((incoming, outgoing) => {
     if (incoming.method === 'PUT' && swallowed === 0) {
       swallowed += 1;
@@ -83,7 +84,7 @@ test('a board that loses a like is found out', async (t) => {
   assert.match(stderr, /counts wrong in 1 places?:\n {2}- [\w-]+: 1 (dis)?likes, counted 0/);
 });
 
-test('reports every fault of the options at once, and sends no request', async () => {
+test('reports all faults of the options at once, and sends no request', async () => {
   const config = join(directory.path, 'faulty.json');
   writeFileSync(config, JSON.stringify({ users: 'many', speed: 3, seed: -1 }));
   const { code, stderr } = await activity(
@@ -106,7 +107,7 @@ test('reports every fault of the options at once, and sends no request', async (
   assert.match(missing.stderr, /none\.json cannot be read\./);
 });
 
-test('what stops it is a sentence', async () => {
+test('an error ends it with a sentence', async () => {
   const url = `http://localhost:${await freePort()}`;
   const { code, stderr } = await activity('--users', '1', '--url', url);
   assert.equal(code, 1);
@@ -114,7 +115,7 @@ test('what stops it is a sentence', async () => {
 });
 
 test('Ctrl-C ends it with a sentence', async () => {
-  // Hears everything and answers nothing.
+  // Accepts connections and never answers.
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;

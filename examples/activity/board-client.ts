@@ -10,12 +10,12 @@ export interface CountedPost {
   readonly dislikes: number;
 }
 
-/** What the board offers, as somebody. Each returns when it was acknowledged. @throws Failure */
+/** The operations of the board, for one session. Each returns when it was acknowledged. @throws Failure */
 export interface BoardClient {
   /** @returns the id of the post */
   write(session: Session, text: string): Promise<string>;
   react(session: Session, postId: string, reaction: Reaction): Promise<void>;
-  /** All posts from the newest on, until this one says that it has seen enough. */
+  /** Reads posts from the newest on, until `hasEnough` returns true. */
   list(session: Session, hasEnough: (posts: readonly CountedPost[]) => boolean): Promise<void>;
 }
 

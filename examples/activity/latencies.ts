@@ -1,4 +1,4 @@
-/** How long each kind of request took. */
+/** Latencies by kind of request. */
 export interface Latencies {
   note(name: string, milliseconds: number): void;
   retried(name: string): void;
@@ -47,7 +47,7 @@ export function createLatencies(): Latencies {
   };
 }
 
-/** The smallest value that so many percent do not exceed (nearest rank); 0 without values. */
+/** The smallest value that `percent` % of all values do not exceed (nearest rank). 0 without values. */
 function percentile(sorted: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? 0;
 }

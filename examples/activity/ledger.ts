@@ -3,11 +3,11 @@ import type { CountedPost, Reaction } from './board-client.ts';
 /** What the board has acknowledged, and so must count. */
 export interface Ledger {
   wrote(postId: string, author: string): void;
-  /** The last one of each person to each post stands. */
+  /** Only the last reaction of a person to a post counts. */
   reacted(postId: string, username: string, reaction: Reaction): void;
   readonly posts: readonly string[];
   totals(): { posts: number; reactions: number; likes: number; dislikes: number };
-  /** Every way in which what the board says differs, in words. */
+  /** Every difference between the board and this ledger, in words. */
   differences(counted: readonly CountedPost[]): string[];
 }
 
@@ -37,7 +37,7 @@ export function createLedger(): Ledger {
         if (said === undefined) return [`${id}: acknowledged and not there`];
         const [likes, dislikes] = [count(id, 'like'), count(id, 'dislike')];
         return [
-          ...(said.author === author ? [] : [`${id}: by ${author}, said to be by ${said.author}`]),
+          ...(said.author === author ? [] : [`${id}: by ${author}, but the board says ${said.author}`]),
           ...(said.likes === likes ? [] : [`${id}: ${likes} likes, counted ${said.likes}`]),
           ...(said.dislikes === dislikes
             ? []

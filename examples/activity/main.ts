@@ -3,7 +3,7 @@ import { Failure } from './requests.ts';
 import { type Report, run } from './run.ts';
 import { latencyTable } from './table.ts';
 
-// `npm run activity`: people and their posts, all at once, and whether the board counts right.
+// `npm run activity`: many people write and react concurrently, and the board must count right.
 
 const maxShown = 20;
 
@@ -26,7 +26,7 @@ function verdict({ latencies, totals, differences }: Report): string {
     ...(differences.length === 0
       ? ['The board counts exactly what it has acknowledged.']
       : [
-          `The board counts wrong in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}:`,
+          `The board is wrong in ${differences.length} ${differences.length === 1 ? 'place' : 'places'}:`,
           ...shown,
         ]),
     '',
@@ -38,13 +38,13 @@ function say(text: string, code: number): number {
   return code;
 }
 
-// Whoever reads may go, as `| head` does.
+// The reader of the output may close it, as `| head` does.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-// Exits as a shell expects of what Ctrl-C has ended.
+// The exit code that shells expect after Ctrl-C.
 process.once('SIGINT', () => {
   process.stderr.write(
-    '\nStopped. What was written stays on the board; nothing has been counted.\n',
+    '\nStopped. What was written stays on the board; the counts were not checked.\n',
   );
   process.exit(130);
 });

@@ -9,7 +9,7 @@ function wholeNumber(least: number, most: number) {
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 }
 
-/** One address, or several, separated by commas, that are asked in turn. */
+/** One address, or several separated by commas, which are used in turn. */
 const origins = z
   .string({ error: 'must be an http or https URL, or several separated by commas' })
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -18,7 +18,7 @@ const origins = z
   })
   .transform((parts) => parts.map((part) => new URL(part).origin));
 
-/** Every option, with what holds without it; in the words of the file, which are those of the flags. */
+/** Every option with its default. Names in the file are the same as those of the flags. */
 const options = z.object({
   users: wholeNumber(1, 10_000).default(5),
   'max-posts': wholeNumber(0, 10_000).default(5),
@@ -37,21 +37,21 @@ export interface Options {
   readonly users: number;
   readonly maxPosts: number;
   readonly maxLikes: number;
-  /** Where Gatehouse is. */
+  /** Addresses of Gatehouse. */
   readonly url: readonly string[];
   readonly board: readonly string[];
   readonly seed: number;
-  /** Requests under way at once. */
+  /** Requests in flight at once. */
   readonly concurrency: number;
   readonly tokenFormat: 'jwt' | 'opaque';
-  /** A file that keeps accounts for the next run; none: new ones each time. */
+  /** A file that keeps accounts for the next run. Without it, each run creates new ones. */
   readonly accounts: string | undefined;
 }
 
-/** Every fault at once. */
+/** Reports all faults at once. */
 export class OptionsError extends Error {
   constructor(faults: readonly string[]) {
-    super(['That cannot be run:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
+    super(['The options have faults:', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
     this.name = 'OptionsError';
   }
 }
@@ -76,7 +76,7 @@ has acknowledged. Everything can also be given in a JSON file, under the same na
 Exits with 0 if all counts are right, 1 if not or if it could not be done, 2 for wrong options.
 `;
 
-/** @returns undefined if help was asked for. @throws OptionsError that names every fault */
+/** @returns undefined for --help. @throws OptionsError with all faults */
 export function readOptions(args: readonly string[]): Options | undefined {
   const faults: string[] = [];
   const { config: file, help, ...flags } = readFlags(args, faults);

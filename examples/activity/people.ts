@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './requests.ts';
 
-/** Somebody to be registered, or registered already. */
+/** A person who is registered, or will be. */
 export interface Person {
   readonly username: string;
   readonly email: string;
@@ -14,7 +14,7 @@ const kept = z.array(
   z.strictObject({ username: z.string(), email: z.string(), password: z.string() }),
 );
 
-/** Nobody else's: the names are random in every run, whatever its seed, so that runs do not meet. */
+/** The names are random in every run, whatever its seed, so that runs do not collide. */
 export function newPerson(): Person {
   const unique = randomBytes(6).toString('hex');
   return {
@@ -24,17 +24,17 @@ export function newPerson(): Person {
   };
 }
 
-/** @returns the people of an earlier run, none if there was none. @throws Failure if the file is no such file */
+/** @returns the people of an earlier run, or none. @throws Failure if the file is invalid */
 export function readPeople(file: string | undefined): Person[] {
   if (file === undefined || !existsSync(file)) return [];
   try {
     return kept.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new Failure(`${file} does not hold accounts that were kept here.`, { cause: error });
+    throw new Failure(`${file} is no file of accounts.`, { cause: error });
   }
 }
 
-/** Readable by its owner alone: there are passwords in it. */
+/** Only its owner may read the file, because it contains passwords. */
 export function keepPeople(file: string | undefined, people: readonly Person[]): void {
   if (file !== undefined) writeFileSync(file, JSON.stringify(people, null, 2), { mode: 0o600 });
 }

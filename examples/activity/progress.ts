@@ -1,14 +1,14 @@
 const width = 30;
 const drawEveryMs = 100;
 
-/** Does something with every item, so many at once, and shows how far it is. @throws what the first failure threw */
+/** Processes all items, with limited concurrency, and shows the progress. @throws what the first failure threw */
 export type ForEach = <T>(
   label: string,
   items: readonly T[],
   work: (item: T, index: number) => Promise<void>,
 ) => Promise<void>;
 
-/** On a terminal a bar that grows, elsewhere one line when it is done. */
+/** On a terminal a growing bar, elsewhere one line at the end. */
 export function createForEach(concurrency: number, output: NodeJS.WriteStream): ForEach {
   return async (label, items, work) => {
     let done = 0;

@@ -1,20 +1,20 @@
-/** Choices that are the same for the same seed (mulberry32: enough for play, and for nothing else). */
+/** Random choices that are the same for the same seed (mulberry32; not for secrets). */
 export interface Random {
-  /** A whole number, both ends included. */
+  /** An integer between both, inclusive. */
   between(least: number, most: number): number;
   chance(probability: number): boolean;
   /** @throws Error if there is nothing to pick from */
   pick<T>(items: readonly T[]): T;
-  /** So many different ones, or all of them, in no order. */
+  /** Up to `count` different items, in random order. */
   sample<T>(items: readonly T[], count: number): T[];
-  /** Another source, whose choices depend on this one's seed and nothing that happened since. */
+  /** Another source, which depends only on this one's seed and on `number`. */
   fork(number: number): Random;
 }
 
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
 
-  /** From 0 to below 1. */
+  /** At least 0 and below 1. */
   function next(): number {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
@@ -27,7 +27,7 @@ export function createRandom(seed: number): Random {
     between,
     chance: (probability) => next() < probability,
     pick(items) {
-      if (items.length === 0) throw new Error('There is nothing to pick from.');
+      if (items.length === 0) throw new Error('The list is empty.');
       return items[between(0, items.length - 1)] as (typeof items)[number];
     },
     sample(items, count) {

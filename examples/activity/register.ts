@@ -4,10 +4,10 @@ import { type Ask, expectStatus, Failure, type Wanted } from './requests.ts';
 const link = /\/confirm-email\?token=([\w-]+)/;
 
 /**
- * Registers somebody as a person would: if their email has to be confirmed, the mail is read in the
- * development mailbox of a Gatehouse on this machine, and its link followed.
+ * Registers a person. If the email address has to be confirmed, this reads the development mailbox of a
+ * Gatehouse on this machine, and opens the link.
  *
- * @throws Failure if Gatehouse will not have them, or sends its mail to where it cannot be read
+ * @throws Failure if the registration is refused, or its email cannot be read
  */
 export async function register(ask: Ask, origin: string, person: Person): Promise<void> {
   const wanted: Wanted = {
@@ -15,7 +15,7 @@ export async function register(ask: Ask, origin: string, person: Person): Promis
     method: 'POST',
     url: `${origin}/api/v1/register`,
     json: person,
-    // Once more would find the name taken, by ourselves.
+    // A retry would find the user name taken by the first attempt.
     isIdempotent: false,
   };
   const answer = expectStatus(wanted, await ask(wanted), 201, 202);
@@ -34,7 +34,7 @@ async function confirm(ask: Ask, origin: string, person: Person): Promise<void> 
   expectStatus(wanted, await ask(wanted), 200, 204);
 }
 
-/** The mailbox is a page for people: a list of letters with their addresses, each with a page of its own. */
+/** The mailbox is a page for people: a list of emails, each with a page of its own. */
 async function readToken(ask: Ask, origin: string, { email }: Person): Promise<string> {
   const read = async (path: string) => {
     const wanted: Wanted = {
@@ -46,14 +46,14 @@ async function readToken(ask: Ask, origin: string, { email }: Person): Promise<s
     const { status, body } = await ask(wanted);
     if (status === 200) return String(body);
     throw new Failure(
-      'Gatehouse wants emails to be confirmed and mails them to where this cannot read: start it with REQUIRE_CONFIRMED_EMAIL=false, or without SMTP_URL on this machine, or give --accounts.',
+      'Gatehouse requires confirmed email addresses, and its email cannot be read here. Start it with REQUIRE_CONFIRMED_EMAIL=false, or without SMTP_URL on this machine, or use --accounts.',
     );
   };
   const list = await read('/dev/mailbox');
-  // Newest first: the link of a letter stands before whom it is to.
+  // Newest first. The link of an email stands before its recipient.
   const upToUs = list.slice(0, Math.max(0, list.indexOf(email)));
   const letter = upToUs.match(/\/dev\/mailbox\/[\w-]+/g)?.at(-1);
   const token = letter && link.exec(await read(letter))?.[1];
   if (token) return token;
-  throw new Failure(`There is no mail to ${email} in the development mailbox.`);
+  throw new Failure(`The development mailbox has no email to ${email}.`);
 }

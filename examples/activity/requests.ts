@@ -7,31 +7,31 @@ const maxWaitSeconds = 120;
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: each caller knows the contract of what it asks.
+  // biome-ignore lint/suspicious/noExplicitAny: each caller knows the type of its response.
   readonly body: any;
 }
 
 export type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface Wanted {
-  /** What it is called in the summary. */
+  /** The name in the summary. */
   readonly name: string;
   readonly method: string;
   readonly url: string;
   readonly json?: unknown;
-  /** How somebody asks; without it, as nobody in particular. */
+  /** Sends with the credential of a session. Without it, the request has none. */
   readonly send?: Send;
-  /** Whether it may be sent again when nobody knows if it was heard. */
+  /** Whether it may be sent again if it is unknown whether the server received it. */
   readonly isIdempotent: boolean;
 }
 
-/** Asks, and asks again when told to come back later. @throws Failure */
+/** Sends a request, and repeats it after a 429 or 503. @throws Failure */
 export type Ask = (wanted: Wanted) => Promise<Answer>;
 
-/** Something that was asked for and not done. */
+/** A request that failed for good. */
 export class Failure extends Error {}
 
-/** 429 and 503 are obeyed: they say when to come back (RFC 9110 section 10.2.3), and that nothing has happened. */
+/** 429 and 503 say when to try again (RFC 9110, 10.2.3), and that nothing was done. */
 export function createAsk(latencies: Latencies): Ask {
   return async function ask(wanted) {
     for (let attempt = 1; ; attempt += 1) {
@@ -40,7 +40,7 @@ export function createAsk(latencies: Latencies): Ask {
       if (attempt === maxAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
       if (tooLong(waitSeconds)) {
         throw new Failure(
-          `${wanted.name}: to be tried again in ${waitSeconds} s only, says ${wanted.url}`,
+          `${wanted.name}: ${wanted.url} says to try again in ${waitSeconds} s`,
         );
       }
       latencies.retried(wanted.name);
@@ -72,13 +72,13 @@ async function attemptOnce(
       const { origin } = new URL(wanted.url);
       throw new Failure(`${wanted.name}: ${origin} cannot be reached; is it running?`);
     }
-    throw new Failure(`${wanted.name}: nobody knows whether ${wanted.url} heard it`, {
+    throw new Failure(`${wanted.name}: it is unknown whether ${wanted.url} received it`, {
       cause: error,
     });
   }
 }
 
-/** The connection was refused, or there is no such host: `fetch` wraps what the system says. */
+/** The connection was refused, or the host does not exist. `fetch` wraps the error of the system. */
 function wasNeverSent(error: unknown): boolean {
   const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND';
@@ -97,12 +97,12 @@ function request({ method, url, json, send = fetch }: Wanted): Promise<Response>
   });
 }
 
-/** Longer than is waited in silence: that would look as if it hung. */
+/** Too long to wait without a word: it would look like a hang. */
 export function tooLong(seconds: number): boolean {
   return seconds > maxWaitSeconds;
 }
 
-/** @throws Failure that quotes the problem, if the status is another */
+/** @throws Failure with the problem details, for any other status */
 export function expectStatus(wanted: Wanted, answer: Answer, ...statuses: number[]): Answer {
   if (statuses.includes(answer.status)) return answer;
   const { detail, code, errors } = (answer.body ?? {}) as Record<string, unknown>;
@@ -110,7 +110,7 @@ export function expectStatus(wanted: Wanted, answer: Answer, ...statuses: number
   throw new Failure(`${wanted.name}: ${answer.status} from ${wanted.url}${why && ` (${why})`}`);
 }
 
-/** Several addresses of one service are asked in turn. */
+/** Returns the addresses of a service in turn. */
 export function inTurn(origins: readonly string[]): () => string {
   let turn = 0;
   return () => {

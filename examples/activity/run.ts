@@ -14,17 +14,17 @@ import { register } from './register.ts';
 import { type Ask, createAsk, inTurn } from './requests.ts';
 import { logIn, type Session } from './session.ts';
 
-/** How often somebody thinks again about a post they reacted to. */
+/** How often a person changes a reaction. */
 const secondThoughts = 0.2;
 
 export interface Report {
   readonly latencies: readonly Summary[];
   readonly totals: ReturnType<Ledger['totals']>;
-  /** None: the board counts exactly what it has acknowledged. */
+  /** Empty if the board counts exactly what it has acknowledged. */
   readonly differences: readonly string[];
 }
 
-/** Everybody registers and logs in, then writes, then reacts; then it is counted. @throws Failure */
+/** Everybody registers and logs in, then writes, then reacts. Then the counts are compared. @throws Failure */
 export async function run(options: Options, output: NodeJS.WriteStream): Promise<Report> {
   const latencies = createLatencies();
   const ask = createAsk(latencies);
@@ -75,7 +75,10 @@ interface Play {
   readonly random: Random;
 }
 
-/** All posts are under way together, everybody's turns mixed. @returns their ids, in the order that was chosen */
+/**
+ * Sends all posts concurrently, mixed between people. @returns their ids, in the order in which they were
+ * chosen
+ */
 async function writeAll({ sessions, board, forEach, ledger, random }: Play, most: number) {
   const posts = sessions.flatMap((session, index) => {
     const count = most === 0 ? 0 : random.fork(index).between(1, most);
@@ -91,7 +94,10 @@ async function writeAll({ sessions, board, forEach, ledger, random }: Play, most
   return ids;
 }
 
-/** One person's steps follow each other, so that the last one to a post is known; all people act at once. */
+/**
+ * The steps of one person follow each other, so that the last reaction to a post is known. All people act
+ * concurrently.
+ */
 async function reactAll(
   { sessions, board, forEach, ledger, random }: Play,
   posts: readonly string[],
@@ -118,11 +124,11 @@ function planOf(random: Random, posts: readonly string[], most: number) {
       steps.push({ postId, reaction: random.pick(['like', 'dislike', 'none']) });
     }
   }
-  // Second thoughts count too: nobody acts more often than they may.
+  // A change of a reaction counts as a step, so nobody exceeds the limit.
   return steps.slice(0, count);
 }
 
-/** Asks the board for every post that was acknowledged; what others wrote beside is passed over. */
+/** Compares every acknowledged post with the board. Posts of others are ignored. */
 async function audit(sessions: readonly Session[], board: BoardClient, ledger: Ledger) {
   const [session] = sessions;
   if (session === undefined) return [];

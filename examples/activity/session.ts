@@ -6,17 +6,17 @@ import { Failure, type Send, tooLong } from './requests.ts';
 
 const maxAttempts = 20;
 
-/** Somebody logged in, with a token of their own. */
+/** A logged-in person, with a token of their own. */
 export interface Session {
   readonly person: Person;
-  /** As the built-in fetch, with that token, which is renewed in time. */
+  /** Like the built-in fetch, with the token, which is renewed in time. */
   readonly send: Send;
 }
 
 /**
- * Logs somebody in, waiting as long as Gatehouse asks to: hashing is bounded, and the login storm is ours.
+ * Logs a person in. Waits for as long as Gatehouse asks, because we cause the flood of logins.
  *
- * @param services origins that may see the token
+ * @param services origins that may get the token
  * @throws Failure
  */
 export async function logIn(
@@ -38,7 +38,7 @@ export async function logIn(
       }
     }
     const seconds = outcome.retryAfterSeconds ?? 1;
-    if (tooLong(seconds)) throw new Failure(`log in: to be tried again in ${seconds} s only`);
+    if (tooLong(seconds)) throw new Failure(`log in: try again in ${seconds} s`);
     latencies.retried('log in');
     await setTimeout(seconds * 1000);
   }

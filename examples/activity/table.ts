@@ -1,6 +1,6 @@
 import type { Summary } from './latencies.ts';
 
-/** Columns of numbers, a row a kind of request; times in milliseconds. */
+/** Formats latencies as a table, one row for each kind of request. Times are in milliseconds. */
 export function latencyTable(rows: readonly Summary[]): string {
   const head = ['request', 'count', 'retries', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'];
   const cells = rows.map(({ name, count, retries, ...times }) => [

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createThrowAwayDirectory } from '../../app/testing/machine/throw-away-directory.ts';
 import { ConfigurationError, readConfig, variables } from './config.ts';
 
-test('without a variable it trusts the Gatehouse of this machine', () => {
+test('without a variable it trusts the Gatehouse on this machine', () => {
   const config = readConfig({});
   assert.equal(config.BOARD_PORT, 4000);
   for (const name of ['GATEHOUSE_ISSUER', 'TOKEN_AUDIENCE', 'BOARD_ORIGIN'] as const) {
@@ -14,7 +14,7 @@ test('without a variable it trusts the Gatehouse of this machine', () => {
   assert.match(config.BOARD_DATABASE_URL, /^sqlite:\/.*\/data\/board\.db$/);
 });
 
-test('what Gatehouse calls itself decides the rest', () => {
+test('the issuer sets the defaults of other variables', () => {
   const config = readConfig({
     GATEHOUSE_URL: 'http://gatehouse-1:8080',
     GATEHOUSE_ISSUER: 'https://login.example.com',
@@ -25,7 +25,7 @@ test('what Gatehouse calls itself decides the rest', () => {
   assert.equal(config.BOARD_ORIGIN, 'https://login.example.com');
 });
 
-test('reports every fault at once, by name and never by value', (t) => {
+test('reports all faults at once, by name and never by value', (t) => {
   const directory = createThrowAwayDirectory('board-config');
   t.after(directory.remove);
   const file = join(directory.path, 'key');

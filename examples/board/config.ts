@@ -26,7 +26,7 @@ const origin = z
   })
   .transform((url) => url.origin);
 
-/** An address or a network; one of zero length would trust everybody. */
+/** An address or a network. A prefix of length 0 would trust everybody. */
 function isNetwork(text: string): boolean {
   if (text === 'loopback') return true;
   const [address = '', prefix = '32', ...rest] = text.split('/');
@@ -73,12 +73,12 @@ export const variables = z.object({
 
 type Values = z.infer<typeof variables>;
 
-/** What the operator decided, parsed, checked and frozen. */
+/** The validated configuration. */
 export interface Config extends Readonly<Values> {
   readonly BOARD_DATABASE_URL: string;
-  /** Scheme, host and port of the page: whose forms are believed. */
+  /** Scheme, host and port of the page. Only its forms are accepted. */
   readonly BOARD_ORIGIN: string;
-  /** The `iss` of every token, and where people log out. */
+  /** The `iss` of every token, and the address for logging out. */
   readonly GATEHOUSE_ISSUER: string;
   readonly TOKEN_AUDIENCE: string;
 }
@@ -87,7 +87,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const secrets = new Set(['BOARD_API_KEY', 'BOARD_DATABASE_URL']);
 
-/** Every fault of a configuration at once: variables are named, values never shown. */
+/** Reports all faults at once. Values are never shown. */
 export class ConfigurationError extends Error {
   constructor(faults: readonly string[]) {
     super(['The configuration is faulty.', ...faults.map((fault) => `  - ${fault}`)].join('\n'));
@@ -95,7 +95,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @throws ConfigurationError with every fault found, not just the first. */
+/** @throws ConfigurationError with all faults */
 export function readConfig(environment: Environment): Config {
   const faults: string[] = [];
   const values: Record<string, unknown> = {};

@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Standard output for a log that holds up nobody: lines that cannot be written, as the disk is full or nobody
- * reads, are dropped, and counted in the next one that can.
+ * Standard output for a log that blocks nothing. Lines that cannot be written, because the disk is full or
+ * nobody reads, are dropped. The next line that can be written says how many.
  */
 export function createLogOutput(): { write(line: string): void } {
-  // Node's stream makes a pipe answer EAGAIN instead of keeping us waiting.
+  // Node's stream makes a pipe return EAGAIN instead of blocking.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  /** Of a line that was written in part. */
+  /** The rest of a line that was written in part. */
   let rest = Buffer.alloc(0);
   let dropped = 0;
 

@@ -3,17 +3,17 @@ import type { DayCount, ReactionStore } from './store/reaction-store.ts';
 const dayLength = 'YYYY-MM-DD'.length;
 const msPerDay = 24 * 60 * 60 * 1000;
 
-/** The day of an instant, UTC. */
+/** The day of an instant, in UTC. */
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, dayLength);
 }
 
-/** So many days up to and with the day of `now`. */
+/** The last `count` days, including that of `now`. */
 export function lastDays(count: number, now = Date.now()): { from: string; to: string } {
   return { from: dayOf(now - (count - 1) * msPerDay), to: dayOf(now) };
 }
 
-/** Every day between two, both included, those without a reaction too. */
+/** Every day between two dates, inclusive, also days without a reaction. */
 export async function reactionsPerDay(
   reactions: ReactionStore,
   { from, to }: { from: string; to: string },

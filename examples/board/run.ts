@@ -10,12 +10,12 @@ import { Unavailable } from './unavailable.ts';
 
 const retryEveryMs = 1000;
 const closeIdleEveryMs = 100;
-/** Ctrl-C may arrive twice, from the terminal and from npm. Whoever presses it again wants to leave at once. */
+/** One Ctrl-C may arrive twice, from the terminal and from npm. A second one later stops the board immediately. */
 const sameKeyPressMs = 500;
 
 /** Runs the board until a signal stops it. */
 export async function run(config: Config): Promise<void> {
-  // What this process writes is its owner's alone.
+  // Only its owner may read the files that this process writes.
   process.umask(0o077);
   const logger = pino(
     {
@@ -44,14 +44,17 @@ export async function run(config: Config): Promise<void> {
   logger.info({ address: server.address() }, 'board is ready');
 }
 
-/** What happened and where; none of what hangs on errors of drivers and parsers, such as values and bodies. */
+/**
+ * Type, message and stack of an error, without other properties: drivers and parsers put values and bodies
+ * into them.
+ */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   return { type: name, message, stack, ...(cause === undefined ? {} : { cause: describe(cause) }) };
 }
 
-/** Services may start in any order. */
+/** Services may start in any order, so this waits for the database. */
 async function migrateUntilDone({ migrate, logger }: Services): Promise<void> {
   for (;;) {
     try {
@@ -64,10 +67,10 @@ async function migrateUntilDone({ migrate, logger }: Services): Promise<void> {
   }
 }
 
-/** On SIGTERM or SIGINT: wants no more requests, finishes those under way, and exits with 0. */
+/** On SIGTERM or SIGINT: becomes not ready, finishes requests in flight, and exits with 0. */
 function drainOnSignal(server: Server, services: Services, graceSeconds: number): void {
   async function drain(signal: NodeJS.Signals) {
-    services.logger.info({ signal }, 'stopping: finishing what is under way');
+    services.logger.info({ signal }, 'stopping: finishing requests in flight');
     services.health.startDraining();
     server.prependListener('request', (_request, response) => {
       response.setHeader('Connection', 'close');

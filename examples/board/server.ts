@@ -8,7 +8,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { pageRoutes } from './page/page.ts';
 import type { Services } from './services.ts';
 
-/** The server, not yet listening. Its middleware stands in the order in which a request meets it. */
+/** The server, not yet listening. Middleware stands in the order in which a request passes it. */
 export function createServer(config: Config, services: Services): http.Server {
   const app = express();
   app
@@ -37,7 +37,7 @@ export function createServer(config: Config, services: Services): http.Server {
   return http.createServer(limits, app);
 }
 
-/** Slow or oversized requests end soon; kept connections outlast those of nginx (60 s). */
+/** Ends slow or oversized requests soon. Idle connections outlast those of nginx (60 s). */
 const limits: http.ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,

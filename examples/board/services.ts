@@ -14,7 +14,6 @@ import { createSigningKeys } from './trust/signing-keys.ts';
 
 export type Services = ReturnType<typeof createServices>;
 
-/** What is built from what. */
 export function createServices(config: Config, logger: Logger) {
   const queries = openDatabase(config.BOARD_DATABASE_URL);
   const people = createPeopleStore(queries);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { buildStylesheet } from './stylesheet.ts';
 
-// `npm run board`: what a fresh clone lacks is made first. The image has its stylesheet and runs main.ts.
+// `npm run board`: builds what a new clone lacks. The image has its stylesheet and runs main.ts.
 const environmentFile = join(import.meta.dirname, '../../.env');
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 await buildStylesheet();

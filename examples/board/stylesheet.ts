@@ -6,10 +6,10 @@ const here = import.meta.dirname;
 const buildDirectory = join(here, 'build');
 const builtFile = join(buildDirectory, 'board.css');
 const sourcesFile = join(buildDirectory, 'sources');
-// The design tokens and the look of the parts that both have are Gatehouse's.
+// Design tokens and shared components are Gatehouse's.
 const styleDirectories = [join(here, 'styles'), join(here, '../../styles')];
 
-/** Compiles the stylesheet, if anything changed. The image has it already and never calls this. */
+/** Compiles the stylesheet, if anything changed. The image already has it and never calls this. */
 export async function buildStylesheet(): Promise<void> {
   const sources = digestOfSources();
   if (readOrNothing(sourcesFile) === sources) return;
@@ -17,11 +17,11 @@ export async function buildStylesheet(): Promise<void> {
   const { css } = sass.compile(join(here, 'styles/board.scss'), { style: 'compressed' });
   mkdirSync(buildDirectory, { recursive: true });
   writeWhole(builtFile, css);
-  // Last, so that a build that was interrupted is done again.
+  // Last, so that an interrupted build is repeated.
   writeWhole(sourcesFile, sources);
 }
 
-/** @throws Error when it was never built */
+/** @throws Error if it was never built */
 export function readStylesheet(): string {
   const css = readOrNothing(builtFile);
   if (css === undefined) throw new Error('The stylesheet is not built: start with npm run board.');
@@ -39,7 +39,7 @@ function digestOfSources(): string {
   return hash.digest('hex');
 }
 
-/** In one step: several processes may build at once, and others read. */
+/** Atomically, because several processes may build while others read. */
 function writeWhole(file: string, content: string): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, content);

@@ -4,7 +4,7 @@ import { assertInTime } from '../../app/testing/in-time.ts';
 import { startExamples } from '../testing/deployment.ts';
 import { asked } from './testing/board.ts';
 
-// The board against the real Gatehouse: what its tests assume of the contract must be so.
+// The board with the real Gatehouse: checks what the other tests assume about it.
 
 const examples = await startExamples();
 after(examples.stop);
@@ -19,7 +19,7 @@ async function logIn(format: 'jwt' | 'opaque') {
   return answer.body;
 }
 
-/** Asks every board process alike, so that none is left out. */
+/** Asks every board process. */
 async function board(headers: Record<string, string>, path = '/data') {
   const answers = await Promise.all(
     examples.boards.map(({ url }) => asked(`${url}${path}`, 'GET', headers)),
@@ -48,7 +48,7 @@ test('a JWT, an opaque token and an API key are the same person', async () => {
   assert.ok(Math.abs(Date.parse(activity.body.last_login_at) - Date.now()) < 60_000);
 });
 
-test('a refresh token, a key for something else and a forged token open nothing', async () => {
+test('a refresh token, a key without the scope and a forged token are refused', async () => {
   const { refresh_token: refreshToken, access_token: token } = await logIn('jwt');
   const { key } = await examples.createKey('ada', 'introspect');
   assert.equal((await board(bearer(refreshToken))).status, 401);
@@ -71,7 +71,7 @@ test('a logout and a revoked key are noticed within a second', async () => {
     await end();
     const endedAt = performance.now();
     let status = 200;
-    // Asked without a pause, so that something remembered stays in use as long as it may.
+    // Without a pause, so that cached answers are used for as long as possible.
     while (status === 200) {
       const startedAt = performance.now();
       ({ status } = (await asked(`${examples.boards[0]?.url}/data`, 'GET', headers)) as never);
@@ -81,7 +81,7 @@ test('a logout and a revoked key are noticed within a second', async () => {
   }
 });
 
-test('Gatehouse killed: JWTs verify, the rest is 503 in time; back again, all is well by itself', async () => {
+test('while Gatehouse is killed, JWTs are accepted and the rest is 503 in time; it recovers by itself', async () => {
   const [jwt, opaque] = await Promise.all([logIn('jwt'), logIn('opaque')]);
   const { key } = await examples.createKey('ada', 'read');
   assert.equal((await board(bearer(jwt.access_token))).status, 200);

@@ -1,6 +1,6 @@
 const maxMs = 10_000;
 
-/** Gatehouse cannot be asked now; the same may work later. */
+/** Gatehouse does not answer now. The same request may succeed later. */
 export class GatehouseUnavailable extends Error {
   readonly retryAfterSeconds: number | undefined;
 
@@ -23,26 +23,26 @@ export interface Answer {
 export interface Gatehouse {
   readonly url: string;
   readonly send: typeof fetch;
-  /** @throws GatehouseUnavailable when no answer comes in time, or one of its own faults */
+  /** @throws GatehouseUnavailable after a timeout, or for a 5xx response */
   post(path: `/${string}`, body: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
-/** Where Gatehouse is, and how it is asked. */
+/** The address of Gatehouse. */
 export interface Place {
   /** https, or http on this machine. */
   readonly gatehouseUrl: string;
-  /** For http to another machine, inside a network where nobody else listens. */
+  /** Allows http to another machine, in a network where nobody else listens. */
   readonly isNetworkPrivate?: boolean;
   readonly fetch?: typeof fetch;
 }
 
-/** @throws Error for an address at which passwords would travel in the clear */
+/** @throws Error for an address to which passwords would be sent unencrypted */
 export function openGatehouse(place: Place): Gatehouse {
   const { gatehouseUrl, isNetworkPrivate = false, fetch: send = fetch } = place;
   const url = new URL(gatehouseUrl);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (isLocal || isNetworkPrivate))) {
-    throw new Error('Gatehouse has to be asked by https, or by http on this machine.');
+    throw new Error('Gatehouse needs https, or http on this machine.');
   }
   return {
     url: url.href,

@@ -19,7 +19,7 @@ describe('the client library', () => {
   });
   after(() => application.close());
 
-  /** The built-in fetch, with a list of what it was asked for, and faults to order. */
+  /** The built-in fetch, with a list of its requests, and faults on demand. */
   function watchedFetch() {
     const asked: string[] = [];
     const faults: ('lost' | 'refused')[] = [];
@@ -36,7 +36,7 @@ describe('the client library', () => {
     return { send, faults, refreshes };
   }
 
-  /** A client with a clock of its own; the server's is the application's. */
+  /** A client with its own clock. The server has the application's. */
   async function begin(tokenFormat: 'jwt' | 'opaque' = 'jwt') {
     const network = watchedFetch();
     let shift = 0;
@@ -70,7 +70,7 @@ describe('the client library', () => {
     }
   });
 
-  test('says what a login came to', async () => {
+  test('reports the outcome of a login', async () => {
     const stranger = await application.createAccount();
     const attempt = () =>
       logIn({ gatehouseUrl: application.address, username: stranger.username, password: 'wrong' });
@@ -81,7 +81,7 @@ describe('the client library', () => {
     assert.ok(throttled?.kind === 'throttled' && throttled.retryAfterSeconds >= 1);
   });
 
-  test('of many requests that are refused at once, one gets the new token for all', async () => {
+  test('gets one new token for many requests that are refused at the same time', async () => {
     const { client, refreshes } = await begin();
     application.clock.advance(6 * minuteMs);
     const names = await Promise.all(Array.from({ length: 20 }, () => whoAmI(client)));
@@ -89,7 +89,7 @@ describe('the client library', () => {
     assert.equal(refreshes(), 1);
   });
 
-  test('gets the next token before the last one expires, once for many', async () => {
+  test('gets the next token before the last one expires, once for many requests', async () => {
     const { client, advance, refreshes } = await begin();
     advance(4 * minuteMs);
     await whoAmI(client);
@@ -101,7 +101,7 @@ describe('the client library', () => {
     assert.equal(refreshes(), 1);
   });
 
-  test('asks again for an answer that was lost, and the session lives', async () => {
+  test('repeats a refresh whose response was lost, and keeps the session', async () => {
     const { client, faults, refreshes } = await begin();
     application.clock.advance(6 * minuteMs);
     faults.push('lost');
@@ -111,7 +111,7 @@ describe('the client library', () => {
     assert.equal(refreshes(), 3);
   });
 
-  test('does not fail for an outage while the token still works, and says so afterwards', async () => {
+  test('does not fail during an outage while the token still works, and fails afterwards', async () => {
     const { client, advance, faults } = await begin();
     advance(4.75 * minuteMs);
     faults.push('refused', 'refused');
@@ -122,7 +122,7 @@ describe('the client library', () => {
     assert.equal(await whoAmI(client), account.username);
   });
 
-  test('believes that a session is over, and does not go on asking', async () => {
+  test('remembers that a session has ended, and sends no more requests', async () => {
     const { client, refreshes } = await begin();
     const { revokeSessions } = application.services;
     const circumstances = { ip: '', userAgent: '', requestId: '' };
@@ -133,7 +133,7 @@ describe('the client library', () => {
     assert.equal(refreshes(), 1);
   });
 
-  test('sends a body again, but for a stream, which can be read once', async () => {
+  test('sends a body again, except for a stream, which can be read only once', async () => {
     const { client } = await begin();
     const change = (body: NonNullable<RequestInit['body']>, more: object = {}) =>
       client.fetch('/api/v1/me', {
@@ -165,7 +165,7 @@ describe('the client library', () => {
     assert.equal(change.status, 403);
   });
 
-  test('shows the credential to nobody who was not named, not even behind a redirect', async () => {
+  test('sends the credential only to named services, not even after a redirect', async () => {
     const seen: string[] = [];
     const other = createServer((request, response) => {
       seen.push(request.headers['x-api-key']?.toString() ?? 'nothing');
@@ -185,7 +185,7 @@ describe('the client library', () => {
       /https/,
     );
     const inside = { gatehouseUrl: 'http://gatehouse-1:8080', isNetworkPrivate: true };
-    assert.ok(withApiKey({ ...place, ...inside }), 'unless it is said that nobody listens');
+    assert.ok(withApiKey({ ...place, ...inside }), 'allowed if the network is private');
     other.close();
   });
 });

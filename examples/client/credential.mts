@@ -1,12 +1,12 @@
-/** What a request is sent with, and what becomes of it when it is refused. */
+/** The credential of a request, and what to do when it is refused. */
 export interface Credential {
-  /** Headers that prove who asks; renewed before they would be refused, if they can be. */
+  /** Headers with the credential. It is renewed before it expires, if possible. */
   headers(): Promise<Readonly<Record<string, string>>>;
   /**
-   * To be called when a request with these headers was answered 401.
+   * Call this when a request with these headers got 401.
    *
-   * @returns whether there are others now, and asking again makes sense
-   * @throws GatehouseUnavailable when that cannot be known
+   * @returns whether there are new headers, so that the request can be repeated
+   * @throws GatehouseUnavailable if Gatehouse does not answer
    */
   renew(refused: Readonly<Record<string, string>>): Promise<boolean>;
 }
@@ -16,7 +16,7 @@ export function apiKeyCredential(key: string): Credential {
   return { headers: async () => ({ 'X-API-Key': key }), renew: async () => false };
 }
 
-/** An opaque token: lives as long as it is used. */
+/** An opaque token: works for as long as it is used. */
 export function opaqueCredential(token: string): Credential {
   return { headers: async () => bearer(token), renew: async () => false };
 }

@@ -10,28 +10,28 @@ import { rotatingCredential, type TokenPair } from './rotating-credential.mts';
 
 export { GatehouseUnavailable };
 
-/** Asks as somebody, wherever the credential may be shown. */
+/** Sends requests with a credential, to Gatehouse and the named services only. */
 export interface GatehouseClient {
   /**
-   * As the built-in fetch, with a credential. A request that was refused as its token had expired is asked once
-   * more with a new one. A 401 that is returned is final: log in again. Redirects are not followed, as what is
-   * behind them would get the credential.
+   * Like the built-in fetch, with the credential. If a request is refused because its token has expired, it
+   * is repeated once with a new token. A 401 that is returned is final: log in again. Redirects are not
+   * followed, because their target would get the credential.
    *
-   * @param address at Gatehouse, or at one of the `services`; a path is one at Gatehouse
-   * @throws Error before anything is sent, if the address is anywhere else
+   * @param address at Gatehouse, or at one of the `services`; a path means Gatehouse
+   * @throws Error for any other address, before anything is sent
    */
   fetch(address: string | URL, init?: RequestInit): Promise<Response>;
 }
 
-/** A client that has a session of its own. */
+/** A client with its own session. */
 export interface LoggedInClient extends GatehouseClient {
   readonly sessionId: string;
-  /** Ends the session; whatever hangs on it is refused from then on. */
+  /** Ends the session. All its tokens are refused from then on. */
   logOut(): Promise<void>;
 }
 
 interface Places extends Place {
-  /** Origins of other services that may see the credential. */
+  /** Origins of other services that may get the credential. */
   readonly services?: readonly string[];
 }
 
@@ -39,21 +39,21 @@ interface LogInWishes extends Places {
   readonly username: string;
   readonly password: string;
   /**
-   * `jwt`: services check the token by themselves; it is renewed every few minutes. `opaque`: they ask
-   * Gatehouse; it lives as long as it is used.
+   * `jwt`: services verify the token themselves. It is renewed every few minutes. `opaque`: services
+   * introspect it. It works for as long as it is used.
    */
   readonly tokenFormat?: 'jwt' | 'opaque';
-  /** For tests: milliseconds of a clock that only runs forwards. */
+  /** For tests: milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
 export type LogInOutcome =
   | { readonly kind: 'logged-in'; readonly client: LoggedInClient }
-  /** Wrong, or not allowed to log in now; `code` says which, where Gatehouse says. */
+  /** Incorrect, or not allowed to log in now. `code` says which, if Gatehouse says so. */
   | { readonly kind: 'rejected'; readonly code: string }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
-/** @throws GatehouseUnavailable when it cannot tell now */
+/** @throws GatehouseUnavailable if Gatehouse does not answer */
 export async function logIn(wishes: LogInWishes): Promise<LogInOutcome> {
   const { username, password, tokenFormat = 'jwt', now } = wishes;
   const gatehouse = openGatehouse(wishes);
@@ -77,14 +77,14 @@ export async function logIn(wishes: LogInWishes): Promise<LogInOutcome> {
       sessionId: text(answer, 'session_id'),
       async logOut() {
         const { status } = await client.fetch('/api/v1/logout', { method: 'POST' });
-        // 401: it was over already.
+        // 401: the session had already ended.
         if (status !== 204 && status !== 401) throw new GatehouseUnavailable(`answered ${status}`);
       },
     },
   };
 }
 
-/** A client for a program that was given an API key. */
+/** A client for a program with an API key. */
 export function withApiKey({ key, ...places }: Places & { readonly key: string }): GatehouseClient {
   return clientWith(apiKeyCredential(key), openGatehouse(places), places);
 }
@@ -99,7 +99,7 @@ function clientWith(
     async fetch(address, init = {}) {
       const url = new URL(address, home);
       if (!origins.has(url.origin)) {
-        throw new Error(`The credential is not meant for ${url.origin}: name it in "services".`);
+        throw new Error(`The credential may not be sent to ${url.origin}. Name that origin in "services".`);
       }
       const attempt = async () => {
         const proof = await credential.headers();
@@ -119,7 +119,7 @@ function clientWith(
 /** RFC 6749, 6: `invalid_grant` means that the session has ended. */
 async function refresh(gatehouse: Gatehouse, token: string): Promise<TokenPair | undefined> {
   const ask = () => gatehouse.post('/refresh', { refresh_token: token });
-  // A lost answer may be asked for again: it has the same new token.
+  // A retry after a lost response gets the same new token.
   const answer = await ask().catch(ask);
   if (answer.status === 200) return pairIn(answer);
   if (answer.status === 400 && answer.body['error'] === 'invalid_grant') return undefined;
@@ -143,7 +143,7 @@ function unexpected({ status, retryAfterSeconds }: Answer): GatehouseUnavailable
   return new GatehouseUnavailable(`answered ${status}`, { retryAfterSeconds });
 }
 
-/** A stream can be read once. What was refused with 401 was not done, so all else may be sent again. */
+/** A stream can be read only once. A request with 401 was not executed, so all other bodies may be sent again. */
 function isRepeatable(body: RequestInit['body']): boolean {
   return !(body instanceof ReadableStream);
 }

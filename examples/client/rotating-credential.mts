@@ -1,23 +1,24 @@
 import { bearer, type Credential } from './credential.mts';
 
-/** A short-lived access token, and the token that gets the next pair: once. */
+/** A short-lived access token, and a refresh token for the next pair, which works once. */
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresInSeconds: number;
 }
 
-/** @returns the next pair; undefined when the session is over @throws GatehouseUnavailable */
+/** @returns the next pair; undefined if the session has ended @throws GatehouseUnavailable */
 type Refresh = (refreshToken: string) => Promise<TokenPair | undefined>;
 
 const maxMarginMs = 30_000;
 const marginShare = 0.2;
 
 /**
- * Access tokens that are renewed before they expire, and when one is refused. However many requests need a new
- * one at the same time, one of them asks for it and all wait for that answer: a refresh token works once.
+ * Access tokens that are renewed before they expire, and when one is refused. If many requests need a new
+ * token at the same time, one of them refreshes and the others wait for it, because a refresh token works
+ * once.
  *
- * @param now milliseconds of a clock that only runs forwards; how long a token lives is counted from its arrival
+ * @param now milliseconds of a monotonic clock; the lifetime of a token counts from its arrival
  */
 export function rotatingCredential(
   first: TokenPair,
@@ -53,7 +54,7 @@ export function rotatingCredential(
   return {
     async headers() {
       if (!isOver && now() >= renewAt) {
-        // While the token still works, an outage of the server that renews it is no reason to fail.
+        // While the token still works, an outage does not matter.
         await replaceOnce().catch((error: unknown) => {
           if (now() >= expiresAt) throw error;
         });

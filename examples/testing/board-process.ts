@@ -7,13 +7,13 @@ import { buildStylesheet } from '../board/stylesheet.ts';
 
 const main = join(import.meta.dirname, '../board/main.ts');
 
-/** The real board in a process of its own. */
+/** The real board in its own process. */
 export interface BoardProcess {
   readonly url: string;
   readonly process: StartedProcess;
 }
 
-/** @returns when it answers that it is ready; on SQLite in a throw-away folder unless told otherwise */
+/** @returns when it is ready; on SQLite in a temporary folder by default */
 export async function startBoardProcess(
   environment: Readonly<Record<string, string>>,
 ): Promise<BoardProcess> {

@@ -5,12 +5,12 @@ import { freePort } from '../../app/testing/machine/free-port.ts';
 import { createTestStores, type TestStores } from '../../app/testing/stores.ts';
 import { type BoardProcess, startBoardProcess } from './board-process.ts';
 
-/** The real Gatehouse and the real board, each in processes of its own, with stores of its own. */
+/** The real Gatehouse and the real board, in their own processes, with their own stores. */
 export interface ExampleDeployment {
   readonly gatehouse: GatehouseProcess;
-  /** Two where the store allows it. */
+  /** Two, if the store allows it. */
   readonly boards: readonly BoardProcess[];
-  /** Kills Gatehouse without a warning. @returns what starts it again, on the port it had */
+  /** Kills Gatehouse. @returns a function that starts it again, on the same port */
   killGatehouse(): Promise<() => Promise<void>>;
   createAccount(username: string): Promise<{ username: string; password: string }>;
   createKey(username: string, ...scopes: string[]): Promise<{ id: string; key: string }>;
@@ -18,7 +18,7 @@ export interface ExampleDeployment {
   stop(): Promise<void>;
 }
 
-/** On SQLite one process of each; on PostgreSQL two of the board; with Redis two of Gatehouse too. */
+/** On SQLite one process of each. On PostgreSQL two of the board. With Redis two of Gatehouse too. */
 export async function startExamples(
   wishes: {
     gatehouse?: Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export async function startExamples(
 
 const redisDatabases = 15;
 
-/** Registrations are counted by network, and all tests come from the same one: these count apart. */
+/** Rate limits count by network, and all tests have the same one. With a database of their own they count apart. */
 function ownDatabase({ environment }: TestStores): string {
   const url = new URL(environment['REDIS_URL'] ?? '');
   url.pathname = `/${randomInt(1, redisDatabases + 1)}`;

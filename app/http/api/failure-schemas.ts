@@ -53,7 +53,7 @@ export const problemDetails = z
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 
-/** RFC 6749 section 5.2 */
+/** RFC 6749, 5.2 */
 export const oauthFailure = z
   .object({ error: word, error_description: z.string().max(500).optional() })
   .meta({ id: 'OAuthError', description: 'RFC 6749 section 5.2' });

@@ -30,7 +30,7 @@ type ChangePasswordOutcome =
 export type ChangePassword = (input: ChangePasswordInput) => Promise<ChangePasswordOutcome>;
 
 /**
- * Changes a password that its owner still knows. Asks for the current one (ASVS 6.2.3), so that a borrowed browser is
+ * Changes a password that its owner still knows. Asks for the current one (ASVS 6.2.3), so that an unattended browser is
  * not enough. An attacker's session ends, unless the owner decides otherwise. The owner is notified by email.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit: then nothing has changed

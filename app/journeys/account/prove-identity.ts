@@ -50,7 +50,7 @@ export interface ProveIdentity {
 }
 
 /**
- * Asks somebody who is logged in to prove their identity again, before something for which a borrowed browser must
+ * Asks somebody who is logged in to prove their identity again, before something for which an unattended browser must
  * not be enough (ASVS 5.0, 7.5.1). Requires the strongest factor of the account. The session gets a new id. Wrong
  * codes count as failures, and entering the right password with them does not clear these.
  *

@@ -24,7 +24,7 @@ export type ClearFactors = (input: ClearFactorsInput) => Promise<ClearFactorsOut
 
 /**
  * Removes the factors of somebody who has lost them. All sessions end and the owner is notified by email. Where a
- * factor is required, the next login adds one, after a mailed link.
+ * factor is required, the next login adds one, after an emailed link.
  */
 export function createClearFactors({
   transact,

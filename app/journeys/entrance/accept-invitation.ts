@@ -15,7 +15,7 @@ import { findRegistrationFaults, type RegistrationFault } from '../steps/registr
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface AcceptInvitationInput {
-  /** From the mailed link. */
+  /** From the emailed link. */
   readonly token: string;
   readonly username: string;
   readonly password: string;
@@ -41,7 +41,7 @@ export interface AcceptInvitation {
 }
 
 /**
- * Creates the account that somebody was invited to create. The holder of the mailed link counts as owner of the
+ * Creates the account that somebody was invited to create. The holder of the emailed link counts as owner of the
  * address, and is logged in, having just chosen the password. Invitation, account, password, session and audit events
  * change together or not at all, for one of any number of callers.
  */

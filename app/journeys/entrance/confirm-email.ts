@@ -7,7 +7,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 const purpose = 'confirm-email';
 
 interface ConfirmEmailInput {
-  /** From the mailed link. */
+  /** From the emailed link. */
   readonly token: string;
   readonly circumstances: Circumstances;
 }
@@ -34,7 +34,7 @@ export interface ConfirmEmail {
 }
 
 /**
- * Confirms an address, for the holder of a mailed link; for a registration it also creates the account. Account,
+ * Confirms an address, for the holder of an emailed link; for a registration it also creates the account. Account,
  * password and audit event are stored together or not at all, for one of any number of callers. If an operator or an
  * invitation created an account in the meantime, that one keeps its names.
  */

@@ -37,7 +37,7 @@ export interface EnrolAtLogin {
 /**
  * Adds a required factor to a pending login and completes the login: adding the factor has proved it. A password
  * alone must not be enough to choose the second factor, so the login has to come from a known device, or its owner
- * has to open a mailed link first.
+ * has to open an emailed link first.
  */
 export function createEnrolAtLogin({
   stores,

@@ -54,7 +54,7 @@ interface EntranceNeeds {
 
 export type EntranceJourneys = ReturnType<typeof createEntranceJourneys>;
 
-/** Journeys of people who are not logged in, and those behind mailed links. */
+/** Journeys of people who are not logged in, and those behind emailed links. */
 export function createEntranceJourneys(given: EntranceNeeds) {
   const needs = { ...given, enter: createEnter(given) };
   const logIn = createLogIn({

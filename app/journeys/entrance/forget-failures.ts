@@ -6,7 +6,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 const purpose = 'forget-failures';
 
 interface ForgetFailuresInput {
-  /** From the mailed link. */
+  /** From the emailed link. */
   readonly token: string;
   readonly circumstances: Circumstances;
 }

@@ -64,7 +64,7 @@ describe(`a flood of guesses from ${networks} networks, more than can be hashed`
     await isOver();
   });
 
-  test('lets people choose a new password who are logged in or have a mailed link', async () => {
+  test('lets people choose a new password who are logged in or have an emailed link', async () => {
     const { account, browser } = await knownBrowser();
     const { id: accountId } = await application.createAccount();
     const made = await application.services.makeResetLink({ accountId, circumstances });

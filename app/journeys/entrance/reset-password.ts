@@ -42,7 +42,7 @@ export interface ResetPassword {
 }
 
 /**
- * Sets a new password for the holder of a mailed link, once, without the old one. Anybody who may have known the old
+ * Sets a new password for the holder of an emailed link, once, without the old one. Anybody who may have known the old
  * one loses access: every session ends in the same transaction, and so do the links that give access. It logs nobody
  * in (OWASP Forgot Password Cheat Sheet). Failed passwords are cleared, as the mailbox was proved.
  */

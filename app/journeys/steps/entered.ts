@@ -29,7 +29,7 @@ export interface Proof {
   readonly passwordSetAt: number | null;
   /** The factor that was just proved. */
   readonly factor?: FactorProof;
-  /** Whether a mailed link, or the operator's, was used: then a first factor may be added. */
+  /** Whether an emailed link, or the operator's, was used: then a first factor may be added. */
   readonly ownsLink?: boolean;
   /** Whether nobody has ever logged in to this account. */
   readonly isFirst: boolean;

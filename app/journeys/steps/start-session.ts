@@ -40,7 +40,7 @@ export function createStartSession({
       const account = await tx.accounts.lockUsable(id);
       if (account === undefined) return undefined;
       if (!(await tx.passwords.recordProof(id, proved, renewed, clock.now()))) return undefined;
-      // Set-up and invitations start a session without verifying the password that was just chosen.
+      // Setup and invitations start a session without verifying the password that was just chosen.
       const isFirst = proved.provedAt === null && !(await tx.sessions.hasEverBegun(id));
       return enter(tx, { account, amr: ['pwd'], passwordSetAt: proved.setAt, isFirst }, wish);
     });

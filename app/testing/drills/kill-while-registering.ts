@@ -17,7 +17,7 @@ const perSecond = 200;
 const maxStormMs = 2000;
 const maxStartMs = 20_000;
 const pauseMs = 1000 / perSecond;
-// Longer than the lease of a mail that was being sent.
+// Longer than the lease of an email that was being sent.
 const afterLeaseMs = 10 * 60_000;
 
 interface DrillReport {
@@ -99,7 +99,7 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
   await Promise.all(answers);
 }
 
-/** @returns how many mails went out more than once */
+/** @returns how many emails went out more than once */
 async function examine(
   stores: TestStores,
   mailServer: TestMailServer,

@@ -7,12 +7,12 @@ import type { Caller } from '../trust/caller.ts';
 const preciseToMs = 1000;
 const maxRemembered = 10_000;
 
-/** Writes down that somebody was here. @throws if it cannot */
+/** Records when a person was last seen. @throws if SQL fails */
 export type RecordActivity = (
   person: Pick<Caller, 'username' | 'name' | 'loggedInAt'>,
 ) => Promise<void>;
 
-/** To the second: a person who makes a hundred requests in one costs one write. */
+/** At most once a second for each person, so that a burst of requests costs one write. */
 export function createRecordActivity(people: PeopleStore): RecordActivity {
   const recorded = new LRUCache<string, { requestedAt: number; said: string }>({
     max: maxRemembered,
@@ -27,7 +27,7 @@ export function createRecordActivity(people: PeopleStore): RecordActivity {
   };
 }
 
-/** Before every route but the one that shows it: people ask for their last request before this one. */
+/** Mounted before all routes except the one that shows the last request, because people ask for the one before. */
 export function recordsActivity(record: RecordActivity): RequestHandler {
   return async (_request, response, next) => {
     await record(callerFrom(response));

@@ -3,7 +3,7 @@ import { reactionsPerDay } from '../reactions-per-day.ts';
 import type { ReactionStore } from '../store/reaction-store.ts';
 import { dayRange, parse } from './parse.ts';
 
-/** Reactions that stand today, by the day (UTC) on which they were given. */
+/** Current reactions, by the day (UTC) on which they were given. */
 export function analyticsRoutes({ reactions }: { reactions: ReactionStore }): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/analytics/reactions', async (request, response) => {

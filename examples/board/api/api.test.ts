@@ -50,7 +50,7 @@ test('a post is written, read, listed and deleted by its author', async () => {
   assert.equal((await bob.react(written.body.id, 'like')).status, 404);
 });
 
-test('posts are paged by cursor, newest first, whatever is written meanwhile', async () => {
+test('posts are paged by cursor, newest first, even while others are written', async () => {
   const ada = await somebody();
   const ids: string[] = [];
   for (let count = 0; count < 5; count += 1) ids.unshift(await ada.write(`post ${count}`));
@@ -66,7 +66,7 @@ test('posts are paged by cursor, newest first, whatever is written meanwhile', a
   assert.deepEqual((await ada.ask('GET', '/posts?limit=200')).body.next_cursor, null);
 });
 
-test('what is sent is taken strictly, and every fault is named', async () => {
+test('unknown and invalid fields are refused, and all of them are named', async () => {
   const ada = await somebody();
   const id = await ada.write();
   const faulty: [string, string, unknown, string[]][] = [
@@ -104,7 +104,7 @@ test('what is sent is taken strictly, and every fault is named', async () => {
   }
 });
 
-test('what cannot be read at all has its status, and no body is quoted', async () => {
+test('a malformed request gets a 4xx status, and its body is not quoted', async () => {
   const ada = await somebody();
   const statuses: [Answer, number][] = [
     [await ada.ask('POST', '/posts', '{"text":"a secr'), 400],
@@ -128,7 +128,7 @@ test('what cannot be read at all has its status, and no body is quoted', async (
   assert.equal(form.status, 415);
 });
 
-test('a person has one reaction to a post: the same again changes nothing, another switches, and it can be taken back', async () => {
+test('a person has one reaction to a post: repeating it changes nothing, another one replaces it, and it can be removed', async () => {
   const ada = await somebody();
   const bob = await somebody();
   const id = await ada.write();
@@ -151,7 +151,7 @@ test('a person has one reaction to a post: the same again changes nothing, anoth
   assert.deepEqual(await counts(), [1, 0, null]);
 });
 
-test('of many reactions at once none is lost and none counts twice', async () => {
+test('of many concurrent reactions none is lost and none counts twice', async () => {
   const ada = await somebody();
   const id = await ada.write();
   const people = await Promise.all(Array.from({ length: 25 }, () => somebody()));
@@ -168,7 +168,7 @@ test('of many reactions at once none is lost and none counts twice', async () =>
   assert.deepEqual({ likes, dislikes }, { likes: 25, dislikes: 0 });
 });
 
-test('reactions while their post is deleted are counted or not found, never an error', async () => {
+test('a reaction while its post is deleted is counted or 404, never an error', async () => {
   const ada = await somebody();
   const people = await Promise.all(Array.from({ length: 8 }, () => somebody()));
   for (let round = 0; round < 5; round += 1) {
@@ -182,7 +182,7 @@ test('reactions while their post is deleted are counted or not found, never an e
   }
 });
 
-test('reactions are counted for each day between two dates, days without any too', async () => {
+test('reactions are counted for each day between two dates, also days without any', async () => {
   const quiet = await board.ask(
     await board.tokenFor('ada'),
     'GET',
@@ -210,7 +210,7 @@ test('reactions are counted for each day between two dates, days without any too
   });
 });
 
-test('people see when they last logged in and were last here', async () => {
+test('people see their last login and their last request', async () => {
   const username = `u${crypto.randomUUID().slice(0, 8)}`;
   const loggedInAt = Math.floor(Date.now() / 1000) - 60;
   const token = await board.gatehouse.token({
@@ -224,7 +224,7 @@ test('people see when they last logged in and were last here', async () => {
   });
   const second = await board.ask(token, 'GET', '/activity');
   assert.ok(Math.abs(Date.parse(second.body.last_request_at) - Date.now()) < 5000);
-  // An older login of the same person, still in use, is not their last one.
+  // An older login of the same person that is still in use is not their last one.
   const older = await board.gatehouse.token({
     preferred_username: username,
     auth_time: loggedInAt - 500,

@@ -9,7 +9,7 @@ import { postRoutes } from './posts.ts';
 
 const largestBody = '16kb';
 
-/** Everything for programs. Who they are is asked first, so that strangers learn nothing, not even what there is. */
+/** The routes for programs. They authenticate first, so that strangers do not even learn which routes exist. */
 export function apiRoutes(services: Services): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.use(authenticate(services.trust));
@@ -25,7 +25,7 @@ export function apiRoutes(services: Services): Router {
 function jsonBody(): RequestHandler[] {
   return [
     (request, _response, next) => {
-      // False: a body of another type. Null: no body.
+      // False for a body of another type, null without a body.
       if (request.is('application/json') !== false) return next();
       throw new Problem(415, 'unsupported_media_type', 'Send application/json.');
     },

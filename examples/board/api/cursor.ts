@@ -5,7 +5,7 @@ const most = 200;
 const uuid = z.uuid();
 const error = `Send a number from 1 to ${most}.`;
 
-/** `limit`, and the opaque `cursor` that a page before this one has given. */
+/** `limit`, and the opaque `cursor` of an earlier response. */
 export const paging = z.strictObject({
   limit: z.coerce
     .number({ error })
@@ -16,7 +16,7 @@ export const paging = z.strictObject({
   cursor: z
     .string()
     .transform((text) => Buffer.from(text, 'base64url').toString())
-    .refine((id) => uuid.safeParse(id).success, { error: 'Send a cursor from an earlier answer.' })
+    .refine((id) => uuid.safeParse(id).success, { error: 'Send a cursor from an earlier response.' })
     .optional(),
 });
 

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { callerFrom } from '../trust/authenticate.ts';
 
-/** The smallest thing that is protected: a greeting. */
+/** A greeting, as the simplest protected route. */
 export function dataRoutes(): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get('/data', (_request, response) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../http/problem.ts';
 
-/** @throws Problem 400 that names every field at fault */
+/** @throws Problem 400 that names every invalid field */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -19,7 +19,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 const maxTextLength = 1000;
 const unreadable = /[\p{Cc}\p{Cs}]/u;
 
-/** Something that somebody wrote: lines of it, but nothing that hides or that a store cannot hold. */
+/** The text of a post: no invisible characters, and nothing that a store refuses. */
 export const postText = z
   .string({ error: 'Write something.' })
   .transform((text) => text.replace(/\r\n?/g, '\n').trim().normalize('NFC'))
@@ -37,7 +37,7 @@ const day = z.iso.date({ error: 'Send an existing date as YYYY-MM-DD.' });
 const msPerDay = 24 * 60 * 60 * 1000;
 const maxDays = 366;
 
-/** Two dates, both included, UTC. */
+/** Two dates in UTC, both inclusive. */
 export const dayRange = z
   .strictObject({ from: day, to: day })
   .refine(({ from, to }) => from <= to, { error: 'Must not be before from.', path: ['to'] })

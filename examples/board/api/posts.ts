@@ -10,7 +10,7 @@ import { parse, postText, reactionValue } from './parse.ts';
 const newPost = z.strictObject({ text: postText });
 const newReaction = z.strictObject({ value: reactionValue });
 
-/** Posts, and each person's one reaction to each. */
+/** Posts and reactions. A person has one reaction to a post. */
 export function postRoutes({
   posts,
   reactions,
@@ -74,14 +74,14 @@ export function postRoutes({
   return router;
 }
 
-/** What is no id names no post either: neither the database nor the answer need know. */
+/** An invalid id is treated like the id of an unknown post. */
 function idOf({ id }: { id: string }): string {
   if (!z.uuid().safeParse(id).success) throw noSuchPost();
   return id.toLowerCase();
 }
 
 function noSuchPost(): Problem {
-  return new Problem(404, 'not_found', 'There is no such post. It may have been deleted.');
+  return new Problem(404, 'not_found', 'Post not found. It may have been deleted.');
 }
 
 function asJson(post: Post) {

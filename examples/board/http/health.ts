@@ -3,11 +3,11 @@ import type { Queries } from '../store/database.ts';
 
 export interface Health {
   readonly handler: RequestHandler;
-  /** From now on this process wants no new requests. */
+  /** After this, `/readyz` is 503. */
   startDraining(): void;
 }
 
-/** `/livez`: the process lives. `/readyz`: SQL answers, and it is not being stopped. */
+/** `/livez`: the process is alive. `/readyz`: SQL answers, and the process is not stopping. */
 export function createHealth(queries: Queries): Health {
   let isDraining = false;
 

@@ -10,7 +10,7 @@ export interface FieldFault {
 /** An error whose message may be shown. */
 export class Problem extends Error {
   readonly status: number;
-  /** For programs: it never changes. */
+  /** For programs. It never changes. */
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: readonly FieldFault[];

@@ -5,14 +5,14 @@ import { requestIdOf } from './problem.ts';
 
 const harmless = /^[\w.-]{8,64}$/;
 
-/** Names every request and writes one line about it: no query, header or body, which may hold a secret. */
+/** Gives each request an id and logs one line: no query, header or body, because they may contain a secret. */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id') ?? '';
     response.locals['requestId'] = harmless.test(given) ? given : v7();
     response.set('X-Request-ID', requestIdOf(response));
     const startedAt = performance.now();
-    // Now, as routers shorten it for what is below them.
+    // Read now, because routers shorten the path.
     const { method, path } = request;
     response.once('close', () => {
       logger.info(

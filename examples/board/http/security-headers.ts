@@ -1,6 +1,6 @@
 import helmet from 'helmet';
 
-/** Nothing is loaded from elsewhere, framed, sniffed or cached; forms go home only. */
+/** Nothing is loaded from other sites, framed, sniffed or cached. Forms are sent to this site only. */
 export function securityHeaders() {
   return [
     helmet({
@@ -19,7 +19,7 @@ export function securityHeaders() {
       referrerPolicy: { policy: 'same-origin' },
       crossOriginEmbedderPolicy: { policy: 'require-corp' },
       xFrameOptions: { action: 'deny' },
-      // Which schemes a host has is for its owner to say, and that is the proxy.
+      // The proxy decides about HTTPS, so it sends HSTS.
       strictTransportSecurity: false,
     }),
   ];

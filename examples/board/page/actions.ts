@@ -11,7 +11,7 @@ import { visitorFrom } from './visitor.ts';
 const postForm = z.object({ text: postText });
 const reactionForm = z.object({ value: z.union([reactionValue, z.literal('none')]) });
 
-/** What the forms of the page do. Each leads back with 303, so that reloading repeats nothing. */
+/** The forms of the page. Each redirects with 303, so that a reload repeats nothing. */
 export function actionRoutes({
   path,
   posts,
@@ -53,7 +53,7 @@ export function actionRoutes({
     response.redirect(303, path);
   });
 
-  /** Where the reader was, on a page of older posts too. */
+  /** Redirects to the page where the reader was, also among older posts. */
   function leadBackTo(id: string, request: Request, response: Response) {
     const { cursor } = parse(paging, request.query);
     const query = cursor === undefined ? '' : `?cursor=${request.query['cursor']}`;
@@ -69,5 +69,5 @@ function idOf({ params: { id } }: Request): string {
 }
 
 function noSuchPost(): Problem {
-  return new Problem(404, 'not_found', 'You have no such post. It may have been deleted.');
+  return new Problem(404, 'not_found', 'Post not found. It may have been deleted.');
 }

@@ -8,12 +8,12 @@ const forAYear = 'public, max-age=31536000, immutable';
 
 export interface Assets {
   readonly routes: Router;
-  /** Below the path of the page. */
+  /** Path below that of the page. */
   readonly stylesheet: string;
   readonly icon: string;
 }
 
-/** The stylesheet and the icon, under names that change when they do. */
+/** The stylesheet and the icon, under names that change with their content. */
 export function createAssets(): Assets {
   const css = readStylesheet();
   const svg = readFileSync(join(import.meta.dirname, '../public/icon.svg'), 'utf8');

@@ -7,9 +7,9 @@ interface Bar {
   readonly width: number;
   readonly height: number;
   readonly count: number;
-  /** The count, in at most four signs: there is no room for more. The table has it whole. */
+  /** The count in at most four characters. The table shows it in full. */
   readonly label: string;
-  /** Where the count is written, above the bar. */
+  /** Position of the label, above the bar. */
   readonly labelX: number;
   readonly labelY: number;
 }
@@ -21,14 +21,14 @@ interface ChartDay {
   readonly bars: readonly Bar[];
 }
 
-/** A bar chart in the numbers that its template draws; coordinates in units of the viewBox. */
+/** The numbers of a bar chart, in units of the viewBox. */
 export interface Chart {
   readonly width: number;
   readonly height: number;
   readonly baseline: number;
   readonly days: readonly ChartDay[];
   readonly isEmpty: boolean;
-  /** What it shows, in a sentence. */
+  /** The chart in a sentence. */
   readonly summary: string;
 }
 
@@ -42,7 +42,7 @@ const gap = 2;
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 0 });
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
 
-/** Two bars a day, likes and dislikes, as high as they are many compared with the most there were. */
+/** Two bars for each day, likes and dislikes. The highest count fills the height. */
 export function chartOf(counts: readonly DayCount[]): Chart {
   const most = Math.max(1, ...counts.flatMap(({ likes, dislikes }) => [likes, dislikes]));
   const room = width / counts.length;

@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { Problem } from '../http/problem.ts';
 
 /**
- * The proxy lets the visitor's browser through, whichever site made it send a form, so a form must say that it is
- * ours: every browser sends `Origin` with a POST, and no page can forge it.
+ * The proxy lets a visitor's request pass, whichever site made the browser send it. So a form must have our
+ * `Origin`: every browser sends it with a POST, and no page can forge it.
  */
 export function requireOwnOrigin(origin: string): RequestHandler {
   return (request, _response, next) => {

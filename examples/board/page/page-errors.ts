@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { asProblem, requestIdOf, titleOf } from '../http/problem.ts';
 import type { Render } from './templates.ts';
 
-/** Browsers get an error page; programs are left to the next handler. */
+/** Sends an error page to browsers. Programs are left to the next handler. */
 export function pageErrors(render: Render, logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent || request.accepts(['json', 'html']) !== 'html') return next(error);

@@ -16,7 +16,7 @@ const as = (username: string, more: Record<string, string> = {}) => ({
   ...more,
 });
 
-/** Sends header values byte by byte, and as often as they are given, as fetch will not. */
+/** Sends header values byte by byte, and repeated headers, which fetch cannot do. */
 function get(path: string, headers: readonly (readonly [string, string])[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const flat = headers.flatMap(([name, value]) => [name, Buffer.from(value).toString('latin1')]);
@@ -47,7 +47,7 @@ async function send(
   );
 }
 
-test('the page says who Gatehouse says you are, in any script', async () => {
+test('the page shows the name from Gatehouse, in any script', async () => {
   const answer = await get('/board/', [
     ['Remote-User', 'lukasz'],
     ['Remote-Name', 'Łukasz Żółć 山田'],
@@ -60,7 +60,7 @@ test('the page says who Gatehouse says you are, in any script', async () => {
   assert.match(answer.body, /href="http:\/\/127\.0\.0\.1:\d+\/logout"/);
 });
 
-test('nobody is taken for somebody: no header, an empty one, or two', async () => {
+test('a missing, empty or repeated Remote-User is refused', async () => {
   const spellings: [string, string][][] = [
     [],
     [['Remote-User', '']],
@@ -85,7 +85,7 @@ test('nobody is taken for somebody: no header, an empty one, or two', async () =
   }
 });
 
-test('Remote-User is believed from the proxies alone, whatever X-Forwarded-For says', async (t) => {
+test('Remote-User is accepted only from proxies, whatever X-Forwarded-For says', async (t) => {
   const distant = await startBoard({ BOARD_TRUST_PROXY: '10.84.84.2,192.0.2.0/24' });
   t.after(distant.close);
   for (const method of ['GET', 'POST']) {
@@ -95,7 +95,7 @@ test('Remote-User is believed from the proxies alone, whatever X-Forwarded-For s
   }
 });
 
-test('a post is written, escaped, and its reactions pressed, switched and taken back', async () => {
+test('a post is written and escaped, and its reactions are set, changed and removed', async () => {
   const written = await send('posts', { text: 'one\n<script>alert(1)</script> {{ 7 * 7 }}' });
   assert.equal(written.status, 303);
   const [, id = ''] = /^\/board\/#post-([\w-]+)$/.exec(written.headers.get('location') ?? '') ?? [];
@@ -125,7 +125,7 @@ test('a post is written, escaped, and its reactions pressed, switched and taken 
   assert.doesNotMatch(await page(), /alert\(1\)/);
 });
 
-test('what is missing is said, and what was written is kept', async () => {
+test('a missing text is reported, and a refused text stays in the form', async () => {
   const empty = await send('posts', { text: '  ' });
   assert.equal(empty.status, 400);
   assert.match(empty.body, /<title>Error: /);
@@ -145,7 +145,7 @@ test('an unknown address gets a page in browsers, and no page in programs', asyn
   assert.equal((await asked(`${board.url}/`, 'GET', { Accept: '*/*' })).status, 401);
 });
 
-test('the chart has room for any number, and says when there is none', () => {
+test('the chart shows numbers of any size, and says when there are none', () => {
   const day = { day: '2026-11-21', likes: 0, dislikes: 0 };
   assert.equal(chartOf([day, day]).isEmpty, true);
   const chart = chartOf([day, { ...day, likes: 1, dislikes: 123_456_789 }]);
@@ -159,7 +159,7 @@ test('the chart has room for any number, and says when there is none', () => {
   );
 });
 
-test('a form of another site does nothing', async () => {
+test('a form of another site changes nothing', async () => {
   const before = (await asked(`${board.url}/board/`, 'GET', as('ada'))).body;
   for (const headers of [
     as('ada'),
@@ -174,7 +174,7 @@ test('a form of another site does nothing', async () => {
   assert.equal((await asked(`${board.url}/board/`, 'GET', as('ada'))).body, before);
 });
 
-test('older posts have pages of their own, and a reaction leads back there', async () => {
+test('older posts have pages of their own, and a reaction redirects back there', async () => {
   for (let count = 0; count < 21; count += 1) await send('posts', { text: `number ${count}.` });
   const first = (await asked(`${board.url}/board/`, 'GET', as('ada'))).body as string;
   const [, cursor = ''] = /\?cursor=([\w-]+)">Older posts/.exec(first) ?? [];
@@ -189,7 +189,7 @@ test('older posts have pages of their own, and a reaction leads back there', asy
   assert.equal(faulty.status, 400);
 });
 
-test('the stylesheet is cached for long, pages are not, and nothing comes from elsewhere', async () => {
+test('the stylesheet is cached, pages are not, and nothing is loaded from other sites', async () => {
   const page = await asked(`${board.url}/board/`, 'GET', as('ada'));
   assert.equal(page.headers.get('cache-control'), 'no-store');
   assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
@@ -201,7 +201,7 @@ test('the stylesheet is cached for long, pages are not, and nothing comes from e
   assert.match(css.body, /prefers-color-scheme:\s*dark/);
 });
 
-test('a program that asks for the page without being let in gets a problem, not a page', async () => {
+test('a program without access gets problem details instead of a page', async () => {
   const answer = await asked(`${board.url}/board/`, 'GET', { Accept: 'application/json' });
   assert.equal(answer.status, 401);
   assert.equal(answer.body.code, 'login_required');

@@ -12,7 +12,7 @@ import { requireVisitor } from './visitor.ts';
 
 const largestForm = '16kb';
 
-/** The page for people, behind the proxy that asked Gatehouse who they are. */
+/** The page for people. The proxy in front has asked Gatehouse who they are. */
 export function pageRoutes(config: Config, services: Services): Router {
   const { BOARD_PATH: path, BOARD_ORIGIN: origin, GATEHOUSE_ISSUER: gatehouse } = config;
   const assets = createAssets();

@@ -8,7 +8,7 @@ import { chartOf } from './chart.ts';
 import type { Render } from './templates.ts';
 import { visitorFrom } from './visitor.ts';
 
-/** Draws the page, with what is being written and what is wrong with it. */
+/** Renders the page, with the text in the form and its errors. */
 export type ShowBoard = (
   request: Request,
   response: Response,

@@ -4,7 +4,7 @@ import nunjucks from 'nunjucks';
 /** Renders a page. */
 export type Render = (name: string, context: Record<string, unknown>) => string;
 
-/** Everything is escaped, always; a value that is missing is a fault rather than an empty place. */
+/** Everything is escaped. A missing value is an error. */
 export function createRender(globals: Readonly<Record<string, string>>): Render {
   const loader = new nunjucks.FileSystemLoader(join(import.meta.dirname, '../views'));
   const environment = new nunjucks.Environment(loader, {

@@ -5,7 +5,7 @@ import { type Visitor, visitorOf } from '../trust/remote-user.ts';
 
 type KnownVisitor = Extract<Visitor, { outcome: 'known' }>;
 
-/** Lets in only people whom a trusted proxy has identified. The board has no login of its own. */
+/** Lets only people pass whom a trusted proxy has identified. The board has no login of its own. */
 export function requireVisitor(record: RecordActivity): RequestHandler {
   return async (request, response, next) => {
     const isTrusted = request.app.get('trust proxy fn') as (
@@ -26,7 +26,7 @@ export function requireVisitor(record: RecordActivity): RequestHandler {
   };
 }
 
-/** The visitor of the page. Only behind `requireVisitor`. */
+/** The visitor of the page. Only after `requireVisitor`. */
 export function visitorFrom(response: Response): KnownVisitor {
   return response.locals['visitor'];
 }

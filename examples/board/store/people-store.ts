@@ -9,7 +9,7 @@ interface Activity {
 
 export interface PeopleStore {
   findActivity(username: string): Promise<Activity>;
-  /** Neither instant ever goes back, in whatever order requests arrive. One statement. */
+  /** Neither instant goes back, whatever the order of requests. One statement. */
   record(person: {
     username: string;
     name: string | null;

@@ -25,7 +25,7 @@ export interface PostStore {
 }
 
 export function createPostStore(queries: Queries): PostStore {
-  /** Counts are counted, not kept: there is nothing that two likes at once could overwrite. */
+  /** Counts are not stored, so concurrent likes cannot overwrite each other. */
   function posts(reader: string) {
     return queries
       .selectFrom('posts')

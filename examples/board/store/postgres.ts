@@ -7,11 +7,11 @@ const connectDeadlineMs = 1000;
 const queryDeadlineMs = 1500;
 const poolSize = 10;
 
-// https://www.postgresql.org/docs/current/errcodes-appendix.html: lost connection, no resources,
-// shutdown, cancelled, lock not to be had, deadlock.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: lost connection, no resources, shutdown,
+// cancelled, lock not available, deadlock.
 const outageCodes = /^(08...|53...|57P0.|57014|55P03|40P01|40001)$/;
 
-/** Integers of 8 bytes are our instants and counts. */
+/** Eight-byte integers are instants and counts. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === pg.types.builtins.INT8 && format !== 'binary'
@@ -19,7 +19,7 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text'),
 };
 
-/** Every query waits a bounded time, on our side too: a frozen server answers no time-out of its own. */
+/** Every query has a timeout on our side too, because a frozen server sends none. */
 export function connectPostgres(url: string): Kysely<Schema> {
   const options: pg.PoolConfig = {
     connectionString: url,
@@ -32,7 +32,7 @@ export function connectPostgres(url: string): Kysely<Schema> {
     application_name: 'board',
   };
   const pool = new pg.Pool(options);
-  // Without a listener a server restart kills the process. The next query meets the outage itself.
+  // Without a listener, a restart of the server would end this process. The next query fails by itself.
   pool.on('error', () => {});
   return new Kysely<Schema>({
     dialect: new PostgresDialect({
@@ -41,7 +41,7 @@ export function connectPostgres(url: string): Kysely<Schema> {
   });
 }
 
-/** A client that is thrown away after any outage: after a time-out it is still busy (node-postgres #3399). */
+/** A client that is discarded after any outage: after a timeout it is still busy (node-postgres #3399). */
 async function connect(pool: pg.Pool) {
   const client = await pool.connect().catch((error: unknown) => {
     throw new Unavailable('PostgreSQL', error);
@@ -67,7 +67,7 @@ async function connect(pool: pg.Pool) {
   } as any;
 }
 
-/** An error that did not come from the server is a broken connection or a deadline. */
+/** An error that the server did not send is a broken connection or a timeout. */
 function isOutage(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || outageCodes.test(error.code ?? '');
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queries } from './database.ts';
 import type { Reaction } from './schema.ts';
 
-/** How many reactions that stand today were given on a day. */
+/** The number of current reactions that were given on a day. */
 export interface DayCount {
   /** YYYY-MM-DD, UTC. */
   readonly day: string;
@@ -12,15 +12,14 @@ export interface DayCount {
 
 export interface ReactionStore {
   /**
-   * Makes this the one reaction of a person to a post, whatever it was before. The same one again
-   * changes nothing, not even its day. One statement.
+   * Sets a person's reaction to a post. The same one again changes nothing, not even its day. One statement.
    *
-   * @returns false if there is no such post
+   * @returns false if the post does not exist
    */
   put(postId: string, person: string, value: Reaction): Promise<boolean>;
-  /** Takes it back, if there is one. One statement. */
+  /** Removes the reaction, if there is one. One statement. */
   remove(postId: string, person: string): Promise<void>;
-  /** Days without a reaction are left out. @param from, to YYYY-MM-DD, both included */
+  /** Days without a reaction are missing. @param from, to YYYY-MM-DD, inclusive */
   countByDay(from: string, to: string): Promise<DayCount[]>;
 }
 
@@ -54,7 +53,7 @@ export function createReactionStore(queries: Queries): ReactionStore {
           .executeTakeFirstOrThrow();
         return numInsertedOrUpdatedRows !== 0n;
       } catch (error) {
-        // The post was deleted between being read and being referred to.
+        // The post was deleted in the meantime.
         if ((error as { code?: unknown }).code === foreignKeyViolation) return false;
         throw error;
       }

@@ -3,12 +3,12 @@ export interface Schema {
   posts: {
     /** UUIDv7: newer ones sort after older ones. */
     id: string;
-    /** A user name: the one name that tokens, keys and Remote-User have in common. */
+    /** The user name, which tokens, keys and Remote-User all carry. */
     author: string;
     text: string;
     created_at: number;
   };
-  /** One row for each person and post: the only truth about reactions; counts are counted. */
+  /** One row for each person and post. Counts are computed from these rows. */
   reactions: {
     post_id: string;
     person: string;
@@ -18,7 +18,7 @@ export interface Schema {
   };
   people: {
     username: string;
-    /** What people call them; null when nobody has told yet. */
+    /** Full name; null while unknown. */
     name: string | null;
     last_login_at: number | null;
     last_request_at: number;

@@ -9,7 +9,7 @@ const lockWaitMs = 500;
 // https://sqlite.org/rescode.html: BUSY, LOCKED, IOERR, FULL, CANTOPEN
 const outages = new Set([5, 6, 10, 13, 14]);
 
-/** A file, read and written by Node's own SQLite in the shape that Kysely's dialect expects. */
+/** A file, with Node's own SQLite in the interface of Kysely's dialect. */
 export function openSqlite(path: string): Kysely<Schema> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path, {
@@ -40,7 +40,7 @@ function translated<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    // The low byte is the primary result code, the rest says more of it.
+    // The low byte is the primary result code.
     const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
     throw outages.has(code) ? new Unavailable('SQLite', error) : error;
   }

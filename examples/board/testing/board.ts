@@ -13,7 +13,7 @@ export interface TestBoard {
   readonly gatehouse: StandInGatehouse;
   /** Sends a request with this token; a body is sent as JSON. */
   ask(token: string, method: string, path: string, body?: unknown): Promise<Answer>;
-  /** A token for somebody, valid for as long as this test runs. */
+  /** A token for a person, valid for as long as this test runs. */
   tokenFor(username: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -21,11 +21,11 @@ export interface TestBoard {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is in it.
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert its content.
   readonly body: any;
 }
 
-/** The real server on a free port, with a real store; what it trusts is a stand-in. */
+/** The real server on a free port, with a real store, and a stand-in for Gatehouse. */
 export async function startBoard(environment: Record<string, string> = {}): Promise<TestBoard> {
   const [gatehouse, stores] = await Promise.all([
     startStandIn(),
@@ -62,7 +62,7 @@ export async function startBoard(environment: Record<string, string> = {}): Prom
 
 const json = { 'Content-Type': 'application/json' };
 
-/** @param body sent as JSON; a text or a form as it is; undefined sends none */
+/** @param body sent as JSON; a text or a form unchanged; undefined for none */
 export async function asked(
   url: string,
   method: string,

@@ -3,20 +3,20 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 
-/** What stands for Gatehouse in tests of mistrust: it can rotate, lie, hang and vanish at will. */
+/** Stands in for Gatehouse in tests. It can rotate keys, lie, hang and stop. */
 export interface StandInGatehouse {
   readonly url: string;
-  /** What it says about each opaque token and key; nothing: inactive. */
+  /** Its answer for each opaque token and key. Without one, the token is inactive. */
   readonly answers: Map<string, object>;
   readonly questions: { keys: number; introspections: number };
-  /** A valid access token of Ada's, but for what is given. */
+  /** A valid access token of Ada's, changed by the given claims. */
   token(claims?: Record<string, unknown>, header?: Partial<JWTHeaderParameters>): Promise<string>;
-  /** Signs with another key from now on, and publishes that one only. */
+  /** Signs with another key from now on, and publishes only that one. */
   rotate(kid: string): Promise<void>;
-  /** Accepts connections and answers none, until told to go on. */
+  /** Accepts connections and never answers, until set to false. */
   hang(isHanging: boolean): void;
   stop(): Promise<void>;
-  /** On the port it had. */
+  /** Starts again on the same port. */
   start(): Promise<void>;
 }
 

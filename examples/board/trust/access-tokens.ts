@@ -2,7 +2,7 @@ import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { type Caller, permissions } from './caller.ts';
 
-/** Gatehouse's clock and ours may differ so much. */
+/** How far the clocks of Gatehouse and the board may differ. */
 const clockToleranceSeconds = 30;
 
 const claims = z.object({
@@ -12,12 +12,12 @@ const claims = z.object({
   scope: z.string().optional(),
 });
 
-/** @returns whose token it is; undefined if it is not a valid one. @throws Unavailable without keys */
+/** @returns the caller; undefined for an invalid token. @throws Unavailable without keys */
 export type VerifyAccessToken = (token: string) => Promise<Caller | undefined>;
 
 /**
- * Verifies an access token (RFC 9068) here, without asking anybody but for keys. What it must be is fixed
- * beforehand and never taken from it: ES256, `at+jwt`, this issuer, this audience (RFC 8725 section 3).
+ * Verifies an access token (RFC 9068) here. Only the keys are fetched. Algorithm, type, issuer and audience
+ * are fixed, and never read from the token: ES256, `at+jwt`, this issuer, this audience (RFC 8725, 3).
  */
 export function createVerifyAccessToken({
   keyFor,

@@ -14,8 +14,9 @@ export interface Trust {
 const realm = 'Bearer realm="board"';
 
 /**
- * Lets in callers that Gatehouse has authenticated. RFC 6750: without a credential 401 and no more, with a bad one 401
- * `invalid_token`, with one that is not good for this 403 `insufficient_scope`; and 503 when it cannot be known.
+ * Lets callers pass that Gatehouse has authenticated. As RFC 6750 says: 401 without a credential, 401
+ * `invalid_token` for an invalid one, 403 `insufficient_scope` for one without the scope. 503 if Gatehouse
+ * cannot be asked.
  */
 export function authenticate(trust: Trust): RequestHandler {
   return async (request, response, next) => {
@@ -63,7 +64,7 @@ function isReading(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** Who makes the request; only behind `authenticate`. */
+/** The sender of the request. Only after `authenticate`. */
 export function callerFrom(response: Response): Caller {
   return response.locals['caller'];
 }

@@ -1,17 +1,20 @@
-/** Somebody Gatehouse vouches for. */
+/** A person or program that Gatehouse has authenticated. */
 export interface Caller {
-  /** What posts are kept under: the one name that tokens, keys and Remote-User have in common. */
+  /** The user name under which posts are stored. Tokens, keys and Remote-User all carry it. */
   readonly username: string;
-  /** What people call them; null when this credential does not say. */
+  /** Full name; null if this credential does not say. */
   readonly name: string | null;
-  /** When they last gave their password, in milliseconds since the epoch; null when not told, as for an API key. */
+  /**
+   * When the owner last entered the password, in milliseconds since the epoch. Null if unknown, as for an API
+   * key.
+   */
   readonly loggedInAt: number | null;
-  /** What this credential is good for. Without a scope: all that its owner may. */
+  /** The scopes of the credential. Without a scope it may do everything that its owner may. */
   readonly mayRead: boolean;
   readonly mayWrite: boolean;
 }
 
-/** @param scope as OAuth writes it (RFC 6749 section 3.3); undefined when the credential has none */
+/** @param scope as in OAuth (RFC 6749, 3.3); undefined if the credential has none */
 export function permissions(scope: string | undefined): Pick<Caller, 'mayRead' | 'mayWrite'> {
   const scopes = scope?.split(' ');
   return {

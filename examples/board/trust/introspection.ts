@@ -4,10 +4,10 @@ import { Unavailable } from '../unavailable.ts';
 import { type Caller, permissions } from './caller.ts';
 
 const answerWithinMs = 1500;
-/** More questions than that at once are not asked but answered 503, so that an outage stays cheap. */
+/** Further introspections get 503, so that an outage does not pile up requests. */
 const maxAtOnce = 200;
 
-/** RFC 7662 section 2.2, and what Gatehouse adds. */
+/** RFC 7662, 2.2, and the members that Gatehouse adds. */
 const answers = z.union([
   z.object({ active: z.literal(false) }),
   z.object({
@@ -26,10 +26,10 @@ const answers = z.union([
 export type Introspected = { readonly caller: Caller | undefined };
 
 /**
- * Asks Gatehouse whose opaque token or API key this is, at the configured address and no other.
+ * Introspects opaque tokens and API keys, at the configured address only.
  *
- * @throws Unavailable when there is no answer within 1.5 s, or one that says nothing about the token: not
- * knowing is never told as a bad credential
+ * @throws Unavailable without a response in 1.5 s, or if it says nothing about the token: an outage is never
+ *   reported as an invalid credential
  */
 export function createIntrospection({
   gatehouseUrl,
@@ -42,14 +42,14 @@ export function createIntrospection({
   issuer: string;
   audience: string;
 }): (token: string) => Promise<Introspected> {
-  // Both may stand on machines of their own, in one network.
+  // Both may be on different machines in one network.
   const place = { gatehouseUrl, isNetworkPrivate: true };
   const client = apiKey === undefined ? undefined : withApiKey({ ...place, key: apiKey });
   let atOnce = 0;
 
   async function ask(token: string) {
     if (client === undefined) throw new Error('BOARD_API_KEY is not set');
-    if (atOnce >= maxAtOnce) throw new Error(`${maxAtOnce} questions wait already`);
+    if (atOnce >= maxAtOnce) throw new Error(`${maxAtOnce} introspections are already waiting`);
     atOnce += 1;
     try {
       const response = await client.fetch('/api/v1/introspect', {
@@ -76,7 +76,7 @@ export function createIntrospection({
     const isOurs =
       (iss === undefined || iss === issuer) &&
       (aud === undefined || [aud].flat().includes(audience)) &&
-      // A refresh token is for Gatehouse alone, however active it is.
+      // A refresh token is no credential for the board, even if it is active.
       type !== 'refresh_token';
     if (!isOurs) return { caller: undefined };
     return {

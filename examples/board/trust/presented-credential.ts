@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a request presents, told apart by its shape alone; nothing in it is believed yet. */
+/** The credential of a request, classified by its form only. It is not verified yet. */
 export type PresentedCredential =
   | { readonly kind: 'none' | 'malformed' | 'two' }
   | { readonly kind: 'jwt' | 'opaque'; readonly token: string };
 
 const keyPrefix = 'gh_';
 const longest = 8192;
-// RFC 6750 section 2.1
+// RFC 6750, 2.1
 const b64token = /^[\w.~+/-]+=*$/;
-// RFC 7515 section 7.1: three parts. What has them is never asked about, what has not is never decoded.
+// RFC 7515, 7.1: three parts. A token with three parts is never introspected, and any other is never decoded.
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Bearer or X-API-Key. Both at once are refused, as the one that is checked might not be the one that is meant. */
+/** Bearer or X-API-Key. A request with both is refused, because the wrong one might be checked. */
 export function presentedCredential(headers: IncomingHttpHeaders): PresentedCredential {
   const { authorization, 'x-api-key': key } = headers;
   if (authorization !== undefined && key !== undefined) return { kind: 'two' };

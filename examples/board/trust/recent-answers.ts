@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** Less than the second by which a revocation may be noticed late, so that the rest is for the way. */
+/** A revocation must be noticed within a second. The rest of it is for the round trip. */
 const believedForMs = 800;
 const maxAnswers = 10_000;
 
 /**
- * Asks once for many requests with the same token. An answer is believed for 0.8 s from the moment in which
- * the question was sent, since what was true then may be over when the answer arrives. Tokens are kept as
- * digests; failures are not kept.
+ * Introspects once for many concurrent requests with the same token, and caches the answer for 0.8 s. The
+ * time counts from the moment when the request was sent, because the token may be revoked before the answer
+ * arrives. Tokens are stored as digests. Failures are not cached.
  */
 export function remembering<T extends object>(
   ask: (token: string) => Promise<T>,

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whom the proxy in front vouches for, having asked Gatehouse. */
+/** The person whom the proxy has identified, by asking Gatehouse. */
 export type Visitor =
   | {
       readonly outcome: 'known';
@@ -11,8 +11,8 @@ export type Visitor =
   | { readonly outcome: 'anonymous' | 'not-from-proxy' };
 
 /**
- * Reads Remote-User and its companions, which are trusted only from the board's own proxies: anyone who reaches
- * this port directly could say anything. One that stands there twice is believed neither way.
+ * Reads Remote-User and the related headers. They are trusted only from the board's own proxies, because
+ * anyone who reaches this port directly could send them. A repeated header is refused.
  *
  * @param isTrusted whether an address is one of the proxies
  */
@@ -27,7 +27,7 @@ export function visitorOf(
   return { outcome: 'known', username, name, email: headerOf(request, 'remote-email') ?? '' };
 }
 
-/** Values are UTF-8, which Node hands over a byte a character. */
+/** Values are UTF-8. Node returns one character for each byte. */
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const values = request.headersDistinct[name] ?? [];
   const [value] = values;

@@ -3,16 +3,16 @@ import type { Logger } from 'pino';
 import { Unavailable } from '../unavailable.ts';
 
 const answerWithinMs = 1500;
-/** So often at most, strangers with made-up key ids can make us ask; so long at most, a new key waits. */
+/** Made-up key ids can cause one fetch in this time. A new key may wait this long. */
 const askAgainAfterMs = 1000;
-/** So long a key that Gatehouse has withdrawn is believed while Gatehouse can be asked. */
+/** How long a withdrawn key is accepted while Gatehouse answers. */
 const refreshEveryMs = 60_000;
-/** So often one request waits for an answer that does not come. */
+/** Pause between retries while Gatehouse does not answer. */
 const retryEveryMs = 10_000;
-/** And so long while it cannot. */
+/** How long keys are used while Gatehouse does not answer. */
 const keepForMs = 60 * 60_000;
 
-/** What the look-up says of the token. Everything else says that the keys could not be had. */
+/** Error codes about the token. All others mean that the keys could not be fetched. */
 const aboutTheToken = new Set([
   errors.JWKSNoMatchingKey.code,
   errors.JWKSMultipleMatchingKeys.code,
@@ -20,12 +20,11 @@ const aboutTheToken = new Set([
 ]);
 
 /**
- * The keys that Gatehouse signs with, from the one address that is configured: `jku`, `x5u` and `iss` of a
- * token lead nowhere (RFC 8725 section 3.10). They are fetched when first needed, again when the last look is
- * a minute ago, and again for a key id that is not among them, as after a rotation. While Gatehouse is away
- * those already here keep serving.
+ * Gatehouse's signing keys, from the configured address only: `jku`, `x5u` and `iss` of a token are ignored
+ * (RFC 8725, 3.10). They are fetched when they are first needed, when they are a minute old, and for an
+ * unknown key id, as after a rotation. While Gatehouse is down, the keys that are already here stay in use.
  *
- * @param now milliseconds of a clock that only runs forwards
+ * @param now milliseconds of a monotonic clock
  */
 export function createSigningKeys(
   gatehouseUrl: string,

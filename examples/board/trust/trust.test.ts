@@ -25,14 +25,14 @@ const active = (more: object = {}) => ({
   ...more,
 });
 
-test('an access token opens the door, and nobody is asked about it', async () => {
+test('an access token is accepted without a request to Gatehouse', async () => {
   const answer = await bearer(await gatehouse.token());
   assert.equal(answer.status, 200);
   assert.deepEqual(answer.body, { data: 'Hello, Ada Lovelace!' });
   assert.equal(gatehouse.questions.introspections, 0);
 });
 
-test('without a credential, 401 says what is wanted and no more', async () => {
+test('without a credential, 401 says what is needed and no more', async () => {
   const answer = await data({});
   assert.equal(answer.status, 401);
   assert.equal(answer.headers.get('www-authenticate'), 'Bearer realm="board"');
@@ -40,7 +40,7 @@ test('without a credential, 401 says what is wanted and no more', async () => {
   assert.equal((await asked(`${url}/no-such-thing`, 'GET', {})).status, 401);
 });
 
-test('no other JWT is an access token', async () => {
+test('no other JWT is accepted as an access token', async () => {
   const seconds = Math.floor(Date.now() / 1000);
   const stranger = await generateKeyPair('ES256');
   const valid = await gatehouse.token();
@@ -83,7 +83,7 @@ test('no other JWT is an access token', async () => {
   assert.equal(gatehouse.questions.introspections, 0);
 });
 
-test('a token never says where its keys are', async (t) => {
+test('a token cannot choose where its keys are fetched from', async (t) => {
   let visits = 0;
   const trap = createServer((_request, response) => {
     visits += 1;
@@ -104,7 +104,7 @@ test('a token never says where its keys are', async (t) => {
   assert.equal(visits, 0);
 });
 
-test('an opaque token and an API key are asked about, once for many requests', async () => {
+test('an opaque token and an API key are introspected, once for many requests', async () => {
   gatehouse.answers.set('opaque-token', active());
   gatehouse.answers.set('gh_key', active({ username: 'bob' }));
   const before = gatehouse.questions.introspections;
@@ -129,7 +129,7 @@ test('a revoked token is refused within a second', async () => {
   }
 });
 
-test('what is active and yet not meant for us is refused', async () => {
+test('an active token that is not for the board is refused', async () => {
   const answers = {
     'a refresh token': active({ token_type: 'refresh_token' }),
     'of another issuer': active({ iss: 'https://elsewhere.example' }),
@@ -142,7 +142,7 @@ test('what is active and yet not meant for us is refused', async () => {
   }
 });
 
-test('a key may do what its scopes say', async () => {
+test('a key is limited to its scopes', async () => {
   gatehouse.answers.set('gh_reader', active({ scope: 'read' }));
   gatehouse.answers.set('gh_writer', active({ scope: 'write' }));
   gatehouse.answers.set('gh_asker', active({ scope: 'introspect' }));
@@ -163,7 +163,7 @@ test('a key may do what its scopes say', async () => {
   assert.equal((await data({ 'X-API-Key': 'gh_asker' })).status, 403);
 });
 
-test('two credentials are one too many, and Remote-User is none', async () => {
+test('two credentials are refused, and Remote-User counts as none', async () => {
   const both = await data({ Authorization: 'Bearer x', 'X-API-Key': 'gh_x' });
   assert.equal(both.status, 400);
   assert.equal((await data({ 'Remote-User': 'admin' })).status, 401);
@@ -183,11 +183,11 @@ test('two credentials are one too many, and Remote-User is none', async () => {
   assert.equal((await data({ 'X-API-Key': 'not-a-key' })).status, 401);
 });
 
-test('a rotation is noticed by the first token of the new key', async () => {
+test('a rotation is noticed at the first token of the new key', async () => {
   assert.equal((await bearer(await gatehouse.token())).status, 200);
   await gatehouse.rotate('second');
   const token = await gatehouse.token();
-  // Not before a second has passed since the last look: strangers with made-up ids cannot make us look.
+  // A second after the last fetch, because made-up key ids must not cause more.
   await setTimeout(1000);
   const before = gatehouse.questions.keys;
   assert.equal((await bearer(token)).status, 200);
@@ -196,7 +196,7 @@ test('a rotation is noticed by the first token of the new key', async () => {
   assert.ok(gatehouse.questions.keys - before <= 2);
 });
 
-test('while Gatehouse is away, tokens verify, the rest is 503 in time, and all is well when it is back', async (t) => {
+test('while Gatehouse is down, JWTs are accepted and the rest is 503 in time; it recovers by itself', async (t) => {
   gatehouse.answers.set('opaque-token', active());
   gatehouse.answers.set('gh_key', active());
   const token = await gatehouse.token();
@@ -228,7 +228,7 @@ test('while Gatehouse is away, tokens verify, the rest is 503 in time, and all i
   }
 });
 
-test('a withdrawn key is believed for a minute, and longer only while nobody can be asked', async () => {
+test('a withdrawn key is accepted for a minute, and longer only while Gatehouse is down', async () => {
   let now = 0;
   const keyFor = createSigningKeys(gatehouse.url, pino({ level: 'silent' }), () => now);
   const verify = createVerifyAccessToken({
