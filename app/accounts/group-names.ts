@@ -1,8 +1,8 @@
 const name = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-/** Groups travel in a header of every request to an application. */
+/** Groups are sent to applications in a header of every request. */
 export const maxGroups = 50;
 
-/** Shown to somebody who enters unacceptable group names. */
+/** The explanation for invalid group names. */
 export const groupRules = `Separate groups with commas, at most ${maxGroups}. A group name starts with a lowercase letter or a number. It contains only lowercase letters, numbers, periods, hyphens and underscores, and no spaces.`;
 
 /**

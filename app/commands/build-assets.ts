@@ -11,7 +11,7 @@ const buildDirectory = join(publicDirectory, 'build');
 const manifestFile = join(buildDirectory, 'manifest.json');
 const hashLength = 10;
 
-/** Swagger UI, for the page about the API; its licence goes with it. */
+/** Swagger UI, for the page about the API, with its licence. */
 const viewerDirectory = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 const viewerFiles = [
   ['swagger-ui.js', join(viewerDirectory, 'swagger-ui-bundle.js')],
@@ -21,8 +21,9 @@ const viewerFiles = [
 ] as const;
 
 /**
- * Compiles the stylesheet and copies the public files under content-hashed names, if anything changed. Several
- * may do so at once: a process that starts meanwhile finds the old manifest or the new one, with all its files.
+ * Compiles the stylesheet and copies the public files under names with a content hash, if anything changed.
+ * Several processes may do so concurrently. A process that starts meanwhile finds the old manifest or the new
+ * one, with all its files.
  */
 export async function buildAssets(): Promise<void> {
   const sources = digestOfSources();
@@ -42,7 +43,7 @@ export async function buildAssets(): Promise<void> {
     writeFileSync(join(buildDirectory, file), content);
   }
   const manifest: AssetManifest = { sources, files };
-  // After the files, so that a build that was interrupted is done again.
+  // After the files, so that an interrupted build is repeated.
   const ownManifest = `${manifestFile}.${process.pid}`;
   writeFileSync(ownManifest, JSON.stringify(manifest, null, 2));
   renameSync(ownManifest, manifestFile);
@@ -53,7 +54,7 @@ export async function buildAssets(): Promise<void> {
 }
 
 async function compileStylesheet(): Promise<string> {
-  // Loaded only when needed: it is the slowest import there is, and no part of the server.
+  // Loaded only when needed: it is the slowest import, and no part of the server.
   const sass = await import('sass');
   const { css } = sass.compile(join(stylesDirectory, 'gatehouse.scss'), { style: 'compressed' });
   return css;

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 
-// `npm run dev`: like `npm start`, and starts anew whenever a file changes. Start-up compiles what
-// changed, so there is one way to start and nothing that works in development only.
+// `npm run dev`: like `npm start`, and restarts after every change of a file. Start-up compiles what changed,
+// so nothing works in development only.
 
 const root = join(import.meta.dirname, '../..');
 const watched = ['app', 'views', 'styles', 'public'];
@@ -20,7 +20,7 @@ function start(): ChildProcess {
   return spawn(process.execPath, [command], { cwd: root, stdio: 'inherit' });
 }
 
-/** Resolves at once for a server that has ended already, such as one that could not start. */
+/** Resolves immediately for a server that has already ended, such as one that could not start. */
 async function end(signal: NodeJS.Signals) {
   if (server.exitCode !== null || server.signalCode !== null) return;
   server.kill(signal);

@@ -11,8 +11,8 @@ import { startStoreServers } from '../testing/run/store-servers.ts';
 import { createTestStores, type StoreProfile, type TestStores } from '../testing/stores.ts';
 import { buildAssets } from './build-assets.ts';
 
-// `npm run faults`: what `npm test` does a few times, done often enough to meet what is rare. Stops at the
-// first thing that is not as promised. `npm run faults -- flood` runs the drills with this word in their name.
+// `npm run faults` repeats some tests of `npm test` often enough to find rare failures. It stops at the first
+// broken promise. `npm run faults -- flood` runs the drills with this word in their name.
 
 interface Drill {
   readonly name: string;
@@ -37,12 +37,12 @@ const drills: readonly Drill[] = [
     run: (stores: TestStores) => killWhileRegistering(stores, rounds),
   })),
   {
-    name: `revoked by one process, asked of another, ${revocations} times beside 8 busy processes`,
+    name: `revoked by one process, checked at another, ${revocations} times beside 8 busy processes`,
     profile: 'redis',
     run: (stores) => revokeElsewhere(stores, revocations),
   },
   ...(['sqlite', 'redis'] as const).map((profile) => ({
-    name: `a log-out in a race with requests of its session, ${races} times on ${profile}`,
+    name: `a logout in a race with requests of its session, ${races} times on ${profile}`,
     profile,
     run: (stores: TestStores) => logOutRace(stores, races),
   })),
@@ -52,7 +52,7 @@ const drills: readonly Drill[] = [
     run: (stores) => ownersDuringFlood(stores, owners, { BCRYPT_COST: '12' }),
   },
   {
-    name: `somebody logged in for ${floodSeconds} s of a flood of slow hashes`,
+    name: `somebody logged in during ${floodSeconds} s of a flood of slow hashes`,
     profile: 'redis',
     run: (stores) => loggedInDuringFlood(stores, floodSeconds),
   },
@@ -62,12 +62,12 @@ const drills: readonly Drill[] = [
     run: (stores) => logThatNobodyTakes(stores, '/dev/full', logged),
   },
   {
-    name: 'a log whose reader stands still',
+    name: 'a log whose reader is frozen',
     profile: 'sqlite',
     run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), logged),
   },
   {
-    name: 'a log whose reader stands still, with workers',
+    name: 'a log whose reader is frozen, with workers',
     profile: 'redis',
     run: (stores) => logThatNobodyTakes(stores, createUnreadPipe(), logged, twoWorkers),
   },
@@ -89,7 +89,7 @@ for (const { name, profile, run } of drills.filter((drill) => drill.name.include
   const report = await run(stores);
   console.log(`${name}: ${JSON.stringify(report)}`);
   await stores.remove();
-  // What is counted rather than asserted: all of it, so that the report says how often.
+  // Counted instead of asserted, so that the report says how often.
   const isBroken = ['oldAnswers', 'revived'].some((count) => (report as Counts)[count]);
   if (isBroken) process.exitCode = 1;
 }

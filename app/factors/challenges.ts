@@ -6,7 +6,7 @@ const keyBytes = 32;
 /** How long a ceremony may take. */
 const lifetimeMs = 5 * 60 * 1000;
 
-/** What a passkey is asked for. An answer to one purpose is nothing to any other. */
+/** The purpose of a challenge. A response for one purpose is refused for any other. */
 export type ChallengePurpose = 'register' | 'log-in' | 'second-factor' | 'prove';
 
 interface IssuedChallenge {
@@ -17,9 +17,9 @@ interface IssuedChallenge {
   readonly expiresAt: number;
 }
 
-/** Challenges whose issue is proved by an HMAC: anonymous visitors make nobody write a row. */
+/** Challenges that are authenticated by an HMAC, so that anonymous visitors cause no writes. */
 export interface Challenges {
-  /** @param browser a secret that only this browser holds, such as the one in its pre-login cookie */
+  /** @param browser a secret that only this browser has, such as the one in its pre-login cookie */
   issue(purpose: ChallengePurpose, browser: string): IssuedChallenge;
   /** @returns the challenge if it was issued here, for this purpose and this browser, and has not expired */
   check(
@@ -57,7 +57,7 @@ export function createChallenges(secrets: readonly string[], clock: Clock): Chal
         const expected = sign(key, challenge, purpose, browser, expiresAt);
         return given.length === expected.length && timingSafeEqual(given, expected);
       });
-      // Without a secret of the browser, a challenge would be anybody's.
+      // Without a secret of the browser, any browser could use the challenge.
       return isOurs && browser !== '' && expiresAt > clock.now()
         ? { challenge, expiresAt }
         : undefined;

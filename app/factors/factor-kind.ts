@@ -6,7 +6,7 @@ import type { RecoveryCodeStore } from './recovery-code-store.ts';
 import type { TotpStore } from './totp-store.ts';
 import type { UsedChallengeStore } from './used-challenge-store.ts';
 
-/** Where factors are kept. */
+/** The stores of all kinds. */
 export interface FactorStores {
   readonly factors: FactorStore;
   readonly totp: TotpStore;
@@ -15,18 +15,18 @@ export interface FactorStores {
   readonly usedChallenges: UsedChallengeStore;
 }
 
-/** What somebody is shown in order to add a factor. */
+/** The data that a person needs to add a factor. */
 interface Offer<Shown> {
   readonly shown: Shown;
-  /** Proves the offer to `enrol`: the form carries it, so that an offer need not be stored. */
+  /** Authenticates the offer to `enrol`. The form carries it, so that offers need not be stored. */
   readonly sealed: string;
 }
 
-/** How a factor is to be added. */
+/** The context of adding a factor. */
 interface Ceremony {
-  /** A secret that only this browser holds: an answer from another browser is refused. */
+  /** A secret that only this browser has. An answer from another browser is refused. */
   readonly browser: string;
-  /** Of a passkey: a security key that cannot log in alone. */
+  /** Only for passkeys: a security key that cannot log in alone. */
   readonly forSecondStep?: boolean;
 }
 
@@ -40,15 +40,15 @@ export interface Proposal extends Ceremony {
 export interface Enrolment extends Ceremony {
   readonly owner: FactorOwner;
   readonly sealed: string;
-  /** The code that the app shows, one of the recovery codes, or what the browser made of a passkey's options. */
+  /** The code of the app, one of the recovery codes, or the browser's response for a passkey. */
   readonly answer: string;
-  /** As its owner calls it. */
+  /** The name that its owner gives it. */
   readonly name: string;
 }
 
 interface Question<Asked> {
   readonly asked: Asked;
-  /** Proves the question to `verify`: the form carries it. */
+  /** Authenticates the question to `verify`. The form carries it. */
   readonly challenge: string;
 }
 
@@ -56,19 +56,19 @@ interface Question<Asked> {
 export interface FactorAnswer {
   readonly purpose: ChallengePurpose;
   readonly answer: string;
-  /** Of a passkey: the challenge as it was issued. */
+  /** Only for passkeys: the challenge as it was issued. */
   readonly challenge?: string;
   readonly browser?: string;
 }
 
 /**
- * One kind of factor. A further kind is a file that has these four verbs, listed in `factor-kinds.ts`.
+ * One kind of factor. A new kind is a file with these four verbs, listed in `factor-kinds.ts`.
  *
- * `Shown` is what its owner needs to see when adding one; `Asked` is what a browser needs in order to answer.
+ * `Shown` is what its owner sees when adding one. `Asked` is what a browser needs to answer.
  */
 export interface FactorKindModule<Shown, Asked> {
   readonly kind: FactorKind;
-  /** Proposes a new factor. */
+  /** Offers a new factor. */
   offer(stores: FactorStores, owner: FactorOwner, proposal: Proposal): Promise<Offer<Shown>>;
   /**
    * Stores a factor, in the transaction of its journey, if the answer fits the offer.
@@ -76,7 +76,10 @@ export interface FactorKindModule<Shown, Asked> {
    * @returns its id; 'rejected' for a wrong answer, 'expired' for an offer that is too old or was used
    */
   enrol(stores: FactorStores, enrolment: Enrolment): Promise<EnrolOutcome>;
-  /** What to ask. Writes nothing. @param accountId absent: of anybody, which passkeys alone can answer */
+  /**
+   * Returns the question. Writes nothing. @param accountId absent: for any account, which only passkeys can
+   * answer
+   */
   challenge(
     stores: FactorStores,
     context: {
@@ -89,7 +92,7 @@ export interface FactorKindModule<Shown, Asked> {
    * Proves a factor and uses the answer up: for exactly one of any number of callers. Wrong, used and expired codes
    * take the same statements. A passkey cannot be guessed, so a refusal of one may end earlier.
    *
-   * @param accountId absent: whichever account the answer names; then a passkey must have verified its user
+   * @param accountId absent: the account that the answer names; then a passkey must have verified its user
    */
   verify(
     stores: FactorStores,
@@ -107,5 +110,5 @@ export type VerifyOutcome =
   | { readonly kind: 'proved'; readonly proof: FactorProof }
   /** `isUnknown`: of a passkey that nobody here has, so that its browser may forget it. */
   | { readonly kind: 'rejected'; readonly isUnknown?: true }
-  /** The counter of a passkey on one device fell: somebody has a copy of it (WebAuthn Level 3, 6.1.1). */
+  /** The counter of a device-bound passkey went backwards: it was copied (WebAuthn Level 3, 6.1.1). */
   | { readonly kind: 'copied'; readonly factorId: string; readonly accountId: string };

@@ -6,12 +6,12 @@ import { createTotp } from './totp.ts';
 
 export type FactorKinds = ReturnType<typeof createFactorKinds>;
 
-/** What somebody is shown in order to add a factor of this kind. */
+/** The data that a person needs to add a factor of this kind. */
 export type OfferOf<Kind extends keyof FactorKinds> = Awaited<
   ReturnType<FactorKinds[Kind]['offer']>
 >;
 
-/** Every kind of factor there is, by the name under which it is stored. */
+/** Every kind of factor, by the name under which it is stored. */
 export function createFactorKinds({
   secrets,
   baseUrl,
@@ -21,7 +21,7 @@ export function createFactorKinds({
   /** Newest first. */
   secrets: readonly string[];
   baseUrl: URL;
-  /** Of this installation, as apps and browsers show it. */
+  /** Name of this installation, as apps and browsers show it. */
   name: string;
   clock: Clock;
 }) {

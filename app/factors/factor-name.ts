@@ -1,7 +1,7 @@
 const longestName = 64;
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u;
 
-/** @returns what its owner calls a factor, on one line; undefined if it is empty, too long or hides something */
+/** @returns the name on one line; undefined if it is empty, too long or has invisible characters */
 export function tryFactorName(text: string): string | undefined {
   const name = text.trim().normalize('NFC');
   return name !== '' && [...name].length <= longestName && !hidden.test(name) ? name : undefined;

@@ -2,9 +2,9 @@ import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import type { Factor, FactorKind } from './factor.ts';
 
-/** How long a removed factor can be brought back. */
+/** How long a removed factor can be restored. */
 export const sleepMs = 7 * 24 * 60 * 60 * 1000;
-/** After this time a factor is its owner's, and no emailed link removes it. */
+/** After this time a factor is ripe, and no emailed link removes it. */
 export const ripensAfterMs = 72 * 60 * 60 * 1000;
 
 interface NewFactor {
@@ -14,15 +14,15 @@ interface NewFactor {
   readonly name: string;
 }
 
-/** Which factors an account has, of whatever kind. What a kind keeps about its own is in a store of that kind. */
+/** The factors of accounts, of all kinds. Secrets are in the store of each kind. */
 export interface FactorStore {
-  /** The journey must hold the account in the same transaction. */
+  /** The journey must have locked the account in the same transaction. */
   insert(factor: NewFactor, now: number): Promise<void>;
   /** Factors that work now, oldest first. */
   list(accountId: string): Promise<Factor[]>;
   /** False if the account has no such factor. */
   rename(accountId: string, id: string, name: string): Promise<boolean>;
-  /** @param ripens whether the use proves that the factor is its owner's */
+  /** @param ripens whether this use makes the factor ripe */
   recordUse(id: string, now: number, ripens: boolean): Promise<void>;
   /**
    * Removes one factor, or all of a kind, or all.
@@ -35,17 +35,17 @@ export interface FactorStore {
     now: number,
   ): Promise<Factor[]>;
   /**
-   * Takes back what happened to the factors of an account since an instant: those added since are removed unless
-   * they are ripe, those removed since work again.
+   * Undoes changes to an account's factors since an instant: added ones are removed unless they are ripe,
+   * removed ones work again.
    */
   undoSince(
     accountId: string,
     since: number,
     now: number,
   ): Promise<{ readonly removed: number; readonly restored: number }>;
-  /** Deletes some that were removed before then, with their secrets. @returns how many */
+  /** Deletes up to `limit` factors removed before `removedBefore`, with their secrets. @returns how many */
   deleteExpired(removedBefore: number, limit: number): Promise<number>;
-  /** Deletes everything that an account has ever had. */
+  /** Deletes all factors of an account, including removed ones. */
   erase(accountId: string): Promise<void>;
 }
 

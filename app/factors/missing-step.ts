@@ -1,13 +1,13 @@
 import type { Factor, FactorKind } from './factor.ts';
 
-/** What an installation demands of an account. */
+/** The factor that an installation requires of an account. */
 export interface Requirement {
   readonly isRequired: boolean;
   /** 'passkey': phishing-resistant factors alone count. */
   readonly kind: 'any' | 'passkey';
 }
 
-/** What is known about a login at the moment at which a session could begin. */
+/** The facts about a login before its session begins. */
 export interface LoginFacts {
   /** What has been proved (RFC 8176). */
   readonly amr: readonly string[];
@@ -15,18 +15,18 @@ export interface LoginFacts {
   /** Whether the owner wants a second step at every login with a password. */
   readonly alwaysSecondStep: boolean;
   readonly requirement: Requirement;
-  /** Until when the account may go without the factor that is required of it; absent: not at all. */
+  /** End of the grace period. Absent: there is none. */
   readonly graceEndsAt?: number;
-  /** Whether this browser proved a second factor before and is trusted since. */
+  /** Whether this browser is trusted since it proved a second factor. */
   readonly isTrustedBrowser: boolean;
 }
 
-/** 'none': the session may begin. 'enrol': a factor has to be added first. */
+/** 'none': the session may begin. 'second-step': a factor must be proved. 'enrol': one must be added. */
 export type MissingStep = 'none' | 'second-step' | 'enrol';
 
 /**
- * What a login still needs before a session may begin. Every way to log in asks this; see the diagram in
- * docs/second-factors.md.
+ * The step that a login lacks before its session may begin. Every way to log in calls this. See the diagram
+ * in docs/second-factors.md.
  */
 export function missingStep(facts: LoginFacts, now: number): MissingStep {
   const { amr, requirement } = facts;
@@ -34,14 +34,15 @@ export function missingStep(facts: LoginFacts, now: number): MissingStep {
     if (satisfies(amr, requirement.kind)) return 'none';
     if (acceptableFactors(facts.factors, requirement.kind).length > 0) return 'second-step';
     const isInGrace = facts.graceEndsAt !== undefined && now < facts.graceEndsAt;
-    // A person who is to add a factor still proves one that they have: a password and a mailbox must not replace it.
+    // Before adding a factor, a person proves one of those they have: a password and a mailbox must not
+    // replace it.
     const canProve = facts.factors.length > 0 && !amr.includes('mfa');
     if (!isInGrace) return canProve ? 'second-step' : 'enrol';
   }
   return ownStep(facts);
 }
 
-/** Factors that can answer a requirement. Recovery codes stand in for an authenticator app, never for a passkey. */
+/** Factors that meet a requirement. Recovery codes can replace an authenticator app, but never a passkey. */
 export function acceptableFactors<F extends Pick<Factor, 'kind'>>(
   factors: readonly F[],
   kind: Requirement['kind'],
@@ -59,7 +60,7 @@ function satisfies(amr: readonly string[], kind: Requirement['kind']): boolean {
   return amr.includes('mfa') && (kind === 'any' || amr.includes('pop'));
 }
 
-/** What the account's own factors ask for, whatever is required of it. */
+/** The step that the account's own factors ask for, without any requirement. */
 function ownStep({ amr, factors, alwaysSecondStep, isTrustedBrowser }: LoginFacts): MissingStep {
   if (amr.includes('mfa')) return 'none';
   const hasApp = factors.some(({ kind }) => kind === 'totp');

@@ -1,10 +1,13 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { OwnedPasskey } from './passkey-store.ts';
 
-/** Of a credential id, base64url: an authenticator makes at most 1023 bytes (WebAuthn Level 3, 4). */
+/** Length of a credential id in base64url. An authenticator makes at most 1023 bytes (WebAuthn Level 3, 4). */
 const longestCredentialId = 1364;
 
-/** A passkey answers for its own account alone, and names it where the authenticator knows it. */
+/**
+ * Whether a response is for this account. A passkey works for its own account only, and names it if the
+ * authenticator knows it.
+ */
 export function isMeant(
   passkey: OwnedPasskey,
   accountId: string | undefined,
@@ -16,18 +19,18 @@ export function isMeant(
   return userHandle === passkey.userHandle;
 }
 
-/** Only an answer of the same browser, about the same account, fits a challenge. */
+/** Binds a challenge to one browser and one account. */
 export function holderOf(browser: string, accountId: string | undefined): string {
   return accountId === undefined || browser === '' ? browser : `${browser} ${accountId}`;
 }
 
-/** Browsers may send anything, and it is stored. */
+/** Keeps only known values, because browsers may send anything, and it is stored. */
 export function knownTransports(transports: unknown): string[] {
   const known = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
   return Array.isArray(transports) ? known.filter((each) => transports.includes(each)) : [];
 }
 
-/** @returns undefined for what no browser sends */
+/** @returns undefined for a malformed response */
 export function parseAnswer<T extends { readonly id: string; readonly response: object }>(
   json: string,
 ): T | undefined {

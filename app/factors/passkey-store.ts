@@ -30,7 +30,7 @@ export interface PasskeyStore {
    * Records the counter of a use, and its host. Of two uses at once with the same counter one succeeds. A synced passkey may count
    * on several devices, so its counter may fall. One statement.
    *
-   * @returns false if the passkey was copied, or used or removed meanwhile
+   * @returns false if the passkey was copied, or used or removed in the meantime
    */
   recordUse(
     factorId: string,

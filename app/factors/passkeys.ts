@@ -22,15 +22,15 @@ export interface Passkeys
     PublicKeyCredentialCreationOptionsJSON,
     PublicKeyCredentialRequestOptionsJSON
   > {
-  /** An IP address cannot be a relying party id, so there are no passkeys then. */
+  /** False if BASE_URL is an IP address, which cannot be a relying party id. */
   readonly isAvailable: boolean;
-  /** Whose passkey an answer names. It proves nothing. */
+  /** The account that a response names. This proves nothing. */
   ownerOf(stores: FactorStores, answer: string): Promise<string | undefined>;
 }
 
 /**
- * Passkeys (WebAuthn Level 3) for the host of BASE_URL and nothing wider: a wider relying party id would let every
- * application below the domain ask for them. The library is loaded at the first ceremony.
+ * Passkeys (WebAuthn Level 3) for the host of BASE_URL only. With a wider relying party id, every application
+ * below the domain could ask for them. The library is loaded at the first ceremony.
  */
 export function createPasskeys({
   baseUrl,
@@ -39,7 +39,7 @@ export function createPasskeys({
   clock,
 }: {
   baseUrl: URL;
-  /** Of the relying party, as browsers show it. */
+  /** Name of the relying party, as browsers show it. */
   name: string;
   challenges: Challenges;
   clock: Clock;
@@ -122,7 +122,7 @@ export function createPasskeys({
     async challenge(stores, { purpose, accountId, browser }) {
       const issued = challenges.issue(purpose, holderOf(browser, accountId));
       const own = accountId === undefined ? undefined : await stores.passkeys.list(accountId);
-      // Without the library: the login page of an installation without passkeys is no reason to load it.
+      // Without the library, which an installation without passkeys need not load.
       const options: PublicKeyCredentialRequestOptionsJSON = {
         rpId: rpID,
         challenge: issued.challenge,
@@ -183,7 +183,7 @@ export function createPasskeys({
       credential: {
         id: passkey.credentialId,
         publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
-        // The store judges counters: what the library would refuse is right for a synced passkey.
+        // The store checks counters: the library would refuse a synced passkey whose counter falls.
         counter: 0,
         transports: [...passkey.transports],
       },
@@ -194,7 +194,7 @@ export function createPasskeys({
 
 const rejected = { kind: 'rejected' } as const;
 
-/** Where a passkey takes the place of a password too: anybody may answer, or a proof of who one is. */
+/** Whether the passkey replaces a password too: at a login without a name, or as a proof of identity. */
 function mustVerifyUser(purpose: ChallengePurpose, accountId: string | undefined): boolean {
   return accountId === undefined || purpose === 'prove';
 }

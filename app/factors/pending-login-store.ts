@@ -3,37 +3,38 @@ import { deleteSome } from '../platform/database/delete-some.ts';
 import { digestOf, newSecret } from '../platform/ids.ts';
 import { type PendingLogin, pendingLoginMs } from './pending-login.ts';
 
-/** How many wrong answers end a login that is waiting for its second step. */
+/** After this many wrong answers a pending login ends. */
 const maxWrongCodes = 5;
 
-/** Logins between their two steps. Only the digests of their secrets are stored. */
+/** Pending logins. Only digests of their secrets are stored. */
 export interface PendingLoginStore {
-  /** @returns the secret that the browser or program holds, kept nowhere */
+  /** @returns the secret for the browser or program, which is stored nowhere */
   insert(
     login: Omit<PendingLogin, 'isLinkMailed' | 'createdAt' | 'expiresAt'>,
     now: number,
   ): Promise<string>;
-  /** One that waits now. */
+  /** A pending login that has not expired. */
   find(secret: string, now: number): Promise<PendingLogin | undefined>;
   /** Ends it, for exactly one of any number of callers. One statement. */
   consume(secret: string, now: number): Promise<PendingLogin | undefined>;
   /**
-   * Counts an answer before it is judged, so that many at once are not more than as many in a row. One statement.
+   * Counts an answer before it is verified, so that concurrent answers cannot exceed the limit. One
+   * statement.
    *
-   * @returns false if there were five already, or no login waits
+   * @returns false if there were five already, or no login is pending
    */
   countAnswer(secret: string, now: number): Promise<boolean>;
-  /** Takes back what `countAnswer` has counted, as nothing was judged. */
+  /** Undoes `countAnswer` if nothing was verified. */
   uncountAnswer(secret: string): Promise<void>;
-  /** Ends the login if five answers were wrong. */
+  /** Ends the login after five wrong answers. */
   endIfExhausted(secret: string): Promise<void>;
-  /** Records that the link was emailed. @returns false if it was before, or no login waits */
+  /** Records that the link was emailed. @returns false if it already was, or no login is pending */
   recordLinkMailed(secret: string, now: number): Promise<boolean>;
-  /** Allows this login to add a factor, as its browser has opened the link that was emailed to the owner. */
+  /** Allows this login to add a factor, because its browser has opened the emailed link. */
   allowEnrolment(secret: string): Promise<void>;
-  /** Ends all of an account. */
+  /** Ends all pending logins of an account. */
   removeAllOf(accountId: string): Promise<void>;
-  /** Deletes some that have expired. @returns how many */
+  /** Deletes up to `limit` expired ones. @returns how many */
   deleteExpired(now: number, limit: number): Promise<number>;
 }
 

@@ -6,22 +6,22 @@ export const pendingLoginMs = 5 * 60 * 1000;
 
 type Columns = Schema['pending_logins'];
 
-/** A login whose password was right and whose second step is missing. It opens nothing but that step. */
+/** A login with a correct password whose second step is missing. It opens only that step. */
 export interface PendingLogin {
   readonly accountId: string;
-  /** What is missing: a second factor, or the enrolment of one. */
+  /** The missing step: proving a second factor, or adding one. */
   readonly purpose: Columns['purpose'];
-  /** How the credential of the session is to travel. */
+  /** How the credential of the session will be sent. */
   readonly sessionKind: Columns['session_kind'];
   readonly remember: boolean;
   /** What has been proved so far (RFC 8176). */
   readonly amr: readonly string[];
-  /** Which password was proved; null where none was. A login does not outlive its password. */
+  /** When the proved password was chosen; null without one. The login ends when the password changes. */
   readonly passwordSetAt: number | null;
   readonly deviceGeneration: number;
-  /** Names the factors that the account had then (`factorsDigest`). */
+  /** Identifies the factors that the account had then (`factorsDigest`). */
   readonly factorsDigest: string;
-  /** Whether more than a password shows that it is the owner who adds a factor: a known device, or an emailed link. */
+  /** Whether the owner may add a factor: it takes more than the password, a known device or an emailed link. */
   readonly mayEnrol: boolean;
   /** Whether that link was emailed for this login. */
   readonly isLinkMailed: boolean;
@@ -29,7 +29,7 @@ export interface PendingLogin {
   readonly expiresAt: number;
 }
 
-/** Names a set of factors: a login that waits for its second step ends when the set changes. */
+/** Identifies a set of factors. A pending login ends when the set changes. */
 export function factorsDigest(factors: readonly { readonly id: string }[]): string {
   const ids = factors.map(({ id }) => id).sort();
   return digestOf(ids.join(' '));

@@ -4,9 +4,9 @@ import type { Queries } from '../platform/database/database.ts';
 export interface RecoveryCodeStore {
   insert(factorId: string, digests: readonly string[]): Promise<void>;
   /**
-   * Uses a code up: for exactly one of any number of callers. One statement.
+   * Uses a code up, for exactly one of any number of callers. One statement.
    *
-   * @returns the factor it belongs to, and how many of its codes are left; undefined if it does not work
+   * @returns its factor, and how many codes are left; undefined if it does not work
    */
   use(
     accountId: string,

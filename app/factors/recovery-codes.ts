@@ -10,8 +10,8 @@ const codeBytes = 15;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
- * Ten codes of 120 random bits for the day on which no other factor is at hand, each good once. They are shown once;
- * typing one of them proves that they were kept.
+ * Ten codes of 120 random bits, for when no other factor is available. Each works once. They are shown once,
+ * and typing one of them proves that they were kept.
  */
 export function createRecoveryCodes({
   secrets,
@@ -78,7 +78,7 @@ function inGroups(code: string): string {
   return code.replaceAll(/(.{4})(?!$)/g, '$1-');
 }
 
-/** Capitals, spaces and hyphens make no difference. */
+/** Letter case, spaces and hyphens make no difference. */
 function canonicalCode(typed: string): string {
   return typed.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 }

@@ -2,12 +2,12 @@ import type { Requirement } from './missing-step.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What the operator demands of accounts. */
+/** The second factors that the operator requires. */
 export interface Requirements {
   of(account: { readonly role: string; readonly groups: readonly string[] }): Requirement;
-  /** How long an account may go without the factor, from the first login under the requirement. */
+  /** The grace period, from the first login under the requirement. */
   readonly graceMs: number;
-  /** How long a browser is trusted after a second factor; 0: never. */
+  /** How long a browser is trusted after a second factor; 0 disables this. */
   readonly trustBrowserMs: number;
 }
 

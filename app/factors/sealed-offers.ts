@@ -4,17 +4,17 @@ import { createSeal } from '../platform/seal.ts';
 /** How long an offer can be accepted. */
 const lifetimeMs = 15 * 60 * 1000;
 
-/** What a form carries from the page that offers a factor to the request that accepts it, unreadable on the way. */
+/** Offers of factors, encrypted, as a form carries them from one request to the next. */
 export interface SealedOffers {
   close(secret: string, accountId: string): string;
-  /** @returns undefined for an offer that is too old, altered, or of another account or kind */
+  /** @returns undefined for an offer that is too old, altered, or for another account or kind */
   open(
     sealed: string,
     accountId: string,
   ): { readonly secret: string; readonly expiresAt: number } | undefined;
 }
 
-/** @param kind keeps an offer of one kind from being taken for one of another */
+/** @param kind separates the offers of each kind */
 export function createSealedOffers(
   secrets: readonly string[],
   kind: string,

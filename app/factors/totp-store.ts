@@ -7,13 +7,13 @@ interface SealedTotpSecret {
 
 /** The secrets of authenticator apps. */
 export interface TotpStore {
-  /** @param step the time step whose code proved the app: it is used up */
+  /** @param step the time step of the code that proved the app; it is used up */
   insert(secret: SealedTotpSecret, step: number): Promise<void>;
-  /** Those of the factors of an account that work now. */
+  /** The secrets of an account's current factors. */
   list(accountId: string): Promise<SealedTotpSecret[]>;
   /**
-   * Uses a time step up. True for exactly one of any number of callers with the same step, and for none once a later
-   * step was used. One statement.
+   * Uses a time step up. True for exactly one of any number of callers with the same step, and for none after
+   * a later step was used. One statement.
    */
   useStep(factorId: string, step: number): Promise<boolean>;
 }

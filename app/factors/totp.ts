@@ -4,7 +4,7 @@ import { createSeal } from '../platform/seal.ts';
 import type { FactorKindModule } from './factor-kind.ts';
 import { createSealedOffers } from './sealed-offers.ts';
 
-/** What an authenticator app needs to know. */
+/** The data that an authenticator app needs. */
 export interface TotpOffer {
   /** For the QR code: `otpauth://totp/...`. */
   readonly uri: string;
@@ -16,15 +16,15 @@ const periodMs = 30_000;
 const noStep = -1;
 
 /**
- * Authenticator apps (TOTP, RFC 6238): SHA-1, six digits, thirty seconds, which is all that most apps know. The code
- * of the current step and of the one before are accepted, each step once (ASVS 5.0, 6.5.1).
+ * Authenticator apps (TOTP, RFC 6238): SHA-1, six digits, thirty seconds, because most apps know only these.
+ * The code of the current time step and of the one before are accepted, each step once (ASVS 5.0, 6.5.1).
  */
 export function createTotp({
   secrets,
   issuer,
   clock,
 }: {
-  /** Newest first: the first closes, all open. */
+  /** Newest first: the first encrypts, all decrypt. */
   secrets: readonly string[];
   /** The name under which apps list the code. */
   issuer: string;
@@ -33,7 +33,7 @@ export function createTotp({
   const seal = createSeal(secrets, 'authenticator apps');
   const offers = createSealedOffers(secrets, 'authenticator apps', clock);
 
-  /** The time step whose code this is; -1 if it is none. */
+  /** The time step of a code; -1 for none. */
   async function stepOf(secret: string, answer: string): Promise<number> {
     const { Secret, TOTP } = await import('otpauth');
     const token = answer.replaceAll(/\s/g, '');
@@ -81,7 +81,7 @@ export function createTotp({
       for (const { factorId, sealedSecret } of apps) {
         const secret = seal.open(sealedSecret, factorId);
         const step = secret === undefined ? noStep : await stepOf(secret, answer);
-        // A wrong code takes the same statement: its time tells nothing.
+        // A wrong code takes the same statement, so that the time reveals nothing.
         if (await stores.totp.useStep(factorId, step)) proved ??= factorId;
       }
       if (proved === undefined || accountId === undefined) return { kind: 'rejected' };

@@ -15,7 +15,7 @@ export interface TrustedBrowser {
 }
 
 export interface TrustedBrowserStore {
-  /** @returns the secret for its cookie, kept nowhere */
+  /** @returns the secret for its cookie, which is stored nowhere */
   insert(
     browser: Pick<TrustedBrowser, 'ip' | 'userAgent' | 'expiresAt'> & {
       readonly accountId: string;
@@ -24,9 +24,9 @@ export interface TrustedBrowserStore {
     now: number,
   ): Promise<string>;
   /**
-   * Records a use of one that works now. One statement.
+   * Records a use of a trusted browser. One statement.
    *
-   * @param trustedForMs as it is configured now: an operator who shortens it shortens it for all
+   * @param trustedForMs as configured now, so that a shorter time applies to all browsers
    * @returns when it last proved a second factor
    */
   use(
@@ -36,12 +36,12 @@ export interface TrustedBrowserStore {
     trustedForMs: number,
   ): Promise<number | undefined>;
   list(accountId: string, now: number): Promise<TrustedBrowser[]>;
-  /** One of an account, or all, or those that a factor granted. @returns how many */
+  /** Removes one of an account, or all, or those that a factor granted. @returns how many */
   remove(
     accountId: string,
     which?: { readonly id?: string; readonly factorId?: string },
   ): Promise<number>;
-  /** Deletes some that have expired. @returns how many */
+  /** Deletes up to `limit` expired ones. @returns how many */
   deleteExpired(now: number, limit: number): Promise<number>;
 }
 

@@ -1,11 +1,11 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 
-/** Challenges of passkey ceremonies, and offers of factors, that were answered. Issuing one writes nothing. */
+/** Used challenges of passkeys, and used offers of factors. Issuing one writes nothing. */
 export interface UsedChallengeStore {
   /** True for exactly one of any number of callers with the same challenge. One statement. */
   use(digest: string, expiresAt: number): Promise<boolean>;
-  /** Deletes some that have expired. @returns how many */
+  /** Deletes up to `limit` expired ones. @returns how many */
   deleteExpired(now: number, limit: number): Promise<number>;
 }
 

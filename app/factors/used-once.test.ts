@@ -10,7 +10,7 @@ import type { FactorAnswer } from './factor-kind.ts';
 const browser = 'a secret of this browser';
 const attempts = 50;
 
-describe('what proves a factor is used once, of fifty at the same time at two workers', () => {
+describe('of fifty concurrent answers at two workers, one is accepted', () => {
   let stores: TestStores;
   let workers: readonly [TestApplication, TestApplication];
   before(async () => {
@@ -22,7 +22,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     await stores.remove();
   });
 
-  /** How many of the attempts were believed. Below the throttle: the stores alone decide. */
+  /** How many attempts are accepted. Calls the stores without rate limits. */
   async function countProved(
     kind: 'totp' | 'recovery_codes' | 'passkey',
     accountId: string | undefined,
@@ -101,7 +101,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
   const signed = (authenticator: TestAuthenticator, asked: unknown) =>
     authenticator.get(asked as never);
 
-  /** One login by passkey; `alter` changes what the browser sends. */
+  /** One login by passkey. `alter` changes the response of the browser. */
   async function prove(
     authenticator: TestAuthenticator,
     accountId?: string,
@@ -118,7 +118,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     );
   }
 
-  test('a counter that falls is a copy, where the passkey is bound to a device', async () => {
+  test('a falling counter means a copy, if the passkey is bound to a device', async () => {
     const { authenticator } = await withPasskey({});
     assert.equal((await prove(authenticator)).kind, 'proved');
     assert.equal((await prove(authenticator)).kind, 'proved');
@@ -131,7 +131,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     assert.equal((await prove(authenticator)).kind, 'proved', 'counts on');
   });
 
-  test('a synced passkey that counts nothing is accepted again and again', async () => {
+  test('a synced passkey that does not count is accepted repeatedly', async () => {
     const { authenticator } = await withPasskey({ isSynced: true });
     for (let count = 0; count < 3; count += 1) {
       assert.equal((await prove(authenticator)).kind, 'proved');
@@ -167,7 +167,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     assert.equal((await prove(ada.authenticator, ada.id)).kind, 'proved');
   });
 
-  test('another user handle, another browser and an answer for another purpose are refused', async () => {
+  test('another user handle, another browser and a response for another purpose are refused', async () => {
     const { authenticator } = await withPasskey({});
     const withHandle = (userHandle: unknown) => (json: string) => {
       const answer = JSON.parse(json);
@@ -192,7 +192,7 @@ describe('what proves a factor is used once, of fifty at the same time at two wo
     }
   });
 
-  test('strange answers of browsers are refused, and break nothing', async () => {
+  test('malformed responses are refused', async () => {
     const { authenticator } = await withPasskey({});
     const id = authenticator.credentials[0]?.id;
     for (const strange of [

@@ -33,7 +33,7 @@ describe('the test vectors of WebAuthn Level 3', () => {
   });
   after(() => application.close());
 
-  /** Challenges that were issued by the vector. */
+  /** With the challenges of the vector. */
   function passkeysFor(vector: Vector) {
     const challengeOf = (purpose: ChallengePurpose) =>
       base64url((purpose === 'register' ? vector.registration : vector.authentication).challenge);
@@ -58,7 +58,7 @@ describe('the test vectors of WebAuthn Level 3', () => {
   const isFlipped = (hex: string) => `${hex.slice(0, -2)}${hex.endsWith('00') ? '01' : '00'}`;
 
   for (const vector of vectors) {
-    test(`${vector.name}: register and log in, and nothing that was altered`, async () => {
+    test(`${vector.name}: registers and logs in, and altered responses are refused`, async () => {
       const { stores, transact } = application.services;
       const owner = { ...(await application.createAccount()), name: 'Ada' };
       const passkeys = passkeysFor(vector);
@@ -102,7 +102,7 @@ describe('codes of authenticator apps', () => {
   });
   after(() => application.close());
 
-  /** Whether an app with this secret, at this instant, is believed. */
+  /** Whether the code of an app with this secret is accepted at this instant. */
   async function isAccepted(seed: Buffer, seconds: number, answer: string): Promise<boolean> {
     const { transact, sessionSecrets: secrets } = application.services;
     const clock = { now: () => seconds * 1000 };
@@ -116,7 +116,7 @@ describe('codes of authenticator apps', () => {
     const wish = { owner, sealed, answer, ...circumstances };
     const outcome = await transact(async (tx) => {
       const enrolled = await totp.enrol(tx, wish);
-      // So that the next vector of the same secret is not taken for the same form.
+      // Otherwise the next vector of the same secret would count as the same form.
       await tx.usedChallenges.deleteExpired(Number.MAX_SAFE_INTEGER, 100);
       return enrolled;
     });

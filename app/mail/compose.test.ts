@@ -51,7 +51,7 @@ function textOf<Kind extends EmailKind>(kind: Kind, change: Partial<EmailData[Ki
 
 describe('an email', () => {
   for (const kind of Object.keys(examples) as EmailKind[]) {
-    test(`${kind} says the same as text and as HTML, and links to BASE_URL alone`, () => {
+    test(`${kind} says the same as text and as HTML, and links only to BASE_URL`, () => {
       const { to, subject, text, html } = compose('a@example.com', kind, examples[kind] as never);
       assert.equal(to, 'a@example.com');
       assert.match(subject, /^[A-Za-z -]+$/);
@@ -62,15 +62,15 @@ describe('an email', () => {
         assert.match(text, /\nhttps:\/\/login\.example\.com\/somewhere\?token=a-token\n/);
         assert.match(text, /works once and expires on 22 November 2026 at 16:05 UTC\./);
       }
-      assert.match(text, /login\.example\.com/, 'names the service');
+      assert.match(text, /login\.example\.com/, 'it names the service');
       assert.doesNotMatch(text, /[<>{}]|&\w+;|\n{3}/);
       assert.doesNotMatch(html, /<(img|script|link|style|table)|\{\{/);
-      // A name of an API key or an IPv6 address would else be wider than a telephone.
+      // Otherwise the name of an API key or an IPv6 address would be wider than a phone.
       assert.match(html, /<body [^>]*>\s*<div style="[^"]*overflow-wrap: anywhere">/);
     });
   }
 
-  test('shows what users chose as text, on one line, and never as a template or as markup', () => {
+  test('shows texts of users on one line, and never as a template or as markup', () => {
     const nasty = '<b>x</b> & {{ 7 * 7 }}\r\n\r\nGo to\u202e\u2028 https://evil.example';
     const data = { ...examples['new-device'], device: nasty };
     const { text, html } = compose('a@example.com', 'new-device', data);
@@ -80,7 +80,7 @@ describe('an email', () => {
     assert.ok(html.includes('&lt;b&gt;x&lt;/b&gt; &amp; {{ 7 * 7 }} Go to https://evil.example'));
   });
 
-  test('whose link locks the account says everything that it does', () => {
+  test('with a link that locks the account says everything that the link does', () => {
     for (const kind of ['new-device', 'password-changed', 'api-key-created'] as const) {
       assert.match(
         textOf(kind),
@@ -119,7 +119,7 @@ describe('an email', () => {
     assert.match(textOf('api-key-created'), /expires on 22 November 2026 at 16:05 UTC/);
   });
 
-  test('about a deleted account says who deleted it, and offers no way back once its data is erased', () => {
+  test('about a deleted account says who deleted it, and offers no way back if its data is already erased', () => {
     assert.match(textOf('account-deleted'), /^You deleted your account ada/);
     assert.match(textOf('account-deleted'), /restore it before then/);
     const erased = textOf('account-deleted', { by: 'administrator', erasedFrom: null });
@@ -127,7 +127,7 @@ describe('an email', () => {
     assert.doesNotMatch(erased, /restore/);
   });
 
-  test('refuses to link elsewhere', () => {
+  test('cannot link to another origin', () => {
     for (const path of ['//evil.example/', '/\\evil.example/'] as const) {
       const data = { link: { ...link, path } };
       assert.throws(() => compose('a@example.com', 'confirm-email', data), /another origin/);

@@ -7,7 +7,7 @@ import type { Letter } from './transport.ts';
 
 const maxValueLength = 120;
 
-/** Writes an email, as HTML and as text from the same blocks. */
+/** Renders an email, as HTML and as text from the same blocks. */
 export type Compose = <Kind extends EmailKind>(
   to: string,
   kind: Kind,
@@ -27,7 +27,7 @@ export function createCompose({
 
   function inWords(block: Block, index: number, blocks: readonly Block[]) {
     if (!isLink(block)) return { text: messages.text(block), url: null };
-    // The paragraph before a single link says what it is for; of two links each needs its label.
+    // The paragraph before a single link explains it. Two links in a row need their labels.
     const isSingle = ![blocks[index - 1], blocks[index + 1]].some(isLink);
     return { text: messages.text(block.label), url: block.url, isSingle };
   }
@@ -55,7 +55,7 @@ function isLink(block: Block | undefined): block is Exclude<Block, Message> {
   return typeof block === 'object' && 'url' in block;
 }
 
-/** Links get an address, and strings of users one line. */
+/** Resolves links, and puts texts of users on one line. */
 function ready(value: unknown, baseUrl: URL): unknown {
   if (typeof value === 'string') return onOneLine(value);
   if (Array.isArray(value)) return value.map((item) => ready(item, baseUrl));
@@ -75,7 +75,7 @@ function absolute({ path, token }: MailLink, baseUrl: URL): string {
   return url.href;
 }
 
-/** Text that users chose must not look like lines of ours: no line breaks, and no marks that turn text around. */
+/** Texts of users must not look like lines of ours: no line breaks, and no marks that change the text direction. */
 function onOneLine(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')

@@ -9,7 +9,7 @@ import { startMailServer, type TestMailServer } from '../testing/mail-server.ts'
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
-describe('delivering mail', () => {
+describe('delivering email', () => {
   let mailServer: TestMailServer;
   let application: TestApplication;
   let other: TestApplication;
@@ -18,7 +18,7 @@ describe('delivering mail', () => {
     mailServer = await startMailServer();
     const environment = { SMTP_URL: mailServer.url, MAIL_FROM: 'The Gate <gate@example.com>' };
     application = await startApplication(environment);
-    // Another process beside the same database.
+    // Another process with the same database.
     other = await startApplication(environment, application.stores);
   });
   afterEach(() => mailServer.behave('accepts'));
@@ -28,7 +28,7 @@ describe('delivering mail', () => {
     await mailServer.stop();
   });
 
-  /** @returns the address it is for, which is nobody else's */
+  /** @returns the recipient, whose address no other test uses */
   async function queue(token = 'a-token'): Promise<string> {
     const to = `${newId()}@example.com`;
     const outcome = await queueMail(application.services, {
@@ -44,7 +44,7 @@ describe('delivering mail', () => {
   const received = (to: string) => mailServer.mails.filter((mail) => mail.to.includes(to));
   const deliver = () => deliverNow(application.services);
 
-  test('a mail arrives once, with both parts and the headers it should have', async () => {
+  test('an email arrives once, with both parts and the expected headers', async () => {
     const to = await queue('t0ken');
     await deliver();
     await deliver();
@@ -64,7 +64,7 @@ describe('delivering mail', () => {
     assert.match(mail?.text ?? '', /expires on 22 November 2026 at 16:05 UTC/);
   });
 
-  test('two processes send each mail once', async () => {
+  test('two processes send each email once', async () => {
     const addresses = await Promise.all(Array.from({ length: 24 }, () => queue()));
     await Promise.all([
       deliver(),
@@ -78,7 +78,7 @@ describe('delivering mail', () => {
     );
   });
 
-  test('a slow server gets each mail once, and no request waits for it', async () => {
+  test('a slow server gets each email once, and no request waits for it', async () => {
     mailServer.behave('is slow');
     const to = await queue();
     const delivering = deliver();
@@ -92,7 +92,7 @@ describe('delivering mail', () => {
   });
 
   for (const behaviour of ['greylists', 'hangs up'] as const) {
-    test(`a server that ${behaviour} is asked again, ever more seldom`, async () => {
+    test(`a server that ${behaviour} is asked again, with growing pauses`, async () => {
       mailServer.behave(behaviour);
       const to = await queue();
       await deliver();
@@ -106,14 +106,14 @@ describe('delivering mail', () => {
       mailServer.behave('accepts');
       application.clock.advance(2 * minuteMs - 5000);
       await deliver();
-      assert.equal(received(to).length, 0, 'too soon for a third time');
+      assert.equal(received(to).length, 0, 'too soon for a third attempt');
       application.clock.advance(5000);
       await deliver();
       assert.equal(received(to).length, 1);
     });
   }
 
-  test('a server that was down gets what it missed', async () => {
+  test('a server that was down gets the emails that it missed', async () => {
     await mailServer.stop();
     const addresses = await Promise.all([queue(), queue(), queue()]);
     await deliver();
@@ -123,7 +123,7 @@ describe('delivering mail', () => {
     for (const to of addresses) assert.equal(received(to).length, 1);
   });
 
-  test('a recipient whom the server refuses for good is not tried again', async () => {
+  test('an email is not sent again after a permanent refusal of the recipient', async () => {
     mailServer.behave('knows nobody');
     const to = await queue();
     await deliver();
@@ -133,7 +133,7 @@ describe('delivering mail', () => {
     assert.equal(received(to).length, 0);
   });
 
-  test('after three days an email is given up', async () => {
+  test('an email is given up after three days', async () => {
     mailServer.behave('greylists');
     const to = await queue();
     await deliver();
@@ -145,7 +145,7 @@ describe('delivering mail', () => {
     assert.equal(received(to).length, 0);
   });
 
-  test('what a dead process had claimed is sent when its lease ends, not before', async () => {
+  test('an email that a dead process had claimed is sent after its lease, not before', async () => {
     const to = await queue();
     const { stores } = other.services;
     const { clock } = application;
@@ -157,13 +157,13 @@ describe('delivering mail', () => {
     application.clock.advance(leaseMs + 1000);
     await deliver();
     assert.equal(received(to).length, 1);
-    // The dead come back: what they held is no longer theirs.
+    // The process returns, but its lease is lost.
     await stores.outbox.postpone(claimed, clock.now());
     await deliver();
     assert.equal(received(to).length, 1);
   });
 
-  test('stopping breaks off what is under way, and it is sent later', async () => {
+  test('stopping aborts the current delivery, and the email is sent later', async () => {
     mailServer.behave('falls silent');
     const to = await queue();
     const begunBefore = mailServer.begun();

@@ -7,19 +7,19 @@ import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
 import { type Letter, sendDeadlineMs, type Transport } from './transport.ts';
 
 const maxAtOnce = 5;
-// Longer than any attempt, so that nobody else begins while one is under way.
+// Longer than any attempt, so that no other process begins meanwhile.
 const leaseMs = sendDeadlineMs + 60_000;
 const minuteMs = 60_000;
 const maxBackoffMs = 4 * 60 * minuteMs;
 const giveUpAfterMs = 3 * 24 * 60 * minuteMs;
 
 /**
- * Takes a few emails that are due from the outbox to the mail server. Any number of processes may do so
- * at once. A mail goes out again only if its process died, or SQL was away, between the server's
- * acceptance and the note of it; its Message-ID is then the same.
+ * Sends a few due emails from the outbox. Any number of processes may do so concurrently. An email is sent
+ * twice only if its process died, or SQL failed, after the mail server accepted it and before that was
+ * recorded. Its Message-ID is then the same.
  *
- * @param signal breaks off what is under way; it will be tried again
- * @returns how many were tried; with none, nothing is due
+ * @param signal aborts the current delivery, which is retried later
+ * @returns how many were tried; 0 if none is due
  * @throws Unavailable when SQL does not answer
  */
 export type DeliverMail = (signal: AbortSignal) => Promise<number>;
@@ -51,7 +51,7 @@ export function createDeliverMail({
   async function deliver(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
     const outcome = await attempt(mail, signal);
     const now = clock.now();
-    // No address, no subject, no link: a log is read by more people than an email.
+    // No address, subject or link, because more people read logs than emails.
     const facts = { mail_id: mail.id, kind: mail.kind, attempts: mail.attempts };
     if (outcome.kind === 'failed') health.noteFailed(mail.createdAt);
     else health.noteAnswered();
@@ -62,11 +62,11 @@ export function createDeliverMail({
     const { reason } = outcome;
     if (outcome.kind === 'refused' || now - mail.createdAt >= giveUpAfterMs) {
       await outbox.settle(mail);
-      return logger.error({ ...facts, reason }, 'mail given up');
+      return logger.error({ ...facts, reason }, 'email given up');
     }
     const pauseMs = pauseAfter(mail.attempts);
     await outbox.postpone(mail, now + pauseMs);
-    logger.warn({ ...facts, reason, retry_ms: pauseMs }, 'mail not sent yet');
+    logger.warn({ ...facts, reason, retry_ms: pauseMs }, 'email not sent yet');
   }
 
   async function attempt(mail: ClaimedMail, signal: AbortSignal): Promise<Delivery> {
@@ -79,7 +79,7 @@ export function createDeliverMail({
   }
 }
 
-/** A minute, then twice as long each time, up to four hours. */
+/** One minute, doubled after each attempt, up to four hours. */
 function pauseAfter(attempts: number): number {
   return Math.min(minuteMs * 2 ** (attempts - 1), maxBackoffMs);
 }

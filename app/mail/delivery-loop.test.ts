@@ -32,7 +32,7 @@ describe('the delivery loop', () => {
     }
   });
 
-  test('goes on after a look that failed', async () => {
+  test('goes on after a failed poll', async () => {
     let looks = 0;
     const loop = createDeliveryLoop(async () => {
       looks += 1;
@@ -40,11 +40,11 @@ describe('the delivery loop', () => {
     }, logger);
     loop.start();
     loop.expectMail();
-    await eventually('a second look', 2000, async () => looks >= 2);
+    await eventually('a second poll', 2000, async () => looks >= 2);
     await loop.stop();
   });
 
-  test('starts no new delivery after stop, however many are due', async () => {
+  test('starts no new delivery after stop, even if emails are due', async () => {
     let looks = 0;
     const loop = createDeliveryLoop(async () => {
       looks += 1;

@@ -4,22 +4,22 @@ import type { DeliverMail } from './deliver-mail.ts';
 
 const lookEveryMs = 15_000;
 const lookSoonEveryMs = 250;
-// A transaction has ended by then: each of its statements has a shorter deadline.
+// Transactions end sooner, because each statement has a shorter deadline.
 const expectForMs = 3000;
 const graceMs = 5000;
 
-/** Delivers mail in the background of a process. What goes wrong here is logged and reaches no request. */
+/** Delivers email in the background of a process. Errors are logged, and affect no request. */
 export interface DeliveryLoop {
   start(): void;
-  /** A mail was queued in this process, in a transaction that is about to commit. */
+  /** Call it when an email was queued in this process, in a transaction that is about to commit. */
   expectMail(): void;
-  /** Begins nothing new, gives what is under way a moment, then breaks it off: another process retries. */
+  /** Starts no new delivery, and aborts the current one after a moment. Another process retries it. */
   stop(): Promise<void>;
 }
 
 /**
- * Looks often while mail is expected, else seldom: an idle server asks SQL next to nothing, and an email
- * whose process died is found all the same.
+ * Polls often while email is expected, otherwise seldom. An idle server sends SQL few queries, and still
+ * finds emails of a process that died.
  */
 export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): DeliveryLoop {
   const breakOff = new AbortController();
@@ -40,7 +40,7 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
     try {
       return await deliverMail(breakOff.signal);
     } catch (error) {
-      logger.warn({ err: error }, 'mail could not be looked after');
+      logger.warn({ err: error }, 'polling the outbox failed');
       return 0;
     }
   }
@@ -48,7 +48,7 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
   async function pause(signal: AbortSignal) {
     const pauseMs = performance.now() < expectUntil ? lookSoonEveryMs : lookEveryMs;
     await setTimeout(pauseMs, undefined, { signal }).catch(() => {
-      // Woken up.
+      // Woken by expectMail or stop.
     });
   }
 

@@ -8,8 +8,8 @@ interface KeptLetter extends Letter {
 }
 
 /**
- * The emails that would have been sent, for people who try Gatehouse on their own machine. They are kept in the outbox
- * itself: there it is encrypted, and all processes beside one database see the same.
+ * The emails that would have been sent, for people who try Gatehouse on their own machine. They stay in the
+ * outbox: there they are encrypted, and all processes with this database see the same.
  */
 export interface DevMailbox {
   /** Newest first. */

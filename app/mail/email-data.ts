@@ -1,4 +1,7 @@
-/** A link to a page of Gatehouse. Compose puts BASE_URL before the path, so that it cannot lead anywhere else. */
+/**
+ * A link to a page of Gatehouse. Compose puts BASE_URL before the path, so that it cannot lead to another
+ * origin.
+ */
 export interface MailLink {
   readonly path: `/${string}`;
   /** The one-time token; nobody but the recipient may know it. */
@@ -7,9 +10,9 @@ export interface MailLink {
   readonly expiresAt: number;
 }
 
-/** Why somebody gets a link to choose a new password. */
+/** Why a link to choose a new password is sent. */
 export type ResetReason =
-  /** Somebody asked for it. */
+  /** Requested on the page. */
   | 'forgotten'
   /** The owner reported an intruder: no password works until the link is used. */
   | 'secured'
@@ -26,10 +29,10 @@ interface Origin {
   readonly ip: string;
 }
 
-/** The kinds of email, and what each has to say. Instants are epoch milliseconds. */
+/** The kinds of email, and the data of each. Instants are epoch milliseconds. */
 export interface EmailData {
   readonly 'confirm-email': { readonly link: MailLink };
-  /** Somebody tried to register with, or to change to, an address that has an account. */
+  /** Somebody registered with, or changed to, an address that has an account. */
   readonly 'address-taken': Owner;
   readonly 'reset-password': Owner & { readonly link: MailLink; readonly reason: ResetReason };
   /** An administrator created a link to choose a new password and hands it over without email. */
@@ -37,12 +40,12 @@ export interface EmailData {
   readonly 'password-changed': Owner & {
     readonly when: number;
     readonly device: string;
-    /** How many API keys keep working. */
+    /** How many API keys still work. */
     readonly keysKept: number;
     readonly undoLink: MailLink;
   };
   readonly 'email-change-confirm': Owner & { readonly link: MailLink };
-  /** Goes to the former address. */
+  /** Sent to the former address. */
   readonly 'email-changed': Owner & {
     readonly when: number;
     readonly undoLink: MailLink;
@@ -52,7 +55,7 @@ export interface EmailData {
   /** Strangers guess the password. */
   readonly guesses: Owner & {
     readonly failures: number;
-    /** Absent while nobody is locked out: who is, and after how many failures. */
+    /** Absent if nobody is locked out. Otherwise who is locked out, and after how many failures. */
     readonly lock?: { readonly for: 'strangers' | 'everybody'; readonly limit: number } | undefined;
     readonly link: MailLink;
   };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { tryMailbox } from '../platform/mailbox.ts';
 import { introducedAs } from './introduced-as.ts';
 
-test('a machine introduces itself to mail servers by a full name, and never by an address', () => {
+test('a machine introduces itself to mail servers by a fully qualified name, and never by an IP address', () => {
   const names: [string, string, string][] = [
     ['https://login.example.com', 'gate@example.org', 'login.example.com'],
     ['https://login.example.com:8443', 'gate@example.org', 'login.example.com'],
@@ -18,7 +18,7 @@ test('a machine introduces itself to mail servers by a full name, and never by a
   }
 });
 
-test('names of senders are read with commas, quotes and letters of any language', () => {
+test('names of senders are parsed with commas, quotes and letters of any language', () => {
   const senders: [string, string][] = [
     ['Acme, Inc. <gate@example.com>', 'Acme, Inc.'],
     ['"Acme, Inc." <gate@example.com>', 'Acme, Inc.'],

@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import type { Mailbox } from '../platform/mailbox.ts';
 
 /**
- * The name for EHLO (RFC 5321, 4.1.1.1): the host of BASE_URL. A machine that is tried out has no such name: then
- * the domain of the sender's address.
+ * The name for EHLO (RFC 5321, 4.1.1.1): the host of BASE_URL. On localhost, which is no such name, the
+ * domain of the sender's address.
  */
 export function introducedAs({ hostname }: URL, { address }: Mailbox): string {
   if (hostname.includes('.') && isIP(hostname) === 0) return hostname;

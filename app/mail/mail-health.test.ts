@@ -43,7 +43,7 @@ describe('readiness names mail as degraded', () => {
     return ((await answer.json()) as { degraded?: unknown }).degraded;
   }
 
-  test('when nothing could be sent for an hour, until something is sent', async () => {
+  test('if nothing could be sent for an hour, until something is sent', async () => {
     mailServer.behave('greylists');
     await queue();
     await deliverAfter(0);
@@ -56,7 +56,7 @@ describe('readiness names mail as degraded', () => {
     assert.equal(await degraded(), undefined);
   });
 
-  test('not for an old mail that is refused for now, while others are sent', async () => {
+  test('not for one old email that is refused, while others are sent', async () => {
     mailServer.behave('greylists');
     await queue();
     await deliverAfter(0);

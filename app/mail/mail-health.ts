@@ -2,13 +2,13 @@ import type { Clock } from '../platform/clock.ts';
 
 const hourMs = 60 * 60 * 1000;
 
-/** Whether mail gets out, as far as this process has seen. */
+/** Whether email can be sent, as far as this process knows. */
 export interface MailHealth {
-  /** The mail server has accepted an email, or refused it for good. */
+  /** Call it when the mail server has accepted an email, or refused it permanently. */
   noteAnswered(): void;
-  /** @param since when the email was written that could not be sent */
+  /** @param since when the unsent email was written */
   noteFailed(since: number): void;
-  /** Whether nothing has been sent for an hour while there was something to send. */
+  /** Whether nothing was sent for an hour although email was due. */
   isFailing(): boolean;
 }
 
@@ -21,7 +21,7 @@ export function createMailHealth(clock: Clock): MailHealth {
       failingSince = undefined;
     },
     noteFailed(since) {
-      // An old mail to one full mailbox says nothing of a server that has just taken others.
+      // An old email to one full mailbox says nothing about a server that has just accepted others.
       failingSince ??= Math.max(since, answeredAt);
     },
     isFailing: () => failingSince !== undefined && clock.now() - failingSince >= hourMs,

@@ -1,10 +1,10 @@
 import { isLoopbackHost } from '../platform/loopback.ts';
 
-/** What becomes of mail: it is sent, kept to be looked at on this machine, or there is none. */
+/** Whether email is sent, kept in the development mailbox, or not available. */
 export type MailMode = 'sent' | 'kept' | 'none';
 
 /**
- * It is kept only where somebody can read it: at a machine whose server serves that machine alone.
+ * Email is kept only if somebody can read it: if the server only serves this machine.
  *
  * @param host the address that the server listens on
  */

@@ -15,7 +15,7 @@ import { mailMode } from './mail-mode.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import { createSmtpTransport } from './transport.ts';
 
-/** Builds what writes, sends or keeps mail, as the configuration says. */
+/** Builds the parts that write, send or keep email, as configured. */
 export function createMailRoom({
   views,
   messages,
@@ -28,7 +28,7 @@ export function createMailRoom({
   clock,
   logger,
 }: {
-  /** The folder of all templates. */
+  /** Folder of all templates. */
   views: string;
   messages: Messages;
   baseUrl: URL;

@@ -8,15 +8,18 @@ import type { MailMode } from './mail-mode.ts';
 import type { OutboxStore } from './outbox-store.ts';
 
 export interface MailOrder<Kind extends EmailKind> {
-  /** An address that was validated before; anything else is a bug. */
+  /** A validated address. Anything else is a bug. */
   readonly to: string;
   readonly kind: Kind;
   readonly data: EmailData[Kind];
-  /** Names the event, such as `new-device <session id>`. One email is sent for it, however often it is queued. */
+  /**
+   * Identifies the event, such as `new-device <session id>`. An event is announced once, even if it is queued
+   * again.
+   */
   readonly event: string;
   /**
-   * Does all the work and sends nothing, so that a request about an unknown address takes as long as one about a
-   * known address (OWASP Forgot Password Cheat Sheet).
+   * Does the same work but sends nothing, so that a request about an unknown address takes as long as one
+   * about a known address (OWASP Forgot Password Cheat Sheet).
    */
   readonly isDecoy?: boolean;
 }
@@ -24,10 +27,10 @@ export interface MailOrder<Kind extends EmailKind> {
 type EnqueueOutcome = 'queued' | 'known-event' | 'unavailable';
 
 export interface Mail {
-  /** False when email is neither sent nor kept: features that need it must not be offered. */
+  /** False if email is neither sent nor kept. Features that need it must not be offered. */
   readonly isAvailable: boolean;
   /**
-   * Queues an email in the caller's transaction. It is sent if and only if the transaction commits; no email
+   * Queues an email in the caller's transaction. It is sent if and only if the transaction commits. No mail
    * server is contacted before.
    *
    * @param stores of the transaction
@@ -38,7 +41,7 @@ export interface Mail {
   ): Promise<EnqueueOutcome>;
 }
 
-/** In the development mailbox. */
+/** Emails in the development mailbox. */
 const maxKept = 100;
 
 export function createMail({
@@ -52,13 +55,13 @@ export function createMail({
   compose: Compose;
   seal: Seal;
   clock: Clock;
-  /** Called before the transaction has committed. */
+  /** Called before the transaction commits. */
   onQueued: () => void;
 }): Mail {
   return {
     isAvailable: mode !== 'none',
     async enqueue({ outbox }, { to, kind, data, event, isDecoy = false }) {
-      if (!isPlainAddress(to)) throw new Error('A mail needs a plain address.');
+      if (!isPlainAddress(to)) throw new Error('An email needs a plain address.');
       if (mode === 'none') return 'unavailable';
       const [id, createdAt] = [newId(), clock.now()];
       const sealed = seal.close(JSON.stringify(compose(to, kind, data)), id);

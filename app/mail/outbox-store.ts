@@ -13,47 +13,50 @@ export interface OutboxMail {
 
 interface NewOutboxMail extends Omit<OutboxMail, 'sealed'> {
   readonly event: string;
-  /** Null for what is written down only to have written as much as for an email. */
+  /** Null for a decoy, which only takes the same writes as an email. */
   readonly sealed: string | null;
-  /** Null for what is only to be looked at. */
+  /** Null for an email that is not sent, but kept or a decoy. */
   readonly nextAttemptAt: number | null;
 }
 
-/** A mail that this process alone may try to send until the lease ends. */
+/** An email that only this process may try to send, until the lease ends. */
 export interface ClaimedMail extends OutboxMail {
-  /** This attempt included. Names the lease. */
+  /** Number of this attempt. Identifies the lease. */
   readonly attempts: number;
 }
 
-/** Mail that outlives the process that has written it. */
+/** Emails that survive the process that wrote them. */
 export interface OutboxStore {
-  /** False, and nothing written, when there was an email for this event: the unique key decides. */
+  /** Returns false and writes nothing if the event already has an email. The unique key decides. */
   insert(mail: NewOutboxMail): Promise<boolean>;
   /**
-   * Takes some emails that are due, the longest waiting first, each for exactly one of any number of
-   * callers. One statement. Whose holder dies is due again at `leaseEndsAt`.
+   * Claims some due emails, oldest first, each for exactly one of any number of callers. One statement. If
+   * the process dies, they are due again at `leaseEndsAt`.
    */
   claim(limit: number, leaseEndsAt: number, now: number): Promise<ClaimedMail[]>;
-  /** Drops the content of an email that is sent or given up. The event stays known. */
+  /** Deletes the content of an email that is sent or given up. The event stays known. */
   settle(mail: ClaimedMail): Promise<void>;
-  /** Gives a lease back; nothing happens if it was lost. */
+  /** Returns a lease. Does nothing if it was lost. */
   postpone(mail: ClaimedMail, until: number): Promise<void>;
-  /** What is only to be looked at, newest first. */
+  /** Kept emails, newest first. */
   listKept(limit: number): Promise<OutboxMail[]>;
   findKept(id: string): Promise<OutboxMail | undefined>;
-  /** Forgets what is only to be looked at, but for the newest. */
+  /** Deletes the oldest kept emails. */
   dropKept(exceptNewest: number): Promise<void>;
-  /** Deletes up to `limit` emails created before then that are not waiting to be sent, and their events. @returns how many */
+  /**
+   * Deletes up to `limit` emails that are not waiting to be sent, created before `before`, with their events.
+   * @returns how many
+   */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 const columns = ['id', 'kind', 'created_at as createdAt', 'sealed'] as const;
 
-/** What was never tried is due, even if it was written down by a clock that was ahead. */
+/** An email that was never tried is due, even if a clock that was ahead wrote it. */
 const isDue =
   (now: number) =>
   (eb: ExpressionBuilder<Schema, 'mail_outbox'>): Expression<SqlBool> =>
-    // In this form the index leaves out what was sent, which is nearly all.
+    // In this form the index omits sent emails, which are almost all.
     eb.and([
       eb('next_attempt_at', 'is not', null),
       eb.or([eb('next_attempt_at', '<=', now), eb('attempts', '=', 0)]),
@@ -103,7 +106,7 @@ export function createOutboxStore(queries: Queries): OutboxStore {
               .orderBy('next_attempt_at')
               .limit(limit),
           )
-          // Asked again of each row once it is locked: another process may have been faster.
+          // Checked again for each locked row, because another process may have been faster.
           .where(isDue(now))
           .returning([...columns, 'attempts'])
           .$narrowType<{ sealed: string }>()

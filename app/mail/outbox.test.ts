@@ -36,7 +36,7 @@ describe('the outbox', () => {
     return JSON.stringify(rows);
   }
 
-  test('what is rolled back is never sent', async () => {
+  test('an email is never sent if its transaction is rolled back', async () => {
     const { transact, mail } = application.services;
     const failing = transact(async (stores) => {
       await mail.enqueue(stores, order('rolled-back@example.com'));
@@ -56,7 +56,7 @@ describe('the outbox', () => {
     assert.equal(received('once@example.com').length, 1);
   });
 
-  test('a dump of it holds no link, no address and no words, before and after sending', async () => {
+  test('a dump contains no link, address or text, before and after sending', async () => {
     await queue('canary@example.com', 'reset canary@example.com');
     const before = await dump();
     await deliver();
@@ -68,7 +68,7 @@ describe('the outbox', () => {
     assert.doesNotMatch(await dump(), /"sealed":"/);
   });
 
-  test('what was queued under a former secret is sent, and given up without it', async () => {
+  test('an email queued under a former secret is sent, and given up without it', async () => {
     const { SESSION_SECRET: old } = application.stores.environment;
     const newer = 'a newer session secret of 32 letters';
     const SMTP_URL = mailServer.url;
@@ -77,7 +77,7 @@ describe('the outbox', () => {
     const { stores } = application;
     const rotated = await startApplication({ SMTP_URL, SESSION_SECRET: newer }, stores);
     const { services } = rotated;
-    // Only one of them: the other is to be met with both secrets.
+    // Only one of them, because the other must be handled with both secrets.
     const [claimed] = await services.stores.outbox.claim(1, Date.now() + 1000, Date.now());
     await deliverNow(services);
     await rotated.close();
@@ -90,7 +90,7 @@ describe('the outbox', () => {
     assert.deepEqual(sent.sort(), [0, 1]);
   });
 
-  test('an address that could mean anything else is a fault', async () => {
+  test('an ambiguous address is an error', async () => {
     const addresses = [
       'a@example.com\r\nBcc: b@example.com',
       'a@example.com, b@example.com',
@@ -106,7 +106,7 @@ describe('the outbox', () => {
     for (const to of addresses) await assert.rejects(queue(to), /plain address/, to);
   });
 
-  test('what is long over is forgotten, what is yet to be sent is not', async () => {
+  test('old emails are deleted, unsent ones are not', async () => {
     await queue('forgotten@example.com');
     await deliver();
     const { purgeExpired, clock } = application.services;

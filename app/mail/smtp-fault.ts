@@ -1,10 +1,13 @@
 import type { SmtpError } from './smtp-verdict.ts';
 
-/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, the usual ones, as in messages of Node */
+/**
+ * The usual certificate errors of https://nodejs.org/api/tls.html#x509-certificate-error-codes, by the text
+ * of the message.
+ */
 const certificate = /certificate|altnames/i;
 
 /**
- * Why a mail server cannot be used, in a sentence that names the variable and holds no secret.
+ * Why a mail server cannot be used: a sentence that names the variable and contains no secret.
  *
  * @param error of nodemailer (https://nodemailer.com/smtp/#error-handling)
  * @param url as in SMTP_URL
@@ -24,17 +27,17 @@ function reason(code: string, message: string, responseCode: number | undefined,
     return 'its certificate is not trusted: name its authority with NODE_EXTRA_CA_CERTS, and its host in SMTP_URL as the certificate does';
   }
   if (isSecure && /SSL|wrong version/i.test(message)) {
-    return 'no TLS connection came about: smtps:// is for servers with TLS from the start, usually on port 465; use smtp:// for the others';
+    return 'no TLS connection was made: smtps:// is for servers with TLS from the start, usually on port 465; use smtp:// for others';
   }
   if (code === 'ETLS') {
-    return 'it offers no encryption (STARTTLS): use smtps:// and its port for TLS, or add ?tls=off if mail may travel unencrypted';
+    return 'it offers no encryption (STARTTLS): use smtps:// and its port for TLS, or add ?tls=off if email may be sent unencrypted';
   }
   if (code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(message)) {
     return 'the host in SMTP_URL has no address';
   }
   if (/ECONNREFUSED/.test(message)) return 'nothing listens at the host and port in SMTP_URL';
   if (!isSecure && code === 'ETIMEDOUT') {
-    return 'it says nothing: if it speaks TLS from the start, as on port 465, SMTP_URL must begin with smtps://';
+    return 'it does not answer: if it uses TLS from the start, as on port 465, SMTP_URL must begin with smtps://';
   }
   return message || code;
 }

@@ -8,18 +8,19 @@ export interface SmtpError extends Error {
 }
 
 /**
- * Enhanced status codes (RFC 3463) of class 5 that speak of the recipient or of this mail. The others speak of the
- * server, of its trust in us, or of the sender's set-up, which an operator may mend meanwhile: 5.7.1 at RCPT is
- * "relaying denied", 5.7.8 wrong credentials.
+ * Enhanced status codes (RFC 3463) of class 5 about the recipient or this email. All others are about the
+ * server, its trust in us, or our configuration, which an operator may correct: 5.7.1 at RCPT is "relaying
+ * denied", 5.7.8 wrong credentials.
  */
 const aboutThisMail = /^5\.(?:1\.(?!7$|8$)\d+|2\.[01]|3\.4|4\.[14]|6\.\d+)$/;
 
 /**
- * Whether an email that was refused may be tried again. At the end of DATA the server has seen all of it: its word
- * is final (RFC 5321, 4.2.1). Before, the enhanced code decides whether the recipient is meant; without
- * one, a refused recipient counts as unknown, and a refused sender as something to be mended.
+ * Whether a refused email may be tried again. At the end of DATA the server has seen the whole email, so its
+ * refusal is final (RFC 5321, 4.2.1). Before that, the enhanced code decides whether the refusal is about the
+ * recipient. Without one, a refused recipient counts as unknown, and a refused sender as a mistake in the
+ * configuration.
  *
- * Keeps of an error only what cannot quote the email or its recipient.
+ * Keeps only the parts of an error that cannot quote the email or its recipient.
  */
 export function judge({ code, command, responseCode = 0, response }: SmtpError): Delivery {
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(response ?? '')?.[1];

@@ -6,7 +6,7 @@ import { createSmtpTransport } from './transport.ts';
 const from = { name: 'Gatehouse', address: 'gatehouse@example.com' };
 const letter = { to: 'a@example.com', subject: 'Subject', text: 'text', html: '<p>text</p>' };
 const never = new AbortController().signal;
-// An address of this machine that does not count as one: where the network begins, so does encryption.
+// An address of this machine that does not count as localhost, so that encryption is required.
 const elsewhere = '127.0.0.2';
 
 function send(url: string, changes: Partial<typeof letter> = {}) {
@@ -18,7 +18,7 @@ function send(url: string, changes: Partial<typeof letter> = {}) {
   );
 }
 
-test('no mail leaves this machine in clear', async (t) => {
+test('no email leaves this machine unencrypted', async (t) => {
   const server = await startMailServer({ host: elsewhere });
   t.after(() => server.stop());
   const outcome = await send(server.url);
@@ -27,20 +27,20 @@ test('no mail leaves this machine in clear', async (t) => {
   assert.equal(server.begun(), 0);
 });
 
-test('mail leaves in clear where the operator says so', async (t) => {
+test('email is sent unencrypted if the operator allows it', async (t) => {
   const server = await startMailServer({ host: elsewhere });
   t.after(() => server.stop());
   assert.deepEqual(await send(`${server.url}?tls=off`), { kind: 'delivered' });
 });
 
-test('a certificate that nobody vouches for is refused', async (t) => {
+test('a certificate of an unknown authority is refused', async (t) => {
   const server = await startMailServer({ host: elsewhere, offersTls: true });
   t.after(() => server.stop());
   assert.equal((await send(server.url)).kind, 'failed');
   assert.equal(server.begun(), 0);
 });
 
-test('nobody can smuggle in a header or a recipient', async (t) => {
+test('nobody can inject a header or a recipient', async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   const to = 'a@example.com\r\nBcc: b@example.com';
@@ -54,7 +54,7 @@ test('nobody can smuggle in a header or a recipient', async (t) => {
   assert.equal(mail?.text, 'text');
 });
 
-test('the same mail has the same Message-ID and date when it is sent again', async (t) => {
+test('an email that is sent again has the same Message-ID and date', async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   await send(server.url);
@@ -72,7 +72,7 @@ test('reports a refusal without repeating what the server said', async (t) => {
   assert.deepEqual(await send(server.url), { kind: 'refused', reason: 'EENVELOPE RCPT TO 550' });
 });
 
-test('it introduces itself by the name that it was given', async (t) => {
+test('it introduces itself by the configured name', async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   await send(server.url);
@@ -82,7 +82,7 @@ test('it introduces itself by the name that it was given', async (t) => {
   );
 });
 
-test('a sender’s name arrives as it was written, with commas, quotes and letters of any language', async (t) => {
+test("the sender's name arrives unchanged, with commas, quotes and letters of any language", async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   const headers: [string, RegExp][] = [
@@ -106,7 +106,7 @@ test('a sender’s name arrives as it was written, with commas, quotes and lette
   }
 });
 
-test('what is refused after the message has been seen is not sent again', async (t) => {
+test('an email that was refused after DATA is not sent again', async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   server.behave('refuses the message');

@@ -5,12 +5,12 @@ import type { Delivery } from './delivery.ts';
 import { judge, type SmtpError } from './smtp-verdict.ts';
 
 const connectDeadlineMs = 10_000;
-// A server may think for a while about a message that it then accepts: who hangs up early sends it twice.
+// A server may take long to accept a message. Hanging up early would send it twice.
 const silenceLimitMs = 60_000;
-/** However slowly a server answers, an email is over after this. */
+/** An attempt is aborted after this time, even if the server still answers slowly. */
 export const sendDeadlineMs = 120_000;
 
-/** A mail as people see it. */
+/** An email as people read it. */
 export interface Letter {
   readonly to: string;
   readonly subject: string;
@@ -18,32 +18,31 @@ export interface Letter {
   readonly html: string;
 }
 
-/** One way out. Outcomes are values: a mail server that fails is nothing unusual. */
+/** The only way to send email. Outcomes are values, because failures of mail servers are common. */
 export interface Transport {
   /**
-   * Connects, encrypts and logs in, and sends nothing.
+   * Connects, encrypts and logs in, without sending.
    *
-   * @throws Error with what the server said
+   * @throws Error with the response of the server
    */
   verify(): Promise<void>;
-  /** @param id makes the Message-ID, so that a mail sent again can be recognised */
+  /** @param id for the Message-ID, so that an email that is sent again can be recognised */
   send(id: string, date: Date, letter: Letter, signal: AbortSignal): Promise<Delivery>;
 }
 
 /**
- * SMTP, encrypted on every network: `smtps://` from the start, `smtp://` by STARTTLS or not at all,
- * except to this machine, or where the operator says `?tls=off`: for a mail catcher that is reached
- * over a private network. Certificates are verified (ASVS 12.3.2).
+ * SMTP with encryption: `smtps://` from the start, `smtp://` by STARTTLS. Exceptions are this machine, and
+ * `?tls=off` for a mail catcher in a private network. Certificates are verified (ASVS 12.3.2).
  *
- * @param url may hold user name and password
- * @param name how this machine introduces itself: relays hang up on a bare address, and on a name without a dot
+ * @param url may contain user name and password
+ * @param name for EHLO: relays refuse a bare IP address, and a name without a dot
  */
 export function createSmtpTransport(url: string, from: Mailbox, name: string): Transport {
   const { protocol, hostname, port, username, password, searchParams } = new URL(url);
   const isSecure = protocol === 'smtps:';
   const isHere = isLoopbackHost(hostname);
   const isClear = isHere || (!isSecure && searchParams.get('tls') === 'off');
-  // Loaded when it is needed: without SMTP_URL it shall cost no memory.
+  // Loaded on demand: without SMTP_URL it uses no memory.
   const { createTransport } = createRequire(import.meta.url)(
     'nodemailer',
   ) as typeof import('nodemailer');
@@ -83,7 +82,7 @@ export function createSmtpTransport(url: string, from: Mailbox, name: string): T
           subject,
           text,
           html,
-          // RFC 3834: no out-of-office notes, please.
+          // RFC 3834: prevents out-of-office replies.
           headers: { 'Auto-Submitted': 'auto-generated' },
           disableFileAccess: true,
           disableUrlAccess: true,

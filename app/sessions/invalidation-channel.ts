@@ -12,8 +12,8 @@ const timerSlackMs = 20;
 const changeMattersMs = 60_000;
 
 /**
- * Invalidates something that every process caches and that is not a session, such as the signing keys.
- * Its changes travel as ended sessions do: through Redis, by the data version of SQLite, or by waiting.
+ * Invalidates something other than sessions that every process caches, such as the signing keys. Its changes
+ * are published like ended sessions: through Redis, by the data version of SQLite, or by waiting.
  */
 export interface InvalidationChannel {
   /** How many milliseconds a cached value may be used where no notifications arrive; else 0. */

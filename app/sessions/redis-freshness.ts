@@ -53,7 +53,7 @@ export function createRedisFreshness({
     staleMarks += 1;
     if (isReported) return;
     isReported = true;
-    logger.warn({ reason }, 'Redis is in doubt: SQL serves sessions until it is back');
+    logger.warn({ reason }, 'Redis is stale: SQL serves sessions until it is fresh again');
   }
   redis.onFailure((error) => {
     markStale(error.message);
@@ -99,10 +99,10 @@ export function createRedisFreshness({
     const information = String(await redis.run((client) => client.info()));
     const found = /^run_id:([0-9a-f]+)/m.exec(information)?.[1];
     if (found === undefined || !/^role:master/m.test(information)) {
-      const reason = 'the server is a replica, or does not tell its run_id';
+      const reason = 'the server is a replica, or hides its run_id';
       markStale(reason);
       logFault(redis.faultOf(new Error(reason)));
-      throw new Error('This Redis cannot be trusted.');
+      throw new Error('This Redis is not a usable primary.');
     }
     return found;
   }

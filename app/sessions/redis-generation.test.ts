@@ -23,7 +23,7 @@ describe('the generation of Redis', () => {
     assert.equal(await other.agreeOn('aaaa'), first);
     const second = await other.agreeOn('bbbb');
     assert.ok(second > first);
-    assert.ok((await one.agreeOn('aaaa')) > second, 'it slept through the turn of another');
+    assert.ok((await one.agreeOn('aaaa')) > second, 'another server was agreed on in between');
   });
 
   test('changes once sessions were served without Redis', async () => {

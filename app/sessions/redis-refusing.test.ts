@@ -46,7 +46,7 @@ describe('a Redis that answers but refuses writes', () => {
 
   for (const [why, refuse, allow] of [
     [
-      'for want of memory (OOM)',
+      'without memory (OOM)',
       () => client.configSet('maxmemory', '1'),
       () => client.configSet('maxmemory', '0'),
     ],
@@ -56,7 +56,7 @@ describe('a Redis that answers but refuses writes', () => {
       () => client.sendCommand(['REPLICAOF', 'NO', 'ONE']),
     ],
     [
-      'for want of replicas (NOREPLICAS)',
+      'without replicas (NOREPLICAS)',
       () => client.configSet('min-replicas-to-write', '1'),
       () => client.configSet('min-replicas-to-write', '0'),
     ],
@@ -72,7 +72,7 @@ describe('a Redis that answers but refuses writes', () => {
       }
       await refuse();
       const left = leaving.map((browser) => browser.copy());
-      // The first logout finds out that Redis refuses writes; the second knows it already.
+      // The first logout finds out that Redis refuses writes. The second already knows it.
       for (const [index, browser] of leaving.entries()) {
         assert.equal((await browser.submit('/logout', {})).status, 303);
         assert.ok(!(await isLoggedIn(atOtherWorker(left[index] as TestBrowser))), `${index}`);

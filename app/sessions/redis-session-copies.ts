@@ -129,7 +129,7 @@ export function createRedisSessionCopies({
 
     async invalidate(invalidations, now) {
       // A running poll may have read the backlog before these invalidations were written.
-      if (freshness.prefix() === undefined) freshness.markStale('a session ended meanwhile');
+      if (freshness.prefix() === undefined) freshness.markStale('a session ended in the meantime');
       const isPublished = await whileFresh(false, async (prefix) => {
         await publish(prefix, invalidations, now);
         await pending.drop(invalidations);

@@ -37,7 +37,7 @@ describe('a session that is revoked by another process', () => {
             return noteUse(...use);
           },
         );
-        assert.equal(await gate.ask(), 200, 'it came before the end');
+        assert.equal(await gate.ask(), 200, 'it arrived before the end');
         assert.equal(isBusy.mock.callCount(), 1);
         assert.equal(await gate.answer(), 401);
         gate.close();
@@ -109,7 +109,7 @@ describe('a response that says that a session has ended', () => {
 function assertPassedOn(name: string, seen: readonly string[]) {
   const last = seen.findLastIndex((line) => /"SET" .*invalid/.test(line));
   const connection = /\[\d+ (\S+)\]/.exec(seen[last] ?? '')?.[1];
-  assert.ok(connection, `${name}: Redis was told`);
+  assert.ok(connection, `${name}: Redis got the invalidation`);
   const after = seen.slice(last + 1);
   const isAsked = after.some((line) => line.includes(connection) && line.includes('"PING"'));
   assert.ok(isAsked, `${name}: ${seen.slice(last).join('\n')}`);

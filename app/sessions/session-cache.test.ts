@@ -67,7 +67,7 @@ describe('the session cache of one process with the embedded database', () => {
     const [before, looksBefore] = [statements.count(), statements.looks()];
     for (let times = 0; times < 200; times += 1) assert.equal(await ask(), 200);
     assert.equal(statements.count() - before, 0);
-    assert.ok(statements.looks() - looksBefore <= 200, 'one look at the version a turn');
+    assert.ok(statements.looks() - looksBefore <= 200, 'one read of the version for each turn');
   });
 
   test('drops a session that is idle for longer than its limit', async () => {
@@ -127,7 +127,7 @@ describe('the session caches of two processes', () => {
       return sessions.peek(secretId) !== undefined;
     };
     for (const each of [worker, otherWorker]) {
-      await eventually('both remember it', 3000, () => remembers(each));
+      await eventually('both have it in the cache', 3000, () => remembers(each));
     }
     const isRefused = async () =>
       (await otherWorker.services.sessions.check(secretId)) === undefined;
@@ -172,7 +172,7 @@ describe('the session caches of two processes', () => {
       // Another process has touched the copy, so this one must read it again.
       const [key = ''] = await client.keys(`*${await digestOfKey(client, live)}`);
       await client.pExpire(key, 3_600_000);
-      await eventually('it is forgotten', 1000, async () => {
+      await eventually('it is no longer cached', 1000, async () => {
         return otherWorker.services.sessions.peek(secretIdOf(browser)) === undefined;
       });
       const beforeCold = await commands();
@@ -189,12 +189,12 @@ describe('the session caches of two processes', () => {
     }
   });
 
-  test('a role changed at one process is known to the other', async () => {
+  test('a role changed at one process applies at the other', async () => {
     const { live, secretId } = await remembered();
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const accountId = live.account.id;
     await worker.services.setRole({ accountId, role: 'admin', circumstances });
-    await eventually('the role is known', 50, async () => {
+    await eventually('the new role applies', 50, async () => {
       const found = await otherWorker.services.sessions.check(secretId);
       return found?.account.roles.includes('admin') ?? false;
     });
@@ -209,7 +209,7 @@ describe('the session caches of two processes', () => {
     await eventually('it is refused', 3000, isRefused);
     redis.thaw();
     assert.ok(await isRefused());
-    await eventually('Redis is believed again', 5000, () => isHealthy(otherWorker));
+    await eventually('Redis is fresh again', 5000, () => isHealthy(otherWorker));
     assert.ok(await isRefused());
   });
 
@@ -220,10 +220,10 @@ describe('the session caches of two processes', () => {
     test(`nothing stays cached across ${what}`, async () => {
       const { secretId, live, isRefused } = await remembered();
       await withClient((client) => client.sendCommand([...happens]));
-      await eventually('it is forgotten', 1000, async () => {
+      await eventually('it is no longer cached', 1000, async () => {
         return otherWorker.services.sessions.peek(secretId) === undefined;
       });
-      await eventually('the one that ends it has Redis again', 3000, () => isHealthy(worker));
+      await eventually('the process that ends it uses Redis again', 3000, () => isHealthy(worker));
       await end(worker, live);
       assert.ok(await isRefused());
     });
@@ -243,7 +243,7 @@ describe('a lookup in flight when its session ends', () => {
     ['here', 'propagate'],
     ['elsewhere', 'digest'],
     ['with all others', 'everything'],
-    ['while nobody could tell', 'epoch'],
+    ['while the epoch was unknown', 'epoch'],
   ] as const) {
     test(`is not cached (${how})`, async () => {
       let tell: (digest: string | undefined) => void = () => {};

@@ -1,7 +1,7 @@
 import { newSecret } from '../platform/ids.ts';
 import type { SessionKind } from './session.ts';
 
-/** Lets people and secret scanners recognise a token. */
+/** Helps people and secret scanners recognise a token. */
 const opaquePrefix = 'gat_';
 const opaqueToken = /^gat_[\w-]{43}$/;
 
@@ -11,9 +11,9 @@ export function isOpaqueToken(text: string): boolean {
 }
 
 /**
- * Takes the place of the secret id for a session whose credential is a signed token, so that copies, tombstones and
- * lookups work as for all others. It contains a space, so it can never be sent as a bearer token, and no cookie is
- * signed over it. A lookup for another kind refuses it, too.
+ * Stands in place of the secret id for a session whose credential is a signed token, so that copies,
+ * tombstones and lookups work as for all others. It contains a space, so it can never be sent as a bearer
+ * token, and no cookie is signed over it. A lookup for another kind refuses it too.
  */
 export function jwtSecretId(id: string): string {
   return `jwt ${id}`;

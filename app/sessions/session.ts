@@ -9,8 +9,8 @@ export interface SessionAccount {
 }
 
 /**
- * How the credential of a session travels: in a cookie; as an opaque bearer token; as a JWT that names the session,
- * with a refresh token. A credential of one kind is refused where another kind is expected.
+ * How the credential of a session is sent: in a cookie; as an opaque bearer token; as a JWT that names the
+ * session, with a refresh token. A credential of one kind is refused where another kind is expected.
  */
 export type SessionKind = 'browser' | 'opaque' | 'jwt';
 

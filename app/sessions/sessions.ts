@@ -123,7 +123,7 @@ export function createSessions({
     } catch (error) {
       const interval = touchIntervalMs(live.idleLimitMs);
       lastRecorded.set(digest, now - interval + Math.min(interval, retryFailedUseMs));
-      logger.warn({ err: error, session_id: live.id }, 'a use of a session was not written down');
+      logger.warn({ err: error, session_id: live.id }, 'a use of a session was not recorded');
     }
   }
 

@@ -33,7 +33,7 @@ export function createApiKeyLastUsed({
       await store.recordUse(id, now, intervalMs);
     } catch (error) {
       recordedAt.set(id, now - intervalMs + retryFailedUseMs);
-      logger.warn({ err: error, api_key_id: id }, 'a use of an API key was not written down');
+      logger.warn({ err: error, api_key_id: id }, 'a use of an API key was not recorded');
     }
   }
 

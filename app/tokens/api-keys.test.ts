@@ -101,7 +101,7 @@ describe('API keys', () => {
       events.map(({ event }) => event),
       ['authn_token_revoked', 'authn_token_created'],
     );
-    for (const event of events) assert.ok(JSON.stringify(event).includes(id), 'which key it was');
+    for (const event of events) assert.ok(JSON.stringify(event).includes(id), 'the event names the key');
   });
 
   test('disabling an account blocks its keys at once, and deleting it revokes them for good', async () => {
@@ -149,7 +149,7 @@ describe('API keys', () => {
     ]);
     const [replaced, ...others] = outcomes.filter(({ kind }) => kind === 'replaced');
     assert.ok(replaced?.kind === 'replaced');
-    assert.deepEqual(others, [], 'one of two replaces it');
+    assert.deepEqual(others, [], 'one of two requests replaces it');
     assert.equal(replaced.apiKey.name, 'Backup');
     assert.deepEqual(replaced.apiKey.scopes, ['read']);
     const life = (replaced.apiKey.expiresAt ?? 0) - replaced.apiKey.createdAt;
@@ -209,7 +209,7 @@ describe('API keys', () => {
     await replaceApiKey({ ...by(account), id: apiKey.id, overlapMs: 7 * dayMs });
     await advance(24 * dayMs);
     const [mail = '', ...others] = await reminders();
-    assert.deepEqual(others, [], 'of the replacement only');
+    assert.deepEqual(others, [], 'only for the replacement');
     assert.match((await devMailbox?.find(mail))?.text ?? '', /Backup/);
     assert.deepEqual(await reminders(), [mail]);
   });
@@ -235,7 +235,7 @@ describe('API keys', () => {
       await sql.apiKeys.insert({ id, accountId: busy.id, ...filler }, clock.now());
       await sql.apiKeys.revoke({ id }, clock.now());
     }
-    assert.equal((await createApiKey(turn)).kind, 'too-many', 'made within a day');
+    assert.equal((await createApiKey(turn)).kind, 'too-many', 'created within a day');
     await advance(dayMs + minuteMs);
     assert.equal((await createApiKey(turn)).kind, 'created');
   });

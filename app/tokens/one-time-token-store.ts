@@ -27,7 +27,7 @@ interface OneTimeToken {
   readonly createdAt: number;
 }
 
-/** One-time secrets that travel in a link. Only their digests are stored. */
+/** One-time secrets of links. Only their digests are stored. */
 export interface OneTimeTokenStore {
   issue(wanted: NewOneTimeToken, now: number): Promise<IssuedToken>;
   /** Like `issue`, for a secret created elsewhere. Replaces what was stored for it before. */

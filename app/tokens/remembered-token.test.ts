@@ -27,7 +27,7 @@ describe('a verified token in the cache', () => {
     const { authenticateToken, introspectToken } = application.services;
     const found = await authenticateToken(token);
     const introspected = await introspectToken({ token, hint: undefined });
-    assert.equal(found !== undefined, introspected !== undefined, 'both ways of asking agree');
+    assert.equal(found !== undefined, introspected !== undefined, 'both lookups agree');
     return found !== undefined;
   }
 
@@ -45,7 +45,7 @@ describe('a verified token in the cache', () => {
     assert.equal(await isGood(accessToken), false);
   });
 
-  test('is refused at once when its refresh token was replayed', async () => {
+  test('is refused immediately after its refresh token was reused', async () => {
     const { refreshToken = '' } = await logIn();
     const refresh = async (token: string) => {
       const outcome = await application.services.refreshSession({
@@ -65,7 +65,7 @@ describe('a verified token in the cache', () => {
   });
 
   for (const format of ['jwt', 'opaque'] as const) {
-    test(`is refused at once when its owner is disabled, deleted or revoked (${format})`, async () => {
+    test(`is refused immediately after its owner is disabled, deleted or logged out (${format})`, async () => {
       const { disableAccount, deleteAccount, revokeSessions } = application.services;
       const ends = [
         (accountId: string) => disableAccount({ accountId, circumstances }),

@@ -115,7 +115,7 @@ export function createSigningKeys({
         if (key !== undefined) return { kid: row.kid, key };
         // Another instance has encrypted the newest with a SESSION_SECRET unknown here: the one before signs.
       }
-      throw new Error('There is no key to sign access tokens with that SESSION_SECRET opens.');
+      throw new Error('No signing key can be decrypted with SESSION_SECRET.');
     },
 
     async find(kid) {

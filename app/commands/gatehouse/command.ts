@@ -5,7 +5,7 @@ import { text } from './text.ts';
 export const exitCodes = { done: 0, refused: 1, misused: 2, unavailable: 3 } as const;
 
 export type Result =
-  /** Lines for people, and the same as one JSON document; and what to do next, on standard error. */
+  /** Lines for people, the same as one JSON document, and the next steps on standard error. */
   | {
       readonly kind: 'done';
       readonly lines: readonly string[];
@@ -14,7 +14,7 @@ export type Result =
     }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
   | { readonly kind: 'misused'; readonly message: string }
-  /** Lines and a document as of `done`, and what is away: the error of the document. */
+  /** Lines and a document as for `done`, and the error: what is unavailable. */
   | {
       readonly kind: 'unavailable';
       readonly lines: readonly string[];
@@ -22,7 +22,7 @@ export type Result =
       readonly message: string;
     };
 
-/** For scripts: stays the same when a message is reworded. */
+/** For scripts. It never changes when a message is reworded. */
 export type RefusalCode =
   | 'administrator'
   | 'configuration'
@@ -38,7 +38,7 @@ export type RefusalCode =
   | 'unfit_installation';
 
 export interface Option {
-  /** What stands for its value in the help; without it, the option takes none. */
+  /** Placeholder for the value in the help. Without it, the option takes no value. */
   readonly value?: string;
   readonly about: string;
   readonly isRequired?: boolean;
@@ -46,27 +46,27 @@ export interface Option {
 
 export interface Input {
   readonly operands: readonly string[];
-  /** The value of an option that takes one. */
+  /** The value of an option. */
   option(name: string): string | undefined;
-  /** Whether an option that takes no value is there. */
+  /** Whether an option without a value was given. */
   has(name: string): boolean;
-  /** Every option as it was typed, for those that may be repeated. */
+  /** Every option in the order in which it was typed, for options that may be repeated. */
   readonly inOrder: readonly { readonly name: string; readonly value?: string | undefined }[];
 }
 
 export interface Command {
-  /** As it is typed. */
+  /** The words that are typed, such as `account create`. */
   readonly name: string;
   readonly about: string;
-  /** Each needed, in this order. */
+  /** All are required, in this order. */
   readonly operands: readonly string[];
   readonly options: Readonly<Record<string, Option>>;
-  /** More that the help should say. */
+  /** More lines for the help. */
   readonly notes?: readonly string[];
   run(input: Input): Promise<Result>;
 }
 
-/** Nobody is logged in at the command line: the audit trail says so. */
+/** Nobody is logged in at the command line, and the audit trail says so. */
 export const circumstances = {
   ip: '',
   userAgent: 'gatehouse command line',

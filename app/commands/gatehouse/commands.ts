@@ -10,7 +10,7 @@ import { secretCommands } from './secret/secret-commands.ts';
 import { sessionCommands } from './session/session-commands.ts';
 import { signingKeyCommands } from './signing-key/signing-key-commands.ts';
 
-/** Every command, in the order in which the help shows them. A new one is added to the list of its noun. */
+/** Every command, in the order of the help. Add a command to the list of its noun. */
 export const commands: readonly Command[] = [
   ...accountCommands,
   ...sessionCommands,

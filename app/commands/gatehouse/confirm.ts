@@ -5,7 +5,7 @@ import { text } from './text.ts';
 
 export const yesOption = { yes: { about: text('command.confirm.yes') } } as const;
 
-/** Does what cannot be undone if `--yes` is there, or if the user name is typed or piped in. */
+/** Runs an action that cannot be undone, if `--yes` was given, or if the user name is typed or piped in. */
 export async function onceConfirmed(
   input: Input,
   { username }: Account,

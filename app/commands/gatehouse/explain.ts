@@ -10,10 +10,10 @@ interface Explanation {
   readonly message: string;
 }
 
-/** The data folder, or a file in it, cannot be used: as far as a script is concerned, no store. */
+/** The data folder or a file in it cannot be used. For scripts this means that a store is unavailable. */
 const unusableFolder = new Set(['EACCES', 'EROFS', 'ENOSPC', 'ENOTDIR', 'ERR_SQLITE_ERROR']);
 
-/** What an operator can mend is said in a sentence, and has a code for scripts. */
+/** Errors that an operator can fix are printed as a sentence, with a code for scripts. */
 export function explain(error: unknown): Explanation {
   if (error instanceof Unavailable) {
     return { code: 'unavailable', message: `${error.message}: ${reason(error.cause)}.` };

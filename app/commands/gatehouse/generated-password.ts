@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreateAccountFault } from '../../journeys/administration/create-account.ts';
 
 const minGeneratedLength = 24;
-/** One in thousands is refused, so that these are never used up. */
+/** One password in thousands is refused, so this limit is never reached. */
 const maxTries = 50;
 
 interface Tried {
@@ -11,10 +11,10 @@ interface Tried {
 }
 
 /**
- * Makes a password of 144 random bits or more, and another one as long as it is refused: by chance it may have a
- * short user name in it.
+ * Generates a password of at least 144 random bits, and another one while it is refused: it may contain a
+ * short user name by chance.
  *
- * @param attempt what is done with a password; its outcome is that of the last one
+ * @param attempt uses a password; the outcome of the last one is returned
  * @param minLength in characters
  */
 export async function withGeneratedPassword<Outcome extends Tried>(

@@ -3,7 +3,7 @@ import { exitCodes } from './command.ts';
 import { runCommandLine } from './run-command-line.ts';
 import { text } from './text.ts';
 
-// What a command writes, secrets and the database included, is its owner's alone.
+// Only its owner may read the files that a command writes, such as secrets and the database.
 process.umask(0o077);
 
 let outputFailed = false;
@@ -16,5 +16,5 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
   error: (text) => console.error(text),
 });
 await flushOutput();
-// Now, and not when nothing is left to do: a connection to a frozen server would keep us waiting.
+// Exit now: an open connection to a frozen server would keep the process alive.
 process.exit(outputFailed ? exitCodes.refused : exitCode);

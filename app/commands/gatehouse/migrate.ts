@@ -7,6 +7,6 @@ export const migrate: Command = {
   about: text('command.migrate.about'),
   operands: [],
   options: {},
-  // Every command prepares the installation before its work; here that is the work.
+  // Every command migrates before its work. Here that is the work.
   run: () => withServices(async () => done([text('command.migrate.done')], { up_to_date: true })),
 };

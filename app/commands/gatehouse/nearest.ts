@@ -1,6 +1,6 @@
 const maxEdits = 3;
 
-/** The candidate with the fewest edits between it and what was typed, if it is similar enough. */
+/** The candidate with the fewest edits from what was typed, if it is similar enough. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: levenshtein(typed, candidate) }))

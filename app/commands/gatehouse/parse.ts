@@ -12,7 +12,7 @@ type Parsed =
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
 type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 
-/** Finds the command that the first words name, then checks the rest against its declaration. */
+/** Finds the command that the first words name, and checks the other arguments against its declaration. */
 export function parse(args: readonly string[], commands: readonly Command[]): Parsed {
   if (args[0] === 'help') return parse([...args.slice(1), '--help'], commands);
   const firstOption = args.findIndex((arg) => arg.startsWith('-'));
@@ -44,7 +44,7 @@ function parseCommand(command: Command, args: readonly string[]): Parsed {
   const { values, positionals, tokens } = parseArgs({
     args: args.slice(command.name.split(' ').length),
     allowPositionals: true,
-    // Lenient, because the strict mode stops at the first fault.
+    // Not strict, because strict mode stops at the first fault.
     strict: false,
     tokens: true,
     options: {
@@ -73,7 +73,7 @@ function parseCommand(command: Command, args: readonly string[]): Parsed {
     ...command.operands
       .slice(positionals.length)
       .map((operand) => text(['command-line.missing-argument', { operand }])),
-    // What follows an unknown option may be its value, and that a password: it is not repeated.
+    // An argument after an unknown option may be its value, even a password, so it is not repeated.
     ...(isUnknown ? [] : positionals.slice(command.operands.length)).map((argument) =>
       text(['command-line.unexpected-argument', { argument }]),
     ),
@@ -108,7 +108,7 @@ function optionFault(token: OptionToken, options: Readonly<Record<string, Option
   return isMissing ? [text(['command-line.needs-value', { name, value: option.value }])] : [];
 }
 
-/** Whether parseArgs took the next option for the value of this one. */
+/** Whether parseArgs took the next option as the value of this one. */
 function hasSwallowedOption({ value, inlineValue }: OptionToken): boolean {
   return value?.startsWith('-') === true && !inlineValue;
 }

@@ -6,13 +6,13 @@ import { text } from './text.ts';
 const interruptedExitCode = 130;
 
 /**
- * A new password: typed twice at a terminal, where nothing of it is shown, or read from a pipe to its end.
+ * Reads a new password: typed twice at a terminal, which does not show it, or from a pipe to its end.
  *
- * @returns undefined when the two that were typed differ
+ * @returns undefined if the two typed passwords differ
  */
 export async function readPassword(): Promise<string | undefined> {
   if (process.stdin.isTTY) return askTwice();
-  // `echo` and editors end what they write with a line break that nobody means.
+  // `echo` and editors add a line break at the end.
   return (await readAll(process.stdin)).replace(/\r?\n$/, '');
 }
 

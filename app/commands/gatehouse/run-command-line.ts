@@ -3,14 +3,14 @@ import { commands } from './commands.ts';
 import { explain } from './explain.ts';
 import { parse } from './parse.ts';
 
-/** Where a command speaks, text by text, each without its line feed. */
+/** Receives the texts of a command, each without its line feed. */
 export interface Output {
   out(text: string): void;
   error(text: string): void;
 }
 
 /**
- * Does what the arguments ask for.
+ * Runs the command in the arguments.
  *
  * @returns the exit code
  */
@@ -51,7 +51,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
     return exitCodes[result.kind];
   }
 
-  /** Scripts that want JSON get a document in any case. */
+  /** With `--json`, errors are a document too. */
   function tell(code: string, message: string, more: object = {}) {
     output.error(message);
     if (wantsJson) output.out(JSON.stringify({ ...more, error: { code, message } }));

@@ -22,11 +22,11 @@ const closeDeadlineMs = 1000;
 const shortMs = 1000;
 const silence = { code: 'ETIMEDOUT', message: `no answer in ${mailDeadlineMs / 1000} s` };
 
-/** What came of a try to use one of the servers that the configuration names. */
+/** The result of a test of one configured server. */
 export interface Connection {
   readonly to: 'sql' | 'redis' | 'smtp';
   readonly ok: boolean;
-  /** A sentence. */
+  /** One sentence. */
   readonly message: string;
   /** What was found in it. */
   readonly warnings?: readonly Warning[];
@@ -78,7 +78,7 @@ async function tryDatabase(config: Config): Promise<string | Tried> {
   }
 }
 
-/** Writes as well: on a full disk Redis still answers. */
+/** Also writes, because Redis still answers on a full disk. */
 async function tryRedis(url: string): Promise<string> {
   const redis = connectRedis(url);
   const ready = new Promise<void>((resolve, reject) => {

@@ -10,8 +10,8 @@ const closeDeadlineMs = 1000;
 const lookEveryMs = 10;
 
 /**
- * Does a command's work with the same services as a server has, beside servers that may be running; a
- * command is a guest, so it hashes on one thread and logs nothing.
+ * Runs a command with the same services as a server, beside running servers. It hashes in one thread and logs
+ * nothing.
  *
  * @throws ConfigurationError, UnfitInstallation, or Unavailable when SQL does not answer
  */
@@ -24,14 +24,14 @@ export async function withServices<T>(work: (services: Services, config: Config)
     await services.prepareInstallation();
     return await work(services, config);
   } finally {
-    // A server that froze would keep its connections open for ever.
+    // A frozen server would keep its connections open for ever.
     await withDeadline('closing', closeDeadlineMs, services.close()).catch(() => {});
   }
 }
 
 /**
- * As `withServices`, for work that changes what copies in Redis say: waits a moment for Redis, so that it
- * can be told at once. If it cannot be, the notices stay in SQL, where every worker that can reach Redis
+ * Like `withServices`, for commands that make copies in Redis stale. Waits a moment for Redis, so that the
+ * change is published immediately. Otherwise the notices stay in SQL, and every worker that can reach Redis
  * reads them four times a second (docs/decisions/0005).
  */
 export function withCopies<T>(work: (services: Services, config: Config) => Promise<T>) {

@@ -7,7 +7,7 @@ import type { ApiKey } from '../../tokens/api-key.ts';
 
 const gap = '  ';
 
-/** Rows under headings, as wide as what is in them. */
+/** A table with columns as wide as their content. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
@@ -20,7 +20,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** ISO 8601 in UTC, to the second: short enough for a line, and the same everywhere. */
+/** ISO 8601 in UTC, to the second. */
 export function instant(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -22,8 +22,8 @@ export interface AddFactor {
 }
 
 /**
- * Adds a factor for somebody who has recently proved their identity (ASVS 5.0, 7.5.1). The factor counts from the
- * next login on; the session stays as strong as it was.
+ * Adds a factor to the account of a person who has recently proved their identity (ASVS 5.0, 7.5.1). The
+ * factor counts from the next login on. The current session stays as strong as it was.
  */
 export function createAddFactor({
   stores,

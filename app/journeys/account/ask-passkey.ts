@@ -2,7 +2,7 @@ import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Stores } from '../steps/stores.ts';
 
-/** The challenge for passkeys when somebody has to prove their identity again. Writes nothing. */
+/** Creates the challenge for passkeys when a person has to prove their identity again. Writes nothing. */
 export type AskPasskey = (
   by: LiveSession,
   browser: string,

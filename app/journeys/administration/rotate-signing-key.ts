@@ -19,7 +19,8 @@ export type RotateSigningKey = (input: RotateSigningKeyInput) => Promise<RotateS
 
 /**
  * Creates the next key for access tokens. Other services can fetch it before it signs. If the current key is
- * compromised, that cannot wait: once this returns, no server of ours accepts tokens signed by older keys.
+ * compromised, the new one signs immediately, and after this returns no server of ours accepts tokens signed
+ * by older keys.
  *
  * @throws Unavailable when SQL does not answer
  */

@@ -18,8 +18,8 @@ type LogInProgramOutcome =
 export type LogInProgram = (input: LogInProgramInput) => Promise<LogInProgramOutcome>;
 
 /**
- * Starts a session for a program: the same login behind the same rate limits as in a browser. Only the form of the
- * credential differs.
+ * Starts a session for a program. Checks and rate limits are the same as in a browser; only the credential
+ * differs.
  *
  * @throws Unavailable when hashing is overloaded or SQL cannot commit
  */

@@ -24,7 +24,7 @@ function ordersOf(length: number): Kind[][] {
   );
 }
 
-describe('somebody who has only the mailbox', () => {
+describe('an intruder who has only the mailbox', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -67,7 +67,7 @@ describe('somebody who has only the mailbox', () => {
     }
   }
 
-  test('removes no ripe factor, adds none and gets in by no order of three links', async () => {
+  test('removes no ripe factor, adds none and does not get in, with any order of three links', async () => {
     for (const order of ordersOf(3)) {
       const about = order.join(', ');
       const account = await application.createAccount();
@@ -88,7 +88,7 @@ describe('somebody who has only the mailbox', () => {
     }
   });
 
-  test('takes back what was done to factors since the event, and no ripe one', async () => {
+  test('restores factors as they were before the event, and removes no ripe one', async () => {
     const { services, clock } = application;
     const account = await application.createAccount();
     const ripe = await addAuthenticatorApp(application, account.id);

@@ -63,7 +63,7 @@ describe('every order of the steps of a login', () => {
     return authenticator;
   }
 
-  /** Somebody who has these factors, and a program that takes one step after the other. */
+  /** A person with these factors, and a program that takes one step after the other. */
   async function walker(application: TestApplication, holding: Holding) {
     const { services, clock } = application;
     const account = await application.createAccount();
@@ -121,7 +121,7 @@ describe('every order of the steps of a login', () => {
     return { account, tokens, accessTokens, take: (event: Event) => steps[event]() };
   }
 
-  /** What must have come first, whatever else happened. The model knows no store and no time. */
+  /** The steps that must have come first. The model knows no store and no time. */
   class Expected {
     sessions = 0;
     #waiting: number[] = [];
@@ -217,7 +217,7 @@ describe('every order of the steps of a login', () => {
     });
   }
 
-  test('a password for the page is not one for programs, and the other way round', async () => {
+  test('a pending login of a page cannot be completed by a program, and the other way round', async () => {
     const account = await free.createAccount();
     const app = await addAuthenticatorApp(free, account.id);
     const visitor = await free.logIn(account);
@@ -232,7 +232,7 @@ describe('every order of the steps of a login', () => {
     assert.equal(await countLive(free, account), 0);
   });
 
-  test('a passkey that verified its user is a complete login, also under a requirement', async () => {
+  test('a passkey that verified its user is a complete login, even if a factor is required', async () => {
     for (const application of [free, strict]) {
       const account = await application.createAccount();
       const authenticator = await addPasskey(application, account);
@@ -252,7 +252,7 @@ describe('every order of the steps of a login', () => {
     }
   });
 
-  test('five wrong codes end the login, however many are sent at once', async () => {
+  test('five wrong codes end the login, even if many are sent concurrently', async () => {
     const { account, tokens, take } = await walker(free, 'an app');
     await take('password');
     const [login_token] = tokens;
@@ -266,7 +266,7 @@ describe('every order of the steps of a login', () => {
     assert.notEqual(await take('code'), 200);
     const failures = await free.services.stores.failures.find(account.id);
     assert.ok((failures?.byStrangers ?? 0) <= 5);
-    // Neither a right password nor a new one by email makes the next guesses free.
+    // Neither a correct password nor a reset by email gives new attempts.
     await take('password');
     await take('reset');
     const kept = await free.services.stores.failures.find(account.id);
@@ -274,7 +274,7 @@ describe('every order of the steps of a login', () => {
     assert.equal(sum, failures?.byStrangers);
   });
 
-  test('an account that is disabled or deleted in the middle gets no session', async () => {
+  test('an account that is disabled or deleted in between gets no session', async () => {
     for (const shutOut of ['disableAccount', 'deleteAccount'] as const) {
       const { account, take } = await walker(free, 'an app');
       await take('password');

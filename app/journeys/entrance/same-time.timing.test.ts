@@ -8,8 +8,8 @@ import { startMailServer } from '../../testing/mail-server.ts';
 import { median } from '../../testing/median.ts';
 import { assertAlike, measurePairs } from '../../testing/paired.ts';
 
-// same-work.test.ts counts the work of each answer exactly. This test measures by the clock, through the front door,
-// what cannot be counted, while sending an email takes two seconds.
+// same-work.test.ts counts the work of each response exactly. This test measures the time that cannot be
+// counted, through real requests, while sending an email takes two seconds.
 
 /** High enough that one hash more or less takes several times as long as the rest of an answer. */
 const BCRYPT_COST = '8';
@@ -47,7 +47,7 @@ async function registered(application: TestApplication): Promise<[free: string, 
 }
 
 const comparisons: Readonly<Record<string, Comparison>> = {
-  'a log-in to nobody, and a wrong password': {
+  'a login to an unknown name, and a wrong password': {
     path: '/login',
     status: 401,
     cases: async ({ createAccount }) => [logIn(newName()), logIn((await createAccount()).username)],
@@ -82,7 +82,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
       return [email(free), email(taken)];
     },
   },
-  'a forgotten password, of nobody and of an account': {
+  'a forgotten password, of an unknown address and of an account': {
     path: '/forgot-password',
     status: 303,
     cases: async ({ createAccount }) => [email(newEmail()), email((await createAccount()).email)],
@@ -120,7 +120,7 @@ describe('the same time', () => {
       });
       assertAlike(context, measured);
       const answers = measured.flat();
-      await assertInTime(median(answers), maxMs, 'the mail server, for which nobody waits,');
+      await assertInTime(median(answers), maxMs, 'the mail server, which no response waits for,');
     });
   }
 });

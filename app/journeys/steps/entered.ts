@@ -8,7 +8,7 @@ import type { Invalidation, NewSession, SessionKind } from '../../sessions/sessi
 export interface SessionWish {
   /** Whether to stay logged in for weeks; not for administrators. */
   readonly remember: boolean;
-  /** How the credential travels; absent for a browser's cookie. */
+  /** How the credential is sent; absent for a browser's cookie. */
   readonly sessionKind?: SessionKind;
   /** The device that sends this, for each account that it has logged in to. */
   readonly devices: ReadonlyMap<string, KnownDevice>;
@@ -19,7 +19,7 @@ export interface SessionWish {
   readonly circumstances: Circumstances;
 }
 
-/** What has been proved about somebody who wants to log in. */
+/** What a person who logs in has proved. */
 export interface Proof {
   /** Locked by this transaction. */
   readonly account: Account;

@@ -44,7 +44,7 @@ export function createNoteRefusal({
     const event = { event: name, actorId: accountId, sessionId, circumstances };
     stores.audit.record(event, now).catch((error: unknown) => {
       notedAt.delete(key);
-      logger.warn({ err: error, account_id: accountId, host }, 'a refusal was not written down');
+      logger.warn({ err: error, account_id: accountId, host }, 'a refusal was not recorded');
     });
   };
 }

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 
 const root = new URL('../../../', import.meta.url);
 
-/** A session begins in `enter`, which asks for a second factor, or takes the place of another one. */
+/** Sessions begin in `enter`, which asks for a second factor, or replace another one. */
 const doors = ['app/journeys/steps/enter.ts', 'app/journeys/steps/renew-session.ts'];
 
-test('sessions begin in one step, and are renewed in another: nothing else stores one', () => {
+test('only two steps store a session: one starts it, one renews it', () => {
   const files = globSync('app/**/*.ts', { cwd: root }).filter(
     (file) => !file.endsWith('.test.ts') && !file.startsWith('app/testing/'),
   );

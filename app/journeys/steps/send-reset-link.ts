@@ -5,7 +5,7 @@ import { newId } from '../../platform/ids.ts';
 import { issueLink } from './mailed-links.ts';
 import type { Stores } from './stores.ts';
 
-/** Stands for the account of an unknown address, so that both cases take the same steps. */
+/** Stands in for the account of an unknown address, so that both cases take the same steps. */
 const nobody = '';
 
 /**

@@ -11,7 +11,7 @@ import { issueLink } from './mailed-links.ts';
 import type { Transact } from './stores.ts';
 
 const purpose = 'forget-failures';
-/** Stands for the account of an unknown name, so that both cases take the same steps. */
+/** Stands in for the account of an unknown name, so that both cases take the same steps. */
 const nobody = '';
 /** The address of an email that is composed and never sent. */
 const decoyAddress = 'nobody@example.invalid';

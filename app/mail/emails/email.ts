@@ -1,18 +1,18 @@
 import type { Message } from '../../messages/messages.ts';
 import type { EmailData, EmailKind, MailLink } from '../email-data.ts';
 
-/** A paragraph, or a link: a button in HTML, its label and its address in text. */
+/** A paragraph, or a link: a button in HTML, label and URL in text. */
 export type Block = Message | { readonly label: Message; readonly url: string };
 
 interface Email {
-  /** A key alone, without values: a subject is a header, so it must hold nothing that a user wrote. */
+  /** Only a key, without values: a subject is a header, so it must contain nothing that a user wrote. */
   readonly subject: Extract<Message, string>;
   readonly blocks: readonly Block[];
 }
 
-/** Addresses that do not depend on the recipient. */
+/** Data that does not depend on the recipient. */
 export interface Site {
-  /** Of BASE_URL, with the port if it has one. */
+  /** Host of BASE_URL, with its port, if any. */
   readonly host: string;
   url(path: `/${string}`): string;
 }
@@ -22,19 +22,19 @@ interface ReadyLink {
   readonly until: number;
 }
 
-/** Data whose links have addresses and whose strings fit on one line. */
+/** Data with resolved links, and with strings on one line. */
 type Ready<Data> = {
   readonly [Name in keyof Data]: Data[Name] extends MailLink ? ReadyLink : Data[Name];
 };
 
-/** Writes one kind of email. */
+/** Writes the blocks of one kind of email. */
 export type Writer<Kind extends EmailKind> = (data: Ready<EmailData[Kind]>, site: Site) => Email;
 
 export function linkExpires({ until }: ReadyLink): Block {
   return ['email.link-expires', { until }];
 }
 
-/** How the owner of an account shuts everybody out, after something that only the owner should do. */
+/** How the owner of an account locks it, after an event that may be an intruder's. */
 export function secureAccount(undoLink: ReadyLink, why: Message = 'email.secure-account'): Block[] {
   return [why, { label: 'email.not-me', url: undoLink.url }, linkExpires(undoLink)];
 }

@@ -18,7 +18,7 @@ import {
 import { enrolFactor, enrolLinkCreated, factorChanged } from './factor-emails.ts';
 import { apiKeyCreated, apiKeyExpires, refreshReplayed } from './program-emails.ts';
 
-/** What each kind of email says. */
+/** The writer of each kind of email. */
 export const emails: { readonly [Kind in EmailKind]: Writer<Kind> } = {
   'confirm-email': confirmEmail,
   'address-taken': addressTaken,

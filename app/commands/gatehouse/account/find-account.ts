@@ -4,7 +4,10 @@ import type { Services } from '../../../services.ts';
 import { type Result, refused } from '../command.ts';
 import { text } from '../text.ts';
 
-/** Does something with the account of that user name or email, deleted or not; or says that there is none. */
+/**
+ * Runs an action for the account with this user name or email, deleted or not. Otherwise reports that there
+ * is none.
+ */
 export async function withAccount(
   { stores }: Services,
   name: string,
@@ -16,7 +19,7 @@ export async function withAccount(
   return account ? use(account) : refused('not_found', text(['command.account.unknown', { name }]));
 }
 
-/** As `withAccount`, for what makes no sense once an account is deleted. */
+/** Like `withAccount`, but refuses a deleted account. */
 export function withLivingAccount(
   services: Services,
   name: string,
@@ -29,7 +32,7 @@ export function withLivingAccount(
   );
 }
 
-/** As `withAccount`, for what makes sense of a deleted account alone. */
+/** Like `withAccount`, but only for a deleted account. */
 export async function withDeletedAccount(
   { stores }: Services,
   name: string,

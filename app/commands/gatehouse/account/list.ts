@@ -26,7 +26,7 @@ async function listPage(input: Input): Promise<Result> {
     return misused(text(['command.account-list.bad-limit', { max: highestLimit }]));
   }
   return withServices(async ({ stores }) => {
-    // One more than is shown tells whether there is a next page.
+    // One more than requested shows whether there is a next page.
     const found = await stores.accounts.list(input.option('cursor'), limit + 1);
     const shown = found.slice(0, limit);
     const nextCursor = found.length > limit ? (shown.at(-1)?.id ?? null) : null;

@@ -18,7 +18,7 @@ type Outcome =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'last-administrator' };
 
-/** A command that takes an account out of use and ends its sessions: `account disable`, `account delete`. */
+/** A command that makes an account unusable and ends its sessions: `account disable`, `account delete`. */
 export function shutOutCommand({
   deactivateAccount,
   alreadyOut,
@@ -27,10 +27,10 @@ export function shutOutCommand({
   ...described
 }: Pick<Command, 'name' | 'about' | 'notes'> & {
   readonly options?: Command['options'];
-  /** Decides whether it is done. */
+  /** Decides whether to act, for example after a confirmation. */
   readonly guard?: (input: Input, account: Account, act: () => Promise<Result>) => Promise<Result>;
   readonly deactivateAccount: (services: Services, change: AccountChange) => Promise<Outcome>;
-  /** What to say of an account that was out of use before. */
+  /** The result for an account that was already unusable. */
   readonly alreadyOut: (username: string) => Result;
 }): Command {
   return {

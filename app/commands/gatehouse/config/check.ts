@@ -16,7 +16,7 @@ export const configCheck: Command = {
     },
   },
   run: async ({ has }) => {
-    // Faults are thrown, all of them, and explained where every command's are.
+    // Throws all faults at once. They are printed like the errors of any command.
     const config = readConfig(process.env);
     const stores = storesOf(config);
     const tried = has('connect') ? await tryConnections(config) : [];

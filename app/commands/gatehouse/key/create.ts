@@ -69,7 +69,7 @@ async function createFromInput(input: Input): Promise<Result> {
             text(['command.key-create.disabled', { username: account.username }]),
           );
         case 'created-before':
-          throw new Error('A key was given an id that another one has.');
+          throw new Error('Two keys have the same id.');
       }
     }),
   );
@@ -88,7 +88,7 @@ function created({ username }: Account, { apiKey, key }: NewApiKey): Result {
   });
 }
 
-/** @returns milliseconds, null for never, undefined for what cannot be understood */
+/** @returns milliseconds, null for never, undefined if it is malformed */
 function parseLife(text: string | undefined): number | null | undefined {
   if (text === undefined) return null;
   const [, count, unit] = /^(\d{1,6})([hd])$/.exec(text) ?? [];

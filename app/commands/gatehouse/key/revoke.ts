@@ -9,7 +9,7 @@ export const keyRevoke: Command = {
   options: {},
   run: ({ operands: [given = ''] }) =>
     withServices(async ({ revokeApiKey }) => {
-      // Whoever pastes the whole key, or what lists show of it, means its id.
+      // Accepts the whole key, or the prefix that lists show, as the id.
       const id = given.replace(/^gh_/, '').split('_', 1)[0] as string;
       const revoked = await revokeApiKey({ id, circumstances });
       if (revoked === undefined) return refused('not_found', text('command.key-revoke.unknown'));

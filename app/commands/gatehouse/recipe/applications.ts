@@ -6,10 +6,10 @@ const defaultTo = '127.0.0.1:3000';
 const address = /^(?:(https?):\/\/)?((?:[\w.-]+|\[[\da-f:]+\]):\d{1,5})\/?$/i;
 
 /**
- * The applications that a command line names. `--path`, `--to` and `--basic` belong to the `--app` before them;
- * what stands before the first `--app` belongs to it too.
+ * The applications in the arguments. `--path`, `--to` and `--basic` belong to the `--app` before them.
+ * Options before the first `--app` belong to it too.
  *
- * @returns a sentence instead about what is wrong
+ * @returns an error message if the options are wrong
  */
 export function readApplications({ inOrder }: Input): readonly RecipeApplication[] | string {
   const groups: Map<string, string>[] = [];
@@ -22,7 +22,7 @@ export function readApplications({ inOrder }: Input): readonly RecipeApplication
       continue;
     }
     const group = groups.at(-1) ?? early;
-    if (group.has(name)) return `--${name} is there twice for one --app.`;
+    if (group.has(name)) return `--${name} is given twice for one --app.`;
     group.set(name, value);
   }
   if (groups.length > 1 && groups.some((group) => !group.has('to'))) {
@@ -54,7 +54,7 @@ function readApplication(group: ReadonlyMap<string, string>): RecipeApplication 
   };
 }
 
-/** Whether `--gatehouse` is an address that a proxy can ask. */
+/** Whether the value of `--gatehouse` is an address. */
 export function isAddress(text: string): boolean {
   return address.test(text) && !text.includes('/');
 }
@@ -67,9 +67,9 @@ function tryUrl(text: string): URL | undefined {
 }
 
 /**
- * The path behind the origin in `--app` or in `--path`, without a slash at its end.
+ * The path in `--app` or in `--path`, without a trailing slash.
  *
- * @returns undefined for one that would have to be quoted somewhere, and for two
+ * @returns undefined if both are given, or if the path would need quoting
  */
 function readPath({ pathname }: URL, option: string | undefined): string | undefined {
   if (pathname !== '/' && option !== undefined) return undefined;

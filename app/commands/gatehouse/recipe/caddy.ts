@@ -4,7 +4,7 @@ import type { RecipeApplication, RecipeWishes } from './wishes.ts';
 
 const pathBlock = /^\tredir \/wiki [\s\S]*?^\t\}\n/m;
 
-/** A Caddyfile without its global options: the login host, and a site for each other host. */
+/** A Caddyfile without global options: the login host, and a site for each other host. */
 export function caddyText(wishes: RecipeWishes): string {
   const { applications, isNext } = wishes;
   const beside = applications.filter(({ path }) => path !== '');
@@ -64,7 +64,7 @@ function applicationText(
   ]);
 }
 
-/** Caddy gets certificates by itself, unless files are named. */
+/** Caddy gets certificates by itself, unless files are given. */
 function withTls(text: string, { origin, certificate }: Names): string {
   if (certificate === undefined || origin.protocol !== 'https:') return text;
   const files = [certificate.certificate, certificate.key].join(' ');

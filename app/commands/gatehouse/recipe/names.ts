@@ -1,6 +1,6 @@
 import type { RecipeWishes } from './wishes.ts';
 
-/** The names that one part of a recipe gets instead of those in `deploy/`. */
+/** The names in one part of a recipe, instead of those in `deploy/`. */
 export interface Names extends Pick<RecipeWishes, 'login' | 'gatehouse' | 'certificate'> {
   readonly origin: URL;
   readonly path?: string;
@@ -29,19 +29,19 @@ export function renamed(text: string, names: Names): string {
   return text.replace(new RegExp(pattern.join('|'), 'g'), (name) => replacements[name] ?? name);
 }
 
-/** The port in an address, or the usual one of its scheme. */
+/** The port of a URL, or the default port of its scheme. */
 export function portOf({ protocol, port }: URL): string {
   return port || (protocol === 'https:' ? '443' : '80');
 }
 
-/** Lines with what a pattern matches, its own indentation put before each. */
+/** Replaces what a pattern matches by lines with the same indentation. */
 export function replaceLines(text: string, pattern: RegExp, lines: readonly string[]): string {
   return text.replace(pattern, (_match, indent: string) =>
     lines.map((line) => `${indent}${line}\n`).join(''),
   );
 }
 
-/** Each once, in the order in which they come first. */
+/** The distinct values, in order. */
 export function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)];
 }

@@ -3,7 +3,7 @@ import { isOnThisMachine } from './settings.ts';
 import type { ProxyName } from './template.ts';
 import type { RecipeWishes } from './wishes.ts';
 
-/** What to do beside saving the recipe, for standard error. */
+/** The steps besides saving the recipe, for standard error. */
 export function nextSteps(
   proxy: ProxyName,
   wishes: RecipeWishes,
@@ -36,7 +36,7 @@ function settingLines(needs: readonly string[]): string[] {
   ];
 }
 
-/** A proxy on another machine, or in another container, is no loopback address. */
+/** A proxy on another machine, or in another container, has no loopback address. */
 function remoteLines({ gatehouse }: RecipeWishes, { TRUST_PROXY, HOST }: Config): string[] {
   if (isOnThisMachine(gatehouse)) return [];
   const isTrusted = TRUST_PROXY.some((network) => network !== 'loopback');

@@ -22,7 +22,7 @@ export function nginxText(wishes: RecipeWishes): string {
   return parts.join('\n');
 }
 
-/** The login host, with a location for each application under a path of it. */
+/** The login host, with a location for each application on a path. */
 function loginServer(wishes: RecipeWishes, beside: readonly RecipeApplication[]): string {
   const names = namesOf(wishes, wishes.login);
   if (beside.length === 0) {
@@ -60,7 +60,7 @@ function applicationText(
   ]);
 }
 
-/** One server that leads to https, for all hosts at port 443. nginx answers 497 at other ports. */
+/** One server that redirects all hosts from port 80 to https. At other ports, nginx itself answers 497. */
 function redirectFrom80({ login, applications, isNext }: RecipeWishes): string[] {
   const own = applications.filter(({ path }) => path === '').map(({ origin }) => origin);
   const hosts = [...(isNext ? [] : [login]), ...own].filter(
@@ -72,7 +72,7 @@ function redirectFrom80({ login, applications, isNext }: RecipeWishes): string[]
   return [text.replace('login.example.com wiki.example.com', names)];
 }
 
-/** With the files that were named; without TLS for trying things out on this machine. */
+/** With the given files. On this machine, for trying out, without TLS. */
 function withTls(text: string, { origin, certificate }: Names): string {
   if (origin.protocol !== 'https:') {
     return text

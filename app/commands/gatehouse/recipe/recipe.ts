@@ -63,7 +63,7 @@ function recipe(proxy: ProxyName, input: Input): Result {
   return done([...notes, recipeLines.trimEnd()], { proxy, needs, text: recipeLines }, steps);
 }
 
-/** @returns a sentence instead when one of the two is missing, or would have to be quoted */
+/** @returns an error message if one of the two is missing, or would need quoting */
 function readCertificate(input: Input): Certificate | undefined | string {
   const [certificate, key] = [input.option('certificate'), input.option('key')];
   if (certificate === undefined && key === undefined) return undefined;
@@ -75,5 +75,5 @@ function readCertificate(input: Input): Certificate | undefined | string {
   );
   return isPlain
     ? { certificate, key }
-    : '--certificate and --key must be absolute paths without blanks, such as /etc/ssl/{host}.pem.';
+    : '--certificate and --key must be absolute paths without spaces, such as /etc/ssl/{host}.pem.';
 }

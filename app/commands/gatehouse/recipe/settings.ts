@@ -6,18 +6,18 @@ import { isPublicSuffix, widestCookieDomain } from '../../../platform/public-suf
 import { portOf } from './names.ts';
 import type { RecipeApplication } from './wishes.ts';
 
-/** Which login host a recipe is written for, and what has to be set so that it works. */
+/** The login host of a recipe, and the settings that Gatehouse lacks. */
 interface RecipeSettings {
   readonly login: URL;
-  /** Where Gatehouse itself listens, behind the proxy: `host:port`. */
+  /** Address that Gatehouse listens on, behind the proxy: `host:port`. */
   readonly gatehouse: string;
-  /** Variables as one writes them into `.env`, for what is not yet as it must be. */
+  /** Variables as lines of `.env`, for settings that are missing. */
   readonly needs: readonly string[];
 }
 
 /**
- * @param gatehouse where it listens, if that was said
- * @returns a sentence instead when no session could reach one of the applications
+ * @param gatehouse the address that it listens on, if given
+ * @returns an error message if no session could reach one of the applications
  */
 export function settingsFor(
   applications: readonly RecipeApplication[],
@@ -46,7 +46,7 @@ export function settingsFor(
   return { login, gatehouse: gatehouse ?? `127.0.0.1:${port}`, needs };
 }
 
-/** BASE_URL, or while that is plain http on this machine, a login host that fits the applications. */
+/** BASE_URL. While that is plain http on this machine, a login host that suits the applications. */
 function loginFor(
   applications: readonly RecipeApplication[],
   { BASE_URL: base }: Config,
@@ -63,7 +63,7 @@ function loginFor(
   return new URL(`https://login.${domain}${origin.port && `:${origin.port}`}`);
 }
 
-/** What lets the session reach applications on hosts of their own. */
+/** The settings with which applications on other hosts get the session. */
 function cookieNeeds(login: URL, origins: readonly string[], config: Config): string[] | string {
   if (origins.length === 0) return [];
   const faulty = origins.find((origin) => !isDomain(new URL(origin)));
@@ -84,7 +84,7 @@ function cookieNeeds(login: URL, origins: readonly string[], config: Config): st
   ];
 }
 
-/** The longest domain above all of them, or one of them, for which browsers keep a cookie. */
+/** The longest domain above all hosts, or one of them, that browsers accept in a cookie. */
 function sharedDomain([first = '', ...others]: readonly string[]): string | undefined {
   const labels = first.split('.');
   const domains = labels.map((_, index) => labels.slice(index).join('.'));
@@ -96,7 +96,10 @@ function sharedDomain([first = '', ...others]: readonly string[]): string | unde
   );
 }
 
-/** nginx and Caddy take the ports that people type; for trying things out, one may be Gatehouse's own. */
+/**
+ * nginx and Caddy use the ports in the URLs. On this machine one of them may be Gatehouse's own, so this
+ * finds a free one.
+ */
 function freePort(
   login: URL,
   applications: readonly RecipeApplication[],
@@ -121,7 +124,7 @@ function suffixFault(host: string, base: URL): string {
   return `Anybody can register names below ${host}, so browsers keep no cookie for it. Name a host of yours below it, or put the application on the login host: --app ${base.origin} --path /wiki.`;
 }
 
-/** Names below a public suffix belong to different people, as far as browsers know. */
+/** Browsers assume that names below a public suffix belong to different people. */
 function nothingShared(login: URL, hosts: readonly string[]): string {
   const own = widestCookieDomain(login.hostname);
   const other = hosts.find((host) => own === undefined || !isBelow(host, own)) ?? login.hostname;
@@ -135,7 +138,7 @@ function pathFault(origin: URL, login: URL): string {
     : `--path is for an application on the login host (BASE_URL), which is ${login.origin}.`;
 }
 
-/** Whether a proxy reaches Gatehouse there without leaving the machine. */
+/** Whether the proxy reaches Gatehouse without leaving the machine. */
 export function isOnThisMachine(gatehouse: string): boolean {
   return isLoopbackHost(new URL(`http://${gatehouse}`).hostname);
 }

@@ -15,8 +15,8 @@ const lineFor: Readonly<Record<ProxyName, (name: string) => readonly string[]>> 
 };
 
 /**
- * A file in `deploy/` with what it includes, and with a line for each name in
- * `deploy/headers-taken-out.txt`. It stands for login.example.com and wiki.example.com.
+ * A file in `deploy/` with its includes, and with a line for each name in `deploy/headers-taken-out.txt`. Its
+ * hosts are login.example.com and wiki.example.com.
  *
  * @param file such as `nginx/wiki.example.com.conf`
  */
@@ -35,7 +35,7 @@ export function readTemplate(file: string): string {
     );
 }
 
-/** Names of request headers that no application gets from a visitor. */
+/** Names of request headers that are removed. */
 export function headersTakenOut(): string[] {
   const lines = readFileSync(join(folder, 'headers-taken-out.txt'), 'utf8').split('\n');
   return lines.filter((line) => line !== '' && !line.startsWith('#'));

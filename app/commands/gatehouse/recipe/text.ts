@@ -11,10 +11,10 @@ const texts: Readonly<Record<ProxyName, (wishes: RecipeWishes) => string | undef
 };
 
 /**
- * What to put into a proxy's configuration: the files in `deploy/` with the names of this installation. What all
- * applications share stands there once.
+ * The configuration for a proxy: the files in `deploy/` with the names of this installation. Parts that all
+ * applications share are printed once.
  *
- * @returns undefined if there is no recipe for this
+ * @returns undefined if there is no recipe for these applications
  */
 export function recipeText(proxy: ProxyName, wishes: RecipeWishes): string | undefined {
   return texts[proxy](wishes);

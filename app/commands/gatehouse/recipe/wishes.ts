@@ -1,25 +1,25 @@
-/** What a recipe is written for. */
+/** The input of a recipe. */
 export interface RecipeWishes {
   /** The login host: BASE_URL. */
   readonly login: URL;
-  /** Where Gatehouse listens, `host:port`. */
+  /** Address that Gatehouse listens on, `host:port`. */
   readonly gatehouse: string;
   readonly applications: readonly RecipeApplication[];
-  /** Files for nginx and Caddy; `{host}` in them stands for the name of each host. */
+  /** Certificate files for nginx and Caddy. `{host}` stands for the name of each host. */
   readonly certificate?: Certificate | undefined;
-  /** Whether what all applications share is there already. */
+  /** Whether the shared part is already installed. */
   readonly isNext: boolean;
 }
 
 export interface RecipeApplication {
-  /** As people type it, without a path. */
+  /** Scheme, host and port as people type them. */
   readonly origin: URL;
-  /** Its path on the login host, without a slash at its end; empty for one on a host of its own. */
+  /** Path on the login host, without a trailing slash. Empty for an application on its own host. */
   readonly path: string;
-  /** Where it listens, `host:port`. */
+  /** Address that it listens on, `host:port`. */
   readonly to: string;
   readonly isToTls: boolean;
-  /** Whether Basic with an API key opens the gate: then the application gets no `Authorization` at all. */
+  /** Whether it accepts an API key by Basic. Then the application gets no `Authorization` header. */
   readonly isBasic: boolean;
 }
 
