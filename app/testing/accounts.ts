@@ -10,7 +10,7 @@ export interface TestAccount {
   readonly role: 'admin' | 'user';
 }
 
-/** A fresh account that nothing else uses, with a password of its own. */
+/** A new account that nothing else uses, with its own password. */
 export async function createAccount(
   { stores, passwords, clock }: Pick<Services, 'stores' | 'passwords' | 'clock'>,
   wishes: Partial<TestAccount> = {},
@@ -26,7 +26,7 @@ export async function createAccount(
   };
   const now = clock.now();
   const isNew = await stores.accounts.insert({ ...account, emailConfirmedAt: now }, now);
-  if (!isNew) throw new Error(`There is an account ${account.username} already.`);
+  if (!isNew) throw new Error(`The account ${account.username} already exists.`);
   await stores.passwords.insert(account.id, await passwords.hash(account.password), now);
   return account;
 }

@@ -1,18 +1,18 @@
 import { type ApiContract, readApiContract } from './api-contract.ts';
 import type { TestBrowser } from './browser.ts';
 
-/** An answer of the API as it came. */
+/** A response of the API. */
 interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what is in it is for the test to say
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert its content
   readonly body: any;
 }
 
 interface ApiCall {
   readonly headers?: Record<string, string>;
-  /** Sent as JSON; a string or bytes as they are. */
+  /** Sent as JSON. A string or bytes are sent unchanged. */
   readonly body?: unknown;
 }
 
@@ -20,7 +20,7 @@ export type ApiClient = (method: string, path: string, call?: ApiCall) => Promis
 
 const maxAnswerMs = 30_000;
 
-/** A server says one thing for as long as it lives. */
+/** The document of a server never changes while it runs. */
 const contracts = new Map<string, Promise<ApiContract>>();
 
 function contractOf(address: string): Promise<ApiContract> {
@@ -30,7 +30,7 @@ function contractOf(address: string): Promise<ApiContract> {
 }
 
 /**
- * A program that calls the API at this address, with these headers every time. Every answer is checked
+ * A program that calls the API at this address, with these headers in each request. Every response is checked
  * against the OpenAPI document of the same server.
  */
 export function createApiClient(address: string, always: Record<string, string> = {}): ApiClient {
@@ -55,7 +55,7 @@ export function createApiClient(address: string, always: Record<string, string> 
   };
 }
 
-/** What a page of ours sends with a call: the cookie of its visitor, and where it comes from. */
+/** The headers that a page of ours sends with an API request: the visitor's cookie and the origin. */
 export function asPage({ cookies }: TestBrowser, baseUrl: URL): Record<string, string> {
   return {
     cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
-/** As much of an OpenAPI document as tests ask it for. */
+/** The part of an OpenAPI document that tests use. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -37,10 +37,10 @@ interface Seen {
   readonly body: unknown;
 }
 
-/** Checks answers against the document that the same server gives out. */
+/** Checks responses against the OpenAPI document of the same server. */
 export interface ApiContract {
   readonly document: ApiDocument;
-  /** @throws AssertionError for an answer that is not documented */
+  /** @throws AssertionError for an undocumented response */
   check(seen: Seen): void;
 }
 
@@ -94,7 +94,7 @@ export async function readApiContract(address: string): Promise<ApiContract> {
   };
 }
 
-/** RFC 6901, in the fragment of a URI. */
+/** Escapes a part of a JSON Pointer in a URI fragment (RFC 6901). */
 function escaped(part: string | number): string {
   return encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
 }

@@ -1,6 +1,6 @@
 import type { ApiDocument, DocumentedOperation, Schema } from './api-contract.ts';
 
-/** One call that nobody in their right mind would make. */
+/** A request with hostile input. */
 export interface HostileCall {
   /** With its parameters filled in, below /api/v1. */
   readonly path: string;
@@ -10,10 +10,10 @@ export interface HostileCall {
 
 const large = 15_000;
 const deep = 2_000;
-/** Encoded, it must fit into Node's 16 kB of headers. */
+/** Encoded, it must fit into the 16 kB of headers that Node accepts. */
 const maxQueryLength = 1_000;
 
-/** What a string may be and should not. */
+/** Hostile strings. */
 const strings = [
   '',
   ' ',
@@ -42,7 +42,7 @@ const strings = [
   '2026-02-30T25:61:61Z',
 ];
 
-/** What is no string at all. */
+/** Values that are no strings. */
 const others: readonly unknown[] = [
   null,
   true,
@@ -70,7 +70,7 @@ const inPaths = [
   '-1',
 ];
 
-/** Bodies that are wrong whatever they are for. */
+/** Bodies that are wrong for every operation. */
 function wrongBodies(sample: string): Omit<HostileCall, 'path'>[] {
   const json = 'application/json';
   return [
@@ -96,7 +96,7 @@ function wrongBodies(sample: string): Omit<HostileCall, 'path'>[] {
   ];
 }
 
-/** Wrong types, huge, deep, Unicode, missing and extra: for each part of what an operation takes. */
+/** Hostile values for each part of an operation's input: wrong types, huge, deep, Unicode, missing and unknown. */
 export function hostileCalls(
   document: ApiDocument,
   path: string,
@@ -153,7 +153,7 @@ function formOf(value: unknown): Omit<HostileCall, 'path'> {
   };
 }
 
-/** The sample with one member left out, and with each hostile value in the place of each member. */
+/** The sample without one member, and with each hostile value in place of each member. */
 function mutations(sample: unknown): unknown[] {
   const members = Object.entries((sample ?? {}) as Record<string, unknown>);
   return members.flatMap(([name]) => [

@@ -1,7 +1,7 @@
 import type { TestAccount } from './accounts.ts';
 import type { TestApplication } from './application.ts';
 
-/** A fresh API key of this account. */
+/** A new API key of this account. */
 export async function createTestKey(
   { services }: TestApplication,
   account: TestAccount,
@@ -15,6 +15,6 @@ export async function createTestKey(
     device: 'test',
     circumstances: { ip: '', userAgent: '', requestId: '' },
   });
-  if (made.kind !== 'created') throw new Error(`No API key was made: ${made.kind}`);
+  if (made.kind !== 'created') throw new Error(`The API key was not created: ${made.kind}`);
   return { id: made.key.split('_')[1] ?? '', key: made.key };
 }

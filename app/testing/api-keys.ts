@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 
-/** A key of an account, as its owner would have made it. */
+/** An API key of an account, as its owner would create it. */
 export async function createTestKey(
   { createApiKey }: Pick<Services, 'createApiKey'>,
   accountId: string,
@@ -9,6 +9,6 @@ export async function createTestKey(
   const circumstances = { ip: '', userAgent: '', requestId: '' };
   const wish = { accountId, name: 'test', scopes, expiresAt: null, device: 'test', circumstances };
   const made = await createApiKey(wish);
-  if (made.kind !== 'created') throw new Error(`No key was made: ${made.kind}.`);
+  if (made.kind !== 'created') throw new Error(`The key was not created: ${made.kind}.`);
   return made.key;
 }

@@ -14,48 +14,48 @@ import { signedCookie } from './signed-cookie.ts';
 import { createTestStores, type TestStores } from './stores.ts';
 
 export interface TestApplication {
-  /** Where it really listens; BASE_URL is what it believes. */
+  /** The address that it really listens on. BASE_URL may be another. */
   readonly address: string;
   readonly baseUrl: URL;
   readonly services: Services;
   readonly stores: TestStores;
   readonly clock: SettableClock;
-  /** A visitor with a cookie jar of its own, or a given one, and headers sent every time. */
+  /** A visitor with its own cookie jar, or a given one, and with headers for each request. */
   browser(cookies?: Map<string, string>, always?: Record<string, string>): TestBrowser;
   createAccount(wishes?: Partial<TestAccount>): Promise<TestAccount>;
   /** A browser that has logged in through the form. */
   logIn(account: TestAccount): Promise<TestBrowser>;
-  /** A browser with a session that was started without the cost of hashing. */
+  /** A browser with a session that was started without hashing. */
   startSession(account: TestAccount, wishes?: TestSession): Promise<TestBrowser>;
   close(): Promise<void>;
 }
 
 interface TestSession {
-  /** Whether Redis gets its copy; by default it does. */
+  /** Whether Redis gets a copy. True by default. */
   readonly isCopied?: boolean;
-  /** How its owner was authenticated (RFC 8176): by default with a password alone. */
+  /** How its owner was authenticated (RFC 8176). By default, with a password only. */
   readonly amr?: readonly string[];
   readonly secondFactorAt?: number;
 }
 
 /**
- * The least that bcrypt knows, and far less than the configuration allows: at its cheapest, hashing
- * was nine tenths of what the tests cost. A test that is about this cost sets BCRYPT_COST.
+ * bcrypt's minimum, far below what the configuration allows: hashing was nine tenths of the time of the
+ * tests. Tests about the cost set BCRYPT_COST.
  */
 const testCost = 4;
 
 /**
- * The real server on a free port, with real stores; only time can be set.
+ * The real server on a free port, with real stores. Only the clock can be set.
  *
- * @param environment variables beside those of the stores
- * @param wishes.isSetUp whether there is an administrator, as there is wherever people use it
+ * @param environment variables in addition to those of the stores
+ * @param wishes.isSetUp whether there is an administrator; true by default
  */
 export async function startApplication(
   environment: Readonly<Record<string, string>> = {},
   stores?: TestStores,
   wishes: { readonly isSetUp: boolean } = { isSetUp: true },
 ): Promise<TestApplication> {
-  // Of a file that was added since the last build no page could be drawn.
+  // Pages need the assets of all files, also of new ones.
   await buildAssets();
   const own = stores ?? (await createTestStores());
   const { BCRYPT_COST = testCost, ...others } = environment;
@@ -108,13 +108,13 @@ export async function startApplication(
   };
 }
 
-/** As the set-up link does, without a session. */
+/** Creates an administrator as the setup link does, without a session. */
 async function setUp(services: Services) {
   if (await services.stores.accounts.isThereAnAdministrator()) return;
   await createAccount(services, { role: 'admin' });
 }
 
-/** So that a test is about Redis from its first line on, not about Redis not being known yet. */
+/** Waits until Redis is fresh, so that tests do not start without it. */
 async function untilNothingIsDegraded({ health }: Services) {
   while ((await health.check()).degraded.length > 0) await setTimeout(10);
 }

@@ -1,13 +1,13 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 
-/** What a browser is given for `navigator.credentials.create`, as JSON; as much of it as counts here. */
+/** The used part of the JSON for `navigator.credentials.create`. */
 interface CreationOptions {
   readonly challenge: string;
   readonly rp: { readonly id?: string };
   readonly user: { readonly id: string };
 }
 
-/** What a browser is given for `navigator.credentials.get`, as JSON. */
+/** The used part of the JSON for `navigator.credentials.get`. */
 interface RequestOptions {
   readonly challenge: string;
   readonly rpId?: string;
@@ -22,13 +22,13 @@ interface Credential {
   counter: number;
 }
 
-/** An authenticator and the browser in front of it (WebAuthn Level 3), with ES256 keys. */
+/** An authenticator with its browser (WebAuthn Level 3), with ES256 keys. */
 export interface TestAuthenticator {
   readonly credentials: Credential[];
-  /** Makes a passkey. @returns the JSON of `credential.toJSON()` */
+  /** Creates a passkey. @returns the JSON of `credential.toJSON()` */
   create(options: CreationOptions): string;
   /**
-   * Signs with a passkey of these options; with the newest, if they allow any.
+   * Signs with a passkey that the options allow; with the newest, if they allow any.
    *
    * @returns the JSON of `credential.toJSON()`
    * @throws Error if it has no such passkey
@@ -37,11 +37,11 @@ export interface TestAuthenticator {
 }
 
 interface Manner {
-  /** Of the page that asks; also the relying party where the options name none. */
+  /** Origin of the page. Also the relying party, if the options name none. */
   readonly origin: string;
-  /** Whether it checks a PIN or a finger. */
+  /** Whether it verifies its user by PIN or fingerprint. */
   readonly verifiesUser?: boolean;
-  /** Whether its passkeys are copied to other devices, and their counter stays at zero. */
+  /** Whether its passkeys are synced to other devices. Then their counter stays zero. */
   readonly isSynced?: boolean;
   /** Whether it counts uses all the same. */
   readonly counts?: boolean;
@@ -49,7 +49,7 @@ interface Manner {
 
 const flag = { present: 1, verified: 4, mayBeBackedUp: 8, isBackedUp: 16, hasCredential: 64 };
 
-/** @param manner read again each time, so that a test can change it */
+/** @param manner read at each call, so that a test can change it */
 export function createAuthenticator(manner: Manner): TestAuthenticator {
   const credentials: Credential[] = [];
 
@@ -141,7 +141,7 @@ function coseKey(publicKey: KeyObject): Buffer {
 
 type Cbor = number | string | Buffer | Map<number | string, Cbor>;
 
-/** As much of CBOR (RFC 8949) as an attestation needs. */
+/** The part of CBOR (RFC 8949) that an attestation needs. */
 function cbor(value: Cbor): Buffer {
   if (typeof value === 'number') return value < 0 ? cborHead(1, -1 - value) : cborHead(0, value);
   if (typeof value === 'string') {

@@ -9,30 +9,30 @@ interface TestAnswer {
   readonly location: string | null;
 }
 
-/** As much of a browser as the tests need: cookies, forms and no redirects behind one's back. */
+/** A minimal browser: cookies and forms. It follows no redirect. */
 export interface TestBrowser {
   readonly cookies: Map<string, string>;
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
-  /** Sends fields as they are. */
+  /** Sends the given fields. */
   post(path: string, fields: PostedFields, headers?: Record<string, string>): Promise<TestAnswer>;
   /**
-   * Opens a page, fills in one of its forms and sends what a browser would, where the form says.
+   * Opens a page, fills in one of its forms and sends it as a browser would.
    *
-   * @returns the page itself if that is a refusal without the form
-   * @param action of the form, where that is not the page's own address
+   * @returns the page itself, if it is an error without the form
+   * @param action of the form, if that is not the page's own path
    * @throws Error if the page has no such form with such fields (`forms.ts`)
    */
   submit(path: string, fields: Record<string, string>, action?: string): Promise<TestAnswer>;
-  /** The same browser at another moment: what it sends does not depend on what the other learns. */
+  /** A copy with its own cookies from now on. */
   copy(): TestBrowser;
 }
 
-/** An answer that never comes is a failed test, not a test that never ends. */
+/** A response that never comes fails the test. */
 const maxAnswerMs = 30_000;
 
 /**
- * @param address where the server listens, which is not where it believes to be
- * @param always headers of every request, such as what a proxy before the server adds
+ * @param address that the server really listens on
+ * @param always headers of every request, such as those that a proxy adds
  */
 export function createBrowser(
   address: string,
@@ -88,14 +88,14 @@ export function createBrowser(
 
 const hiddenField = /<input type="hidden" name="([^"]*)" value="([^"]*)"/g;
 
-/** The hidden fields of a page's forms. */
+/** The hidden fields of all forms on a page. */
 export function hiddenFieldsOf({ text }: { readonly text: string }): Record<string, string> {
   return Object.fromEntries(
     [...text.matchAll(hiddenField)].map(([, name, value]) => [name, value]),
   );
 }
 
-/** The token in the first form of a page. */
+/** The CSRF token in the first form of a page. */
 export function csrfOf({ text }: { readonly text: string }): string {
   return /name="_csrf" value="([^"]*)"/.exec(text)?.[1] ?? '';
 }

@@ -16,9 +16,9 @@ interface CommandResult {
 }
 
 /**
- * Runs the real command in a process of its own, without the `.env` of the developer.
+ * Runs the real command in its own process, without the `.env` of the developer.
  *
- * @param input what is piped into it
+ * @param input is piped into it
  */
 export async function runCommand(
   environment: Readonly<Record<string, string>>,
@@ -29,12 +29,12 @@ export async function runCommand(
 }
 
 export interface CommandProcess {
-  /** @param input what is piped into it */
+  /** @param input is piped into it */
   run(args: readonly string[], input?: string): Promise<Omit<CommandResult, 'tookMs'>>;
   stop(): void;
 }
 
-/** Command lines in the same environment, one by one in a single process, which ends with this one. */
+/** Runs commands with the same environment in one process, which ends with this one. */
 export function openCommands(environment: Readonly<Record<string, string>>): CommandProcess {
   const child = fork(oneByOne, { env: environmentOf(environment), execArgv: [] });
   const ended = once(child, 'exit').then(([code]) => {
@@ -52,7 +52,7 @@ export function openCommands(environment: Readonly<Record<string, string>>): Com
   };
 }
 
-/** Several of them. */
+/** Runs several of them. */
 export async function runCommands(
   environment: Readonly<Record<string, string>>,
   lines: readonly (readonly string[])[],
@@ -64,7 +64,7 @@ export async function runCommands(
   return results;
 }
 
-/** As an operator who has set the service up. */
+/** As an operator who sets up the service. */
 export async function createAdministrator(
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -87,7 +87,7 @@ async function runProcess(
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
-  // A command that needs no password ends before it has read any.
+  // A command that needs no password may end before it reads any.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [stdout, stderr, [exitCode]] = await Promise.all([

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { runCommandLine } from '../commands/gatehouse/run-command-line.ts';
 
-// A process that runs one command line after the other for its parent: starting a process takes far longer than most
-// of them do. Each has a standard input of its own.
+// A process that runs commands for its parent, one after the other, because starting a process takes far
+// longer than most commands. Each command has its own standard input.
 process.umask(0o077);
 process.on('message', async ({ args, input }: { args: readonly string[]; input: string }) => {
   Object.defineProperty(process, 'stdin', { value: Readable.from([input]), configurable: true });

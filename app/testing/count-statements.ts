@@ -2,7 +2,7 @@ import { StatementSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 import pg from 'pg';
 
-/** Counts what reaches SQLite in this thread. */
+/** Counts the statements that SQLite runs in this thread. */
 export function countSqlite(context: TestContext) {
   const prototype = StatementSync.prototype;
   const [all, run] = [context.mock.method(prototype, 'all'), context.mock.method(prototype, 'run')];
@@ -13,7 +13,7 @@ export function countSqlite(context: TestContext) {
   };
 }
 
-/** Counts what is sent to PostgreSQL. */
+/** Counts the statements that are sent to PostgreSQL. */
 export function countPostgres(context: TestContext) {
   const query = context.mock.method(pg.Client.prototype, 'query');
   return { count: () => query.mock.callCount() };

@@ -5,18 +5,18 @@ import { DefaultQueryExecutor } from 'kysely';
 import { Piscina } from 'piscina';
 import type { HashTask } from '../credentials/hash-worker.ts';
 
-/** What an answer cost, where it is the same on every machine. */
+/** The cost of a response, in units that are the same on every machine. */
 export interface Work {
   /** Rounds of bcrypt: 2 to the power of the cost, for each hash. */
   rounds: number;
-  /** Verb and table of each, in the order in which they were sent. */
+  /** Verb and table of each statement, in order. */
   readonly statements: string[];
 }
 
 /**
- * Counts what requests to servers in this process cost, and nothing that goes on beside them.
+ * Counts the work of requests to servers in this process, and no background work.
  *
- * @returns counts for the requests that are answered while something is done
+ * @returns a function that counts the requests during an action
  */
 export function createWorkCounter(
   mock: MockTracker,

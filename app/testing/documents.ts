@@ -16,9 +16,9 @@ export function readDocument(path: string): string {
 }
 
 /**
- * The rows of every table of a document whose first column has this title.
+ * The rows of all tables of a document whose first column has this title.
  *
- * @returns the cells of each row, without the code marks around them
+ * @returns the cells of each row, without code marks around them
  */
 export function documentedRows(path: string, firstColumn: string): string[][] {
   const tables = readDocument(path).match(/(?:^\|.*\n)+/gm) ?? [];
@@ -28,13 +28,13 @@ export function documentedRows(path: string, firstColumn: string): string[][] {
     .flatMap(([, , ...rows]) => rows);
 }
 
-/** A `\|` inside a cell is no end of it. */
+/** `\|` inside a cell does not end it. */
 function cellsOf(row: string): string[] {
   const cells = row.split(/(?<!\\)\|/).slice(1, -1);
   return cells.map((cell) => cell.replaceAll('\\|', '|').trim());
 }
 
-/** What stands in code marks in a cell. */
+/** The texts in code marks in a cell. */
 export function codesIn(cell = ''): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 }

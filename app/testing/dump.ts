@@ -4,14 +4,14 @@ import { createClient } from 'redis';
 import { openDatabase } from '../platform/database/database.ts';
 import type { TestStores } from './stores.ts';
 
-/** Everything in the stores, as a thief of a backup would see it: every value in SQL and in Redis. */
+/** Every value in SQL and in Redis, as a thief of a backup would see it. */
 export async function dumpStores(stores: TestStores): Promise<string> {
   const { REDIS_URL: redisUrl } = stores.environment;
   const tables = [...(await dumpTables(stores)).values()];
   return tables.join() + (redisUrl ? await dumpRedis(redisUrl) : '');
 }
 
-/** Every row of every table of SQL, by the table's name. */
+/** Every row of every SQL table, by the name of the table. */
 export async function dumpTables({ environment }: TestStores): Promise<Map<string, string>> {
   const { DATABASE_URL, DATA_DIR = '' } = environment;
   const database = openDatabase(DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`);

@@ -4,10 +4,10 @@ import { slowness } from './in-time.ts';
 const pauseMs = 20;
 
 /**
- * Asks again until the answer is true.
+ * Repeats a check until it is true.
  *
  * @returns how many milliseconds it took
- * @throws Error after `milliseconds`, or as many times longer as this machine is slower than usual
+ * @throws Error after `milliseconds`, or longer on a slow machine
  */
 export async function eventually(
   what: string,

@@ -10,20 +10,20 @@ export interface TestApp {
   readonly id: string;
   /** Base32. */
   readonly secret: string;
-  /** The code that an authenticator app shows now, or some steps of thirty seconds later. */
+  /** The code that the app shows now, or some steps of thirty seconds later. */
   code(stepsLater?: number): string;
 }
 
 const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 
-/** What an authenticator app with this secret shows at an instant. */
+/** The code of this secret at an instant. */
 function codeAt(secret: string, timestamp: number): string {
   return TOTP.generate({ secret: Secret.fromBase32(secret), timestamp });
 }
 
 /**
- * Gives an account recovery codes and an authenticator app, as its owner would. The code that proved the app is used up, so
- * time moves on by one step.
+ * Adds recovery codes and an authenticator app to an account, as its owner would. This uses up a code, so the
+ * clock advances by one step.
  */
 export async function addAuthenticatorApp(
   { services, clock }: TestApplication,
@@ -54,7 +54,7 @@ export async function addAuthenticatorApp(
   };
 }
 
-/** Gives an account a passkey of this authenticator, as its owner would. @returns the id of the factor */
+/** Adds a passkey of this authenticator to an account, as its owner would. @returns the id of the factor */
 export async function addPasskey(
   { services, clock }: TestApplication,
   accountId: string,

@@ -1,7 +1,7 @@
 import type { Services } from '../services.ts';
 import type { Failures } from '../throttling/failure-limits.ts';
 
-/** As if so many log-ins had failed, without the delays that they would have met. */
+/** Records this many failed logins, without their delays. */
 export async function failOften(
   { stores, clock }: Pick<Services, 'stores' | 'clock'>,
   accountId: string,

@@ -8,15 +8,15 @@ import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 const main = join(import.meta.dirname, '../main.ts');
 const identities = {
   nobody: { uid: 65_534, gid: 65_534 },
-  // As a container may run it: of no name.
+  // A user without a name, as in a container.
   unnamed: { uid: 61_234, gid: 61_234 },
 };
 
 /**
  * Starts the real server, which must end with exit code 1, say why in words, and show no stack.
  *
- * @param words all of them must be in what it says
- * @param how.as another user, so that a folder of ours is not its own; where tests do not run as root, they are other enough
+ * @param words all of them must be in the output
+ * @param how.as another user, so that a folder of ours is not its own; only needed when tests run as root
  */
 export async function assertRefuses(
   environment: Readonly<Record<string, string>>,

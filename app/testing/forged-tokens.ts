@@ -2,13 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { CompactSign, exportJWK, generateKeyPair, type JWTHeaderParameters } from 'jose';
 import type { TestApplication } from './application.ts';
 
-/** The same token, written differently. */
+/** Altered spellings of a token. */
 export function alter(token: string): Record<string, string> {
   const middle = Math.floor(token.length / 2);
   const at = token.slice(middle).search(/[a-z]/i) + middle;
   const letter = token.charAt(at);
   const swapped = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
-  // Of the last character some bits mean nothing: other readers take both spellings for the same.
+  // Some bits of the last character mean nothing, so other parsers accept both spellings.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet.charAt(alphabet.indexOf(token.slice(-1)) ^ 1);
   const kind = token.slice(0, 3);
@@ -21,7 +21,7 @@ export function alter(token: string): Record<string, string> {
   };
 }
 
-/** JWTs that say what a true one says, with signatures of all kinds but ours. */
+/** JWTs with the claims of a valid one, and with all kinds of forged signatures. */
 export async function forge(token: string, url: string, { services }: TestApplication) {
   const [head = '', body = '', signature = ''] = token.split('.');
   const payload = Buffer.from(body, 'base64url');
@@ -65,7 +65,7 @@ export async function forge(token: string, url: string, { services }: TestApplic
     'no expiry': await resign({}, { exp: undefined }),
     expired: await resign({}, { exp: 1 }),
     'not yet': await resign({}, { nbf: 4_102_444_800 }),
-    'of a session of nobody': await resign({}, { sid: '00000000-0000-7000-8000-000000000000' }),
+    'of an unknown session': await resign({}, { sid: '00000000-0000-7000-8000-000000000000' }),
     'of somebody else': await resign({}, { sub: '00000000-0000-7000-8000-000000000000' }),
   };
 }

@@ -1,4 +1,4 @@
-/** A form of a page, as much of it as decides what a browser sends. */
+/** The parts of a form that decide what a browser sends. */
 interface Form {
   readonly method: string;
   readonly action: string;
@@ -9,13 +9,13 @@ interface Control {
   readonly name: string;
   readonly type: string;
   readonly value: string;
-  /** Whether a browser sends it if nobody touches it. */
+  /** Whether a browser sends it unchanged. */
   readonly isSent: boolean;
-  /** What may be chosen; undefined where anything may be typed. */
+  /** The choices; undefined for a text field. */
   readonly options: readonly string[] | undefined;
 }
 
-/** Where a form leads, and all that a browser sends there. */
+/** The path of a form, and the fields that a browser sends there. */
 export interface FilledForm {
   readonly action: string;
   readonly fields: [name: string, value: string][];
@@ -26,18 +26,18 @@ interface Page {
   readonly text: string;
 }
 
-/** Whether a form of the page leads there. */
+/** Whether a form of the page has this action. */
 export function hasForm(page: Page, action: string): boolean {
   return formsLeadingTo(page, action).length > 0;
 }
 
 /**
- * Fills in one form of a page, as a person does: only fields that are in it can be filled in, only what is
- * offered can be chosen. What nobody touches is sent as it stands there. An empty value unticks a box.
+ * Fills in a form as a person does: only its own fields, and only offered choices. Other fields are sent
+ * unchanged. An empty value unticks a box.
  *
- * @param action where the form must lead: of several that do, the one that has all these fields, and whose
- *   hidden fields do not say otherwise
- * @throws Error if no form of the page is that one, or more than one
+ * @param action of the form. Of several forms, the one that has all these fields, and whose hidden fields
+ *   match
+ * @throws Error unless exactly one form of the page matches
  */
 export function fillIn(
   page: Page,
@@ -60,7 +60,7 @@ export function fillIn(
   return { action: form.action, fields: sent };
 }
 
-/** Why a person cannot fill these fields in here. */
+/** Why a person cannot enter these fields here. */
 function faultOf(form: Form, fields: Readonly<Record<string, string>>): string | undefined {
   if (form.method !== 'post') return `its method is ${form.method}`;
   if (!form.controls.some(({ type }) => type === 'submit')) return 'it has no button';

@@ -7,19 +7,19 @@ import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
 const main = join(import.meta.dirname, '../main.ts');
 
-/** The real program in a process of its own, as `npm start` runs it. */
+/** The real program in its own process, as `npm start` runs it. */
 export interface GatehouseProcess {
   readonly port: number;
-  /** http://localhost:<port> unless BASE_URL says otherwise. */
+  /** http://localhost:<port>, or BASE_URL. */
   readonly url: string;
   readonly process: StartedProcess;
-  /** The path and query of the set-up link that it printed, if it printed one. */
+  /** Path and query of the printed setup link, if any. */
   setUpLink(): string | undefined;
 }
 
 /**
- * @param output where its log goes instead of a file
- * @returns when it answers that it is ready
+ * @param output file for its log
+ * @returns when it is ready
  */
 export async function startGatehouse(
   environment: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export async function startGatehouse(
   };
 }
 
-/** Starts it without waiting: for when it is expected to refuse. */
+/** Starts it without waiting, for a start that is expected to fail. */
 export async function launch(
   environment: Readonly<Record<string, string>>,
   output?: string,
@@ -55,7 +55,7 @@ export async function launch(
   });
 }
 
-/** Its banner comes after the set-up link has been made. */
+/** The banner comes after the setup link was created. */
 function hasSpoken(started: StartedProcess): boolean {
   return started.stderr().includes('Gatehouse is ready');
 }

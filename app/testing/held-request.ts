@@ -3,9 +3,9 @@ import http from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /**
- * Begins a POST, and waits until the server wants its body; the last byte of that is held back.
+ * Sends a POST except for its last byte, and waits until the server reads the body.
  *
- * @returns sends the last byte, and returns the status of the answer
+ * @returns a function that sends the last byte and returns the status
  */
 export async function holdRequest(
   url: string,
@@ -17,7 +17,7 @@ export async function holdRequest(
     method: 'POST',
     headers: { ...headers, 'content-length': body.length, expect: '100-continue' },
   });
-  // A server that leaves meanwhile answers nothing.
+  // A server that stops meanwhile does not answer.
   request.on('error', () => {});
   request.flushHeaders();
   const answered = once(request, 'response');

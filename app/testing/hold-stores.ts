@@ -4,9 +4,9 @@ import pg from 'pg';
 import type { TestStores } from './stores.ts';
 
 /**
- * Keeps everybody else from ending a session in SQL, as an outage would.
+ * Blocks everybody else from ending a session in SQL, like an outage.
  *
- * @returns lets them again
+ * @returns a function that unblocks them
  */
 export async function holdStores({ environment }: TestStores): Promise<() => Promise<void>> {
   const { DATABASE_URL: connectionString, DATA_DIR: directory = '' } = environment;

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
 
 const steps = 10_000_000;
-/** What the steps take on a machine of usual speed that does nothing else. */
+/** Duration of the arithmetic below on an idle machine of normal speed. */
 const usualMs = 16;
 const samples = 5;
 const pauseMs = 5;
 const farTooBusy = 2;
 
 /**
- * How many times longer than usual anything takes on this machine now, for being slow or busy; at
- * least 1. Promises about time are made for a machine of usual speed: on another one the same program
- * keeps them in as many times longer.
+ * How many times slower than normal this machine is now, because it is slow or busy; at least 1. Promises
+ * about time are for a machine of normal speed. On a slower one the limits grow by this factor.
  */
 export async function slowness(): Promise<number> {
   let took = 0;
@@ -24,7 +23,7 @@ export async function slowness(): Promise<number> {
   return Math.max(1, took / samples / usualMs);
 }
 
-/** Fails if something took longer than promised, on a machine of usual speed. */
+/** Fails if something took longer than promised, scaled to this machine. */
 export async function assertInTime(tookMs: number, promisedMs: number, what = 'it'): Promise<void> {
   if (tookMs < promisedMs) return;
   const factor = await slowness();
@@ -32,7 +31,7 @@ export async function assertInTime(tookMs: number, promisedMs: number, what = 'i
   assert.ok(tookMs < promisedMs * factor, words);
 }
 
-/** The promise of something that is awaited. */
+/** Asserts the duration of a promise. */
 export async function inTime<T>(promisedMs: number, work: Promise<T>): Promise<T> {
   const startedAt = performance.now();
   const result = await work;
@@ -41,8 +40,8 @@ export async function inTime<T>(promisedMs: number, work: Promise<T>): Promise<T
 }
 
 /**
- * The statuses of many requests at once. 503 is the honest answer of a machine that is far too busy for
- * them; of one that is not, it is a fault.
+ * The statuses of many concurrent requests. 503 is accepted on a machine that is too busy for them, and is an
+ * error on any other.
  */
 export async function assertStatuses(
   found: Iterable<number>,
@@ -53,7 +52,7 @@ export async function assertStatuses(
   assert.deepEqual(different, new Set(expected));
 }
 
-/** Arithmetic that no engine can leave out: xorshift (Marsaglia 2003). */
+/** Arithmetic that no engine can optimise away: xorshift (Marsaglia 2003). */
 function work(): number {
   let state = 88_172_645;
   for (let step = 0; step < steps; step += 1) {

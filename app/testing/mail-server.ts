@@ -6,9 +6,9 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 interface ReceivedMail {
   readonly to: readonly string[];
   readonly from: string;
-  /** As the sender introduced itself with EHLO. */
+  /** The name in EHLO. */
   readonly introducedAs: string;
-  /** Of the message as a whole, names in lower case, unfolded. */
+  /** Headers of the message, unfolded, with names in lowercase. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   header(name: string): string | undefined;
   readonly text: string;
@@ -18,26 +18,26 @@ interface ReceivedMail {
 
 type Behaviour =
   | 'accepts'
-  /** Thinks for two seconds about each message. */
+  /** Waits two seconds before it accepts each message. */
   | 'is slow'
   | 'greylists'
   | 'knows nobody'
-  /** Answers each whole message with 554. */
+  /** Answers each complete message with 554. */
   | 'refuses the message'
-  /** Hangs up in the middle of a message. */
+  /** Closes the connection in the middle of a message. */
   | 'hangs up'
-  /** Takes a message and never says anything about it. */
+  /** Accepts a message and never answers. */
   | 'falls silent';
 
 export interface TestMailServer {
   /** For SMTP_URL. */
   readonly url: string;
   readonly mails: readonly ReceivedMail[];
-  /** Messages begun, whatever became of them. */
+  /** Messages that were begun, completed or not. */
   readonly begun: () => number;
   behave(behaviour: Behaviour): void;
   stop(): Promise<void>;
-  /** Again, on the same port. */
+  /** Starts it again, on the same port. */
   restart(): Promise<void>;
 }
 
@@ -45,10 +45,10 @@ const slowMs = 2000;
 const saysNothing = new Set<Behaviour>(['hangs up', 'falls silent']);
 
 /**
- * A real SMTP server in this process that keeps what it accepts.
+ * A real SMTP server in this process that keeps all messages that it accepts.
  *
- * @param options.offersTls STARTTLS, with a certificate nobody trusts
- * @param options.offersLogin that succeeds for nobody, and that nobody needs
+ * @param options.offersTls STARTTLS, with a self-signed certificate
+ * @param options.offersLogin a login that is optional and always fails
  */
 export async function startMailServer(
   options: {
@@ -103,7 +103,7 @@ export async function startMailServer(
 
   async function listen(wanted: number): Promise<number> {
     server.on('error', () => {
-      // Of single connections; what matters to a test shows in what was delivered.
+      // Errors of single connections. Tests check what was delivered.
     });
     const listener = server.listen(wanted, host);
     await once(listener, 'listening');
@@ -126,7 +126,7 @@ export async function startMailServer(
 }
 
 function refusal(responseCode: number): Error {
-  // As real servers do, it says whom it means: that must not reach a log.
+  // Real servers name the recipient, which must not reach a log.
   const error = new Error('<canary@example.com> is not welcome');
   return Object.assign(error, { responseCode });
 }
@@ -162,7 +162,7 @@ function parse(entity: string) {
   return { headers, body: rest.join('\r\n\r\n') };
 }
 
-/** Of the transfer encodings only what our mail can have (RFC 2045, 6). */
+/** The transfer encodings that our email can have (RFC 2045, 6). */
 function decode(entity: ReturnType<typeof parse> | undefined): string {
   if (entity === undefined) return '';
   const encoding = entity.headers.find(([name]) => name === 'content-transfer-encoding')?.[1];

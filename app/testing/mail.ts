@@ -10,21 +10,21 @@ export function queueMail<Kind extends EmailKind>(
   return transact((stores) => mail.enqueue(stores, order));
 }
 
-/** Tries all that is due, as the loop of a server does. */
+/** Delivers all due emails, as the loop of a server does. */
 export async function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>): Promise<void> {
   const { signal } = new AbortController();
   while ((await deliverMail(signal)) > 0);
 }
 
-/** What was written to an address and kept in the development mailbox, newest first. */
+/** Emails to an address that are kept in the development mailbox, newest first. */
 export async function lettersTo({ devMailbox }: Pick<Services, 'devMailbox'>, address: string) {
   return ((await devMailbox?.list()) ?? []).filter(({ to }) => to === address);
 }
 
-/** The path and query of the first link to a page in a letter. */
+/** Path and query of the first link to a page in an email. */
 export function linkIn({ text }: { readonly text: string }, path: string): string {
   const url = new RegExp(`https?://\\S+?(${path}\\?token=[\\w-]+)`).exec(text)?.[1];
-  if (url === undefined) throw new Error(`There is no link to ${path} in the letter.`);
+  if (url === undefined) throw new Error(`The email has no link to ${path}.`);
   return url;
 }
 

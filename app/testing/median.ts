@@ -1,4 +1,4 @@
-/** The middle of some figures; the higher of the two middle ones if their number is even. */
+/** The median; for an even number of figures, the higher of the two middle ones. */
 export function median(figures: readonly number[]): number {
   const sorted = figures.toSorted((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];

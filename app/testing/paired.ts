@@ -2,21 +2,22 @@ import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { median } from './median.ts';
 
-/** So rarely is a difference seen that is not there: once in 100,000 comparisons. */
+/** Chance of a false alarm: once in 100,000 comparisons. */
 const chanceOfError = 1e-5;
 const pairs = 50;
 const warmUps = 5;
-/** What nobody can measure over a network. */
+/** A difference that nobody can measure over a network. */
 const unmeasurableMs = 2;
 const likeness = 0.1;
 
-/** Milliseconds that each of two cases took. */
+/** The times of two cases in milliseconds. */
 export type Pair = readonly [one: number, other: number];
 
 /**
- * Measures two cases in turns, in both orders, so that whatever else the machine does falls on both alike.
+ * Measures two cases in turn, in both orders, so that other work on the machine affects both alike.
  *
- * @param measure one of them, in milliseconds; `pair` counts from 0, and the first are not kept
+ * @param measure runs one of them and returns milliseconds; `pair` counts from 0, and the first pairs are
+ *   dropped
  */
 export async function measurePairs(
   measure: (which: 0 | 1, pair: number) => Promise<number>,
@@ -33,8 +34,8 @@ export async function measurePairs(
 }
 
 /**
- * Whether in more than half of all pairs there ever were, one case takes longer than the other by more than
- * the limit, with no more doubt than one in 100,000 (sign test). Few or noisy figures are no proof.
+ * Whether one case takes longer than the other by more than the limit, in more than half of all pairs, with a
+ * chance of error of one in 100,000 (sign test). Few or noisy figures prove nothing.
  */
 export function areSurelyDifferent(measured: readonly Pair[], limitMs: number): boolean {
   const slower = measured.filter(([one, other]) => one - other > limitMs).length;
@@ -42,7 +43,7 @@ export function areSurelyDifferent(measured: readonly Pair[], limitMs: number): 
   return chanceOf(Math.max(slower, faster), measured.length, 0.5) < chanceOfError;
 }
 
-/** Fails if the two surely differ by more than 10 %, and by more than anybody could measure over a network. */
+/** Fails if the two surely differ by more than 10 %, and by more than anybody can measure over a network. */
 export function assertAlike(context: TestContext, measured: readonly Pair[]): void {
   const [one, other] = [median(measured.map(([ms]) => ms)), median(measured.map(([, ms]) => ms))];
   const figures = `medians ${one.toFixed(1)} and ${other.toFixed(1)} ms`;
@@ -51,7 +52,7 @@ export function assertAlike(context: TestContext, measured: readonly Pair[]): vo
   assert.ok(!areSurelyDifferent(measured, limitMs), figures);
 }
 
-/** Whether surely more than this share of the figures lies above the limit. */
+/** Whether surely more than this share of the figures is above the limit. */
 export function isSurelyOftenAbove(
   figures: readonly number[],
   limit: number,
@@ -61,7 +62,7 @@ export function isSurelyOftenAbove(
   return chanceOf(above, figures.length, share) < chanceOfError;
 }
 
-/** How likely something of this probability happens at least so many times out of so many. */
+/** The probability that an event happens at least `atLeast` times out of `outOf`. */
 function chanceOf(atLeast: number, outOf: number, probability: number): number {
   let chance = 0;
   let ways = 1;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestAuthenticator } from './authenticator.ts';
 
-/** The form of a ceremony in a page, as passkey.js finds it. */
+/** The passkey form of a page, as passkey.js finds it. */
 export interface PasskeyForm {
   readonly action: string;
   readonly options: Parameters<TestAuthenticator['get']>[0] &
     Parameters<TestAuthenticator['create']>[0];
-  /** What the browser sends beside the answer. */
+  /** The other fields that the browser sends. */
   readonly fields: Readonly<Record<string, string>>;
 }
 

@@ -11,7 +11,7 @@ export interface RawAnswer {
 
 interface RawRequest {
   readonly method?: string;
-  /** Lines as they are: repeated, misspelt, in any case. */
+  /** Lines as they are sent: they may be repeated or misspelt. */
   readonly headers?: readonly string[];
   readonly body?: string;
   /** For connections that stay open. */
@@ -23,7 +23,7 @@ export type RawClient = (host: string, target: string, request?: RawRequest) => 
 
 const maxAnswerMs = 15_000;
 
-/** @param tls whether to speak TLS, with whatever certificate comes */
+/** @param tls whether to use TLS, with any certificate */
 export function createRawClient(port: number, tls: boolean): RawClient {
   return async (host, target, { method = 'GET', headers = [], body = '', isHeadEnough } = {}) => {
     const to = { host: '127.0.0.1', port };

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { TestApplication } from './application.ts';
 import { lettersTo, linkIn } from './mail.ts';
 
-/** Of all who register here. */
+/** The password of every registration here. */
 export const password = 'seven quiet otters row';
 
-/** An address that no other test uses, as the proxy before the server would name it. */
+/** An address that no other test uses, as a proxy would name it. */
 export const newAddress = () => `10.${[...randomBytes(3)].join('.')}`;
 
 export function newPerson(wishes: { email?: string; username?: string } = {}) {
@@ -24,7 +24,7 @@ export const logIn = (application: TestApplication, username: string, chosen = p
 
 export async function linkFor({ services }: TestApplication, email: string) {
   const [letter] = await lettersTo(services, email);
-  if (letter === undefined) throw new Error(`There is no mail to ${email}.`);
+  if (letter === undefined) throw new Error(`There is no email to ${email}.`);
   return linkIn(letter, '/confirm-email');
 }
 

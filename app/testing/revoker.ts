@@ -9,8 +9,8 @@ const idLength = 36;
 
 interface Revoker {
   /**
-   * Has a session revoked, once, while this thread stands still, as while it is busy: nothing that arrives
-   * meanwhile is read before this returns.
+   * Revokes a session while this thread is blocked, as if it were busy. Nothing that arrives meanwhile is
+   * read before this returns.
    */
   revokeMeanwhile(sessionId: string): void;
   stop(): Promise<void>;
@@ -23,7 +23,7 @@ interface Shared {
   readonly sessionId: Uint8Array<SharedArrayBuffer>;
 }
 
-/** Somebody else with the same stores, on a thread and with connections of its own, as a command is. */
+/** A second client of the same stores, in its own thread and with its own connections, as a command is. */
 export async function startRevoker(
   environment: Readonly<Record<string, string>>,
 ): Promise<Revoker> {
@@ -49,7 +49,7 @@ async function serve({ environment, state, sessionId }: Shared) {
   const services = createServices(readConfig({ LOG_LEVEL: 'silent', ...environment }));
   while ((await services.health.check()).degraded.length > 0) await setTimeout(10);
   parentPort?.postMessage('ready');
-  // Waiting for another thread alone would not keep this one alive.
+  // Waiting for another thread does not keep this one alive.
   const alive = setInterval(() => {}, maxMs);
   const work = Atomics.waitAsync(state, 0, 0);
   if (work.async) await work.value;

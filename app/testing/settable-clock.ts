@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 
-/** Runs with the real time, shifted as far as a test has advanced it. */
+/** The real time, plus what a test has advanced it by. */
 export interface SettableClock extends Clock {
   advance(milliseconds: number): void;
 }

@@ -5,14 +5,14 @@ import { openDatabase } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
-/** Which real stores a run of the tests is about: set by the test command, embedded without it. */
+/** The real stores of a test run. `npm test` sets it; the default is SQLite. */
 export type StoreProfile = 'sqlite' | 'postgres' | 'redis';
 
 export interface TestStores {
   readonly profile: StoreProfile;
-  /** Variables that point a server at stores of its own. */
+  /** Variables that point a server at its own stores. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Forgets them. */
+  /** Deletes the stores. */
   remove(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ async function createDatabase(serverUrl: string) {
   return { url, drop: () => runSql(serverUrl, `drop database ${name} with (force)`) };
 }
 
-/** To migrate takes far longer than to copy what has been migrated: it is done once a process. */
+/** Migrating takes far longer than copying a migrated database, so it is done once in a process. */
 const migratedFile = once(async () => {
   const { path } = createThrowAwayDirectory('gatehouse-migrated');
   const file = join(path, 'gatehouse.db');
@@ -68,7 +68,7 @@ const migratedFile = once(async () => {
   return file;
 });
 
-/** @returns the name of a database that nobody is connected to */
+/** @returns the name of a database without connections */
 const migratedDatabase = once(async (serverUrl: string) => {
   const { name, url } = newDatabase(serverUrl);
   await runSql(serverUrl, `create database ${name}`);

@@ -5,10 +5,10 @@ const pauseMs = 100;
 const maxAttempts = 50;
 
 /**
- * Tries again as a program does that gets a 503: on a busy machine, some of many requests at once wait too long
- * for a connection to the database.
+ * Retries like a program that gets 503: on a busy machine, some of many concurrent requests wait too long for
+ * a connection to the database.
  *
- * @throws Unavailable after 50 attempts, and any other error at once
+ * @throws Unavailable after 50 attempts, and any other error immediately
  */
 export async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {

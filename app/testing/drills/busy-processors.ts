@@ -2,14 +2,14 @@ import { type StartedProcess, startProcess } from '../machine/child-process.ts';
 import { findOnPath } from '../machine/requirements.ts';
 import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 
-/** Processes that always have something to do, so that everything else waits for its turn. */
+/** Processes that keep all processors busy. */
 export interface BusyProcessors {
-  /** What they are, for reports. */
+  /** For reports. */
   readonly name: string;
   stop(): Promise<void>;
 }
 
-/** stress-ng where it is installed, and endless loops of Node elsewhere. */
+/** stress-ng if it is installed, otherwise endless loops of Node. */
 export async function startBusyProcessors(count: number): Promise<BusyProcessors> {
   const stress = await findOnPath('stress-ng');
   const [command, args] =

@@ -8,15 +8,15 @@ const networks = 64;
 const pauseMs = 200;
 
 export interface Flood {
-  /** Guesses that got this answer so far. */
+  /** Guesses that got this status so far. */
   count(status: number): number;
   counts(): Readonly<Record<number, number>>;
   stop(): Promise<void>;
 }
 
 /**
- * Guesses passwords of unknown names from 64 networks, each guess as soon as the one before is answered, until
- * it is stopped.
+ * Guesses passwords of unknown names from 64 networks until it is stopped. Each network guesses again as soon
+ * as its last guess is answered.
  *
  * @param port of a server, or of a proxy before it
  */
@@ -33,7 +33,7 @@ export async function startFlood({ port, url }: { port: number; url: string }): 
   let isOver = false;
 
   async function keepGuessing(_: unknown, network: number) {
-    // All of 127.0.0.0/8 is this machine.
+    // All addresses of 127.0.0.0/8 are this machine.
     const from = { localAddress: `127.1.${network}.1`, agent: false } as const;
     while (!isOver) {
       const username = `nobody-${randomBytes(6).toString('hex')}`;

@@ -20,8 +20,8 @@ interface DrillReport {
 }
 
 /**
- * Freezes PostgreSQL under 50 requests a second of somebody who is logged in: at the API, for a page, and at
- * the gate. Each is answered within two seconds, with 503 and not with a lie; after the thaw with 200.
+ * Freezes PostgreSQL during 50 requests a second of a logged-in person, to the API, a page and the gate. Each
+ * gets 503 within two seconds, and 200 after the thaw.
  *
  * @throws AssertionError otherwise
  */
@@ -77,7 +77,7 @@ export async function frozenPostgres(): Promise<DrillReport> {
   }
 }
 
-/** @returns what asks, and tells the status */
+/** @returns a function that sends the request and returns the status */
 async function somebodyAsks(
   port: number,
   url: string,

@@ -12,13 +12,14 @@ const account = { username: 'ada', email: 'ada@example.com', password: 'engines 
 const { username, password } = account;
 
 interface DrillReport {
-  /** From room being made to readiness. */
+  /** Time from making room to readiness. */
   readonly readyAfterMs: number;
 }
 
 /**
- * Fills the disk below an embedded server. It is not ready, answers log-ins 503, and shows pages to those who are
- * logged in; with room it is well again. A start on the full disk ends with a sentence. Needs root, to mount.
+ * Fills the disk of a server with SQLite. It is not ready, answers logins with 503, and shows pages to people
+ * who are logged in. With room it recovers. A start on the full disk ends with a sentence. Needs root for
+ * mounting.
  *
  * @throws AssertionError otherwise
  */
@@ -34,7 +35,7 @@ export async function fullDisk(): Promise<DrillReport> {
     await browser.submit(server.setUpLink() ?? '', account);
     assert.equal(await ready(), 200);
     fill(disk);
-    assert.equal(await ready(), 503, 'before anything else has failed');
+    assert.equal(await ready(), 503, 'before any other failure');
     assert.equal((await visitor.submit('/login', { username, password })).status, 503);
     assert.equal((await browser.get('/dashboard')).status, 200);
     rmSync(join(disk, 'filler'));
@@ -57,7 +58,7 @@ export async function fullDisk(): Promise<DrillReport> {
   }
 }
 
-/** To the last byte. */
+/** Fills it to the last byte. */
 function fill(disk: string) {
   for (const bytes of [4096, 1]) {
     for (;;) {

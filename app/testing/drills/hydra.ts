@@ -6,13 +6,14 @@ import { findOnPath } from '../machine/requirements.ts';
 import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 
 const tasks = 64;
-/** More than it gets through before the drill ends. */
+/** More than it can try before the drill ends. */
 const names = 2000;
 const passwords = 500;
 
 /**
- * Starts THC Hydra with 64 tasks at the log-in form, if it is installed. All come from this machine's own
- * address, so most of its guesses meet the limit by network: it adds haste to a flood, not hashes.
+ * Starts THC Hydra with 64 tasks at the login page, if it is installed. All come from this machine's own
+ * address, so the rate limit of the network refuses most of its guesses. It adds requests to a flood, but few
+ * hashes.
  *
  * @param port of a server, or of a proxy before it
  */
@@ -37,7 +38,7 @@ export async function startHydra({
   const form = [
     '/login',
     `_csrf=${csrf}&username=^USER^&password=^PASS^`,
-    // Nothing is asked before: the form's token and its cookie are given.
+    // It opens no page first, because it gets the CSRF token and the cookie here.
     'g=',
     header('Cookie', cookie),
     header('Origin', new URL(url).origin),

@@ -13,25 +13,25 @@ import type { TestStores } from '../stores.ts';
 
 const password = 'seven quiet otters row';
 const perSecond = 200;
-/** From the first answer to the kill, at most; and to the first answer. */
+/** Longest time from the first response to the kill, and until the first response. */
 const maxStormMs = 2000;
 const maxStartMs = 20_000;
 const pauseMs = 1000 / perSecond;
-// Longer than the lease of an email that was being sent.
+// Longer than the lease of an email.
 const afterLeaseMs = 10 * 60_000;
 
 interface DrillReport {
   readonly asked: number;
   readonly acknowledged: number;
-  /** Mails that the killed processes had sent before, and that went out again with the same Message-ID. */
+  /** Emails that the killed processes had sent before, and that were sent again with the same Message-ID. */
   readonly repeatedMails: number;
   readonly slowestStartMs: number;
 }
 
 /**
- * Kills a server with kill -9 while it is asked for 200 registrations a second, again and again, over the
- * same stores. Afterwards every acknowledged registration is there, none is half there, and every owed mail
- * is sent: once, but for one that was on its way when the process died, which is then recognisable.
+ * Kills a server with kill -9 during 200 registrations a second, repeatedly, on the same stores. Afterwards
+ * every acknowledged registration exists, none is incomplete, and every email is sent: once, except for those
+ * that were being sent when the process died, which are recognisable.
  *
  * @throws AssertionError otherwise
  */
@@ -59,7 +59,7 @@ export async function killWhileRegistering(
   }
 }
 
-/** People register where there is an administrator. */
+/** People can register only if there is an administrator. */
 async function createAdministrator(environment: Readonly<Record<string, string>>) {
   const services = createServices(readConfig({ LOG_LEVEL: 'silent', ...environment }));
   await services.prepareInstallation();
@@ -67,7 +67,7 @@ async function createAdministrator(environment: Readonly<Record<string, string>>
   await services.close();
 }
 
-/** By user name, which is the local part of the address, too. */
+/** By user name, which is also the local part of the address. */
 type Asked = Map<string, { isAcknowledged: boolean }>;
 
 async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Promise<void> {
@@ -80,10 +80,10 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
     const state = { isAcknowledged: false };
     asked.set(username, state);
     const fields = { _csrf, username, email: `${username}@example.com`, password };
-    // From everywhere, so that this is not about limits.
+    // From many addresses, so that no rate limit applies.
     const from = { 'x-forwarded-for': `10.${[...randomBytes(3)].join('.')}` };
     const answer = await browser.post('/register', fields, from).catch(() => {
-      // It was killed before it answered: nothing was promised.
+      // It was killed before it responded, so nothing was promised.
     });
     state.isAcknowledged = answer?.status === 303;
     if (state.isAcknowledged) killAt = Math.min(killAt, performance.now() + stormMs);
@@ -99,7 +99,7 @@ async function registerUntilKilled(server: GatehouseProcess, asked: Asked): Prom
   await Promise.all(answers);
 }
 
-/** @returns how many emails went out more than once */
+/** @returns how many emails were sent more than once */
 async function examine(
   stores: TestStores,
   mailServer: TestMailServer,
@@ -117,15 +117,15 @@ async function examine(
     }
     for (const [username, { isAcknowledged }] of asked) {
       const kept = await services.stores.registrations.findByLogInName(username, clock.now());
-      if (isAcknowledged) assert.ok(kept, 'what was acknowledged is there');
+      if (isAcknowledged) assert.ok(kept, 'an acknowledged registration exists');
       const mailed = ids.get(`${username}@example.com`)?.size ?? 0;
-      assert.equal(mailed, kept ? 1 : 0, 'who is registered has one mail, and nobody else');
+      assert.equal(mailed, kept ? 1 : 0, 'each registration has one email, and nothing else has');
     }
     for (const mail of mailServer.mails.slice(0, 3)) {
       const browser = application.browser();
       await browser.get(linkIn(mail, '/confirm-email'));
       const answer = await browser.submit('/confirm-email', {});
-      assert.equal(answer.location, '/login', 'its link makes the account');
+      assert.equal(answer.location, '/login', 'its link creates the account');
     }
     return mailServer.mails.length - ids.size;
   } finally {

@@ -10,11 +10,11 @@ const useIsDueMs = 10 * 60 * 1000;
 
 interface DrillReport {
   readonly rounds: number;
-  /** Sessions that were alive after their log-out. */
+  /** Sessions that were active after their logout. */
   readonly revived: number;
 }
 
-/** Two servers over the same stores, or one where it is alone with an embedded database. */
+/** Two servers with the same stores, or one with SQLite. */
 export async function startWorkers(stores: TestStores) {
   const one = await startApplication({}, stores);
   const other = stores.profile === 'sqlite' ? one : await startApplication({}, stores);
@@ -22,10 +22,10 @@ export async function startWorkers(stores: TestStores) {
 }
 
 /**
- * Logs out at one server, again and again, while another one is at work on a request of the same session, and a
- * third request has just been sent. No answer may revive it.
+ * Logs out at one server, repeatedly, while another one handles a request of the same session, and a third
+ * request has just been sent. No request may revive the session.
  *
- * @throws AssertionError if a log-out was not acknowledged
+ * @throws AssertionError if a logout was not acknowledged
  */
 export async function logOutRace(stores: TestStores, rounds: number): Promise<DrillReport> {
   const workers = await startWorkers(stores);
@@ -35,7 +35,7 @@ export async function logOutRace(stores: TestStores, rounds: number): Promise<Dr
   return { rounds, revived };
 }
 
-/** @returns how many sessions were alive after their log-out */
+/** @returns how many sessions were active after their logout */
 export async function raceLogOuts(
   workers: readonly [TestApplication, TestApplication],
   account: TestAccount,
@@ -43,7 +43,7 @@ export async function raceLogOuts(
 ): Promise<number> {
   let revived = 0;
   for (let round = 0; round < rounds; round += atOnce) {
-    // No worker has a copy yet and a use is due: each request will refill, touch and save if it can.
+    // No worker has a copy yet, and a use is due: each request will add a copy, extend it and save if it can.
     const browsers = await Promise.all(
       Array.from({ length: atOnce }, () => workers[0].startSession(account, { isCopied: false })),
     );
@@ -54,7 +54,7 @@ export async function raceLogOuts(
   return revived;
 }
 
-/** @returns whether the session was alive after its log-out */
+/** @returns whether the session was active after its logout */
 async function race(
   workers: readonly [TestApplication, TestApplication],
   browser: TestBrowser,
@@ -69,7 +69,7 @@ async function race(
   return isAlive(workers, left);
 }
 
-/** @returns whether any of them lets it through */
+/** @returns whether any of them accepts it */
 export async function isAlive(
   workers: readonly TestApplication[],
   { cookies }: TestBrowser,
@@ -80,7 +80,7 @@ export async function isAlive(
   return answers.some(({ status }) => status === 200);
 }
 
-/** A request whose session has been looked up, and that ends only when told to. */
+/** A request whose session has been looked up, and that ends only on command. */
 function slowRequest({ address, baseUrl }: TestApplication, { cookies }: TestBrowser) {
   const body = 'session=none';
   const request = http.request(`${address}/account/sessions`, {
@@ -91,7 +91,7 @@ function slowRequest({ address, baseUrl }: TestApplication, { cookies }: TestBro
       accept: 'text/html',
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': body.length,
-      // The server says "continue" when the request has reached it.
+      // The server sends "continue" when it has read the headers.
       expect: '100-continue',
     },
   });

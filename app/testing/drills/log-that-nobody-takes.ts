@@ -19,7 +19,7 @@ interface DrillReport {
   readonly growthMb: number;
 }
 
-/** A pipe that is open, and that nobody reads. */
+/** An open pipe without a reader. */
 export function createUnreadPipe(): string {
   const path = join(createThrowAwayDirectory('unread').path, 'pipe');
   execFileSync('mkfifo', [path]);
@@ -27,8 +27,8 @@ export function createUnreadPipe(): string {
 }
 
 /**
- * Starts a server whose log goes to a full disk or to a reader that stands still, and asks it many things. All
- * are answered, it grows by no more than 50 MB, and it stops on SIGTERM.
+ * Starts a server whose log goes to a full disk or to a frozen reader, and sends many requests. All are
+ * answered, its memory grows by at most 50 MB, and it stops on SIGTERM.
  *
  * @param output such as /dev/full
  * @param options.warmUp requests before its memory is measured: a JavaScript heap grows by 150 MB in its first 8,000
@@ -71,7 +71,7 @@ export async function logThatNobodyTakes(
   }
 }
 
-/** What the process and its workers hold in memory. */
+/** Memory of the process and its workers. */
 function memoryMb(pid: number): number {
   const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean);
   const own = Number(/^VmRSS:\s+(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;

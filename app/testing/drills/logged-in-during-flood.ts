@@ -18,9 +18,9 @@ interface DrillReport {
   readonly asked: number;
   readonly medianMs: number;
   readonly longestMs: number;
-  /** How many guesses got which status. */
+  /** Number of guesses by status. */
   readonly guesses: Readonly<Record<number, number>>;
-  /** Likewise, all log-ins that nginx has passed on, those of hydra too if it is installed. */
+  /** Number of all logins that nginx has passed on, by status. Includes those of hydra, if it is installed. */
   readonly logIns: Readonly<Record<number, number>>;
 }
 
@@ -47,7 +47,7 @@ export async function loggedInDuringFlood(
     const took: number[] = [];
     const ask = async () => {
       const startedAt = performance.now();
-      // 0 for none: all of them are counted before the drill says what is wrong.
+      // 0 without a response. All are counted before the drill fails.
       const answer = await browser.get('/dashboard').catch(() => undefined);
       statuses.push(answer?.status ?? 0);
       took.push(performance.now() - startedAt);
@@ -85,7 +85,7 @@ export async function loggedInDuringFlood(
   }
 }
 
-/** @returns how many were answered with which status; 499 are those that hydra gave up */
+/** @returns the number of responses by status; 499 means that hydra gave up */
 function countLogIns(lines: readonly LogLine[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const { method, path, status } of lines) {

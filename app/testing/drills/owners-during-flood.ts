@@ -11,19 +11,19 @@ import { startFlood } from './flood.ts';
 const maxStartMs = 60_000;
 
 interface DrillReport {
-  /** How many guesses got which status. */
+  /** Number of guesses by status. */
   readonly guesses: Readonly<Record<number, number>>;
-  /** Log-ins of owners that succeeded. */
+  /** Logins of owners that succeeded. */
   readonly owners: number;
   readonly slowestOwnerMs: number;
 }
 
 /**
- * Owners log in on browsers that they have used before, one after the other, while passwords are guessed from
- * 64 networks, more than can be hashed. The guesses are refused, the owners get in.
+ * Owners log in one after the other, on browsers that they have used before, while 64 networks guess more
+ * passwords than can be hashed. The guesses are refused, and the owners get in.
  *
  * @param environment further variables of the server, such as BCRYPT_COST
- * @throws AssertionError if one did not, or if the flood was none
+ * @throws AssertionError if an owner did not get in, or the queue was never full
  */
 export async function ownersDuringFlood(
   stores: TestStores,

@@ -11,37 +11,36 @@ import type { TestStores } from '../stores.ts';
 import { untilAvailable } from '../until-available.ts';
 import { startBusyProcessors } from './busy-processors.ts';
 
-/** How a session is revoked. `revoker` does in this process what the command does in one of its own. */
+/** How a session is revoked. `revoker` does in this process what the command does in its own. */
 type Way = 'page' | 'revoker' | 'command';
 
 interface DrillReport {
-  /** What kept the processors busy meanwhile. */
+  /** What kept the processors busy. */
   readonly beside: string;
   /** Revocations that were acknowledged. */
   readonly acknowledged: Readonly<Record<Way, number>>;
-  /** Revocations that were not, as the machine was too busy. They count for nothing. */
+  /** Revocations that were not acknowledged, because the machine was too busy. They do not count. */
   readonly refused: number;
-  /** Revocations after whose acknowledgement another process let a request through. */
+  /** Revocations after whose acknowledgement another process accepted a request. */
   readonly oldAnswers: number;
-  /** So long after an acknowledgement the latest of these requests was sent. */
+  /** How long after the acknowledgement the latest of these requests was sent. */
   readonly worstMs: number;
 }
 
-/** A process is slow to start on a busy machine, so few are started. */
+/** A process starts slowly on a busy machine, so few are started. */
 const oneCommandIn = 100;
 const atOnce = 4;
-/** Clients that ask for a page, over the same kept connections as the questions, as behind a proxy. */
+/** Clients that request a page over the same open connections as the checks, as behind a proxy. */
 const visitors = 8;
 const maxMs = 60_000;
 const maxRefusedInARow = 20;
 
 /**
- * Revokes, again and again, a session that a server has just let through and remembers, and asks that server
- * as soon as the revocation is acknowledged. The server with the log-out page is in this process, so that no
- * turn of another process lies between the acknowledgement and the question. The server that is asked has
- * other visitors too.
+ * Revokes, repeatedly, a session that a server has just accepted and cached, and checks that server as soon
+ * as the revocation is acknowledged. The server with the logout page is in this process, so that no other
+ * process runs between the acknowledgement and the check. The checked server has other visitors too.
  *
- * @param busy how many other processes keep the processors busy meanwhile
+ * @param busy how many other processes keep the processors busy
  * @throws Error if 20 in a row are not acknowledged
  */
 export async function revokeElsewhere(
@@ -67,7 +66,7 @@ export async function revokeElsewhere(
     return session;
   }
 
-  /** @returns why it is not acknowledged, if it is not */
+  /** @returns the reason if it is not acknowledged */
   async function revoke(id: string, cookie: string, way: Way): Promise<string | undefined> {
     if (way === 'command') {
       const { exitCode, stderr } = await runCommand(environment, ['session', 'revoke', id]);
@@ -94,7 +93,7 @@ export async function revokeElsewhere(
   async function revokeOne(way: Way) {
     const { secretId, live } = await untilAvailable(startSession);
     const cookie = signedCookie(secretId, services.sessionSecrets[0] ?? '');
-    // Refilled, read and then remembered.
+    // The copy is added, read and then cached.
     for (let times = 0; times < 4; times += 1) {
       assert.notEqual(await askOther(cookie), 401, 'it is let through before');
     }
@@ -138,7 +137,7 @@ export async function revokeElsewhere(
   return { beside, acknowledged, refused, oldAnswers: late.length, worstMs };
 }
 
-/** @returns milliseconds from now to when the last request was sent that was let through, if one was */
+/** @returns milliseconds from now until the last accepted request was sent, if one was accepted */
 async function lastLetThrough(ask: () => Promise<number | undefined>): Promise<number | undefined> {
   const startedAt = performance.now();
   let last: number | undefined;

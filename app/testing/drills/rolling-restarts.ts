@@ -11,17 +11,17 @@ import { type LogLine, startTwoBehindNginx } from './two-behind-nginx.ts';
 const settleMs = 500;
 
 interface DrillReport {
-  /** How many requests got which answer, such as "POST 403". */
+  /** Number of requests by method and status, such as "POST 403". */
   readonly answers: Readonly<Record<string, number>>;
   readonly perSecond: number;
 }
 
 /**
- * Restarts two servers behind nginx, one after the other, again and again, while clients ask as fast as they
- * are answered, every second time with a POST, which nginx may not repeat. Nothing fails.
+ * Restarts two servers behind nginx, one after the other, repeatedly, while clients send requests as fast as
+ * they are answered. Every second request is a POST, which nginx may not repeat. None fails.
  *
  * @param options.rounds in each of which both are restarted
- * @param options.pauseMs of a client after each answer; without one, they saturate the machine
+ * @param options.pauseMs of a client after each response; without one, clients saturate the machine
  * @throws AssertionError otherwise
  */
 export async function rollingRestarts(
@@ -50,7 +50,7 @@ export async function rollingRestarts(
   }
 }
 
-/** Without one, every page leads to the set-up. */
+/** Without an account, every page redirects to the setup. */
 async function addAccount({ environment }: TestStores) {
   const services = createServices(readConfig({ ...environment, BCRYPT_COST: '10' }));
   await createAccount(services);

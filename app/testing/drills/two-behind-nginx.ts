@@ -5,26 +5,26 @@ import { type RunningNginx, startNginx } from '../machine/nginx.ts';
 
 const configurationFile = join(import.meta.dirname, '../../../nginx.conf');
 
-/** What nginx writes down of a request. */
+/** A line of nginx's log. */
 export interface LogLine {
   readonly method: string;
   readonly path: string;
   readonly status: number;
-  /** Of each server that was asked, in turn, with commas. */
+  /** Status of each server that was asked, in order, separated by commas. */
   readonly upstream_status: string;
 }
 
 export interface TwoBehindNginx {
   readonly nginx: RunningNginx;
   readonly servers: readonly GatehouseProcess[];
-  /** Stops one, and starts it again on its port. */
+  /** Stops a server, and starts it again on its port. */
   restart(index: number): Promise<void>;
-  /** Of all requests so far. */
+  /** The lines of all requests so far. */
   logLines(): LogLine[];
   stop(): Promise<void>;
 }
 
-/** Two servers over the same stores, and nginx as it is shipped. */
+/** Two servers with the same stores behind nginx.conf of this repository. */
 export async function startTwoBehindNginx(
   environment: Readonly<Record<string, string>>,
 ): Promise<TwoBehindNginx> {

@@ -9,12 +9,12 @@ import { createThrowAwayDirectory } from './throw-away-directory.ts';
 const CONNECT_TIMEOUT_MS = 1_000;
 
 export interface RunningCaddy {
-  /** Ends it, and deletes what it wrote. */
+  /** Stops it and deletes its files. */
   stop(): Promise<void>;
 }
 
 /**
- * Installs Caddy if need be, and starts one with these sites.
+ * Installs Caddy if it is missing, and starts one with these sites.
  *
  * @param sites the text of a Caddyfile with certificates
  * @param site one of them: when it answers, all do

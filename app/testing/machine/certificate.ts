@@ -5,7 +5,7 @@ import { ensureInstalled } from './install.ts';
 
 const run = promisify(execFile);
 
-/** PEM files with a certificate for these hosts, which nobody but itself has signed. */
+/** PEM files with a self-signed certificate for these hosts. */
 export async function createCertificate(
   directory: string,
   hosts: readonly string[],

@@ -24,23 +24,23 @@ export interface Identity {
 }
 
 export interface ProcessOptions {
-  /** For messages, and for the names of the files with its output. */
+  /** For messages, and for the names of its output files. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Its working folder, where its output is kept too. */
+  /** Its working folder, which also contains its output. */
   readonly directory: string;
-  /** Variables beside our own. */
+  /** Variables in addition to our own. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Needs root. Without it, the user we are. */
+  /** Needs root. Without it, our own user. */
   readonly identity?: Identity | undefined;
-  /** Where its standard output goes instead, such as /dev/full. */
+  /** Target of its standard output, such as /dev/full. */
   readonly output?: string | undefined;
-  /** What asks it to end in good order. */
+  /** The signal for an orderly stop. */
   readonly stopSignal?: NodeJS.Signals;
 }
 
-/** A child process with captured output, which ends no later than this process. */
+/** A child process with captured output. It ends at the latest with this process. */
 export interface StartedProcess {
   readonly name: string;
   readonly pid: number;
@@ -49,24 +49,24 @@ export interface StartedProcess {
   readonly isRunning: () => boolean;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Stops it and its descendants where they are; their connections stay open and silent. */
+  /** Suspends it and its descendants. Their connections stay open, and do not answer. */
   readonly freeze: () => Promise<void>;
   readonly thaw: () => void;
-  /** Ends it and its descendants without a warning, and waits until they are gone. */
+  /** Kills it and its descendants, and waits until they are gone. */
   readonly kill: () => Promise<void>;
-  /** Asks it to end, kills it if it has not after half a minute. */
+  /** Asks it to stop, and kills it after half a minute. */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * Starts a process.
  *
- * - Its output goes to files, not pipes: Node's pipes are sockets, and a server told to log to
- *   /dev/stdout (as nginx in a container) cannot open a socket.
- * - It gets a process group of its own, so that Ctrl-C reaches us alone and we end it in order.
- * - It is killed when this process ends; and where Linux's setpriv is at hand it gets its stop signal
- *   even if this process is ended by SIGKILL and can do nothing any more.
- * - It doesn't keep this process alive: a test that forgets to stop it ends all the same.
+ * - Its output goes to files, not pipes: Node's pipes are sockets, and a server that logs to /dev/stdout (as
+ * nginx in a container) cannot open a socket.
+ * - It gets its own process group, so that Ctrl-C reaches only us and we stop it in order.
+ * - It is killed when this process ends. With Linux's setpriv it gets its stop signal even if this process is
+ * killed by SIGKILL.
+ * - It does not keep this process alive, so a test that forgets to stop it still ends.
  */
 export async function startProcess(options: ProcessOptions): Promise<StartedProcess> {
   const { name, directory, stopSignal = 'SIGTERM' } = options;
@@ -122,7 +122,7 @@ async function spawnInto(
 ) {
   const { command, args, directory, identity, output } = options;
   const [program = command, ...programArgs] = diesWithParent(stopSignal, [command, ...args]);
-  // Without O_CREAT, and to a FIFO without waiting for a reader.
+  // Without O_CREAT, and without waiting for the reader of a FIFO.
   const stdout = output === undefined ? openSync(stdoutFile, 'a') : openSync(output, 'r+');
   const stderr = openSync(stderrFile, 'a');
   try {
@@ -141,13 +141,13 @@ async function spawnInto(
   }
 }
 
-/** setpriv becomes the program it starts, so the process id is the server's. */
+/** setpriv becomes the program that it starts, so the process id is the server's. */
 function diesWithParent(signal: NodeJS.Signals, command: readonly string[]): readonly string[] {
   if (!existsSync(SETPRIV)) return command;
   return [SETPRIV, '--pdeathsig', signal.replace('SIG', ''), '--', ...command];
 }
 
-/** @throws an Error with this message when the time is over */
+/** @throws an Error with this message after the time */
 export async function within<T>(
   promise: Promise<T>,
   timeoutMs: number,

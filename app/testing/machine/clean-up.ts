@@ -1,16 +1,13 @@
 /**
- * What must be done before this process ends, however it ends: servers killed, folders removed.
- * An uncaught exception, `process.exit` and an ordinary end all pass through `exit`; signals don't.
+ * Tasks to run before this process ends, however it ends: stopping servers, removing folders. An uncaught
+ * exception, `process.exit` and a normal end all pass through `exit`. Signals do not.
  */
 const tasks = new Set<() => void>();
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 let isListening = false;
 
-/**
- * Runs the task when this process ends; it must not be asynchronous. Returns the function that
- * takes it back.
- */
+/** Runs a synchronous task when this process ends. @returns a function that cancels it */
 export function atExit(task: () => void): () => void {
   listenOnce();
   tasks.add(task);
@@ -26,7 +23,7 @@ function listenOnce(): void {
   for (const signal of SIGNALS) process.on(signal, endBySignal);
 }
 
-/** Newest first: a server before the folder it writes to. One failing task stops no other. */
+/** Newest first, so that a server stops before its folder is removed. A failing task does not stop the others. */
 function runTasks(): void {
   for (const task of [...tasks].reverse()) {
     tasks.delete(task);
@@ -38,10 +35,7 @@ function runTasks(): void {
   }
 }
 
-/**
- * If somebody else listens too, they end the process in their own good order and may need the
- * servers for it; `exit` follows then.
- */
+/** Other listeners end the process in their own way, and may need the servers for it. `exit` follows then. */
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   runTasks();

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Below the range from which the system takes ports for outgoing connections (32768 and up), so
- * that none of those is in the way when a server is started again on the port it had. Browsers
- * refuse no port in here.
+ * Below the range for outgoing connections (32768 and up), so that none of them has taken the port when a
+ * server is restarted on it. Browsers refuse no port in this range.
  */
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
@@ -14,8 +13,8 @@ const ATTEMPTS = 100;
 const givenOut = new Set<number>();
 
 /**
- * A port of the loopback interface on which nobody listens, never the same twice in one process.
- * Drawn at random, since test files run side by side and each asks in a process of its own.
+ * A free port of the loopback interface, never the same twice in one process. It is random, because test
+ * files run in parallel processes.
  */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {

@@ -1,10 +1,10 @@
-/** What the installing shell script is made from. */
+/** The input of the install script. */
 export interface InstallScriptOptions {
-  /** Of two with a bar between them, the first that this distribution has. */
+  /** Of two names with a bar between them, the first that this distribution has. */
   readonly packages: readonly string[];
-  /** Where Debian's tools ask whether a service may start; another file under test. */
+  /** The file with which Debian decides whether services may start. Tests use another one. */
   readonly policyFile?: string;
-  /** A folder to lock, so that test files that run side by side install one after another. */
+  /** A folder to lock, so that parallel test files install one after another. */
   readonly lockFolder?: string;
 }
 
@@ -20,16 +20,14 @@ const APT_OPTIONS = [
 ].join(' ');
 
 /**
- * A script for `sh`, to be run as root, that installs Debian packages without starting the services
- * they bring.
+ * A script for `sh`, to be run as root, that installs Debian packages without starting their services.
  *
- * It is one script, not steps in JavaScript, so that it needs root once and so that the file that
- * blocks the services is removed even if the process that started it is killed in between. A
- * `policy-rc.d` that was there before is the owner's word and stays as it is; one that an earlier
- * run of this script left behind (power cut, SIGKILL) is taken over and removed.
+ * It is one script, so that it needs root once, and so that the file that blocks the services is removed even
+ * if the process that started it is killed. An existing `policy-rc.d` belongs to the owner and stays. One
+ * that an earlier run of this script left behind (power cut, SIGKILL) is removed.
  *
- * A failing `apt-get update` does not end it: a third party's broken repository says nothing about
- * these packages, and if it matters the installation fails and shows both outputs.
+ * A failing `apt-get update` does not end it: a broken repository of a third party may not matter. If it
+ * does, the installation fails and shows both outputs.
  */
 export function installScript(options: InstallScriptOptions): string {
   const { packages, policyFile = POLICY_FILE, lockFolder = LOCK_FOLDER } = options;

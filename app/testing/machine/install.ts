@@ -12,7 +12,7 @@ import {
 
 const run = promisify(execFile);
 
-/** Before each further attempt: a new machine's network may take a while, a mirror may be half renewed. */
+/** Pauses before further attempts: a new machine's network may need a while, or a mirror may be updating. */
 const PAUSES_MS = [2_000, 10_000, 30_000] as const;
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 const SUDO_TIMEOUT_MS = 10_000;
@@ -22,10 +22,9 @@ const PLAYWRIGHT_COMMAND = 'npx playwright install --with-deps chromium';
 /**
  * The paths of the named binaries, after installing those that are missing.
  *
- * Installs with apt-get where that needs nobody's leave: as root, or in CI where sudo asks for no
- * password. Anywhere else it throws an Error with the one command that installs everything, so that
- * a test is never skipped because its server is missing. For `postgresql` the path is that of
- * `postgres`; `initdb` is beside it.
+ * Installs with apt-get as root, or in CI if sudo needs no password. Otherwise it throws an Error with the
+ * one command that installs everything, so that no test is skipped because its server is missing. For
+ * `postgresql` the path is that of `postgres`; `initdb` is beside it.
  */
 export async function ensureInstalled<Name extends RequirementName>(
   names: readonly Name[],
@@ -43,8 +42,8 @@ export async function ensureInstalled<Name extends RequirementName>(
 }
 
 /**
- * Installs the Chromium without windows beside one that has them, where that needs nobody's leave: the browser tests
- * take half as long with it. Where it is not to be had, such as without a network, they run all the same.
+ * Installs headless Chromium beside one with windows, if permitted: it halves the time of the browser tests.
+ * If it is not available, for example without a network, the tests run anyway.
  */
 export async function installWindowlessChromium(): Promise<void> {
   if ((await findWindowlessChromium()) !== undefined || (await isUbuntu())) return;
@@ -76,7 +75,7 @@ async function install(missing: readonly RequirementName[]): Promise<void> {
   console.log(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** Tries again after a while, as another apt-get on a new machine may just have changed the lists. */
+/** Retries after a while, because another apt-get on a new machine may have just changed the lists. */
 async function runAsRoot(asRoot: readonly string[], script: string): Promise<void> {
   const [command = 'sh', ...args] = [...asRoot, 'sh', '-c', script];
   for (const pause of [...PAUSES_MS, undefined]) {
@@ -99,7 +98,7 @@ function lastLine(output: string): string {
   return output.trimEnd().split('\n').at(-1) ?? '';
 }
 
-/** The words to put before a command so that root runs it, or undefined if that is not possible. */
+/** The words before a command that make root run it; undefined if that is not possible. */
 async function commandForRoot(): Promise<string[] | undefined> {
   if ((await findOnPath('apt-get')) === undefined) return undefined;
   if (process.getuid?.() === 0) return [];
@@ -122,7 +121,7 @@ async function missingMessage(names: readonly RequirementName[]): Promise<string
   const packages = await debianPackages(names);
   const commands: string[] = [];
   if (packages.length > 0) {
-    // The last choice is there in every release.
+    // The last choice exists in every release.
     const list = packages.map((either) => either.split('|').at(-1)).join(' ');
     commands.push(`sudo apt-get update && sudo apt-get install -y --no-install-recommends ${list}`);
   }

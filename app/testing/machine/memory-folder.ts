@@ -2,13 +2,13 @@ import { readFileSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 
 const folder = '/dev/shm';
-/** Several times what a whole run has written at once. */
+/** Several times the size of the files of a whole run. */
 const roomBytes = 2 ** 31;
 
 /**
- * A folder that is kept in memory: what tests write is thrown away soon, and need not wait for a disk.
+ * A folder in memory, because files of tests are temporary and need not wait for a disk.
  *
- * @returns undefined where there is none, too little room in it, or programs in it must not run (tests write some)
+ * @returns undefined if there is none, or too little room, or programs in it may not run (tests write some)
  */
 export function memoryFolder(): string | undefined {
   try {

@@ -1,4 +1,4 @@
-/** What the tests may change in the repository's nginx.conf, and nothing else. */
+/** The only changes that tests may make in the repository's nginx.conf. */
 export interface NginxChanges {
   /** The port in every `listen` directive. */
   readonly listen: number;
@@ -18,10 +18,10 @@ interface Word {
 interface Directive {
   readonly name: string;
   readonly args: readonly Word[];
-  /** The directives whose blocks it stands in, outermost first: `['http', 'upstream app']`. */
+  /** The directives around it, outermost first: `['http', 'upstream app']`. */
   readonly blocks: readonly string[];
   readonly start: number;
-  /** Behind the semicolon. */
+  /** Position after the semicolon. */
   readonly end: number;
 }
 
@@ -35,9 +35,9 @@ interface Edit {
 const TOKEN = /#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{};]|(?:\$\{[^}]*\}|\\.|[^\s{};])+/gs;
 
 /**
- * The configuration with the changes made and every other byte as it was, so that what is tested is
- * what is shipped. Throws if a named upstream is not there, or if it listens on more than one port,
- * since one server would then answer for another.
+ * Changes the configuration, and leaves every other byte, so that the tests use the shipped file. Throws if a
+ * named upstream is missing, or if it listens on more than one port, because one server would then answer for
+ * another.
  */
 export function changeConfiguration(text: string, changes: NginxChanges): string {
   const directives = parseDirectives(text);
@@ -51,7 +51,7 @@ export function changeConfiguration(text: string, changes: NginxChanges): string
   return applyEdits(text, edits);
 }
 
-/** Whether a directive of this name stands outside of all blocks. */
+/** Whether a directive of this name stands outside all blocks. */
 export function hasMainDirective(text: string, name: string): boolean {
   return parseDirectives(text).some((d) => d.name === name && d.blocks.length === 0);
 }
@@ -113,8 +113,8 @@ function serversOf(directives: readonly Directive[], upstream: string): Directiv
 }
 
 /**
- * Parameters such as `max_fails=0` belong to what is tested, so each line keeps its own; lines that
- * have to be added take those of the last one, and lines too many are taken out.
+ * Parameters such as `max_fails=0` belong to the tested file, so each line keeps its own. Added lines copy
+ * those of the last one, and surplus lines are removed.
  */
 function upstreamEdits(
   text: string,
@@ -141,7 +141,7 @@ function indentAt(text: string, position: number): string {
   return line.match(/^\s*/)?.[0] ?? '';
 }
 
-/** From the last to the first, so that the positions of those to come stay true. */
+/** From the last to the first, so that earlier positions stay valid. */
 function applyEdits(text: string, edits: readonly Edit[]): string {
   const lastFirst = [...edits].sort((a, b) => b.start - a.start);
   return lastFirst.reduce(

@@ -19,17 +19,17 @@ import { createThrowAwayDirectory } from './throw-away-directory.ts';
 const TEST_TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 1_000;
 
-/** Debian's list of content types, which configurations include by its bare name. */
+/** Debian's list of content types, which configurations include by its name. */
 const CONTENT_TYPES = '/etc/nginx/mime.types';
 
 export interface NginxOptions {
-  /** The file to test; what it includes is looked up beside it, as nginx does. */
+  /** The file to test. Its includes are found beside it, as nginx does. */
   readonly configurationFile: string;
-  /** The port instead of the one in its `listen` directives. */
+  /** Replaces the port in its `listen` directives. */
   readonly listen: number;
-  /** Name of an upstream block to the addresses of its servers, such as `127.0.0.1:8081`. */
+  /** The addresses of each upstream's servers, such as `127.0.0.1:8081`. */
   readonly upstreams: Readonly<Record<string, readonly string[]>>;
-  /** Where the pid file is put; the throw-away folder by default. */
+  /** Folder of the pid file. By default the temporary folder. */
   readonly pidDirectory?: string;
 }
 
@@ -37,21 +37,21 @@ export interface NginxOptions {
 export interface RunningNginx {
   readonly url: string;
   readonly port: number;
-  /** The master's. */
+  /** Process id of the master. */
   readonly pid: number;
-  /** Reads the configuration file again; returns when new workers have taken over. */
+  /** Reloads the configuration. Returns when new workers have taken over. */
   reload(): Promise<void>;
-  /** Ends it without waiting for open connections, and deletes what it wrote. */
+  /** Ends it without waiting for open connections, and deletes its files. */
   stop(): Promise<void>;
-  /** What it wrote to standard error and to its error log outside the configuration's reach. */
+  /** Its standard error, and the error log outside the configuration. */
   errorLog(): Promise<string>;
-  /** What it wrote to standard output. */
+  /** Its standard output. */
   accessLog(): string;
 }
 
 /**
- * Installs nginx if need be, starts one, and returns when it accepts connections. A configuration
- * that nginx finds fault with is an Error with its words.
+ * Installs nginx if it is missing, starts one, and returns when it accepts connections. An invalid
+ * configuration throws an Error with nginx's message.
  */
 export async function startNginx(options: NginxOptions): Promise<RunningNginx> {
   const { nginx: command } = await ensureInstalled(['nginx']);
@@ -94,9 +94,9 @@ export async function startNginx(options: NginxOptions): Promise<RunningNginx> {
 }
 
 /**
- * Writes the changed configuration among links to all that lies beside the original, so that its
- * relative includes are found, and returns the arguments to start nginx with. The prefix is where
- * relative logs and temporary folders land. `-g` says only what the file leaves open.
+ * Writes the changed configuration among links to all files beside the original, so that relative includes
+ * work. Returns nginx's arguments. Relative logs and temporary folders are below the prefix. `-g` sets only
+ * what the file does not.
  */
 function prepareFolder(
   options: NginxOptions,
@@ -125,7 +125,7 @@ function prepareFolder(
   return globals.length === 0 ? prefix : [...prefix, '-g', globals.join(' ')];
 }
 
-/** nginx writes the file when it has bound its ports: then it is not a stranger who answers. */
+/** nginx writes the file when it has bound its ports, so no other program answers. */
 function isWrittenIn(pidFile: string, pid: number): boolean {
   return readFileSync(pidFile, 'utf8').trim() === String(pid);
 }
@@ -143,7 +143,7 @@ function acceptsConnections(port: number): Promise<boolean> {
   });
 }
 
-/** Old workers close their listening sockets first, then say in their title what they are doing. */
+/** Old workers first close their listening sockets, and then show in their title that they are shutting down. */
 function hasNewWorkers(master: number, before: readonly number[]): boolean {
   const isDone = (pid: number) => /shutting down|^$/.test(processTitle(pid));
   const now = descendants(master);

@@ -11,15 +11,15 @@ const nobody = 65_534;
 const readyProbeMs = 1000;
 
 export interface RunningPgbouncer {
-  /** The same database, user and password as behind it. */
+  /** The same database, user and password as of the server behind it. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * A real pgbouncer before a PostgreSQL, with the settings that it is shipped with but for the pool mode.
+ * A real pgbouncer before a PostgreSQL, with the default settings except for the pool mode.
  *
- * @param behind the URL of the database, user and password included
+ * @param behind URL of the database, with user and password
  */
 export async function startPgbouncer(
   behind: string,
@@ -27,7 +27,7 @@ export async function startPgbouncer(
 ): Promise<RunningPgbouncer> {
   const { pgbouncer: command } = await ensureInstalled(['pgbouncer']);
   const { hostname, port: serverPort, username, password } = new URL(behind);
-  // It refuses to run as root.
+  // pgbouncer refuses to run as root.
   const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : undefined;
   const directory = createThrowAwayDirectory('pgbouncer', identity);
   const port = await freePort();

@@ -20,25 +20,25 @@ const CREATE_DATABASE_TIMEOUT_MS = 30_000;
 
 export interface PostgresOptions {
   /**
-   * Whether a commit waits for the disk. Off by default: a killed PostgreSQL loses nothing without
-   * it, only a machine without power does, and these data are thrown away.
+   * Whether a commit waits for the disk. Off by default: without it only a power cut loses data, not a kill,
+   * and this data is temporary.
    */
   readonly fsync?: boolean;
 }
 
-/** A real PostgreSQL cluster of our own, reachable from this machine only. */
+/** A real PostgreSQL cluster, reachable from this machine only. */
 export interface RunningPostgres extends Restartable {
   /** The database `postgres`, as superuser, with the password. */
   readonly url: string;
   readonly port: number;
   /**
-   * A new database, as the url to reach it. The template (a database's name, or its url as this
-   * function returned it) is copied with tables and rows; nobody may be connected to it meanwhile.
+   * Creates a database and returns its URL. A template (the name of a database, or its URL from this
+   * function) is copied with tables and rows. Nobody may be connected to it meanwhile.
    */
   createDatabase(options?: { readonly template?: string }): Promise<string>;
 }
 
-/** Installs PostgreSQL if need be, starts a new cluster, and returns when it answers `select 1`. */
+/** Installs PostgreSQL if it is missing, starts a new cluster, and returns when it answers `select 1`. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<RunningPostgres> {
   const { postgresql: command } = await ensureInstalled(['postgresql']);
   const identity = await unprivilegedIdentity();
@@ -68,7 +68,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Runn
   });
 }
 
-/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+/** PostgreSQL refuses to run as root. Debian's package creates a user for it. */
 async function unprivilegedIdentity(): Promise<Identity | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const [uid, gid] = await Promise.all(
@@ -85,7 +85,7 @@ interface Initialisation {
   readonly password: string;
 }
 
-/** The password goes through a file: other users of the machine can read command lines. */
+/** The password is in a file, because other users of the machine can read command lines. */
 async function initialise({ initdb, path, identity, password }: Initialisation): Promise<void> {
   const passwordFile = join(path, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
@@ -99,7 +99,7 @@ async function initialise({ initdb, path, identity, password }: Initialisation):
   rmSync(passwordFile);
 }
 
-/** Shared memory is kept in files of the cluster, so that nothing stays in /dev/shm after a kill. */
+/** Shared memory is in files of the cluster, so that nothing stays in /dev/shm after a kill. */
 function serverArguments(port: number, directory: string, fsync: boolean): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',

@@ -11,8 +11,8 @@ interface ProcessStatus {
 }
 
 /**
- * A process and all its descendants. Signalling the process group is not enough: each of
- * PostgreSQL's processes makes a group of its own. On a system without /proc it is the process alone.
+ * A process and all its descendants. Signalling the process group is not enough, because each of PostgreSQL's
+ * processes has its own group. Without /proc it is only the process.
  */
 export function processFamily(pid: number): number[] {
   const statuses = allStatuses();
@@ -23,12 +23,12 @@ export function processFamily(pid: number): number[] {
   return family;
 }
 
-/** A process's children and their children, without itself. */
+/** The descendants of a process, without itself. */
 export function descendants(pid: number): number[] {
   return processFamily(pid).slice(1);
 }
 
-/** What it calls itself in `ps`; empty if it has ended. */
+/** Its title in `ps`. Empty if it has ended. */
 export function processTitle(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
@@ -37,7 +37,7 @@ export function processTitle(pid: number): string {
   }
 }
 
-/** Sends a signal; a process that has ended meanwhile is no error. */
+/** Sends a signal. A process that has already ended is no error. */
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -47,8 +47,8 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Stops a process and all its descendants where they are, and returns them. The first one is stopped
- * before the others are looked up, so that it can start no more of them.
+ * Suspends a process and all its descendants, and returns them. The first one is suspended before the others
+ * are looked up, so that it cannot start more.
  */
 export function stopFamily(pid: number): number[] {
   signalProcess(pid, 'SIGSTOP');
@@ -57,12 +57,12 @@ export function stopFamily(pid: number): number[] {
   return family;
 }
 
-/** Lets a stopped process and its descendants go on. */
+/** Resumes a suspended process and its descendants. */
 export function continueFamily(pid: number): void {
   for (const member of processFamily(pid)) signalProcess(member, 'SIGCONT');
 }
 
-/** Ends a process and all its descendants at once, and returns who they were. */
+/** Kills a process and all its descendants, and returns them. */
 export function killFamily(pid: number): number[] {
   const family = stopFamily(pid);
   for (const member of family) signalProcess(member, 'SIGKILL');
@@ -74,7 +74,7 @@ export async function untilGone(pids: readonly number[], timeoutMs: number): Pro
   await untilState(pids, timeoutMs, 'end', (state) => state === undefined || state === 'Z');
 }
 
-/** Waits until none of these runs any more: a signal takes a moment to reach another processor. */
+/** Waits until none of these runs: a signal takes a moment to reach another processor. */
 export async function untilStopped(pids: readonly number[], timeoutMs: number): Promise<void> {
   await untilState(pids, timeoutMs, 'stop', (state) => state === undefined || /[TZX]/.test(state));
 }
@@ -108,7 +108,7 @@ function processIds(): number[] {
   }
 }
 
-/** The name stands in parentheses and may itself contain some, so it is read from the last one. */
+/** The name is in parentheses and may contain some, so parsing starts after the last one. */
 function readStatus(pid: number): ProcessStatus | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');

@@ -4,9 +4,7 @@ import { type ProcessOptions, type StartedProcess, startProcess, within } from '
 const POLL_MS = 10;
 const READY_TIMEOUT_MS = 90_000;
 
-/**
- * Runs a command to its end; an Error with its output if it fails or takes too long.
- */
+/** Runs a command to its end. Throws an Error with its output if it fails or takes too long. */
 export async function runProcess(options: ProcessOptions, timeoutMs: number): Promise<void> {
   const started = await startProcess(options);
   try {
@@ -20,9 +18,8 @@ export async function runProcess(options: ProcessOptions, timeoutMs: number): Pr
 }
 
 /**
- * Asks again and again until the process is ready. The probe must limit its own time, and may throw
- * as long as the answer is no. If the process ends first or the time is over, the process is killed
- * and the Error shows what it wrote.
+ * Repeats a probe until the process is ready. The probe must limit its own time, and may throw while it is
+ * not ready. If the process ends or the time is over, the process is killed, and the Error shows its output.
  */
 export async function untilReady(
   started: StartedProcess,

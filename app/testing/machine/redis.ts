@@ -9,21 +9,21 @@ import { createThrowAwayDirectory } from './throw-away-directory.ts';
 const PING_TIMEOUT_MS = 1_000;
 
 export interface RedisOptions {
-  /** Whether each write is on disk before it is answered. Without it nothing is ever saved. */
+  /** Whether each write is on disk before it is answered. Without it nothing is saved. */
   readonly appendOnly?: boolean;
-  /** A free one by default. */
+  /** By default a free one. */
   readonly port?: number;
-  /** Where the data are. A given one belongs to the caller and is not deleted by `stop`. */
+  /** Folder of the data. A given one belongs to the caller, and `stop` does not delete it. */
   readonly directory?: string;
 }
 
-/** A real Redis of our own, reachable from this machine only. */
+/** A real Redis, reachable from this machine only. */
 export interface RunningRedis extends Restartable {
   readonly url: string;
   readonly port: number;
 }
 
-/** Installs Redis if need be, starts one, and returns when it answers PING. */
+/** Installs Redis if it is missing, starts one, and returns when it answers PING. */
 export async function startRedis(options: RedisOptions = {}): Promise<RunningRedis> {
   const { redis: command } = await ensureInstalled(['redis']);
   const port = options.port ?? (await freePort());
@@ -43,7 +43,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RunningRed
   });
 }
 
-/** Everything is said on the command line, so the machine's own redis.conf plays no part. */
+/** All settings are on the command line, so the machine's redis.conf has no effect. */
 function redisArguments(port: number, directory: string, appendOnly: boolean): string[] {
   return [
     ...['--port', String(port), '--bind', '127.0.0.1', '--protected-mode', 'yes'],
@@ -52,21 +52,21 @@ function redisArguments(port: number, directory: string, appendOnly: boolean): s
   ];
 }
 
-/** Whether a Redis answers PING; false after a second of silence, as from a frozen one. */
+/** Whether a Redis answers PING. False after a second of silence, as from a frozen one. */
 export async function answersPing(port: number): Promise<boolean> {
   return (await answerTo('PING', port)).startsWith('+PONG');
 }
 
 /**
- * Whether it is this process that answers PING, and not a stranger who has the port already. One that
- * still loads its data gives its process id, but says LOADING to the PING.
+ * Whether this process answers PING, and not another one on the same port. A Redis that still loads its data
+ * returns its process id, but answers PING with LOADING.
  */
 async function answersAs(pid: number, port: number): Promise<boolean> {
   const answer = await answerTo('PING\r\nINFO server', port);
   return answer.startsWith('+PONG') && answer.includes(`process_id:${pid}\r`);
 }
 
-/** All that comes back until Redis closes the connection, which QUIT asks it to. */
+/** Everything until Redis closes the connection after QUIT. */
 function answerTo(commands: string, port: number): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });

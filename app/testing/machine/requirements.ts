@@ -6,19 +6,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Debian keeps servers in the sbin folders, which the PATH of an ordinary user leaves out. */
+/** Debian installs servers in the sbin folders, which are not in the PATH of an ordinary user. */
 const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** Debian keeps each major version of PostgreSQL in a folder of its own, and none on the PATH. */
+/** Debian installs each major version of PostgreSQL in its own folder, and none in the PATH. */
 const POSTGRESQL_VERSIONS = '/usr/lib/postgresql';
 
 const VERSION_TIMEOUT_MS = 60_000;
 
-/** A real server or browser that the tests run against, or a program that they run. */
+/** A real server, browser or program that the tests need. */
 export interface Requirement {
-  /** The Debian package that brings it; of two with a bar between them, the first that there is. */
+  /** The Debian package that contains it. Of two with a bar between them, the first that exists. */
   readonly debianPackage: string;
-  /** The absolute path of its binary, or undefined if this machine has none that works. */
+  /** The absolute path of its binary; undefined if this machine has none that works. */
   readonly find: () => Promise<string | undefined>;
 }
 
@@ -57,8 +57,8 @@ export async function findOnPath(name: string): Promise<string | undefined> {
 }
 
 /**
- * The path of `postgres`; `initdb` is always in the same folder. A machine with only the client has
- * the version's folder too, so both are looked for.
+ * The path of `postgres`; `initdb` is always in the same folder. A machine with only the client also has the
+ * version's folder, so both are checked.
  */
 async function findPostgres(): Promise<string | undefined> {
   for (const folder of [...(await postgresFolders()), ...(await folderOnPath('postgres'))]) {
@@ -83,9 +83,8 @@ async function folderOnPath(name: string): Promise<string[]> {
 }
 
 /**
- * Chromium without a window first (for the same pages it takes half the time), Playwright's own before
- * the system's. Being there is not enough: on Ubuntu `chromium-browser` may be a stub that asks for a
- * snap, and Playwright's may lack its libraries.
+ * Headless Chromium first, because it takes half the time; Playwright's own before the system's. It must also
+ * run: on Ubuntu `chromium-browser` may be a stub that asks for a snap, and Playwright's may lack libraries.
  */
 async function findChromium(): Promise<string | undefined> {
   const quick = await findWindowlessChromium();
@@ -98,7 +97,7 @@ async function findChromium(): Promise<string | undefined> {
   ]);
 }
 
-/** One that cannot open a window, and so starts no second page for a window of its own beside each page. */
+/** A Chromium that cannot open windows, and so starts no second page for each window. */
 export async function findWindowlessChromium(): Promise<string | undefined> {
   const own = await playwrightChromium();
   return firstThatWorks([
@@ -114,7 +113,7 @@ async function firstThatWorks(candidates: readonly (string | undefined)[]) {
   return undefined;
 }
 
-/** Loaded on demand: Playwright takes a noticeable time to import, and only this needs it. */
+/** Loaded on demand: importing Playwright takes a noticeable time. */
 async function playwrightChromium(): Promise<string | undefined> {
   try {
     const { chromium } = await import('@playwright/test');
@@ -125,7 +124,7 @@ async function playwrightChromium(): Promise<string | undefined> {
   }
 }
 
-/** Playwright keeps `chromium-1234/…` and `chromium_headless_shell-1234/…` side by side. */
+/** Playwright installs `chromium-1234/…` and `chromium_headless_shell-1234/…` side by side. */
 async function windowless(own: string): Promise<string | undefined> {
   const [, browsers, version] = /^(.*)[\\/]chromium-(\d+)[\\/]/.exec(own) ?? [];
   if (browsers === undefined) return undefined;

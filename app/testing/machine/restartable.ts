@@ -1,18 +1,18 @@
 import type { StartedProcess } from './child-process.ts';
 import type { ThrowAwayDirectory } from './throw-away-directory.ts';
 
-/** A server of ours that a test can freeze, kill, and start again with the data that it had. */
+/** A server that a test can freeze, kill, and restart with its data. */
 export interface Restartable {
-  /** Of its first process; another one after each restart. */
+  /** Process id of its first process. Changes with each restart. */
   readonly pid: number;
-  /** SIGSTOP to all its processes: connections stay open, nothing is answered. */
+  /** SIGSTOP to all its processes: connections stay open, and nothing is answered. */
   freeze(): Promise<void>;
   thaw(): void;
-  /** SIGKILL to all its processes, as in a power cut; returns when they are gone. */
+  /** SIGKILL to all its processes, as in a power cut. Returns when they are gone. */
   kill(): Promise<void>;
-  /** Ends it if it still runs, and starts it on the same port and data. */
+  /** Stops it if it runs, and starts it on the same port and data. */
   restart(): Promise<void>;
-  /** Ends it and deletes its data. */
+  /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
 

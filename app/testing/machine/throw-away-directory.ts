@@ -8,11 +8,11 @@ const TRAVERSABLE_BY_ALL = 0o001;
 
 export interface ThrowAwayDirectory {
   readonly path: string;
-  /** Removes it with everything in it. Happens at the end of the process in any case. */
+  /** Removes it with all its files. This also happens when the process ends. */
   readonly remove: () => void;
 }
 
-/** A new empty folder. Given an owner it is readable by that user alone, otherwise by everyone. */
+/** A new empty folder. With an owner only that user can read it, otherwise everybody. */
 export function createThrowAwayDirectory(name: string, owner?: Identity): ThrowAwayDirectory {
   const path = mkdtempSync(join(temporaryFolder(), `gatehouse-${name}-`));
   if (owner === undefined) chmodSync(path, 0o755);
@@ -29,7 +29,7 @@ export function createThrowAwayDirectory(name: string, owner?: Identity): ThrowA
   };
 }
 
-/** Root's own temporary folder may be closed to the users that servers run as; /tmp never is. */
+/** Other users may have no access to root's own temporary folder, but always to /tmp. */
 function temporaryFolder(): string {
   const folder = realpathSync(tmpdir());
   return process.getuid?.() === 0 && !isTraversableByAll(folder) ? '/tmp' : folder;

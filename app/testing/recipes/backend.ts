@@ -6,16 +6,16 @@ export const applicationSays = 'the application';
 
 interface Seen {
   readonly url: string;
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as they arrived. */
   readonly headers: readonly string[];
 }
 
-/** An application that notes what it is sent. */
+/** An application that records its requests. */
 export interface Backend {
   /** `host:port` */
   readonly address: string;
   readonly seen: Seen[];
-  /** What came on connections after their upgrade. */
+  /** Data on connections after their upgrade. */
   readonly tunnelled: string[];
   /** The values of a header in all requests. */
   headersOf(name: string): string[];
@@ -23,8 +23,8 @@ export interface Backend {
 }
 
 /**
- * Answers with the status in `X-Answer`, or 200; begins an answer that never ends for `X-Begin-Only`; and takes
- * every upgrade, whatever it is called.
+ * Responds with the status in `X-Answer`, or 200. `X-Begin-Only` gets a response that never ends. Every
+ * upgrade is accepted.
  */
 export async function startBackend(): Promise<Backend> {
   const seen: Seen[] = [];

@@ -32,7 +32,7 @@ export const layouts: readonly Layout[] = [
 export interface ProtectedApplications {
   readonly gatehouse: TestApplication;
   readonly login: URL;
-  /** Where people find the two, without a slash at the end. The second is below the first, if on one host. */
+  /** URLs of the two, without a trailing slash. On one host, the second is below the first. */
   readonly apps: readonly [string, string];
   readonly backends: readonly [Backend, Backend];
   readonly client: RawClient;

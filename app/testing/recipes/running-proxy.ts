@@ -15,9 +15,10 @@ interface RunningProxy {
 }
 
 /**
- * A proxy with what `gatehouse recipe` prints, word for word. It listens on the port of the login host.
+ * A proxy with exactly the configuration that `gatehouse recipe` prints. It listens on the port of the login
+ * host.
  *
- * @param around what nginx's `http {}` holds beside the recipe
+ * @param around further directives in nginx's `http {}`
  */
 export async function startProxy(
   proxy: TestedProxy,

@@ -4,22 +4,22 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Enough work for a process to be worth its start, little enough that none is left to run alone at the end. */
+/** Enough work to be worth starting a process, and little enough that no process runs alone at the end. */
 const bytesEach = 25_000;
 
 /**
- * Hooks of a whole file would be those of a whole process, and what a file changes of its process would be
- * changed for the others.
+ * Hooks of a whole file would apply to the whole process, and so would changes that a file makes to its
+ * process.
  */
 const needsOwnProcess =
   /^(before|after)(Each)?\(|process\.(env\[.*\] ?= |exit|on|once|kill|chdir|umask)|globalThis|Object\.assign\(process|mock\.timers/m;
 
 /**
- * To start a process and to load the server takes a second of a processor, often more than the tests of a
- * file: so several files share a process, one after the other, in the order given.
+ * Starting a process and loading the server takes a second of processor time, often more than the tests of a
+ * file. So several files share a process, one after the other, in the given order.
  *
- * @param directory where to write files that import the test files
- * @returns what to give to `node --test`
+ * @param directory for files that import the test files
+ * @returns the arguments for `node --test`
  */
 export function bundle(files: readonly string[], directory: string, name: string): string[] {
   const alone: string[] = [];

@@ -1,6 +1,6 @@
 import { variables } from '../../config/variables.ts';
 
-/** What the owner of a machine sets for other programs, and what would change ours or what they print. */
+/** Variables for other programs that would change ours, or what they print. */
 const others = [
   ...['NODE_ENV', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'NODE_DEBUG'],
   ...['NODE_V8_COVERAGE', 'NODE_COMPILE_CACHE', 'NODE_NO_WARNINGS', 'NODE_PENDING_DEPRECATION'],
@@ -9,8 +9,8 @@ const others = [
 ];
 
 /**
- * Our environment without what could decide a test: a HOST or PORT meant for something else, a proxy
- * for the way to 127.0.0.1, a warning about colours in what a command prints.
+ * The environment without variables that could decide a test: a HOST or PORT for another program, a proxy for
+ * 127.0.0.1, a setting for colours.
  */
 export function environmentForTests(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const decisive = new Set([...Object.keys(variables.shape), ...others]);

@@ -2,7 +2,10 @@ import { relative } from 'node:path';
 import type { TestEvent } from 'node:test/reporters';
 import type { TestResult } from './results.ts';
 
-/** For `node --test-reporter`: a line of JSON for each test. A `describe` is no test, and fails with its tests. */
+/**
+ * For `node --test-reporter`: one line of JSON for each test. A `describe` is no test, and fails with its
+ * tests.
+ */
 export default async function* report(events: AsyncIterable<TestEvent>) {
   for await (const event of events) {
     const result = resultOf(event);

@@ -3,10 +3,10 @@ import { relative } from 'node:path';
 import type { FullConfig, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import type { TestResult } from './results.ts';
 
-/** For `playwright --reporter`: a line of JSON for each test, in the file that RESULTS_FILE names. */
+/** For `playwright --reporter`: one line of JSON for each test, in the file that RESULTS_FILE names. */
 export default class ResultsReporter implements Reporter {
   #all: Suite | undefined;
-  /** Outside of tests, such as a spec that cannot be loaded. */
+  /** Errors outside of tests, such as a spec that cannot be loaded. */
   readonly #errors: string[] = [];
 
   onBegin(_config: FullConfig, all: Suite) {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
-/** USER_HZ, which is 100 on everything that Linux runs on: proc(5). */
+/** USER_HZ, which is 100 on all Linux systems: proc(5). */
 const ticksPerSecond = 100;
 
 /**
- * What the children that have ended, and theirs, have used of the processors: unlike the clock it tells the same on
- * a busy machine.
+ * Processor time of all children that have ended, and of theirs. Unlike wall-clock time it is the same on a
+ * busy machine.
  *
- * @returns seconds, or undefined where there is no /proc
+ * @returns seconds; undefined without /proc
  */
 export function processorSecondsOfChildren(): number | undefined {
   try {
-    // The name, the second field, may hold spaces. After it cutime and cstime are the 14th and 15th.
+    // The second field, the name, may contain spaces. After it, cutime and cstime are the 14th and 15th.
     const fields = readFileSync('/proc/self/stat', 'utf8')
       .replace(/^.*\) /, '')
       .split(' ');

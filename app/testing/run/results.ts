@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** What became of one test: a line of the file that both reporters write, as JSON. */
+/** The result of one test: a line of JSON in the file that both reporters write. */
 export interface TestResult {
-  /** File and name, as one finds it again. */
+  /** File and name of the test. */
   readonly test: string;
   readonly verdict: 'passed' | 'failed' | 'skipped';
 }

@@ -12,28 +12,28 @@ const binaries = join(root, 'node_modules', '.bin');
 
 export interface Stage {
   readonly name: string;
-  /** A program of ours: node, or one of those that npm has installed. */
+  /** A program: node, or one that npm has installed. */
   readonly command: string;
   readonly args: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** False keeps what it prints off the screen. */
+  /** False hides its output. */
   readonly isShown?: boolean;
 }
 
 export interface StageResult {
   readonly name: string;
-  /** What went wrong beside tests that failed; undefined if nothing did. */
+  /** A problem other than failed tests; undefined if there is none. */
   readonly fault: string | undefined;
   readonly seconds: number;
-  /** Used of the processors by the program and what it started; undefined if that is not known. */
+  /** Processor time of the program and its children; undefined if unknown. */
   readonly processorSeconds?: number | undefined;
   readonly passed: number;
-  /** By file and name. */
+  /** File and name of each. */
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
 }
 
-/** Runs one program, shows what it prints, and notes what became of each test in it. */
+/** Runs a program, shows its output, and records the result of each test. */
 export async function runStage(stage: Stage): Promise<StageResult> {
   const { name, command, isShown = true } = stage;
   if (isShown) console.log(`\n── ${name}`);
@@ -86,7 +86,7 @@ async function runToItsEnd(stage: Stage, resultsFile: string): Promise<number | 
   }
 }
 
-/** One for people, on the screen, and one for the summary, into the file. */
+/** One reporter for people, on the screen, and one for the summary, in the file. */
 function withReporters({ command, args }: Stage, file: string): string[] {
   const own = join(import.meta.dirname, `${command}-reporter.ts`);
   if (command === 'playwright') return [...args, `--reporter=list,${own}`];

@@ -4,14 +4,14 @@ import { startRedis } from '../machine/redis.ts';
 import { requirementNames } from '../machine/requirements.ts';
 
 export interface StoreServers {
-  /** Tells test processes where the servers are. */
+  /** Variables that tell test processes the addresses of the servers. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** Real servers for all stages: those of TEST_REDIS_URL and TEST_DATABASE_URL, or own ones. */
+/** Real servers for all stages: those in TEST_REDIS_URL and TEST_DATABASE_URL, or new ones. */
 export async function startStoreServers(): Promise<StoreServers> {
-  // At once, so that a new machine is asked for everything in one go.
+  // All at once, so that everything missing is installed together.
   await ensureInstalled(requirementNames);
   await installWindowlessChromium();
   const given = { redis: process.env['TEST_REDIS_URL'], sql: process.env['TEST_DATABASE_URL'] };

@@ -2,12 +2,12 @@ import type { StageResult } from './stages.ts';
 
 const nameWidth = 36;
 
-/** A skipped test is a failed one: nothing is left out in silence. */
+/** A skipped test counts as failed. */
 export function isRed({ fault, failed, skipped }: StageResult): boolean {
   return fault !== undefined || failed.length > 0 || skipped.length > 0;
 }
 
-/** What ran and how long it took, then everything that was not well, by name. */
+/** The stages with their times, then every failure by name. */
 export function summaryOf(results: readonly StageResult[]): string {
   const sum = (key: 'failed' | 'skipped') =>
     results.reduce((total, result) => total + result[key].length, 0);
@@ -34,7 +34,7 @@ function lineOf(result: StageResult): string {
 
 function faultsOf({ name, fault, failed, skipped }: StageResult): string[] {
   return [
-    `\n── not well in "${name}"`,
+    `\n── failed in "${name}"`,
     ...(fault === undefined ? [] : [fault]),
     ...failed.map((test) => `failed: ${test}`),
     ...skipped.map((test) => `skipped: ${test}`),

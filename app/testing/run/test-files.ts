@@ -4,8 +4,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 
 /**
- * What these promise is decided before a store is asked, or is about a file, a stream or an application beside
- * us: on another store they would do the same again.
+ * These tests never reach a store, or are about a file, a stream or an application beside us. On another
+ * store they would do the same again.
  */
 const onceIsEnough = new Set([
   ...['answers', 'csrf', 'large-bodies'].map((name) => `app/http/${name}.test.ts`),
@@ -22,35 +22,35 @@ const onceIsEnough = new Set([
 ]);
 
 /**
- * Redis keeps copies of sessions, counts of the throttle, and messages between servers. A server without it sends
- * PostgreSQL the same statements as one with it, but for these: so what is drawn, answered in JSON, mailed or shown
- * by an example holds on PostgreSQL alone if it does on SQLite (no Redis) and on Redis with PostgreSQL. Whatever
- * stands elsewhere is run there too.
+ * Redis keeps copies of sessions, rate limits, and messages between servers. Everything else sends PostgreSQL
+ * the same statements with and without Redis. So tests of pages, the API, email and examples that pass on
+ * SQLite (without Redis) and on Redis with PostgreSQL also hold on PostgreSQL alone. Tests elsewhere run
+ * there too.
  */
 const sameWithoutRedis = ['app/http/pages/', 'app/http/api/', 'app/mail/', 'examples/'];
 
 export interface TestFiles {
-  /** What needs no server of others. */
+  /** Tests that need no external server. */
   readonly embedded: string[];
-  /** What starts servers of others. */
+  /** Tests that start external servers. */
   readonly besideServers: string[];
-  /** What goes through the stores, and so must hold on each of them. */
+  /** Tests that use the stores, and so run on each of them. */
   readonly onAnyStore: string[];
-  /** Of those, what may differ with and without Redis, and so must hold on PostgreSQL alone as well. */
+  /** Of those, tests that may differ with and without Redis, and so also run on PostgreSQL alone. */
   readonly changedByRedis: string[];
-  /** What measures time, and so must run alone. */
+  /** Tests that measure time, and so run alone. */
   readonly timing: string[];
 }
 
 /**
- * Sorts the test files by what they import, so that nobody has to keep a list.
+ * Sorts the test files by their imports, so that nobody has to maintain a list.
  *
- * @param from the folder that has `app` and `examples`
+ * @param from the folder that contains `app` and `examples`
  */
 export function findTestFiles(from = root): TestFiles {
   const files = globSync(['app/**/*.test.ts', 'examples/**/*.test.ts'], { cwd: from })
     .map((path) => ({ path, text: readFileSync(join(from, path), 'utf8') }))
-    // The longest first, so that in the end none is left to run alone.
+    // The longest first, so that no file runs alone at the end.
     .sort((one, other) => other.text.length - one.text.length);
   const timing = files.filter(({ path }) => path.endsWith('.timing.test.ts'));
   const others = files.filter((file) => !timing.includes(file));
