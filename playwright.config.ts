@@ -15,15 +15,15 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
       // Passkeys are the one thing that needs scripts.
       ...(javaScriptEnabled ? [] : ['**/{board-appearance,passkeys}.spec.ts']),
     ],
-    // No server knows whether scripts run: without them, what it answers was seen before nginx and behind it.
+    // Servers do not know whether scripts run, so the runs without scripts need not be repeated behind nginx.
     ...(deployment === 'scaled' && !javaScriptEnabled ? { testMatch: '**/board*.spec.ts' } : {}),
     use: { deployment, javaScriptEnabled },
   })),
 );
 
 /**
- * The same specs against the embedded server with JavaScript and without, and behind nginx with it; those of the
- * board behind nginx in both.
+ * The same specs on SQLite with and without JavaScript, and behind nginx with it. Specs of the board run
+ * behind nginx in both ways.
  */
 export default defineConfig<Options>({
   testDir: 'e2e/specs',
@@ -31,13 +31,13 @@ export default defineConfig<Options>({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  // Generous: a slow machine is no fault, and what is awaited is not waited for any longer.
+  // Long, because a slow machine is no fault. A test that succeeds does not wait for it.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     headless: true,
-    // A trace would cost every test a fifth of its time: `npx playwright test --trace=on` has it.
+    // A trace would take a fifth of each test's time. `npx playwright test --trace=on` makes one.
     screenshot: 'only-on-failure',
   },
   projects,

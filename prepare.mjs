@@ -1,5 +1,5 @@
-// Runs before every npm script, on whatever Node is there: plain JavaScript on built-ins only.
-// Makes sure that the locked packages are installed and that the scripts will run on Node 24 or later.
+// Runs before every npm script, on any Node: plain JavaScript with built-in modules only. Makes sure that the
+// locked packages are installed, and that the scripts will run on Node 24 or later.
 import { spawnSync } from 'node:child_process';
 import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const [minMajor, minMinor] = [24, 12];
-/** Holds the id of the process that installs. Outside node_modules, which npm ci deletes. */
+/** Contains the id of the process that installs. Outside node_modules, which npm ci deletes. */
 const lockFile = join(root, '.installing');
 
-/** The packages of a lock file that every machine must have: name in the tree -> version. */
+/** The packages of a lock file that every machine must have: path in the tree -> version. */
 function requiredPackages(packageLock) {
   const { packages } = JSON.parse(readFileSync(packageLock, 'utf8'));
   return Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.optional);
@@ -26,7 +26,7 @@ function isInstalled() {
   );
 }
 
-/** The Node that npm scripts will find first on their path. */
+/** The Node that npm scripts find first in their PATH. */
 function scriptNodeVersion() {
   const bundled = join(root, 'node_modules', '.bin', 'node');
   const { stdout } = spawnSync(existsSync(bundled) ? bundled : process.execPath, ['--version'], {
@@ -46,7 +46,7 @@ function install(...more) {
   return status === 0;
 }
 
-/** Two npm ci at a time delete each other's files: only one process installs, and the others wait for it. */
+/** Two concurrent npm ci delete each other's files. So one process installs, and the others wait for it. */
 function lock() {
   const own = `${lockFile}-${process.pid}`;
   writeFileSync(own, String(process.pid));
@@ -74,7 +74,7 @@ function isLinked(own) {
   }
 }
 
-/** 0 if nobody holds the lock any more. */
+/** 0 if nobody holds the lock. */
 function lockHolder() {
   try {
     return Number(readFileSync(lockFile, 'utf8'));
@@ -92,13 +92,13 @@ function isRunning(pid) {
   }
 }
 
-/** Returns whether the packages are there. */
+/** Returns whether the packages are installed. */
 function installOnce() {
   if (isInstalled()) return true;
   console.log('Installing the locked packages (npm ci) ...');
   if (install()) return true;
   // The network was down for a moment, or the cache is broken or read-only.
-  console.log('Once more, with a cache of its own ...');
+  console.log('Trying again, with a new cache ...');
   const cache = mkdtempSync(join(tmpdir(), 'gatehouse-npm-'));
   const isDone = install(`--cache=${cache}`);
   rmSync(cache, { recursive: true, force: true });
@@ -110,7 +110,7 @@ if (!isInstalled()) {
   const isDone = installOnce();
   rmSync(lockFile, { force: true });
   if (!isDone) {
-    console.error('Gatehouse: npm ci failed. See its messages above.');
+    console.error('Gatehouse: npm ci failed. Its messages are above.');
     process.exit(1);
   }
 }
@@ -118,7 +118,7 @@ if (!isInstalled()) {
 const [major, minor] = scriptNodeVersion().slice(1).split('.').map(Number);
 if (major < minMajor || (major === minMajor && minor < minMinor)) {
   console.error(
-    `Gatehouse needs Node ${minMajor}.${minMinor} or later, and this is ${scriptNodeVersion()}: please install a newer Node from https://nodejs.org.`,
+    `Gatehouse needs Node ${minMajor}.${minMinor} or later, and this is ${scriptNodeVersion()}. Install a newer Node from https://nodejs.org.`,
   );
   process.exit(1);
 }

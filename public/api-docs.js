@@ -1,4 +1,4 @@
-// Puts Swagger UI, which can call the API, in the place of the plain list. Without JavaScript the list stays.
+// Replaces the plain list with Swagger UI, which can call the API. Without JavaScript the list stays.
 
 const viewer = document.getElementById('api-viewer');
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -6,13 +6,13 @@ const followScheme = () => document.documentElement.classList.toggle('dark-mode'
 followScheme();
 dark.addEventListener('change', followScheme);
 
-/** What the viewer leaves unsaid to people who do not see it, or says twice. [selector, what is done] */
+/** Corrections for screen readers: parts that the viewer does not name, or names twice. [selector, correction] */
 const mendings = [
   ['textarea', (part) => name(part, 'Request body')],
   ['.close-modal', (part) => name(part, 'Close')],
   ['table[role=region]', (part) => name(part, 'Responses', 'table')],
   ['button.auth[aria-label]', (part) => part.removeAttribute('aria-label')],
-  // A link within a button: the button opens the operation, and puts it into the address.
+  // A link inside a button. The button opens the operation and changes the URL.
   ['.opblock-summary-control a[href]', (part) => part.removeAttribute('href')],
   ['h3:not([aria-level])', (part) => part.setAttribute('aria-level', '2')],
   ['h4:not([aria-level])', (part) => part.setAttribute('aria-level', '3')],
@@ -29,7 +29,7 @@ function name(part, label, role) {
 let dialogOpener;
 let outside = [];
 
-/** By itself it says that it is one to nobody, lets the focus out, and begins at its last field, far down. */
+/** The viewer's dialog has no role, lets the focus leave it, and starts at its last field. */
 function openDialog(dialog) {
   outside = outsideOf(dialog.closest('.dialog-ux'));
   for (const part of outside) part.inert = true;
@@ -54,7 +54,7 @@ function mend() {
   dialogOpener = undefined;
 }
 
-/** Browsers send the cookie by themselves: there is nothing to enter. */
+/** Browsers send the cookie themselves, so there is nothing to enter. */
 function withoutCookie(apiDocument) {
   delete apiDocument.components.securitySchemes.cookie;
   for (const operations of Object.values(apiDocument.paths)) {
@@ -65,7 +65,7 @@ function withoutCookie(apiDocument) {
   return apiDocument;
 }
 
-/** Its own layout has a <main>, and so has the page; and says that there is but one server. */
+/** The viewer's own layout has a second <main>, and a list with only one server. */
 function layout({ React: { createElement: make } }) {
   const parts = ['InfoContainer', 'AuthorizeBtnContainer', 'operations', 'Models'];
   const GatehouseLayout = ({ getComponent }) =>
@@ -86,16 +86,16 @@ window.SwaggerUIBundle({
   domNode: viewer,
   plugins: [layout],
   layout: 'GatehouseLayout',
-  // Nobody else is told of the document, and no credential is kept.
+  // No validator is asked, and no credential is stored.
   validatorUrl: null,
   persistAuthorization: false,
   deepLinking: true,
   displayRequestDuration: true,
   tryItOutEnabled: false,
-  // Its colours are too pale to be read by everybody.
+  // Its colours have too little contrast.
   syntaxHighlight: false,
   requestInterceptor: (request) => {
-    // By cookie, every call that changes something says that it is JSON, even without a body.
+    // A request with a cookie that changes something must have the JSON type, even without a body.
     if (!['GET', 'HEAD'].includes(request.method?.toUpperCase() ?? 'GET')) {
       request.headers['Content-Type'] ??= 'application/json';
     }

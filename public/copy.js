@@ -1,7 +1,7 @@
-// Adds a Copy button beside a secret. Without JavaScript one click selects all of it.
+// Adds a Copy button beside a secret. Without JavaScript one click selects the whole secret.
 
 for (const text of document.querySelectorAll('.secret__text')) {
-  // Browsers offer the clipboard on secure pages only.
+  // Browsers offer the clipboard only on secure pages.
   if (navigator.clipboard === undefined) continue;
   const texts = text.parentElement.dataset;
   const button = document.createElement('button');
@@ -9,7 +9,7 @@ for (const text of document.querySelectorAll('.secret__text')) {
   button.className = 'secret__copy';
   button.textContent = texts.copy;
 
-  // For screen readers: says what the button did. Empty until something happens.
+  // For screen readers: the result of the button. Empty until something happens.
   const status = document.createElement('span');
   status.className = 'visually-hidden';
   status.setAttribute('role', 'status');

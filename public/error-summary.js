@@ -1,2 +1,3 @@
-// Takes the reader to what is wrong with the form just sent. Without JavaScript, the page's title and the alert say it.
+// Moves the focus to the errors of the form that was just sent. Without JavaScript, the page title and the
+// alert say it.
 document.getElementById('error-summary')?.focus();

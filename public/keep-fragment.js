@@ -1,5 +1,5 @@
-// Keeps the part of an address after "#" through the log-in: browsers carry it over redirects, but a form
-// drops it. In the form's address it stays in the browser. Without JavaScript it is lost.
+// Keeps the part of a URL after "#" through the login. Browsers keep it in redirects, but drop it when a form
+// is sent. In the action of the form it stays in the browser. Without JavaScript it is lost.
 
 const { hash } = window.location;
 for (const field of hash === '' ? [] : document.querySelectorAll('input[name="rd"]')) {

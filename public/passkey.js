@@ -1,5 +1,6 @@
-// Runs the ceremony of a passkey (WebAuthn) for a form: draws its button, asks the authenticator, puts the answer in the form
-// and sends it. Without JavaScript there is no button. One request runs at a time in a page.
+// Runs the ceremony of a passkey (WebAuthn) for a form: adds its button, calls the authenticator, puts the
+// response in the form and sends it. Without JavaScript there is no button. A page runs one request at a
+// time.
 
 // Challenges last five minutes.
 const renewAfterMs = 4 * 60 * 1000;
@@ -27,14 +28,14 @@ async function ask(form, mediation) {
 
 function send(form, credential) {
   form.elements.answer.value = JSON.stringify(credential.toJSON());
-  // A choice that another form of the page has too, such as whether to stay logged in.
+  // A choice that another form of the page also has, such as "Stay logged in".
   for (const field of form.querySelectorAll('[data-same-as]')) {
     field.disabled = !document.getElementById(field.dataset.sameAs)?.checked;
   }
   form.requestSubmit();
 }
 
-// Browsers offer passkeys in the list of the user name field, where they can.
+// Offers passkeys in the list of the user name field, if the browser can.
 async function offerInField(form) {
   if (!('autofill' in form.dataset)) return;
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
@@ -42,7 +43,7 @@ async function offerInField(form) {
     const credential = await ask(form, 'conditional');
     if (credential) send(form, credential);
   } catch {
-    // Stopped for the button or a new challenge, or the browser does not want to.
+    // Stopped for the button or a new challenge, or refused by the browser.
   }
 }
 
@@ -66,7 +67,7 @@ function enhance(form) {
   button.className = form.dataset.buttonClass;
   button.textContent = texts.text;
 
-  // For everybody: why nothing came of it. Empty until something happens.
+  // Says why the ceremony failed. Empty until something happens.
   const status = document.createElement('p');
   status.className = 'field__error';
   status.setAttribute('role', 'status');
@@ -95,12 +96,12 @@ function enhance(form) {
 
   async function keepFresh() {
     if (document.visibilityState !== 'visible' || button.disabled) return;
-    // The next look comes soon if the server is away.
+    // If the server is down, the next attempt comes soon.
     if (await renewIfOld().catch(() => false)) offerInField(form);
   }
   setInterval(keepFresh, 15_000);
   document.addEventListener('visibilitychange', keepFresh);
-  // A page taken back from the browser's cache has a challenge that may have been used.
+  // A page from the browser's cache has a challenge that may have been used.
   window.addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
     renewedAt = 0;

@@ -1,4 +1,4 @@
-// Shows below the field of a new password how long it is. Without JavaScript the hint above it is enough.
+// Shows the length of a new password below its field. Without JavaScript the hint above it is enough.
 
 for (const field of document.querySelectorAll('[data-min-length]')) {
   const input = field.querySelector('input');
@@ -10,14 +10,14 @@ for (const field of document.querySelectorAll('[data-min-length]')) {
   field.append(status);
 
   const say = () => {
-    // Counts like the server: in characters, not in bytes.
+    // Counts characters, like the server, not bytes.
     const length = [...input.value.normalize('NFC')].length;
     if (length === 0) status.textContent = '';
     else if (length < least) status.textContent = field.dataset.tooShort.replace('#', length);
     else status.textContent = field.dataset.longEnough.replace('#', length);
   };
 
-  // Screen readers would read every letter's count: wait until the typing pauses.
+  // Screen readers would announce every change, so this waits for a pause in typing.
   let pause;
   input.addEventListener('input', () => {
     clearTimeout(pause);

@@ -1,4 +1,4 @@
-// Adds a Show / Hide button to every password field. Without JavaScript the fields stay as they are.
+// Adds a Show / Hide button to every password field. Without JavaScript the fields stay unchanged.
 
 for (const input of document.querySelectorAll('.password-input > input')) {
   const texts = input.parentElement.dataset;
@@ -7,7 +7,7 @@ for (const input of document.querySelectorAll('.password-input > input')) {
   button.className = 'password-input__toggle';
   button.setAttribute('aria-controls', input.id);
 
-  // For screen readers: says whether the password is visible. Empty until something changes.
+  // For screen readers: whether the password is visible. Empty until it changes.
   const status = document.createElement('span');
   status.className = 'visually-hidden';
   status.setAttribute('role', 'status');
@@ -24,9 +24,9 @@ for (const input of document.querySelectorAll('.password-input > input')) {
     status.textContent = isVisible ? texts.shown : texts.hidden;
   });
 
-  // Browsers offer to remember, and may store, what is typed in a text field: always submit a password field.
+  // Browsers may store what is typed in a text field, so the form is always submitted with a password field.
   input.form.addEventListener('submit', () => setVisible(false));
-  // A page taken back from the browser's cache must not show what was shown when it was left.
+  // A page from the browser's cache must not show the password.
   window.addEventListener('pageshow', () => setVisible(false));
 
   setVisible(false);

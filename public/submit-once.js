@@ -1,5 +1,5 @@
-// Sends a form once, however often its button is pressed: the answer that counts is the first one's. Without
-// JavaScript the server tells the second apart.
+// Sends a form once, even if its button is pressed repeatedly. The first response counts. Without JavaScript
+// the server recognises the second request.
 
 for (const form of document.querySelectorAll('form[method="post"]:not([data-repeatable])')) {
   let isSent = false;
@@ -7,8 +7,7 @@ for (const form of document.querySelectorAll('form[method="post"]:not([data-repe
     if (isSent) event.preventDefault();
     isSent = true;
   });
-  // A page taken back from the browser's cache, or one whose answer never came and was stopped with Escape,
-  // can be sent again.
+  // A page from the browser's cache, or one whose request was stopped with Escape, can be sent again.
   window.addEventListener('pageshow', () => {
     isSent = false;
   });

@@ -10,7 +10,7 @@ import { createThrowAwayDirectory } from '../testing/machine/throw-away-director
 const root = join(import.meta.dirname, '../..');
 const startsWithinMs = 60_000;
 
-/** Runs an npm script and returns when something listens on its port. */
+/** Runs an npm script, and returns when its port accepts connections. */
 async function startScript(script: string) {
   const [port, boardPort] = [await freePort(), await freePort()];
   const scratch = createThrowAwayDirectory('npm-script');
@@ -40,7 +40,7 @@ async function startScript(script: string) {
   return { npm, dataFolder, isServing };
 }
 
-describe('npm, told to stop,', () => {
+describe('npm, when it is stopped,', () => {
   for (const [script, signal] of [
     ['start', 'SIGTERM'],
     ['start', 'SIGINT'],

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 
-/** Fails when it runs twice at the same time, as the real one does, and takes long enough for that. */
+/** Fails when it runs twice concurrently, as the real npm does, and takes long enough for that. */
 const npm = `#!/bin/sh
 mkdir busy || exit 1
 echo called >> calls
@@ -17,7 +17,7 @@ cp package-lock.json node_modules/.package-lock.json
 rmdir busy
 `;
 
-/** A project whose one package is not installed. */
+/** A project whose only package is not installed. */
 function createProject(context: TestContext) {
   const directory = createThrowAwayDirectory('prepare');
   context.after(() => directory.remove());
@@ -42,7 +42,7 @@ function createProject(context: TestContext) {
   };
 }
 
-test('starts at the same time install the packages once, and all wait for them', async (context) => {
+test('concurrent starts install the packages once, and all wait for them', async (context) => {
   const { prepare, calls, inProject } = createProject(context);
   const outcomes = await Promise.all([prepare(), prepare(), prepare()]);
   for (const { status, output } of outcomes) assert.equal(status, 0, output);
@@ -50,7 +50,7 @@ test('starts at the same time install the packages once, and all wait for them',
   assert.equal(existsSync(inProject('.installing')), false);
 });
 
-test('the lock of an installation that was killed stops nobody', async (context) => {
+test('the lock of a killed installation blocks nobody', async (context) => {
   const { prepare, calls, inProject } = createProject(context);
   const { pid } = spawnSync(process.execPath, ['--version']);
   writeFileSync(inProject('.installing'), String(pid));

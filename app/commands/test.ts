@@ -9,36 +9,36 @@ import { isRed, summaryOf } from '../testing/run/summary.ts';
 import { findTestFiles } from '../testing/run/test-files.ts';
 import { buildAssets } from './build-assets.ts';
 
-// `npm test` runs everything, `npm run check` what needs nothing but Node. Every stage runs, whatever became
-// of those before it. The end says what ran, how long it took, and the name of each test that failed.
+// `npm test` runs everything, `npm run check` what needs only Node. Every stage runs, even if earlier ones
+// failed. The end lists the stages, their times, and the name of each failed test.
 
 const { values: options } = parseArgs({
   options: {
-    /** Embedded stores only, no browser: the fast loop. */
+    /** Only SQLite, no browser: the fast loop. */
     check: { type: 'boolean', default: false },
   },
 });
 
-// Before the first folder is made.
+// Before the first folder is created.
 const inMemory = memoryFolder();
 if (inMemory !== undefined) process.env['TMPDIR'] ??= inMemory;
 
 const results: StageResult[] = [];
 
-/** Node compiles each module once for all the processes of a run, and not for each of a thousand. */
+/** Node compiles each module once for all processes of a run. */
 const compiled = { NODE_COMPILE_CACHE: createThrowAwayDirectory('compiled').path };
 
 async function stage(name: string, command: string, args: string[], environment = {}) {
   results.push(await runStage({ name, command, args, environment }));
 }
 
-/** Files that share processes are bundled in here. */
+/** Folder for bundles of files that share a process. */
 const bundles = createThrowAwayDirectory('bundles').path;
 
-/** The test files in few processes. */
+/** Runs the test files in few processes. */
 function inBundles(paths: string[]) {
   const name = `${results.length}`;
-  // One more than there are processors: while some wait, others work.
+  // One more than processors: while some wait, others work.
   return nodeTests(bundle(paths, bundles, name), availableParallelism() + 1);
 }
 
@@ -46,14 +46,14 @@ function nodeTests(files: string[], concurrency: number) {
   return [
     '--test',
     `--test-concurrency=${concurrency}`,
-    // What hangs has failed, and what forgot to close something must not keep the rest waiting.
+    // A test that hangs has failed, and one that forgot to close something must not block the rest.
     '--test-timeout=900000',
     '--test-force-exit',
     ...files,
   ];
 }
 
-/** The rest needs servers. If they did not start, that is what is wrong with it. */
+/** The other stages need servers. If these did not start, that is their failure. */
 async function besideServers(starting: Promise<StoreServers>) {
   const startedAt = performance.now();
   const servers = await starting.catch((error: Error) => {
@@ -81,10 +81,10 @@ async function besideServers(starting: Promise<StoreServers>) {
 }
 
 const files = findTestFiles();
-// What is missing is installed, and the servers started, while what needs none of it is tested.
+// Missing programs are installed, and servers started, during the tests that need none of them.
 const starting = options.check ? undefined : startStoreServers();
 starting?.catch(() => {
-  // Said above, where they are needed.
+  // Reported by the stages that need it.
 });
 
 await buildAssets();

@@ -71,7 +71,7 @@ describe('common passwords', () => {
     }
   });
 
-  test('checks even the longest password in next to no time', async () => {
+  test('checks even the longest password quickly', async () => {
     const startedAt = performance.now();
     for (const text of [
       'ab1'.repeat(341),

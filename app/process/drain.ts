@@ -53,7 +53,7 @@ export function drainOnSignal({
   }
 
   function stop(signal: NodeJS.Signals) {
-    services.logger.info({ signal }, 'stopping: finishing what is under way');
+    services.logger.info({ signal }, 'stopping: finishing requests in flight');
     drain(signal === 'SIGINT').catch((error: unknown) => {
       services.logger.fatal({ err: error }, 'could not stop cleanly');
       process.exit(1);

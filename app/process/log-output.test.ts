@@ -9,7 +9,7 @@ const requests = 200;
 describe('a log that cannot be written', () => {
   const outputs: Record<string, () => string> = {
     'on a full disk': () => '/dev/full',
-    'to a reader that stands still': createUnreadPipe,
+    'to a frozen reader': createUnreadPipe,
   };
   for (const [where, output] of Object.entries(outputs)) {
     test(`${where} delays no request, and not the end of the process`, async () => {

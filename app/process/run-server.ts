@@ -100,7 +100,7 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
   if (file === undefined) return;
   process.on('SIGHUP', () => {
     const faults = accessRules.reload();
-    if (faults.length === 0) logger.info('the access rules were read again');
+    if (faults.length === 0) logger.info('the access rules were reloaded');
     else logger.error({ faults }, 'the access rules have faults: the old ones stay in force');
   });
 }

@@ -75,7 +75,7 @@ describe('WORKERS=2', () => {
     };
     const denied = `[{ host: "${new URL(server.url).host}", path: /wiki, allow: deny }]`;
     for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 200);
-    await reload(denied, 'the access rules were read again');
+    await reload(denied, 'the access rules were reloaded');
     for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 403);
     await reload('[{', 'the access rules have faults');
     for (let count = 0; count < 10; count += 1) assert.equal(await ask(), 403);
@@ -113,7 +113,7 @@ describe('WORKERS=2', () => {
     held.write('Content-Type: application/x-www-form-urlencoded\r\n\r\n');
     process.kill(pid, 'SIGINT');
     await eventually('it stops', 5000, async () => stdout().includes('stopping all workers'));
-    assert.ok(server.process.isRunning(), 'a request is under way');
+    assert.ok(server.process.isRunning(), 'a request is in flight');
     // A second signal within half a second counts as the same Ctrl-C.
     await eventually('it has ended', 10_000, async () => {
       if (server.process.isRunning()) process.kill(pid, 'SIGINT');

@@ -21,7 +21,7 @@ describe('the authenticator of the tests', () => {
     return factorKinds.passkey.verify(stores, undefined, answer);
   }
 
-  test('makes passkeys and answers that the server accepts, as long as it verifies its user', async () => {
+  test('creates passkeys and responses that the server accepts, if it verifies its user', async () => {
     const manner = { origin: application.baseUrl.origin, verifiesUser: true };
     const authenticator = createAuthenticator(manner);
     const { id } = await application.createAccount();
@@ -32,7 +32,7 @@ describe('the authenticator of the tests', () => {
     assert.equal((await answerFor(authenticator)).kind, 'rejected');
   });
 
-  test('answers for another site are refused', async () => {
+  test('responses for another site are refused', async () => {
     const { id } = await application.createAccount();
     const manner = { origin: application.baseUrl.origin };
     const authenticator = createAuthenticator(manner);
@@ -41,7 +41,7 @@ describe('the authenticator of the tests', () => {
     assert.equal((await answerFor(authenticator)).kind, 'rejected');
   });
 
-  test('an answer of a device whose counter fell is refused, and one of a synced passkey is accepted', async () => {
+  test('a device-bound passkey whose counter fell is refused, and a synced one is accepted', async () => {
     for (const isSynced of [false, true]) {
       const authenticator = createAuthenticator({ origin: application.baseUrl.origin, isSynced });
       const { id } = await application.createAccount();

@@ -12,8 +12,7 @@ import { createLiveChecks } from '../http/listener/live-checks.ts';
 import { assetUrlPrefix } from '../platform/assets.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
-// What the files of a deployment say to each other must agree. Whether nginx.conf does what it says is
-// tested in nginx-conf.test.ts.
+// The files of a deployment must agree. nginx-conf.test.ts checks what nginx.conf does.
 
 interface Service {
   readonly image: string;
@@ -55,7 +54,7 @@ const upstreamServers = (upstream: string) => {
   return matches(block, /^\s*server (\S+:\d+)/gm);
 };
 
-test('nginx hands requests to the workers, on the port they listen on', () => {
+test('nginx passes requests to the workers, on the port that they listen on', () => {
   assert.equal(workers.length, 2);
   assert.deepEqual(
     upstreamServers('gatehouse'),
@@ -65,7 +64,7 @@ test('nginx hands requests to the workers, on the port they listen on', () => {
   assert.equal(imageEnvironment['HOST'], '0.0.0.0');
 });
 
-test('the board is where nginx looks for it, behind the same Gatehouse, and believes nginx alone', () => {
+test('nginx finds the board, which uses the same Gatehouse and trusts nginx only', () => {
   const { environment = {}, image, volumes } = service('board');
   assert.deepEqual(upstreamServers('board'), [`${addressOf('board')}:4000`]);
   assert.equal(environment['BOARD_HOST'], '0.0.0.0');
@@ -76,12 +75,12 @@ test('the board is where nginx looks for it, behind the same Gatehouse, and beli
   assert.deepEqual(volumes, ['board-data:/data']);
 });
 
-test('nginx finds the workers at the addresses they have', () => {
+test('nginx has the addresses of the workers', () => {
   const addresses = workers.map((name) => [name, addressOf(name)]);
   assert.deepEqual(service('nginx').extra_hosts, Object.fromEntries(addresses));
 });
 
-test('what is published is BASE_URL, and for this machine only', () => {
+test('the published port is that of BASE_URL, and only for this machine', () => {
   const [listen] = matches(nginxConf, /^\s*listen (\d+);/gm);
   const published = Object.entries(services).flatMap(([name, { ports }]) =>
     (ports ?? []).map((port) => `${name} ${port}`),
@@ -92,13 +91,13 @@ test('what is published is BASE_URL, and for this machine only', () => {
   }
 });
 
-test('workers believe nginx about addresses, and nobody else', () => {
+test("workers trust the addresses that nginx sends, and nobody else's", () => {
   for (const name of workers) {
     assert.equal(service(name).environment?.['TRUST_PROXY'], addressOf('nginx'));
   }
 });
 
-test('written-down addresses are in the network, and no other container can be given them', () => {
+test('fixed addresses are in the network, and no other container can get them', () => {
   const { subnet, gateway, ip_range: range } = compose.networks.front.ipam.config[0];
   const written = [...workers, 'board', 'nginx'].map(addressOf);
   assert.equal(new Set([...written, gateway]).size, written.length + 1);
@@ -108,7 +107,7 @@ test('written-down addresses are in the network, and no other container can be g
   }
 });
 
-test('only what has a published port can reach beyond the machine', () => {
+test('only containers with a published port can reach other networks', () => {
   const networks = Object.entries<{ internal?: boolean } | null>(compose.networks);
   const open = networks.filter(([, network]) => !network?.internal).map(([name]) => name);
   assert.deepEqual(open, ['outside']);
@@ -118,14 +117,14 @@ test('only what has a published port can reach beyond the machine', () => {
   }
 });
 
-test('a connection is given up by nginx before the worker gives it up', () => {
+test('nginx closes idle connections before the worker does', () => {
   const [upstream = ''] = matches(nginxConf, /(upstream gatehouse \{.*?\n {2}\})/gs);
   const [seconds] = matches(upstream, /keepalive_timeout (\d+)s;/g);
   const [milliseconds] = matches(serverSource, /keepAliveTimeout: ([\d_]+)/g);
   assert.ok(Number(seconds) * 1000 < toNumber(milliseconds));
 });
 
-test('a request whose headers nginx accepts is not too large for a worker', () => {
+test('workers accept all headers that nginx accepts', () => {
   const [first] = matches(nginxConf, /client_header_buffer_size (\d+)k;/g);
   const [many, large] =
     nginxConf.match(/large_client_header_buffers (\d+) (\d+)k;/)?.slice(1) ?? [];
@@ -135,7 +134,7 @@ test('a request whose headers nginx accepts is not too large for a worker', () =
   assert.ok(most + addedByNginx <= toNumber(limit));
 });
 
-test('a worker has longer to stop than it takes', () => {
+test('a worker has more time to stop than it needs', () => {
   const { SHUTDOWN_GRACE_SECONDS: grace } = variables.parse({});
   for (const name of workers) {
     const [allowed] = matches(service(name).stop_grace_period ?? '', /^(\d+)s$/g);
@@ -143,7 +142,7 @@ test('a worker has longer to stop than it takes', () => {
   }
 });
 
-test('every health check asks for something that there is', () => {
+test('every health check requests an existing path', () => {
   const checks = [
     dockerfile,
     ...Object.values(services).map(({ healthcheck }) => `${healthcheck?.test}`),
@@ -158,11 +157,11 @@ test('every health check asks for something that there is', () => {
   }
 });
 
-test('nginx compresses what has the prefix of assets', () => {
+test('nginx compresses exactly the assets', () => {
   assert.match(nginxConf, new RegExp(`location ${assetUrlPrefix} \\{[^}]*gzip on;`));
 });
 
-test('every variable of the image and of the workers is one that Gatehouse reads', () => {
+test('Gatehouse reads every variable of the image and of the workers', () => {
   const known = new Set(Object.keys(variables.shape).flatMap((name) => [name, `${name}_FILE`]));
   const { NODE_ENV, ...ours } = imageEnvironment;
   assert.equal(NODE_ENV, 'production');
@@ -181,7 +180,7 @@ test('.env.example lists every variable with its default, and no other', () => {
   }
 });
 
-test('no password stands in the compose file', () => {
+test('the compose file contains no password', () => {
   for (const [name, { environment = {} }] of Object.entries(services)) {
     const literals = Object.keys(environment).filter(
       (variable) =>
@@ -194,7 +193,7 @@ test('no password stands in the compose file', () => {
   assert.deepEqual(new Set(passwordsInUrls), new Set(['$$password']));
 });
 
-test('every image is pinned, and the Node of the image is the one we ask for', () => {
+test('every image is pinned, and the image has the required version of Node', () => {
   for (const [name, { image, build }] of Object.entries(services)) {
     if (image === 'gatehouse:local') assert.ok(build === undefined || build === '.');
     else assert.match(image, /:v?\d+\.\d+/, name);
@@ -219,7 +218,7 @@ test('the image has every folder of the examples that the board imports', () => 
   }
 });
 
-test('no service may write to its image or gain rights', () => {
+test('no container may write to its image or gain privileges', () => {
   for (const [name, service] of Object.entries(services)) {
     assert.equal(service.read_only, true, name);
     assert.deepEqual(service.cap_drop, ['ALL'], name);
@@ -228,7 +227,7 @@ test('no service may write to its image or gain rights', () => {
   assert.match(dockerfile, /^USER [1-9]\d*:[1-9]\d*$/m);
 });
 
-test('secrets are made once, are long, differ, and belong to the one service that needs them', (t) => {
+test('secrets are created once, are long, differ, and belong to the service that needs them', (t) => {
   const directory = createThrowAwayDirectory('secrets');
   t.after(directory.remove);
   const owners = makeSecrets(directory.path);
@@ -252,14 +251,14 @@ test('secrets are made once, are long, differ, and belong to the one service tha
 
   makeSecrets(directory.path);
   assert.deepEqual(filesIn(directory.path), made);
-  // Stopped half-way, the rest is made from the password that is there.
+  // After an interruption, the rest is created from the existing password.
   rmSync(join(directory.path, 'postgres/create-database.sql'));
   rmSync(join(directory.path, 'gatehouse/redis-url'));
   makeSecrets(directory.path);
   assert.deepEqual(filesIn(directory.path), made);
 });
 
-test('with these secrets a worker has no fault in its configuration', (t) => {
+test('with these secrets the configuration of a worker has no fault', (t) => {
   const directory = createThrowAwayDirectory('secrets');
   t.after(directory.remove);
   makeSecrets(directory.path);
@@ -280,7 +279,7 @@ test('with these secrets a worker has no fault in its configuration', (t) => {
 
 function service(name: string): Service {
   const found = services[name];
-  assert.ok(found !== undefined, `there is a service ${name}`);
+  assert.ok(found !== undefined, `the service exists: ${name}`);
   return found;
 }
 
@@ -321,9 +320,9 @@ function isProbe(path: string): boolean {
 }
 
 /**
- * Runs the script of the service "secrets" for another folder.
+ * Runs the script of the service "secrets" in another folder.
  *
- * @returns to whom it gave each file
+ * @returns the new owner of each file
  */
 function makeSecrets(directory: string): Map<string, string> {
   for (const name of ['gatehouse', 'postgres', 'redis']) {
@@ -331,7 +330,7 @@ function makeSecrets(directory: string): Map<string, string> {
   }
   const [shell = '', flags = '', script = ''] = service('secrets').command ?? [];
   assert.match(script, /^cd \/secrets$/m);
-  // Giving files away takes root, so it is only written down.
+  // chown needs root, so it is only recorded.
   const here = `chown() { echo "$2 $1"; }\n${script.replaceAll('$$', '$').replace('cd /secrets', `cd '${directory}'`)}`;
   const output = execFileSync(shell, [flags, here], { encoding: 'utf8' });
   return new Map(

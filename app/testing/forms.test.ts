@@ -6,7 +6,7 @@ const form = (action: string, inside: string, button = '<button type="submit">Go
   `<form method="post" action="${action}"><input type="hidden" name="_csrf" value="t&amp;${action}">${inside}${button}</form>`;
 const page = (...forms: string[]) => ({ status: 200, text: forms.join('\n') });
 
-test('a form is sent with its own fields alone, as they stand unless they are filled in', () => {
+test('a form is sent with only its own fields, unchanged unless they are filled in', () => {
   const text = page(
     form('/other', '<input type="hidden" name="id" value="1">'),
     form(
@@ -37,7 +37,7 @@ test('a form is sent with its own fields alone, as they stand unless they are fi
   assert.ok(fields.some(([name]) => name === 'off') && !fields.some(([name]) => name === 'on'));
 });
 
-test('of several forms that lead to one address, what they hide decides', () => {
+test('of several forms with one action, the hidden fields decide', () => {
   const row = (id: string) => form('/it', `<input type="hidden" name="id" value="${id}">`);
   const rows = page(row('1'), row('2'));
   assert.deepEqual(fillIn(rows, '/it', { id: '2' }).fields.at(-1), ['id', '2']);

@@ -12,7 +12,7 @@ function foldersIn(...path: string[]): string[] {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-/** The folders that the first column of a table names, below one folder. */
+/** The folders in the first column of a table. */
 function namedIn(heading: string): string[] {
   const table = map.slice(map.indexOf(heading)).split('\n\n', 1)[0] ?? '';
   const firstColumn = table.split('\n').map((line) => line.split('|')[1] ?? '');
@@ -21,7 +21,7 @@ function namedIn(heading: string): string[] {
   );
 }
 
-/** Every file of the product below a folder, with how many lines it has. */
+/** Every product file below a folder, with its number of lines. */
 function lengthsIn(...path: string[]): { name: string; lines: number }[] {
   const entries = readdirSync(join(app, ...path), { recursive: true, encoding: 'utf8' });
   return entries
@@ -33,12 +33,12 @@ function lengthsIn(...path: string[]): { name: string; lines: number }[] {
 }
 
 describe('the length of files', () => {
-  test('no file of the product has more than 200 lines', () => {
+  test('no product file has more than 200 lines', () => {
     const long = lengthsIn().filter(({ lines }) => lines > 200);
     assert.deepEqual(long, []);
   });
 
-  test('the server and what builds it read as tables of contents, of at most 80 lines', () => {
+  test('the server and its builders have at most 80 lines', () => {
     const server = lengthsIn().filter(({ name }) => name === 'server.ts');
     const long = [...server, ...lengthsIn('services')].filter(({ lines }) => lines > 80);
     assert.deepEqual(long, []);
@@ -47,11 +47,11 @@ describe('the length of files', () => {
 });
 
 describe('the map of the rooms', () => {
-  test('it names every room, and no other', () => {
+  test('names every room, and no other', () => {
     assert.deepEqual(namedIn('| room |').sort(), foldersIn().sort());
   });
 
-  test('its picture has every room, and at most 25 boxes', () => {
+  test('has every room in its picture, with at most 25 boxes', () => {
     const names = [...picture.matchAll(/[a-z]+(?=$|\[|\s+-)|(?<=> )[a-z]+/gm)].map(
       ([name]) => name,
     );
@@ -60,12 +60,12 @@ describe('the map of the rooms', () => {
     assert.ok(boxes.size <= 25, `${boxes.size} boxes`);
   });
 
-  test('it names every folder of http', () => {
+  test('names every folder of http', () => {
     const named = namedIn('| folder |').map((path) => path.replace('http/', ''));
     assert.deepEqual(named.sort(), foldersIn('http').sort());
   });
 
-  test('it names every floor, with the lists that are there', () => {
+  test('names every floor, with its lists', () => {
     const floors = namedIn('| floor |');
     const notFloors = ['words', 'dev-mailbox'];
     const found = [['journeys'], ['http', 'pages'], ['http', 'api']].flatMap((path) =>
@@ -78,11 +78,11 @@ describe('the map of the rooms', () => {
     for (const [, file = '', kind = ''] of lists) {
       const place = join(app, places[kind as keyof typeof places]);
       const isThere = floors.some((floor) => existsSync(join(place, floor, file)));
-      assert.ok(isThere, `${file} is not there`);
+      assert.ok(isThere, `${file} does not exist`);
     }
   });
 
-  test('every file that it names is there', () => {
+  test('names only files that exist', () => {
     for (const [, path = ''] of map.matchAll(/`((?:[\w-]+\/)+[\w-]+(?:\.\w+)*\.\w+)`/g)) {
       assert.ok(existsSync(join(app, path)) || existsSync(join(app, '..', path)), path);
     }

@@ -9,7 +9,8 @@ import { headersTakenOut } from '../commands/gatehouse/recipe/template.ts';
 import { freePort } from './machine/free-port.ts';
 import { type RunningNginx, startNginx } from './machine/nginx.ts';
 
-// The application below a path of the login host, as in nginx.conf: what browser, application and Gatehouse receive.
+// The application on a path of the login host, as in nginx.conf: what browser, application and Gatehouse
+// receive.
 
 const configurationFile = join(import.meta.dirname, '../../nginx.conf');
 const html = { accept: 'text/html' };
@@ -65,7 +66,7 @@ beforeEach(() => {
   reason = undefined;
 });
 
-test('Gatehouse is asked about what was asked for, under the one name that it has', async () => {
+test('Gatehouse is asked about the requested URL, under its own host name', async () => {
   await ask(nginx, '/board/a%20b?c=d', {
     host: 'public.example:1',
     cookie: 'gatehouse=x',
@@ -80,7 +81,7 @@ test('Gatehouse is asked about what was asked for, under the one name that it ha
   assert.equal(headers.cookie, 'gatehouse=x');
 });
 
-test('the application gets the identity from Gatehouse alone, and no credential', async () => {
+test('the application gets the identity from Gatehouse only, and no credential', async () => {
   await ask(nginx, '/board/', {
     'remote-user': 'admin',
     'Remote-Groups': 'admins',
@@ -105,7 +106,7 @@ test('the application gets the identity from Gatehouse alone, and no credential'
   }
 });
 
-test('no header by which another gateway says who somebody is reaches the application', async () => {
+test('no identity header of another gateway reaches the application', async () => {
   const names = headersTakenOut();
   const half = Math.ceil(names.length / 2);
   for (const some of [names.slice(0, half), names.slice(half)]) {
@@ -118,7 +119,7 @@ test('no header by which another gateway says who somebody is reaches the applic
   }
 });
 
-test('no upgrade reaches the application, and the port stays in its Host', async () => {
+test('no upgrade reaches the application, and its Host contains the port', async () => {
   for (const upgrade of ['h2c', 'websocket']) {
     await ask(nginx, '/board/', {
       ...{ upgrade, connection: 'Upgrade, HTTP2-Settings', 'http2-settings': 'x' },
@@ -132,7 +133,7 @@ test('no upgrade reaches the application, and the port stays in its Host', async
   }
 });
 
-test('people are led to the log-in, and answers of the application are its own', async () => {
+test('people are redirected to the login, and responses of the application pass unchanged', async () => {
   verdict = 401;
   const led = await ask(nginx, '/board/', html);
   assert.equal(led.status, 302);
@@ -142,7 +143,7 @@ test('people are led to the log-in, and answers of the application are its own',
   assert.equal((await ask(nginx, '/board/', { 'x-answer': '401' })).body, 'an answer');
 });
 
-test('anything but an allowed answer lets nobody through and keeps its meaning', async () => {
+test('any response but 200 refuses the request and keeps its meaning', async () => {
   for (const [said, status] of [
     [400, 400],
     [403, 403],
@@ -164,7 +165,7 @@ test('anything but an allowed answer lets nobody through and keeps its meaning',
   assert.equal((await ask(nginx, '/.gatehouse/check', {})).status, 404);
 });
 
-test('people learn why an address is refused, and that their session ended', async () => {
+test('people see why a path is refused, and that their session ended', async () => {
   for (const [said, why, words] of [
     [403, 'ambiguous-path', 'This address is blocked'],
     [401, 'session-ended', 'Your session ended'],

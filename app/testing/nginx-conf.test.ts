@@ -21,7 +21,7 @@ interface Seen {
   readonly socket: unknown;
 }
 
-/** What the upstream was asked since the test began. */
+/** The requests to the upstream since the test began. */
 const seen: Seen[] = [];
 let upstream: Server;
 let nginx: RunningNginx;
@@ -43,7 +43,7 @@ before(async () => {
       })
       .end(`upstream ${'x'.repeat(2000)}`);
   });
-  // Reads a request and dies of it, as a killed worker does.
+  // Reads a request and closes the connection, like a killed worker.
   dying = await listen((request) => {
     deaths += 1;
     request.socket.destroy();
@@ -66,7 +66,7 @@ beforeEach(() => {
   deaths = 0;
 });
 
-test('what a client says about itself or about its origin never arrives', async () => {
+test('headers with which a client describes itself or its origin are removed', async () => {
   const forged = [
     ...['Remote-User', 'remote-user', 'REMOTE-USER', 'Remote_User', 'Remote.User', 'Remote-Groups'],
     ...['Remote-Name', 'Remote-Email', 'X-Original-URL', 'X-Original-Method', 'X-Rewrite-URL'],
@@ -99,7 +99,7 @@ test('what a client says about itself or about its origin never arrives', async 
   assert.match(String(headers['x-request-id']), /^[0-9a-f]{32}$/);
 });
 
-test('cookies, credentials and the origin arrive', async () => {
+test('cookies, credentials and the origin reach the worker', async () => {
   const sent = { cookie: 'a=1; b=2', authorization: 'Bearer x', origin: 'http://localhost:8080' };
   await ask(nginx, '/', { headers: { ...sent, 'x-api-key': 'k' } });
   const { cookie, authorization, origin } = lastSeen().headers;
@@ -108,7 +108,7 @@ test('cookies, credentials and the origin arrive', async () => {
 });
 
 for (const status of [200, 401, 404, 429, 500, 503]) {
-  test(`an answer ${status} of Gatehouse passes with its own body and headers alone`, async () => {
+  test(`a response ${status} of Gatehouse passes with its own body and headers only`, async () => {
     const { response, body } = await ask(nginx, '/', {
       headers: { ...html, 'x-answer': String(status) },
     });
@@ -124,7 +124,7 @@ for (const status of [200, 401, 404, 429, 500, 503]) {
   });
 }
 
-test('without a worker people get a page that says when to come back', async () => {
+test('without a worker people get a page that says when to try again', async () => {
   const { response, body } = await ask(onlyDead, `/login?rd=${secret}`, { headers: html });
   assert.equal(response.statusCode, 503);
   assert.equal(response.headers['retry-after'], '2');
@@ -153,14 +153,14 @@ for (const [path, headers] of [
 
 const refused: [name: string, status: number, head: string[]][] = [
   ['TRACE', 405, ['TRACE / HTTP/1.1']],
-  ['a method that nobody knows', 405, ['PURGE / HTTP/1.1']],
-  ['the address of the metrics', 404, ['GET /metrics HTTP/1.1']],
-  ['the address of the metrics, written otherwise', 404, ['GET //%6detrics HTTP/1.1']],
-  ['an address that is too long', 414, [`GET /?${'a'.repeat(9000)} HTTP/1.1`]],
+  ['an unknown method', 405, ['PURGE / HTTP/1.1']],
+  ['the path of the metrics', 404, ['GET /metrics HTTP/1.1']],
+  ['the path of the metrics, spelt differently', 404, ['GET //%6detrics HTTP/1.1']],
+  ['a URL that is too long', 414, [`GET /?${'a'.repeat(9000)} HTTP/1.1`]],
   ['a header that is too long', 431, ['GET / HTTP/1.1', `Cookie: ${'a'.repeat(9000)}`]],
-  ['a request without sense', 400, ['HOCUS POCUS']],
+  ['a malformed request', 400, ['HOCUS POCUS']],
   ['two hosts', 400, ['GET / HTTP/1.1', 'Host: another.example']],
-  ['a body of two lengths', 400, ['POST / HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2']],
+  ['a body with two lengths', 400, ['POST / HTTP/1.1', 'Content-Length: 1', 'Content-Length: 2']],
 ];
 for (const [name, status, [requestLine = '', ...headers]] of refused) {
   test(`${name} is refused with ${status} and every security header`, async () => {
@@ -174,7 +174,7 @@ for (const [name, status, [requestLine = '', ...headers]] of refused) {
   });
 }
 
-test('a body that is too large is refused with 413, whether it says so or not', async () => {
+test('a body that is too large is refused with 413, with or without Content-Length', async () => {
   const body = 'a'.repeat(70_000);
   for (const headers of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }]) {
     const { response } = await ask(nginx, '/', { method: 'POST', headers, body });
@@ -184,7 +184,7 @@ test('a body that is too large is refused with 413, whether it says so or not', 
   assert.deepEqual(seen, []);
 });
 
-test('whatever Node would refuse as too large is refused by nginx, with our words', async () => {
+test('nginx refuses what Node would refuse as too large, with our texts', async () => {
   const line = 'a'.repeat(6000);
   const fits = ['GET / HTTP/1.1', 'Host: h', 'Connection: close', `A: ${line}`, `B: ${line}`];
   assert.equal((await raw(nginx, fits)).response.statusCode, 200);
@@ -193,7 +193,7 @@ test('whatever Node would refuse as too large is refused by nginx, with our word
   assertOwnHeaders(tooMuch.response);
 });
 
-test('a GET that kills a worker is asked again of the other one', async () => {
+test('a GET that kills a worker is sent to the other one', async () => {
   await eventually('the dying worker is asked', 5000, async () => {
     const { response } = await ask(oneDying, '/');
     assert.equal(response.statusCode, 200);
@@ -203,8 +203,8 @@ test('a GET that kills a worker is asked again of the other one', async () => {
 });
 
 for (const method of ['POST', 'PATCH']) {
-  test(`a ${method} that kills a worker may have happened and is not sent again`, async () => {
-    // The test before may have put the worker aside; it is tried again after a second.
+  test(`a ${method} that kills a worker may have been executed and is not sent again`, async () => {
+    // nginx may have set the worker aside after the test before. It tries it again after a second.
     await eventually('the dying worker is asked', 5000, async () => {
       seen.length = 0;
       const { response } = await ask(oneDying, '/', { method, body: 'a=1' });
@@ -216,8 +216,8 @@ for (const method of ['POST', 'PATCH']) {
   });
 }
 
-test('connections to a worker are used again', async () => {
-  // With one nginx worker process each request finds the connection of the one before.
+test('connections to a worker are reused', async () => {
+  // With one nginx worker process each request reuses the last connection.
   for (let count = 0; count < 50; count += 1) await ask(nginx, '/');
   assert.equal(seen.length, 50);
   const connections = new Set(seen.map(({ socket }) => socket)).size;
@@ -239,7 +239,7 @@ test('style sheets are compressed, pages never', async () => {
   assertOwnHeaders(missing.response);
 });
 
-test('the access log is JSON and holds no query, cookie or referrer; the error log no query', async () => {
+test('the access log is JSON without query, cookie or referrer; the error log has no query', async () => {
   const headers = { cookie: secret, referer: `http://x/?${secret}`, 'user-agent': '"\\\n'.trim() };
   const { response } = await ask(onlyDead, `/setup?token=${secret}`, { headers });
   const line = await logLine(onlyDead, String(response.headers['x-request-id']));
@@ -253,19 +253,19 @@ test('the access log is JSON and holds no query, cookie or referrer; the error l
   assert.ok(!(await onlyDead.errorLog()).includes(secret));
 });
 
-test('every line of the access log is JSON, even for what is no HTTP', async () => {
+test('every line of the access log is JSON, even for requests that are no HTTP', async () => {
   for (const line of ['GET /old', 'GET /"\\%0a\x01 HTTP/1.1', '\x16\x03\x01']) {
     await exchange(nginx, `${line}\r\n\r\n`);
   }
   for (const line of nginx.accessLog().trim().split('\n')) JSON.parse(line);
 });
 
-test('probes are answered by a worker and are not written down', async () => {
+test('probes reach a worker and are not logged', async () => {
   for (const path of ['/livez', '/readyz', '/healthz']) {
     assert.equal((await ask(nginx, path)).response.statusCode, 200);
   }
   await ask(nginx, '/after-the-probes');
-  await eventually('the request after them is written down', 5000, async () =>
+  await eventually('the request after them is logged', 5000, async () =>
     nginx.accessLog().includes('/after-the-probes'),
   );
   assert.doesNotMatch(nginx.accessLog(), /"path":"\/(livez|readyz|healthz)"/);
@@ -308,7 +308,7 @@ async function ask(
   return { response, body: await text(response) };
 }
 
-/** Sends a request that http.request would not. */
+/** Sends a request that http.request would refuse. */
 async function raw(server: RunningNginx, head: readonly string[]): Promise<Answer> {
   const answer = await exchange(server, `${head.join('\r\n')}\r\n\r\n`);
   const [top = '', ...rest] = answer.split('\r\n\r\n');
@@ -316,7 +316,7 @@ async function raw(server: RunningNginx, head: readonly string[]): Promise<Answe
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const [name = '', value = ''] = line.split(/: (.*)/);
-    assert.ok(!(name.toLowerCase() in headers), `${name} is there once`);
+    assert.ok(!(name.toLowerCase() in headers), `${name} is sent once`);
     headers[name.toLowerCase()] = value;
   }
   const statusCode = Number(statusLine.split(' ')[1]);
@@ -335,11 +335,11 @@ async function logLine(server: RunningNginx, requestId: string): Promise<Record<
       .accessLog()
       .split('\n')
       .find((line) => line.includes(requestId));
-  await eventually('the request is written down', 5000, async () => find() !== undefined);
+  await eventually('the request is logged', 5000, async () => find() !== undefined);
   return JSON.parse(find() ?? '');
 }
 
-/** An answer that nginx made itself has the headers that Gatehouse gives, and tells no version. */
+/** nginx's own responses have the same headers as Gatehouse's, and no version. */
 function assertOwnHeaders({ headers }: IncomingMessage) {
   assert.equal(headers['server'], 'nginx');
   assert.match(
@@ -350,7 +350,7 @@ function assertOwnHeaders({ headers }: IncomingMessage) {
   for (const [name, value] of Object.entries(expected)) assert.equal(headers[name], value, name);
 }
 
-/** All but the policy: nginx's pages load nothing at all. */
+/** All except the Content-Security-Policy, because nginx's pages load nothing at all. */
 function headersOfGatehouse(): Record<string, string> {
   const headers: Record<string, string> = {};
   const response = Object.create(express.response, {

@@ -11,14 +11,14 @@ function createSequence(seed: number) {
   };
 }
 
-/** As on a busy machine: mostly alike, now and then ten times as long. */
+/** As on a busy machine: mostly similar, sometimes ten times as long. */
 function noisyPairs(seed: number, difference: number): Pair[] {
   const next = createSequence(seed);
   const took = () => 20 + 10 * next() + (next() < 0.1 ? 200 * next() : 0);
   return Array.from({ length: 50 }, () => [took(), took() + difference] as const);
 }
 
-test('noise alone is never a difference, and one of a whole hash hardly ever escapes', () => {
+test('noise alone is never a difference, and the time of a whole hash is almost always found', () => {
   const seeds = Array.from({ length: 500 }, (_, at) => at + 1);
   const seen = (difference: number) =>
     seeds.filter((seed) => areSurelyDifferent(noisyPairs(seed, difference), 2)).length;
@@ -26,7 +26,7 @@ test('noise alone is never a difference, and one of a whole hash hardly ever esc
   for (const difference of [30, -30]) assert.ok(seen(difference) > 0.98 * seeds.length);
 });
 
-test('both cases come first as often as the other', async () => {
+test('both cases come first equally often', async () => {
   const order: number[] = [];
   const measured = await measurePairs(async (which) => {
     order.push(which);

@@ -17,7 +17,7 @@ const warnings = [10, 50, maxByStrangers];
  */
 export const failureLimits = { all: maxInARow, strangers: maxByStrangers } as const;
 
-/** Who is refused even with the right password. */
+/** For whom an account is locked, even with the correct password. */
 export function lockedFor({ byStrangers, onKnownDevices }: Failures) {
   if (byStrangers + onKnownDevices >= maxInARow) return 'everybody';
   return byStrangers >= maxByStrangers ? 'strangers' : 'nobody';

@@ -67,7 +67,7 @@ describe('guesses of strangers', () => {
     assert.match(last, /After 90 failed logins, your account is now locked/);
     application.clock.advance(dayMs);
     assert.equal((await logIn(account.email, wrong)).status, 401);
-    assert.equal((await warningsTo(account)).length, 3, 'nothing new is to be told');
+    assert.equal((await warningsTo(account)).length, 3, 'there is nothing new to report');
   });
 
   test('can be cleared once by the link, which logs nobody in', async () => {
@@ -82,7 +82,7 @@ describe('guesses of strangers', () => {
     assert.equal(
       (await logIn(account.username, account.password)).status,
       401,
-      'nothing is done yet',
+      'nothing was done yet',
     );
     const done = await browser.submit(location, {});
     assert.equal(done.location, '/login');
@@ -126,7 +126,7 @@ describe('guesses of strangers', () => {
     }
   });
 
-  test('never keep out a known device, however many they are', async () => {
+  test('never lock out a known device, however many they are', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     await owner.submit('/logout', {});

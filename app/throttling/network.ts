@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Stands for all addresses that cannot be told apart. */
+/** Stands in for all invalid addresses. */
 export const unknownNetwork = 'unknown';
 
 const hextetsOfNetwork = 4;

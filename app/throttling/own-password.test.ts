@@ -45,7 +45,7 @@ describe('the password of somebody who is logged in', () => {
       assert.deepEqual(await countsOf(account), [90, 10]);
       const events = await application.services.stores.audit.list(account.id, 2);
       assert.ok(events.some(({ event }) => event === 'authn_login_lock'));
-      assert.notEqual(await submit(account.password), 303, 'the right one is not believed');
+      assert.notEqual(await submit(account.password), 303, 'the correct one is refused');
       assert.equal((await owner.get('/dashboard')).status, 200, 'the session goes on');
       await owner.submit('/logout', {});
       const { username, password } = account;
@@ -79,7 +79,7 @@ describe('the password of somebody who is logged in', () => {
     assert.deepEqual(await countsOf(account), [0, 0]);
   });
 
-  test('is not delayed any longer once the account is unlocked', async () => {
+  test('is no longer delayed once the account is unlocked', async () => {
     const account = await application.createAccount();
     const owner = await application.logIn(account);
     const confirm = async () =>
@@ -115,7 +115,7 @@ describe('delays of strangers', () => {
     const { failures } = application.services.stores;
     const after = await failures.find(id);
     assert.equal(after?.byStrangers, 0);
-    assert.notEqual(after?.delayedUntil, null, 'what is still to come is shown');
+    assert.notEqual(after?.delayedUntil, null, 'the remaining delay is shown');
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const made = await application.services.makeResetLink({ accountId: id, circumstances });
     assert.ok(made.kind === 'made');

@@ -36,7 +36,7 @@ describe('a command beside a running server', () => {
     });
   }
 
-  test('account set-role: the next request knows', async () => {
+  test('account set-role: applies from the next request on', async () => {
     const account = await server.createAccount();
     const browser = await server.logIn(account);
     assert.equal((await run('account', 'set-role', account.username, 'admin')).exitCode, 0);

@@ -11,7 +11,7 @@ describe('signing-key rotate --compromised beside running servers', () => {
 
   before(async () => {
     stores = await createTestStores();
-    // One server owns an embedded database.
+    // SQLite has one server.
     const count = stores.profile === 'sqlite' ? 1 : 2;
     servers = await Promise.all(Array.from({ length: count }, () => startApplication({}, stores)));
   });
@@ -30,7 +30,7 @@ describe('signing-key rotate --compromised beside running servers', () => {
     return body;
   }
 
-  /** What each server says to a token: at the API, and at the gate. */
+  /** The responses of each server to a token: at the API, and at the gate. */
   async function statuses(token: string) {
     const answers = servers.map(async (server) => {
       const me = await createApiClient(server.address)('GET', '/me', { headers: bearer(token) });
@@ -50,7 +50,7 @@ describe('signing-key rotate --compromised beside running servers', () => {
 
   const everywhere = (status: number) => servers.flatMap(() => [status, status]);
 
-  test('every server refuses old tokens from the next request on, and takes new ones', async () => {
+  test('every server refuses old tokens from the next request on, and accepts new ones', async () => {
     const { access_token: old, refresh_token } = await logIn();
     for (let times = 0; times < 3; times += 1) {
       assert.deepEqual(await statuses(old), everywhere(200));
@@ -74,14 +74,14 @@ describe('signing-key rotate --compromised beside running servers', () => {
     assert.deepEqual(await statuses(next.body.access_token), everywhere(200));
   });
 
-  test('a check of a token does not read the keys again', async (context) => {
+  test('checking a token does not read the keys again', async (context) => {
     const { access_token: token } = await logIn();
     const ask = () => askGate(firstServer(), token);
     assert.equal(await ask(), 200);
     const looks = context.mock.method(firstServer().services.stores.signingKeys, 'list');
     const startedAt = performance.now();
     for (let times = 0; times < 100; times += 1) assert.equal(await ask(), 200);
-    // Once a second where processes get no notifications; once when the note in Redis expires.
+    // Once a second if processes get no notifications; once when the note in Redis expires.
     const most = 2 + (performance.now() - startedAt) / 1000;
     assert.ok(looks.mock.callCount() <= most, `${looks.mock.callCount()} looks into SQL`);
   });

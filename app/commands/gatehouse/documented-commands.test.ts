@@ -13,7 +13,7 @@ import { parse } from './parse.ts';
 
 const page = 'docs/command-line.md';
 
-/** As a table of the page names a command: with its operands, and its options with what they take. */
+/** A command as in the tables of the page: with its operands, and its options with their values. */
 const expected = commands.map(({ name, operands, options }) => ({
   usage: [name, ...operands].join(' '),
   options: Object.entries(options).map(([option, { value }]) =>
@@ -21,7 +21,7 @@ const expected = commands.map(({ name, operands, options }) => ({
   ),
 }));
 
-test('the page on the command line lists every command with its operands and options, and no other', () => {
+test('docs/command-line.md lists every command with its operands and options, and no other', () => {
   const listed = documentedRows(page, 'command').flatMap(([names, options]) =>
     codesIn(names).map((usage) => ({ usage, options: codesIn(options) })),
   );
@@ -30,12 +30,12 @@ test('the page on the command line lists every command with its operands and opt
   assert.deepEqual(listed.sort(byUsage), [...expected].sort(byUsage));
 });
 
-test('the page on the command line lists every exit code, and no other', () => {
+test('docs/command-line.md lists every exit code, and no other', () => {
   const listed = documentedRows(page, 'exit code').flatMap(([code]) => codesIn(code).map(Number));
   assert.deepEqual(listed, Object.values(exitCodes));
 });
 
-test('every command line in the documents is understood', () => {
+test('every command line in the documents can be parsed', () => {
   const lines = documents().flatMap((file) =>
     codeBlocks(file, 'sh').flatMap((code) =>
       [...code.matchAll(/bin\/gatehouse ([^#>\n]+)/g)].map(([, args = '']) => ({ file, args })),

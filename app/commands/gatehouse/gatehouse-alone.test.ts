@@ -19,10 +19,10 @@ const newDataFolder = () => join(createThrowAwayDirectory('gatehouse-data').path
 
 const words = (line: string) => (line === '' ? [] : line.split(' '));
 
-describe('the command line, alone', () => {
+describe('the command line without a server', () => {
   const run = (line: string, environment: Record<string, string> = {}) =>
     runCommand({ DATA_DIR: newDataFolder(), ...environment }, words(line));
-  /** As many lines as there are, each with its answer. */
+  /** Runs several command lines in one process. */
   const runAll = async <Line extends string>(
     lines: readonly Line[],
     environment: Record<string, string> = {},
@@ -35,14 +35,14 @@ describe('the command line, alone', () => {
     return answers.map((answer, index) => ({ line: lines[index] as Line, ...answer }));
   };
 
-  test('a fresh folder is prepared, and is its owner’s alone', async () => {
+  test('prepares a new folder that only its owner can read', async () => {
     const DATA_DIR = newDataFolder();
     assert.equal((await run('migrate', { DATA_DIR })).exitCode, 0);
     assert.equal(statSync(DATA_DIR).mode & 0o777, 0o700);
     assert.equal(statSync(join(DATA_DIR, 'gatehouse.db')).mode & 0o777, 0o600);
   });
 
-  test('help is there at every level', async () => {
+  test('prints help at every level', async () => {
     const answers = await runAll([
       '--help',
       'session --help',
@@ -61,7 +61,7 @@ describe('the command line, alone', () => {
     );
   });
 
-  test('wrong usage exits with 2 and says what would be right', async () => {
+  test('exits with 2 after wrong usage, and says what is right', async () => {
     const wrong: Record<string, RegExp> = {
       '': /Usage/,
       account: /account create/,
@@ -100,7 +100,7 @@ describe('the command line, alone', () => {
     assert.match(stderr, /^Usage: bin\/gatehouse account create --username NAME --email ADDRESS$/m);
   });
 
-  test('config check names every fault and no value', async () => {
+  test('config check names all faults and no values', async () => {
     const faultless = await runAll(['config check', 'config check --json'], {
       BASE_URL: 'https://login.acme.example',
       REGISTRATION: 'open',
@@ -121,7 +121,7 @@ describe('the command line, alone', () => {
     assert.equal(JSON.parse(faulty.stdout).error.code, 'configuration');
   });
 
-  test('recipe prints what is in deploy/, with the names of this installation', async () => {
+  test('recipe prints the files in deploy/, with the names of this installation', async () => {
     const installation = { BASE_URL: 'https://login.acme.example', REGISTRATION: 'closed' };
     const app = '--app https://docs.acme.example';
     const path = '--app https://login.acme.example --path /board';
@@ -167,7 +167,7 @@ describe('the command line, alone', () => {
     );
   });
 
-  test('recipe names a login host that works, when there is none yet', async () => {
+  test('recipe proposes a login host that works, if there is none yet', async () => {
     const answers = await runAll([
       'recipe nginx --json --app https://wiki.example',
       'recipe caddy --json --app https://wiki.acme.example',
@@ -209,14 +209,14 @@ describe('the command line, alone', () => {
     }
   });
 
-  test('secrets that the environment gives are left to it', async () => {
+  test('secret rotate does not change secrets in variables', async () => {
     const { exitCode, stderr } = await run('secret rotate session-secret', secrets);
     assert.equal(exitCode, 1);
     assert.match(stderr, /SESSION_SECRET=<new>,<present>/);
     assert.ok(!stderr.includes(secrets.SESSION_SECRET));
   });
 
-  test('a PostgreSQL that is away or silent makes it exit with 3 in time', async () => {
+  test('exits with 3 in time if PostgreSQL is down or silent', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const ports = [await freePort(), (silent.address() as AddressInfo).port];

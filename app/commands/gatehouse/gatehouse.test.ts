@@ -15,7 +15,7 @@ function browserAt({ port, url }: GatehouseProcess, cookies?: Map<string, string
   return createBrowser(`http://127.0.0.1:${port}`, new URL(url), cookies);
 }
 
-describe('the command line, beside an embedded server', () => {
+describe('the command line beside a server with SQLite', () => {
   const DATA_DIR = newDataFolder();
   let server: GatehouseProcess;
   let commands: CommandProcess;
@@ -30,7 +30,7 @@ describe('the command line, beside an embedded server', () => {
   });
 
   const run = (line: string, input?: string) => commands.run(line.split(' '), input);
-  /** In a process of its own, as a shell starts it. */
+  /** In its own process, as a shell starts it. */
   const runAlone = (line: string, input?: string) =>
     runCommand({ DATA_DIR }, line.split(' '), input);
   const create = (name: string, more = '', how = run) =>
@@ -41,7 +41,7 @@ describe('the command line, beside an embedded server', () => {
     return { browser, status };
   };
 
-  test('an account is created, disabled and enabled, and the server knows at once', async () => {
+  test("creates, disables and enables an account, with effect on the server's next request", async () => {
     assert.equal((await create('ada', ' --role admin', runAlone)).exitCode, 0);
     const created = await create('bob', ' --given-name Bob', runAlone);
     assert.equal(created.stdout, 'Created bob (user).\n');
@@ -61,7 +61,7 @@ describe('the command line, beside an embedded server', () => {
     assert.match(taken.stderr, /user name is taken/);
   });
 
-  test('sessions are listed with their device, and revoked', async () => {
+  test('lists sessions with their device, and revokes them', async () => {
     await create('carol');
     const visitors = [await logIn('carol'), await logIn('carol'), await logIn('carol')];
     const listed = JSON.parse((await run('session list carol --json')).stdout);
@@ -103,7 +103,7 @@ describe('the command line, beside an embedded server', () => {
       await browser.get(new URL(href).pathname + new URL(href).search);
       return browser.submit('/reset-password', { password: 'an entirely new passphrase' });
     };
-    assert.equal((await open(link)).status, 403, 'a newer one ends it');
+    assert.equal((await open(link)).status, 403, 'a newer one replaces it');
     assert.equal((await open(newer)).status, 303);
     const mailbox = await browserAt(server).get('/dev/mailbox');
     assert.equal(mailbox.text.match(/An administrator created a password reset link/g)?.length, 2);
@@ -123,7 +123,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await logIn('ada')).status, 303, 'the password still works');
   });
 
-  test('a password can be made, and is shown once', async () => {
+  test('generates a password, which is shown once', async () => {
     const args = 'account create --username dora --email dora@example.com --generate-password';
     const { stdout } = await run(`${args} --json`);
     const made = JSON.parse(stdout);
@@ -134,7 +134,7 @@ describe('the command line, beside an embedded server', () => {
     assert.ok(!(await run('account show dora --json')).stdout.includes(made.password));
   });
 
-  test('an API key is made, shown once, listed and revoked', async () => {
+  test('creates an API key, shown once, and lists and revokes it', async () => {
     await create('grace');
     const args = ['key', 'create', 'grace', '--name', 'Nightly backup', '--scopes', 'read,write'];
     const { stdout } = await commands.run([...args, '--expires', '90d', '--json']);
@@ -156,7 +156,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await run('key list grace')).stdout, 'grace has no API keys.\n');
   });
 
-  test('accounts are listed page by page', async () => {
+  test('lists accounts page by page', async () => {
     const names: string[] = [];
     let cursor: string | null = null;
     do {
@@ -169,7 +169,7 @@ describe('the command line, beside an embedded server', () => {
     assert.deepEqual(names, ['ada', 'bob', 'carol', 'dora', 'grace']);
   });
 
-  test('what is refused says why, and changes nothing', async () => {
+  test('says why it refuses, and changes nothing', async () => {
     const last = await run('account set-role ada user --json');
     assert.equal(last.exitCode, 1);
     assert.match(last.stderr, /ada is the last administrator/);
@@ -184,7 +184,7 @@ describe('the command line, beside an embedded server', () => {
     assert.match(none.stderr, /No password was given/);
   });
 
-  test('groups are set, shown and taken back', async () => {
+  test('sets, shows and removes groups', async () => {
     await create('grace');
     const set = await run('account set-groups grace --groups wiki,board');
     assert.equal(set.stdout, 'grace is now in board, wiki.\n');
@@ -200,7 +200,7 @@ describe('the command line, beside an embedded server', () => {
     assert.match(spaced.stderr, /and no spaces/);
   });
 
-  test('failed logins and their delay are shown, and forgotten by account unlock', async () => {
+  test('shows failed logins and their delay, and account unlock resets them', async () => {
     await create('hedy');
     const guess = async () => {
       const fields = { username: 'hedy', password: 'a wrong passphrase' };
@@ -220,7 +220,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await run('account unlock hedy')).stdout, 'hedy has no failed logins.\n');
   });
 
-  test('what is deleted stays deleted', async () => {
+  test('a deleted account stays deleted', async () => {
     await create('frank');
     for (const input of ['', 'frances\n']) {
       const refused = await run('account delete frank', input);
@@ -237,7 +237,7 @@ describe('the command line, beside an embedded server', () => {
     assert.match((await run('account show frank')).stdout, /State +deleted/);
   });
 
-  test('an administrator who is restored is one again, and the command says so', async () => {
+  test('a restored administrator has the role again, and the command says so', async () => {
     for (const name of ['kim', 'judy']) await create(name, ' --role admin');
     assert.equal((await run('account delete judy --yes')).exitCode, 0);
     const restored = await run('account restore judy');
@@ -248,7 +248,7 @@ describe('the command line, beside an embedded server', () => {
     );
   });
 
-  test('a deleted account is restored without its password, until its address is taken or it is erased', async () => {
+  test('a deleted account is restored without its password, until its address is taken or its data is erased', async () => {
     await create('ida');
     assert.match((await run('account restore ida')).stderr, /is not deleted/);
     assert.equal((await run('account delete ida --yes')).exitCode, 0);
@@ -270,7 +270,7 @@ describe('the command line, beside an embedded server', () => {
     assert.equal((await logIn('ida2')).status, 303);
   });
 
-  test('the key that signs rotates beside a running server, one key at a time', async () => {
+  test('rotates the signing key beside a running server, one key at a time', async () => {
     const { exitCode, stdout } = await run('signing-key rotate --json');
     assert.equal(exitCode, 0);
     const { kid, signs_from } = JSON.parse(stdout);
@@ -286,10 +286,10 @@ describe('the command line, beside an embedded server', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ username: 'ada', password }),
     });
-    assert.equal(answer.status, 200, 'programs log in all the while');
+    assert.equal(answer.status, 200, 'programs can log in meanwhile');
   });
 
-  test('secrets rotate without logging anybody out', async () => {
+  test('rotates secrets without logging anybody out', async () => {
     const { browser } = await logIn('ada');
     for (const name of ['session-secret', 'password-pepper']) {
       const { exitCode, stdout } = await runAlone(`secret rotate ${name} --json`);

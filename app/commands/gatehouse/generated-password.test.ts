@@ -19,14 +19,14 @@ describe('a generated password', () => {
       circumstances: { ip: '', userAgent: '', requestId: '' },
     });
 
-  /** By chance the first ones hold "-a-", which is a word of its own. */
+  /** The first ones contain "-a-" by chance, which is a word of its own. */
   function unlucky(times: number) {
     let left = times;
     return (bytes: number) =>
       left-- > 0 ? Buffer.from('quiet-a-marmots_reading_novel=', 'base64url') : randomBytes(bytes);
   }
 
-  test('that happens to hold the user name is replaced by another one', async () => {
+  test('that contains the user name is replaced by another one', async () => {
     const made = await withGeneratedPassword(
       createFor('a', 'x@example.com'),
       minLength,
@@ -37,7 +37,7 @@ describe('a generated password', () => {
     assert.doesNotMatch(made.password, /-a-/);
   });
 
-  test('is not tried again when something else is refused', async () => {
+  test('is not tried again if something else is refused', async () => {
     let tries = 0;
     const create = createFor('not a name', 'y@example.com');
     const made = await withGeneratedPassword((password) => {

@@ -12,7 +12,7 @@ const wrapper = join(root, 'bin/gatehouse');
 const accounts = 200;
 const pipeBytes = 65_536;
 
-/** Runs a line of bash in which "$0" is the command line's program. */
+/** Runs a line of bash in which "$0" is the program. */
 function inBash(line: string, environment: Readonly<Record<string, string>>) {
   const program = `${process.execPath} ${join(import.meta.dirname, 'main.ts')}`;
   return spawnSync('bash', ['-c', line.replaceAll('GATEHOUSE', program)], {
@@ -22,7 +22,7 @@ function inBash(line: string, environment: Readonly<Record<string, string>>) {
   });
 }
 
-/** One account that a command has made, and copies of its row. */
+/** One account that a command has created, and copies of its row. */
 async function fill(DATA_DIR: string) {
   const made = await runCommand({ DATA_DIR }, [
     ...['account', 'create', '--username', 'ada', '--email', 'ada@example.com'],
@@ -51,27 +51,27 @@ async function fill(DATA_DIR: string) {
   database.close();
 }
 
-describe('what a command prints', () => {
+describe('the output of a command', () => {
   const scratch = createThrowAwayDirectory('output');
   const environment = { DATA_DIR: scratch.path };
   before(() => fill(scratch.path));
   after(() => scratch.remove());
   const list = `GATEHOUSE account list --json --limit ${accounts}`;
 
-  test('arrives whole in a pipe that is read slowly', () => {
+  test('arrives completely in a pipe that is read slowly', () => {
     const { stdout } = inBash(`${list} | (head -c 1; sleep 0.5; cat)`, environment);
     assert.ok(stdout.length > pipeBytes, `only ${stdout.length} bytes`);
     assert.equal(JSON.parse(stdout).accounts.length, accounts);
   });
 
-  test('may be read in part: the command still ends as it should, without a word', () => {
+  test('may be read in part: the command still ends normally, without a message', () => {
     const line = `${list} | head -c 1 >/dev/null; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = inBash(line, environment);
     assert.equal(stdout, '0\n');
     assert.equal(stderr, '');
   });
 
-  test('is missed when it cannot be written', () => {
+  test('that cannot be written makes the command fail', () => {
     const { status, stderr } = inBash('GATEHOUSE --help >/dev/full', environment);
     assert.equal(status, 1);
     assert.match(stderr, /^The output could not be written: ENOSPC.*\.\n$/);
@@ -93,7 +93,7 @@ describe('bin/gatehouse', () => {
     scratch.remove();
   });
 
-  test('uses the Node that npm has installed, not an older one on the path', () => {
+  test('uses the Node that npm has installed, not an older one in the PATH', () => {
     const scratch = createThrowAwayDirectory('wrapper');
     const program = (path: string, says: string) => {
       const file = join(scratch.path, path);

@@ -53,7 +53,7 @@ describe('SQLite', () => {
     await database.queries.insertInto('settings').values(rows).execute();
     const before = pages();
     let written = 0;
-    await eventually('it begins anew', 10_000, async () => {
+    await eventually('the log restarts', 10_000, async () => {
       written += 1;
       await write(`meanwhile ${written}`);
       return pages() < before;

@@ -21,8 +21,8 @@ const sleeper = {
 };
 
 /**
- * A parent that starts a sleeping child, says on a line what it made, and waits; `ending` is code
- * that it runs on the next line of its input.
+ * A parent that starts a sleeping child, prints a line about it, and waits. `ending` is code that it runs on
+ * its next line of input.
  */
 function startParent(ending: string): ChildProcess {
   const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
@@ -74,7 +74,7 @@ test('a process that ends by SIGKILL takes its child with it', async () => {
   rmSync(made.directory, { recursive: true });
 });
 
-test('a process that someone else ends in good order on SIGTERM keeps its child until then', async () => {
+test('a process that stops in its own way on SIGTERM keeps its child until then', async () => {
   const parent = startParent(`
     process.on('SIGTERM', () => {
       process.kill(pid, 0);
@@ -96,7 +96,7 @@ test('a killed process is gone with its descendants', async () => {
   assert.equal(await started.ended, 'SIGKILL');
 });
 
-test('a process that does not get ready in time is killed and shows what it wrote', async () => {
+test('a process that is not ready in time is killed, and its output is shown', async () => {
   const started = await startProcess(sleeper);
   const hasWritten = () => started.stderr() !== '';
   await untilReady(started, async () => hasWritten());
@@ -109,7 +109,7 @@ test('a process that does not get ready in time is killed and shows what it wrot
   assert.equal(started.isRunning(), false);
 });
 
-test('a process that ends before it is ready is an error at once', async () => {
+test('a process that ends before it is ready is an error immediately', async () => {
   const failing = { ...sleeper, name: 'failing', args: ['-c', 'echo a reason; exit 3'] };
   const started = await startProcess(failing);
   await assert.rejects(
@@ -122,7 +122,7 @@ test('a command that takes too long is killed', async () => {
   await assert.rejects(runProcess({ ...sleeper, name: 'slow' }, 50), /slow took over 50 ms/);
 });
 
-test('a command that is not there is an error', async () => {
+test('a missing command is an error', async () => {
   const absent = { ...sleeper, name: 'absent', command: '/nonexistent/server' };
   await assert.rejects(runProcess(absent, GONE_TIMEOUT_MS));
 });

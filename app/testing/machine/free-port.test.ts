@@ -11,7 +11,7 @@ test('a free port can be listened on', async () => {
   server.close();
 });
 
-test('ports asked for at the same time are different ones', async () => {
+test('concurrent calls get different ports', async () => {
   const ports = await Promise.all(Array.from({ length: 50 }, freePort));
   assert.equal(new Set(ports).size, 50);
 });

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => directory.remove());
 
-/** Runs the installing script with this in place of apt-get. */
+/** Runs the install script with this in place of apt-get. */
 function runScript(aptGet: string, packages = ['one', 'two']): ChildProcess {
   writeFileSync(join(directory.path, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 });
   const script = installScript({
@@ -42,7 +42,7 @@ async function resultOf(child: ChildProcess): Promise<{ code: number; output: st
   return { code, output };
 }
 
-test('services are kept from starting while packages are installed, and not after', async () => {
+test('services cannot start while packages are installed, and can afterwards', async () => {
   const aptGet = `echo "apt-get $*"; "${policyFile}" nginx start; echo "policy says $?"`;
   const { code, output } = await resultOf(runScript(aptGet));
   assert.equal(code, 0);
@@ -51,7 +51,7 @@ test('services are kept from starting while packages are installed, and not afte
   assert.equal(existsSync(policyFile), false);
 });
 
-test('of two packages the first that there is is chosen', async () => {
+test('of two packages the first existing one is chosen', async () => {
   const aptCache = '#!/bin/sh\ntest "$*" = "show new"\n';
   writeFileSync(join(directory.path, 'apt-cache'), aptCache, { mode: 0o755 });
   const { output } = await resultOf(
@@ -60,13 +60,13 @@ test('of two packages the first that there is is chosen', async () => {
   assert.match(output, /install -y --no-install-recommends new old one\n/);
 });
 
-test('services may start again after an installation that failed', async () => {
+test('services can start again after a failed installation', async () => {
   const { code } = await resultOf(runScript('exit 100'));
   assert.equal(code, 100);
   assert.equal(existsSync(policyFile), false);
 });
 
-test('services may start again after an installation that was ended by a signal', async () => {
+test('services can start again after an installation that a signal has ended', async () => {
   const installation = runScript('echo started; read line');
   const result = resultOf(installation);
   assert.ok(installation.stdout);
@@ -77,20 +77,20 @@ test('services may start again after an installation that was ended by a signal'
   assert.equal(existsSync(policyFile), false);
 });
 
-test("the machine owner's own policy for services is left as it is", async () => {
+test("the machine owner's own policy for services stays", async () => {
   writeFileSync(policyFile, '#!/bin/sh\nexit 0\n');
   await resultOf(runScript('true'));
   assert.equal(readFileSync(policyFile, 'utf8'), '#!/bin/sh\nexit 0\n');
 });
 
-test('a policy that a killed installation left behind is removed by the next', async () => {
+test('a policy that a killed installation left behind is removed by the next one', async () => {
   await resultOf(runScript(`cp "${policyFile}" "${policyFile}.left"`));
   writeFileSync(policyFile, readFileSync(`${policyFile}.left`));
   await resultOf(runScript('true'));
   assert.equal(existsSync(policyFile), false);
 });
 
-test('installations side by side wait for one another', async () => {
+test('parallel installations wait for each other', async () => {
   const aptGet = `mkdir "${directory.path}/busy" && rmdir "${directory.path}/busy"`;
   const results = [1, 2, 3].map(() => resultOf(runScript(aptGet)));
   assert.deepEqual(
@@ -112,7 +112,7 @@ test('without apt-get the error names the one command that installs what is miss
   }
 });
 
-test('a Chromium without windows is wished for, and its absence is no fault', async () => {
+test('headless Chromium is optional', async () => {
   const path = process.env['PATH'];
   const isUbuntu = /^ID(_LIKE)?=.*ubuntu/m.test(readFileSync('/etc/os-release', 'utf8'));
   const asked = join(directory.path, 'asked');
@@ -123,7 +123,7 @@ test('a Chromium without windows is wished for, and its absence is no fault', as
   process.env['PATH'] = directory.path;
   try {
     await installWindowlessChromium();
-    // Playwright's own may be there, which is none that the path leads to.
+    // Playwright's own may be installed, which is not in the PATH.
     const isWanted = (await findWindowlessChromium()) === undefined && !isUbuntu;
     assert.equal(existsSync(asked), isWanted && process.getuid?.() === 0);
   } finally {
@@ -131,7 +131,7 @@ test('a Chromium without windows is wished for, and its absence is no fault', as
   }
 });
 
-test('all that the tests need is there, and is a file', async () => {
+test('everything that the tests need is installed, and is a file', async () => {
   const paths = await ensureInstalled(requirementNames);
   for (const name of requirementNames) assert.equal(existsSync(paths[name]), true);
 });

@@ -26,11 +26,11 @@ http {
 
 const unchanged = { listen: 8080, pidFile: '/run/nginx.pid', upstreams: {} };
 
-test('a configuration with nothing to change comes back byte for byte', () => {
+test('a configuration without changes stays identical byte for byte', () => {
   assert.equal(changeConfiguration(SAMPLE, unchanged), SAMPLE);
 });
 
-test('the port of every listen directive is changed and nothing else', () => {
+test('only the port of every listen directive is changed', () => {
   const expected = SAMPLE.replace('listen 8080 default', 'listen 21234 default').replace(
     '[::]:8080;',
     '[::]:21234;',
@@ -38,7 +38,7 @@ test('the port of every listen directive is changed and nothing else', () => {
   assert.equal(changeConfiguration(SAMPLE, { ...unchanged, listen: 21_234 }), expected);
 });
 
-test('the pid file is changed and nothing else', () => {
+test('only the pid file is changed', () => {
   const expected = SAMPLE.replace('pid /run/nginx.pid;', 'pid /tmp/x/nginx.pid;');
   assert.equal(
     changeConfiguration(SAMPLE, { ...unchanged, pidFile: '/tmp/x/nginx.pid' }),
@@ -64,7 +64,7 @@ test('more addresses than lines add lines with the parameters of the last one', 
   assert.equal(changeConfiguration(SAMPLE, { ...unchanged, upstreams }), expected);
 });
 
-test('fewer addresses than lines take the last lines out', () => {
+test('fewer addresses than lines remove the last lines', () => {
   const upstreams = { app: ['a:1'] };
   const expected = SAMPLE.replace('server 127.0.0.1:3000', 'server a:1').replace(
     'server app-2:3000 weight=2;',
@@ -73,17 +73,17 @@ test('fewer addresses than lines take the last lines out', () => {
   assert.equal(changeConfiguration(SAMPLE, { ...unchanged, upstreams }), expected);
 });
 
-test('an upstream that is not there is an error', () => {
+test('an unknown upstream is an error', () => {
   const upstreams = { application: ['a:1'] };
   assert.throws(() => changeConfiguration(SAMPLE, { ...unchanged, upstreams }), /application/);
 });
 
-test('a second port is an error, since both servers would get the same one', () => {
+test('a second port is an error, because both servers would get the same one', () => {
   const twoPorts = SAMPLE.replace('[::]:8080', '[::]:9090');
   assert.throws(() => changeConfiguration(twoPorts, unchanged), /8080 and 9090/);
 });
 
-test('a directive is found outside of blocks only', () => {
+test('a directive is found only outside of blocks', () => {
   assert.equal(hasMainDirective(SAMPLE, 'pid'), true);
   assert.equal(hasMainDirective(SAMPLE, 'listen'), false);
   assert.equal(hasMainDirective('# daemon off;', 'daemon'), false);

@@ -57,32 +57,32 @@ after(async () => {
   directory.remove();
 });
 
-test('nginx hands requests to the upstream it was given and writes down each', async () => {
+test('nginx passes requests to the given upstream and logs each', async () => {
   assert.equal(await bodyOf('/hello?a=1'), 'upstream saw /hello?a=1');
   assert.match(nginx.accessLog(), /"GET \/hello\?a=1 HTTP\/1\.1" 200/);
 });
 
-test('a file included by its relative name is in force', async () => {
+test('a file included by its relative name is used', async () => {
   const answer = await fetch(nginx.url, { method: 'POST', body: 'x'.repeat(2000) });
   assert.equal(answer.status, 413);
   await answer.text();
 });
 
-test('after a reload the changed file is in force', async () => {
+test('after a reload the changed file is used', async () => {
   writeFileSync(configurationFile, SAMPLE.replace('proxy_pass http://app;', 'return 200 "new";'));
   await nginx.reload();
   assert.equal(await bodyOf('/'), 'new');
   assert.match(await nginx.errorLog(), /reconfiguring/);
 });
 
-test('a faulty configuration is an error with the words of nginx', async () => {
+test("an invalid configuration is an error with nginx's message", async () => {
   const faulty = join(directory.path, 'faulty.conf');
   writeFileSync(faulty, SAMPLE.replace('proxy_pass', 'proxy_pas'));
   const options = { ...optionsWith(await freePort()), configurationFile: faulty };
   await assert.rejects(startNginx(options), /unknown directive "proxy_pas"/);
 });
 
-test('a stopped nginx listens no more', async () => {
+test('a stopped nginx no longer listens', async () => {
   const other = await startNginx(optionsWith(await freePort()));
   await other.stop();
   await assert.rejects(fetch(other.url), TypeError);

@@ -31,14 +31,14 @@ async function query(url: string, text: string): Promise<unknown[]> {
   }
 }
 
-test('a new database is empty, in UTF-8 and sorts by code point', async () => {
+test('a new database is empty, in UTF-8, and sorts by code point', async () => {
   const url = await postgres.createDatabase();
   assert.deepEqual(await query(url, 'show server_encoding'), ['UTF8']);
   assert.deepEqual(await query(url, "select 'Z' < 'a' collate \"default\""), [true]);
   assert.deepEqual(await query(url, 'show max_connections'), ['200']);
 });
 
-test('a database made from a template has its tables and rows, and lives apart', async () => {
+test('a database made from a template has its tables and rows, and is independent of it', async () => {
   const template = await postgres.createDatabase();
   await query(template, 'create table fruit as select 1 as id');
   const [first = '', second = ''] = await Promise.all([
@@ -56,7 +56,7 @@ test('a wrong password is refused', async () => {
   await assert.rejects(query(url.href, 'select 1'), { code: '28P01' });
 });
 
-test('a frozen PostgreSQL lets a query run into its time limit and answers it when thawed', async () => {
+test('a query to a frozen PostgreSQL times out, and is answered after the thaw', async () => {
   const client = await connected(postgres.url);
   await postgres.freeze();
   const answer = client.query('select 7 as seven');
@@ -68,7 +68,7 @@ test('a frozen PostgreSQL lets a query run into its time limit and answers it wh
   await client.end();
 });
 
-/** The kernel accepts connections for a stopped process, so the time limit is the client's. */
+/** The kernel accepts connections for a stopped process, so the client needs its own timeout. */
 async function connectedOnlyInKernel(url: string): Promise<string> {
   const client = new pg.Client({
     connectionString: url,
@@ -94,7 +94,7 @@ test('a query on an open connection to a frozen PostgreSQL times out at the clie
   await client.end();
 });
 
-test('a killed PostgreSQL is gone with all its processes and comes back with its data', async () => {
+test('a killed PostgreSQL ends with all its processes and comes back with its data', async () => {
   const url = await postgres.createDatabase();
   await query(url, 'create table kept as select 42 as answer');
   const family = processFamily(postgres.pid);

@@ -38,7 +38,7 @@ test('a frozen Redis answers nothing until it is thawed', async () => {
   assert.equal(await answersPing(redis.port), true);
 });
 
-test('a killed Redis is gone and comes back on the same port with all it acknowledged', async () => {
+test('a killed Redis comes back on the same port with all data that it acknowledged', async () => {
   const { pid, port } = redis;
   await withClient(redis.url, (client) => client.set('session', 'kept'));
 
@@ -58,7 +58,7 @@ test('a frozen Redis can be restarted', async () => {
   assert.equal(await answersPing(redis.port), true);
 });
 
-test('a Redis without append-only file saves nothing', async () => {
+test('a Redis without an append-only file saves nothing', async () => {
   const forgetful = await startRedis();
   await withClient(forgetful.url, (client) => client.set('session', 'lost'));
   await forgetful.restart();
@@ -66,7 +66,7 @@ test('a Redis without append-only file saves nothing', async () => {
   await forgetful.stop();
 });
 
-test('a stopped Redis leaves neither process nor data behind', async () => {
+test('a stopped Redis leaves neither a process nor data behind', async () => {
   const stopped = await startRedis({ appendOnly: true });
   const { dir } = await withClient(stopped.url, (client) => client.configGet('dir'));
   assert.equal(existsSync(String(dir)), true);
@@ -75,6 +75,6 @@ test('a stopped Redis leaves neither process nor data behind', async () => {
   assert.equal(existsSync(String(dir)), false);
 });
 
-test('a port that is taken is an error with the words of Redis', async () => {
+test("a port that is in use is an error with Redis's message", async () => {
   await assert.rejects(startRedis({ port: redis.port }), /Address already in use/);
 });

@@ -11,17 +11,17 @@ import { startProxy } from './running-proxy.ts';
 
 const html = 'Accept: text/html,*/*;q=0.8';
 const host = 'wiki.example.com';
-/** More than the page of memory that nginx has for headers by default. */
+/** More than the memory page in which nginx keeps headers by default. */
 const longLocation = `https://login.example.com/login?rd=${'%2F'.repeat(3000)}`;
 
-describe('what nginx makes of each answer of the gate', () => {
+describe("nginx's responses for each response of the gate", () => {
   let gate: Server;
   let backend: Backend;
   let proxy: { stop(): Promise<void> };
   let client: RawClient;
 
   before(async () => {
-    // Answers as the request asks it to.
+    // Responds as the request says.
     gate = createServer(({ headers }, response) => {
       const { 'x-say': status = '200', 'x-reason': reason, 'x-location': location } = headers;
       response.writeHead(Number(status), {
@@ -61,7 +61,7 @@ describe('what nginx makes of each answer of the gate', () => {
     ['X-Say: 500', 503, 'Temporarily unavailable'],
     ['X-Say: 503', 503, 'Temporarily unavailable'],
   ] as const) {
-    test(`${said} is ${status} to people and to programs`, async () => {
+    test(`${said} is ${status} for people and for programs`, async () => {
       const page = await ask(said, html);
       assert.equal(page.status, status);
       assert.match(page.body, new RegExp(`<h1>${title}</h1>`));
@@ -73,7 +73,7 @@ describe('what nginx makes of each answer of the gate', () => {
     });
   }
 
-  test('an address that is refused for its spelling is not the fault of the account', async () => {
+  test('a path that is refused for its spelling is not blamed on the account', async () => {
     const answer = await ask('X-Say: 403', 'X-Reason: ambiguous-path', html);
     assert.equal(answer.status, 403);
     assert.match(answer.body, /<h1>This address is blocked<\/h1>.*%2F/s);
@@ -81,14 +81,14 @@ describe('what nginx makes of each answer of the gate', () => {
     assert.equal(JSON.parse(problem.body).code, 'ambiguous_path');
   });
 
-  test('people who sent a form after the end of their session keep what they typed', async () => {
+  test('people who sent a form after the end of their session keep their input', async () => {
     const answer = await ask('X-Say: 401', 'X-Reason: session-ended', html);
     assert.equal(answer.status, 401);
     assert.match(answer.body, /<h1>Your session ended<\/h1>/);
     assert.match(answer.body, /href="https:\/\/login\.example\.com:\d+\/login" target="_blank"/);
   });
 
-  test('the challenge of the gate reaches programs, and a long way back reaches people', async () => {
+  test("the gate's challenge reaches programs, and a long redirect reaches people", async () => {
     const challenged = await ask('X-Say: 401');
     assert.equal(challenged.headers['www-authenticate'], 'Basic realm="Gatehouse"');
     const sent = await ask('X-Say: 401', 'X-Location: yes', html);
@@ -96,7 +96,7 @@ describe('what nginx makes of each answer of the gate', () => {
     assert.equal(sent.headers['location'], longLocation);
   });
 
-  test('hostile cookies cost a worker no time', async () => {
+  test('hostile cookies take a worker no time', async () => {
     const blanks = ' '.repeat(3500);
     const hostile = [
       `a=1;${blanks};gatehouse=1;${blanks}x`,

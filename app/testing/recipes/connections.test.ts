@@ -9,7 +9,7 @@ import {
 } from './protected-applications.ts';
 import { proxyNames } from './running-proxy.ts';
 
-/** How long nginx lets a connection be silent where the recipe does not say otherwise; 60 s by default. */
+/** nginx's timeout for silent connections, if the recipe does not set one; 60 s by default. */
 const nginxTimeoutMs = 1000;
 const second = 'GET /wiki/admin/second HTTP/1.1\r\nHost: x\r\nRemote-User: root\r\n\r\n';
 
@@ -27,7 +27,7 @@ for (const proxyName of proxyNames) {
         world.backends[0].tunnelled.length = 0;
       });
 
-      /** Sends a GET with these headers, and returns the open connection and the head of its answer. */
+      /** Sends a GET with these headers. Returns the open connection and the head of the response. */
       async function open(headers: readonly string[], method = 'GET') {
         const { host, hostname, port, pathname } = new URL(`${world.apps[0]}/socket`);
         const socket = connect({
@@ -46,7 +46,7 @@ for (const proxyName of proxyNames) {
         ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='],
       ];
 
-      test('a WebSocket passes, for people who may', async () => {
+      test('a WebSocket passes for people with access', async () => {
         const { session, backends, account } = world;
         const refused = await open(webSocket('websocket'));
         assert.match(refused.head, / 401 /);
@@ -62,7 +62,7 @@ for (const proxyName of proxyNames) {
         assert.equal(backends[0].headersOf('remote-user')[0], account.username);
       });
 
-      test('a WebSocket stays open while nothing is said', async () => {
+      test('a WebSocket stays open while it is silent', async () => {
         const { socket, head } = await open([...webSocket('websocket'), world.session]);
         assert.match(head, / 101 /);
         await delay(nginxTimeoutMs * 2);
@@ -82,7 +82,7 @@ for (const proxyName of proxyNames) {
         ['Connection: Upgrade', 'Upgrade: websocket/13'],
         ['connection: upgrade', 'UPGRADE: h2c', 'HTTP2_Settings: x'],
       ]) {
-        test(`nothing but a WebSocket is upgraded (${headers.join(', ')})`, async () => {
+        test(`only a WebSocket is upgraded (${headers.join(', ')})`, async () => {
           const { session, backends } = world;
           const { socket, head } = await open([session, ...headers]);
           const isWebSocket = / 101 /.test(head);
@@ -109,7 +109,7 @@ for (const proxyName of proxyNames) {
         assert.deepEqual(backends[0].headersOf('upgrade'), []);
       });
 
-      test('uploads of any size and streams pass as they come', async () => {
+      test('uploads of any size and streams pass unbuffered', async () => {
         const { client, apps, session } = world;
         const { host, pathname } = new URL(`${apps[0]}/x`);
         const body = 'x'.repeat(3_000_000);
@@ -123,7 +123,7 @@ for (const proxyName of proxyNames) {
   }
 }
 
-/** What comes next on a connection; empty once it is closed. */
+/** The next data on a connection. Empty once it is closed. */
 async function read(socket: TLSSocket): Promise<string> {
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) return String(chunk);
   return '';

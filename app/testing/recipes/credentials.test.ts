@@ -8,7 +8,7 @@ import {
 } from './protected-applications.ts';
 import { proxyNames } from './running-proxy.ts';
 
-/** What strict parsers of applications read: `a=1; b=2`, and nothing before, between or after. */
+/** The syntax that strict parsers accept: `a=1; b=2`, with nothing before, between or after. */
 const strict = /^[^;=\s]+=[^;]*(?:; [^;=\s]+=[^;]*)*$/;
 
 for (const proxyName of proxyNames) {
@@ -23,7 +23,7 @@ for (const proxyName of proxyNames) {
         world.backends[0].seen.length = 0;
       });
 
-      /** What the application is sent of a request's `Cookie` headers, one line each. */
+      /** The `Cookie` headers that the application gets, one line each. */
       async function cookiesFor(...sent: string[]): Promise<string[]> {
         const { send, apps, backends } = world;
         backends[0].seen.length = 0;
@@ -32,7 +32,7 @@ for (const proxyName of proxyNames) {
         return backends[0].headersOf('cookie');
       }
 
-      test('no application gets a cookie of Gatehouse, and every one gets its own', async () => {
+      test('no application gets a cookie of Gatehouse, and each gets its own', async () => {
         const pair = world.session.slice('Cookie: '.length);
         const own = '__Host-gatehouse-device=abc';
         const others = 'gatehouse=1; __Host-gatehouse-pre=2; __Secure-gatehouse-x=3; gatehouse=4';
@@ -52,7 +52,7 @@ for (const proxyName of proxyNames) {
         }
       });
 
-      test('a hundred cookies of Gatehouse between others take none of those along', async () => {
+      test('a hundred cookies of Gatehouse are removed without those between them', async () => {
         const numbers = Array.from({ length: 100 }, (_, index) => index);
         const sent = numbers.map((number) => `gatehouse-${number}.${number}=x; a${number}=1`);
         const [left = ''] = await cookiesFor(sent.join('; '));
@@ -60,12 +60,12 @@ for (const proxyName of proxyNames) {
         assert.match(left, strict);
       });
 
-      test('cookies of Gatehouse go from every Cookie header', async () => {
+      test('cookies of Gatehouse are removed from every Cookie header', async () => {
         const left = await cookiesFor('a=1; gatehouse=x', 'gatehouse-pre=x; b=2', 'c=3');
         assert.equal(left.join('; '), 'a=1; b=2; c=3');
       });
 
-      test('every cookie that Gatehouse sets is one that applications do not get', async () => {
+      test('every cookie that Gatehouse sets is removed', async () => {
         const { send, client, login, session } = world;
         const html = 'Accept: text/html';
         const names = new Set<string>();
@@ -131,7 +131,7 @@ for (const proxyName of proxyNames) {
     });
   }
 
-  test(`with --basic, an application behind ${proxyName} gets no Authorization at all`, async () => {
+  test(`with --basic, an application behind ${proxyName} gets no Authorization header`, async () => {
     const [layout = assert.fail()] = layouts;
     const world = await startProtectedApplications(proxyName, layout, {
       changed: { isBasic: true },

@@ -13,20 +13,20 @@ const spellings = [
   ...['Remote-', 'remote-', 'REMOTE-', 'rEmOtE-', 'Remote_', 'remote_', 'Remote-_', 'Remote.'],
   ...['Remote+', 'Remote!', 'Remote~', 'Remote|', 'Remote*', "Remote'", 'Remote`', 'Remote^'],
 ];
-/** In every spelling, each twice. */
+/** Every spelling, twice each. */
 const forged = [
   ...[...spellings, ...spellings].flatMap((start) =>
     identity.map((name) => `${start}${name}: forged`),
   ),
   'REMOTE_USER: forged',
   'X_Forwarded_For: forged',
-  // What is named here is taken out by the next server.
+  // The next server removes the headers that `Connection` names.
   'Connection: close, Remote-User, Remote-Groups',
   ...['X-Forwarded-Host: x', 'X-Forwarded-Proto: https', 'X-Real-IP: forged'],
   ...['X-Forwarded-Port: forged', 'X-Forwarded-Server: forged'],
 ];
 
-/** Half of the names at a time: Gatehouse reads at most 16 kB of headers. */
+/** Half of the names at a time, because Gatehouse accepts at most 16 kB of headers. */
 function othersForged(isEven: boolean): string[] {
   const chosen = headersTakenOut().filter((_, index) => (index % 2 === 0) === isEven);
   return chosen.flatMap((name) => [
@@ -48,7 +48,7 @@ for (const proxyName of proxyNames) {
         for (const backend of world.backends) backend.seen.length = 0;
       });
 
-      test('both applications learn who is logged in', async () => {
+      test('both applications get the identity', async () => {
         const { gatehouse, apps, backends, send } = world;
         const named = await gatehouse.createAccount();
         const names = { givenName: 'Łukasz', familyName: 'Żółć 山田' };
@@ -72,7 +72,7 @@ for (const proxyName of proxyNames) {
         ['/public/x', true],
       ] as const) {
         const visitor = isLoggedIn ? 'logged in' : 'anonymous';
-        test(`no visitor can say who they are, in any spelling (${path}, ${visitor})`, async () => {
+        test(`no visitor can forge an identity, in any spelling (${path}, ${visitor})`, async () => {
           const { apps, backends, send, session, account } = world;
           const [{ seen, headersOf }] = backends;
           const credential = isLoggedIn ? [session] : [];
@@ -90,7 +90,7 @@ for (const proxyName of proxyNames) {
         });
       }
 
-      test('nobody passes by what they say, or asks the gate itself', async () => {
+      test('no forged header opens an application, and visitors cannot ask the gate', async () => {
         const { apps, backends, send, client, session, login } = world;
         const asked = [`X-Original-URL: ${apps[0]}/public/x`, 'X-Forwarded-Uri: /public/x'];
         const methods = ['X-Original-Method: GET', 'X-Forwarded-Method: GET'];
@@ -104,7 +104,7 @@ for (const proxyName of proxyNames) {
         }
       });
 
-      test('passes the public address with its port to the application', async () => {
+      test('the application gets the public host name with its port', async () => {
         const { apps, backends, send, session } = world;
         const { host, origin } = new URL(apps[0]);
         await send(`${apps[0]}/x`, session, `Origin: ${origin}`, 'X-Forwarded-Host: forged');

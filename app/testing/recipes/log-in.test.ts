@@ -23,7 +23,7 @@ for (const proxyName of proxyNames) {
         for (const backend of world.backends) backend.seen.length = 0;
       });
 
-      test('people are sent to the log-in, and come back to the very page', async () => {
+      test('people are redirected to the login, and back to the same page', async () => {
         const { send, client, account, login, apps, backends } = world;
         const page = `${apps[0]}/a%20page?x=1&y=%C5%81`;
         const sent = await send(page, html);
@@ -54,13 +54,13 @@ for (const proxyName of proxyNames) {
       });
 
       if (!layout.isOnOwnHosts) {
-        test('a path without its slash leads to the one with it, on the same host and port', async () => {
+        test('a path without its slash redirects to the one with it, on the same host and port', async () => {
           const answer = await world.send(`${world.apps[0]}?a=b`, html);
           assert.match(String(answer.status), /^30[18]$/);
           assert.equal(answer.headers['location'], '/wiki/?a=b');
         });
 
-        test('of two paths the longer one decides', async () => {
+        test('the longer of two paths decides', async () => {
           const { send, apps, session, backends } = world;
           assert.equal((await send(`${apps[1]}/x`, session)).status, 200);
           assert.deepEqual(
@@ -83,7 +83,7 @@ for (const proxyName of proxyNames) {
         assert.deepEqual(backends[0].seen, []);
       });
 
-      test('a log-out ends the session for all applications', async () => {
+      test('a logout ends the session for all applications', async () => {
         const { gatehouse, account, apps, send } = world;
         const cookie = await world.cookieFor(account);
         for (const app of apps) assert.equal((await send(`${app}/x`, cookie)).status, 200);

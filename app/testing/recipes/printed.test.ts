@@ -27,7 +27,7 @@ const twoApplications = [
 ];
 const installation = { BASE_URL: 'https://login.example.com', REGISTRATION: 'closed' };
 
-describe('the recipe as it is printed', () => {
+describe('the printed recipe', () => {
   const directory = createThrowAwayDirectory('printed');
   let files: string[];
   before(async () => {
@@ -79,7 +79,7 @@ describe('the recipe as it is printed', () => {
   });
 
   for (const proxy of ['nginx', 'caddy', 'traefik']) {
-    test(`says on standard error what Gatehouse has to be told, whole (${proxy})`, async () => {
+    test(`prints all settings for Gatehouse on standard error (${proxy})`, async () => {
       const [chosen] = [proxy === 'traefik' ? twoApplications.slice(0, -6) : twoApplications];
       const { stderr, stdout } = await printed(proxy, chosen);
       const settings = [
@@ -96,7 +96,7 @@ describe('the recipe as it is printed', () => {
     });
   }
 
-  test('listens where the addresses say, on IPv6 too, and leads plain http to https', async () => {
+  test('listens on the ports of the URLs, on IPv6 too, and redirects plain http to https', async () => {
     const port = await freePort();
     const at = (host: string) => `https://${host}.example.com:${port}`;
     const app = ['--app', at('wiki'), ...files];
@@ -120,7 +120,7 @@ describe('the recipe as it is printed', () => {
     }
   });
 
-  test('leads port 80 to https', async () => {
+  test('redirects port 80 to https', async () => {
     const { stdout } = await printed('nginx', twoApplications);
     const port = await freePort();
     const [redirect = ''] = /^server \{\n {2}listen 80;[\s\S]*?^\}\n/m.exec(stdout) ?? [];
@@ -141,7 +141,7 @@ describe('the recipe as it is printed', () => {
     }
   });
 
-  test('proposes no cookie domain that browsers refuse, but one that works', async () => {
+  test('proposes only a cookie domain that browsers accept', async () => {
     const none = { BASE_URL: '', REGISTRATION: '' };
     const alone = await printed('nginx', ['--app', 'https://mywiki.duckdns.org'], none);
     assert.match(alone.stderr, /BASE_URL=https:\/\/login\.mywiki\.duckdns\.org\n/);
@@ -174,7 +174,7 @@ describe('the recipe as it is printed', () => {
   });
 
   for (const proxy of proxyNames) {
-    test(`reaches an application that speaks TLS (${proxy})`, async () => {
+    test(`reaches an application with TLS (${proxy})`, async () => {
       const [certificate = '', key = ''] = [files[1], files[3]];
       const pem = { cert: readFileSync(certificate), key: readFileSync(key) };
       const server = createServer(pem, (_request, response) => response.end(applicationSays));

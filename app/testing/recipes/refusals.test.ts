@@ -23,7 +23,7 @@ for (const proxyName of proxyNames) {
         for (const backend of world.backends) backend.seen.length = 0;
       });
 
-      test('people who may not pass see a page, and programs get problem details', async () => {
+      test('people without access see a page, and programs get problem details', async () => {
         const { apps, session, send, backends } = world;
         const page = await send(`${apps[0]}/admin/x`, session, html);
         assert.equal(page.status, 403);
@@ -36,7 +36,7 @@ for (const proxyName of proxyNames) {
         assert.deepEqual(backends[0].seen, []);
       });
 
-      test('rules hold from the next request after a change of role', async () => {
+      test('rules apply from the next request after a change of role', async () => {
         const { gatehouse, apps, send } = world;
         const somebody = await gatehouse.createAccount();
         await gatehouse.createAccount({ role: 'admin' });
@@ -51,7 +51,7 @@ for (const proxyName of proxyNames) {
         assert.equal(await status(), 403);
       });
 
-      test('no spelling of a path reaches what is protected, or breaks anything', async () => {
+      test('no spelling of a path reaches a protected page, or causes an error', async () => {
         const { host, pathname } = new URL(world.apps[0]);
         const prefix = pathname === '/' ? '' : pathname;
         for (const path of confusingPaths.filter((path) => path.startsWith('/'))) {
@@ -66,7 +66,7 @@ for (const proxyName of proxyNames) {
         );
       });
 
-      test('headers that are too large or unreadable are a fault of the request, not an outage', async () => {
+      test('headers that are too large or malformed are an error of the request, not an outage', async () => {
         const { send, apps, session } = world;
         const line = 'a'.repeat(7000);
         const large = [`A: ${line}`, `B: ${line}`, `C: ${line}`];
@@ -78,7 +78,7 @@ for (const proxyName of proxyNames) {
         assert.ok(unreadable.status < 500, `${unreadable.status}`);
       });
 
-      test('the answers of an application are its own', async () => {
+      test('responses of an application pass unchanged', async () => {
         const { send, apps, session } = world;
         for (const status of [400, 401, 403, 431, 500, 502, 503]) {
           const answer = await send(`${apps[0]}/x`, session, `X-Answer: ${status}`);

@@ -18,7 +18,7 @@ function testFile(name: string, body: string): string {
 const run = (command: string, ...args: string[]) =>
   runStage({ name: 'some tests', command, args, isShown: false });
 
-test('a stage tells which tests passed, failed and were skipped, and the summary names them', async () => {
+test('a stage reports which tests passed, failed and were skipped, and the summary names them', async () => {
   const file = testFile(
     'some.test.mjs',
     `test('holds', () => {});
@@ -43,7 +43,7 @@ test('a stage tells which tests passed, failed and were skipped, and the summary
   assert.match(summary, /^skipped: .*is left out$/m);
 });
 
-test('a file that cannot be loaded, and one that ends in the middle, are failures with their names', async () => {
+test('a file that cannot be loaded, and one that ends in the middle, are reported as failures with their names', async () => {
   for (const body of ["import './nowhere.mjs';", 'process.exit(3);']) {
     const file = testFile('broken.test.mjs', body);
     const result = await run('node', '--test', file);
@@ -51,7 +51,7 @@ test('a file that cannot be loaded, and one that ends in the middle, are failure
   }
 });
 
-test('a program that fails without a test says how it ended', async () => {
+test('a program that fails without a test reports how it ended', async () => {
   const result = await run('node', '--eval', 'process.exit(7)');
   assert.equal(result.fault, 'node ended with 7');
   assert.match(summaryOf([result]), /^node ended with 7$/m);
@@ -59,7 +59,7 @@ test('a program that fails without a test says how it ended', async () => {
   assert.match(missing.fault ?? '', /ENOENT/);
 });
 
-test('a stage tells what it has used of the processors, whatever the clock says', async () => {
+test('a stage reports its processor time', async () => {
   const work = 'const start = process.cpuUsage(); while (process.cpuUsage(start).user < 300_000);';
   const { processorSeconds = Number.NaN, ...rest } = await run('node', '--eval', work);
   assert.ok(
@@ -70,7 +70,7 @@ test('a stage tells what it has used of the processors, whatever the clock says'
   assert.match(summary, /^some tests +ok +12\.0 s +3\.[23] s$/m);
 });
 
-test('a stage where all is well is green', async () => {
+test('a stage without failures is green', async () => {
   const file = testFile('well.test.mjs', "test('holds', () => {});");
   const result = await run('node', '--test', file);
   assert.ok(!isRed(result));

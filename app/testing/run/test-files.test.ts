@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 import { findTestFiles } from './test-files.ts';
 
-/** In a folder of its own, sorted as those of this repository are. */
+/** In a folder of its own, sorted like those of this repository. */
 function sorted(path: string, text: string) {
   const { path: folder } = createThrowAwayDirectory('test-files');
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -16,21 +16,21 @@ function sorted(path: string, text: string) {
 
 const throughTheStores = "import { startApplication } from '../testing/application.ts';\n";
 
-test('a new test that goes through the stores runs on each of them, wherever it stands', () => {
+test('a new test that uses the stores runs on each of them, wherever it is', () => {
   for (const folder of ['app/sessions', 'app/journeys/entrance', 'app/some/new/floor']) {
     const stages = sorted(`${folder}/new.test.ts`, throughTheStores);
     assert.deepEqual(stages, ['embedded', 'onAnyStore', 'changedByRedis']);
   }
 });
 
-test('what is drawn or answered the same without Redis is not run on PostgreSQL alone', () => {
+test('a test of pages or responses that Redis does not affect is not run on PostgreSQL alone', () => {
   for (const folder of ['app/http/pages/account', 'app/http/api/account', 'examples/board']) {
     const stages = sorted(`${folder}/new.test.ts`, throughTheStores);
     assert.deepEqual(stages, ['embedded', 'onAnyStore']);
   }
 });
 
-test('what starts servers, measures time or asks no store runs once', () => {
+test('a test that starts servers, measures time or uses no store runs once', () => {
   const starts = `${throughTheStores}import { startRedis } from '../testing/machine/redis.ts';\n`;
   assert.deepEqual(sorted('app/sessions/new.test.ts', starts), ['besideServers']);
   assert.deepEqual(sorted('app/sessions/new.timing.test.ts', throughTheStores), ['timing']);

@@ -17,7 +17,7 @@ const secrets = {
   SESSION_SECRET: 'a session secret that is only for the tests',
   PASSWORD_PEPPER: 'a password pepper that is only for the tests',
 };
-// An address of this machine that does not count as one, so that mail must be encrypted.
+// An address of this machine that does not count as localhost, so that email must be encrypted.
 const elsewhere = '127.0.0.2';
 
 interface Answer {
@@ -61,7 +61,7 @@ describe('config check --connect', () => {
     return JSON.parse(answer.stdout) as Answer;
   }
 
-  test('says that all can be used, and leaves nothing behind', async () => {
+  test('reports that all servers can be used, and leaves nothing behind', async () => {
     const { connections, error } = await check(
       {
         DATABASE_URL: postgres.url,
@@ -97,7 +97,7 @@ describe('config check --connect', () => {
       },
     ],
     [
-      'TLS where there is none',
+      'TLS that the server does not have',
       () => ({
         DATABASE_URL: databaseUrl({ search: '?sslmode=require' }),
         REDIS_URL: redisUrl('rediss', 'hunter2'),
@@ -110,7 +110,7 @@ describe('config check --connect', () => {
       },
     ],
     [
-      'what is not there, and what lacks a right',
+      'missing servers, and missing permissions',
       () => ({
         DATABASE_URL: databaseUrl({ username: 'guest', password: 'guest' }),
         REDIS_URL: `${redis.url.replace(/\d+$/, '1')}`,
@@ -136,7 +136,7 @@ describe('config check --connect', () => {
     });
   }
 
-  test('makes no folder for an embedded database that is not there yet', async () => {
+  test('does not create the folder of a SQLite database that does not exist yet', async () => {
     const DATA_DIR = join(createThrowAwayDirectory('check').path, 'data');
     const port = await freePort();
     const { connections } = await check({ DATA_DIR, SMTP_URL: `smtp://127.0.0.1:${port}` }, 3);
@@ -146,7 +146,7 @@ describe('config check --connect', () => {
     assert.equal(existsSync(DATA_DIR), false);
   });
 
-  test('a server that Redis refuses starts all the same, and says why in its log', async (t) => {
+  test('a server that Redis refuses starts anyway, and logs the reason', async (t) => {
     const server = await startGatehouse({
       ...secrets,
       DATABASE_URL: postgres.url,

@@ -7,7 +7,7 @@ import { type CommandProcess, openCommands } from '../../../testing/command-line
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
 import { createThrowAwayDirectory } from '../../../testing/machine/throw-away-directory.ts';
 
-describe('factors at the command line', () => {
+describe('second factors at the command line', () => {
   const directory = createThrowAwayDirectory('factor-commands');
   let application: TestApplication;
   let commands: CommandProcess;
@@ -42,7 +42,7 @@ describe('factors at the command line', () => {
     assert.equal((await run('factor list nobody')).exitCode, 1);
   });
 
-  test('are removed once confirmed: one kind, or all; sessions end', async () => {
+  test('are removed after a confirmation, one kind or all, and sessions end', async () => {
     const { username } = account;
     const visitor = await application.startSession(account);
     const doubted = await run(`factor clear ${username}`, 'somebody\n');

@@ -18,7 +18,7 @@ describe('mail test', () => {
       ['mail', 'test', ...args],
     );
 
-  test('sends an email at once, and says that the mail server accepted it', async () => {
+  test('sends an email immediately, and reports that the mail server accepted it', async () => {
     const answer = await run({ SMTP_URL: mailServer.url }, 'ada@example.com', '--json');
     assert.equal(answer.exitCode, 0, answer.stderr);
     assert.deepEqual(JSON.parse(answer.stdout), { sent: true, to: 'ada@example.com' });
@@ -30,14 +30,14 @@ describe('mail test', () => {
     assert.match(mail?.html ?? '', /test email from http:\/\/localhost:8080/);
   });
 
-  test('says what the mail server answered when it refuses the message', async (t) => {
+  test('prints the response of the mail server if it refuses the message', async (t) => {
     mailServer.behave('refuses the message');
     t.after(() => mailServer.behave('accepts'));
     const answer = await run({ SMTP_URL: mailServer.url }, 'ada@example.com', '--json');
     assert.equal(answer.exitCode, 1);
     assert.match(answer.stderr, /^The email was not sent: .*554/);
     assert.equal(JSON.parse(answer.stdout).error.code, 'mail_not_sent');
-    assert.doesNotMatch(answer.stderr, /canary/, 'what the server said may name other people');
+    assert.doesNotMatch(answer.stderr, /canary/, 'the server's response may name other people');
   });
 
   test('needs SMTP_URL and a plain address, and sends nothing without them', async () => {
