@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { standardOutput } from '../platform/output.ts';
 
 /**
- * Prints the address, and the set-up link while there is no administrator. Prints to standard error if standard
+ * Prints the address, and the setup link while there is no administrator. Prints to standard error if standard
  * output is reserved for log lines.
  *
  * @param setUpToken token of the link for the first administrator, while there is none

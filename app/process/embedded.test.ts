@@ -21,7 +21,7 @@ function browserAt({ port, url }: GatehouseProcess) {
 const login = { username: administrator.username, password: administrator.password };
 
 describe('an embedded server', () => {
-  test('starts without any configuration and prints a set-up link until there is an account', async () => {
+  test('starts without any configuration and prints a setup link until there is an account', async () => {
     const DATA_DIR = newDataFolder();
     const first = await startGatehouse({ DATA_DIR });
     const answer = await browserAt(first).submit(first.setUpLink() ?? '', administrator);
@@ -132,7 +132,7 @@ describe('an embedded server', () => {
     assert.equal(
       (await browserAt(alone).submit('/login', login)).status,
       303,
-      'the log-in before has renewed the hash',
+      'the login before has renewed the hash',
     );
     await alone.process.stop();
   });

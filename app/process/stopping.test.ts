@@ -16,7 +16,7 @@ async function start() {
     DATA_DIR: createThrowAwayDirectory('gatehouse-data').path,
     SHUTDOWN_GRACE_SECONDS: String(graceSeconds),
   };
-  // Without an account, every page redirects to the set-up and reads no form.
+  // Without an account, every page redirects to the setup and reads no form.
   await createAdministrator(environment);
   const server = await startGatehouse(environment);
   const send = (signal: NodeJS.Signals) => process.kill(server.process.pid, signal);

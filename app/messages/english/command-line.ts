@@ -13,7 +13,7 @@ export const commandLine = {
   'command.factor-clear.about': 'Remove the second factors of an account whose owner lost them',
   'command.factor-clear.kind': 'remove one kind only: totp, passkey or recovery_codes',
   'command.factor-clear.notes':
-    'All sessions of the account end, and no browser stays trusted. The owner gets an email.\nThe password stays. An account with passkeys only needs a reset link afterwards.\nAsk the owner who they are before you do this: an attacker may ask in their name.',
+    'All sessions of the account end, and no browser stays trusted. The owner gets an email.\nThe password stays. An account with passkeys only needs a reset link afterwards.\nVerify the identity of the owner first: an attacker may ask in their name.',
   'command.factor-clear.bad-kind': 'The kind must be totp, passkey or recovery_codes.',
   'command.factor-clear.done':
     'Removed {factors, plural, one {# factor} other {# factors}} of {username}. {sessions, plural, one {# session} other {# sessions}} ended.',

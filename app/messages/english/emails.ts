@@ -1,4 +1,4 @@
-/** Emails. The subject is followed by the paragraphs and buttons in the order in which they appear. */
+/** Emails. After the subject come the paragraphs and buttons, in order. */
 export const emails = {
   'email.footer': 'Sent by Gatehouse at {host}. Please don’t reply to this email.',
   'email.link-expires': 'This link works once and expires on {until, date, minute} UTC.',
@@ -106,7 +106,7 @@ export const emails = {
   'email.factor-changed.device': 'Device: {device}. IP address: {ip}.',
   'email.factor-changed.see': 'See how you log in',
   'email.factor-changed.secure-account':
-    'If this wasn’t you, secure your account now. This logs everyone out, revokes all API keys, removes the password, and takes back recent changes of your second factors. We then email you a link to choose a new password:',
+    'If this wasn’t you, secure your account now. This logs everyone out, revokes all API keys, removes the password, and undoes recent changes of your second factors. We then email you a link to choose a new password:',
 
   'email.guesses.subject': 'Failed logins to your account',
   'email.guesses.what':

@@ -1,4 +1,4 @@
-/** Logging in and out, registering, a forgotten password, and the set-up. */
+/** Login, logout, registration, forgotten password and setup. */
 export const entrance = {
   'log-in.title': 'Log in',
   'log-in.to-continue': 'Log in to continue.',
@@ -46,7 +46,7 @@ export const entrance = {
   'register.closed.no-mail':
     'This server cannot send email yet, so it cannot confirm email addresses. Tell your administrator.',
   'register.closed.no-administrator':
-    'This server has no administrator yet. Registration opens when the set-up is complete. The server prints the set-up link when it starts.',
+    'This server has no administrator yet. Registration opens when the setup is complete. The server prints the setup link when it starts.',
   'registered.title': 'One more step',
   'registered.text':
     'We have emailed a link to {email}. Open it within {duration} to activate your account.',
@@ -88,8 +88,8 @@ export const entrance = {
   'set-up.text': 'Administrators manage the accounts of all other users.',
   'set-up.logged-in.title': 'You are already logged in',
   'set-up.logged-in.text':
-    'You are logged in as {username}. To create the first administrator, log out and open the set-up link again.',
-  'set-up.closed.title': 'This set-up link doesn’t work',
+    'You are logged in as {username}. To create the first administrator, log out and open the setup link again.',
+  'set-up.closed.title': 'This setup link doesn’t work',
   'set-up.closed.text': 'The link has expired, is incomplete or has already been used.',
   'set-up.closed.no-administrator':
     '{condition} restart Gatehouse on the server. It prints a new link.',
@@ -99,7 +99,7 @@ export const entrance = {
   'set-up.notice.title': 'This server is being set up',
   'set-up.notice.text': 'Nobody has an account here yet. Please come back later.',
   'set-up.notice.operator':
-    '{condition} open the set-up link. Gatehouse printed it when it started. The link creates the first administrator.',
+    '{condition} open the setup link. Gatehouse printed it when it started. The link creates the first administrator.',
   'set-up.notice.operator.condition': 'If you run this server,',
   'set-up.notice.lost': 'If you cannot find the link, restart Gatehouse. It prints a new one.',
   'set-up.notice.again': 'Try again',

@@ -1,4 +1,4 @@
-/** What the next page says about what has just happened. */
+/** Messages after a redirect. */
 export const flash = {
   'flash.second-step-expired':
     'Your login took too long, there were too many wrong codes, or your account has changed. Log in again.',
@@ -39,7 +39,7 @@ export const flash = {
   'flash.authenticator-app-added':
     'Authenticator app added. You are asked for its code at your next login.',
   'flash.passkey-added': 'Passkey added.',
-  'flash.browser-not-trusted': 'Trusted no more.',
+  'flash.browser-not-trusted': 'This browser is no longer trusted.',
   'flash.no-such-browser': 'That browser was no longer trusted.',
   'flash.second-step-always': 'From now on you are always asked for a second step.',
   'flash.second-step-not-always': 'You are no longer always asked for a second step.',

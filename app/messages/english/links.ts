@@ -1,4 +1,4 @@
-/** Where emailed links lead. */
+/** Pages of emailed links. */
 export const links = {
   'link.damaged.title': 'This link is damaged',
   'link.damaged.text':

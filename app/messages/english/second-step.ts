@@ -9,7 +9,7 @@ export const secondStep = {
   'second-step.trust.hint':
     'You then log in here with your password alone. Don’t use this on a shared computer. A recovery code has no effect on it.',
   'second-step.passkey': 'Use a passkey',
-  'second-step.no-script': 'A passkey needs JavaScript, and a browser that knows passkeys.',
+  'second-step.no-script': 'A passkey needs JavaScript, and a browser that supports passkeys.',
   'second-step.recovery': 'Use a recovery code',
   'second-step.recovery.code': 'Recovery code',
   'second-step.recovery.code.hint':
