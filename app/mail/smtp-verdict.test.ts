@@ -12,7 +12,12 @@ const verdicts: [command: string, response: string, verdict: 'refused' | 'failed
     ['RCPT TO', '550-5.1.1 no such\n550 5.1.1 user', 'refused', 'an answer may have several lines'],
     ['RCPT TO', '550 unknown', 'refused', 'a refused recipient counts as unknown'],
     ['RCPT TO', '550 5.2.1 disabled', 'refused', 'the mailbox accepts no email'],
-    ['RCPT TO', '550 5.7.1 relaying denied', 'failed', 'the server does not trust us: configuration'],
+    [
+      'RCPT TO',
+      '550 5.7.1 relaying denied',
+      'failed',
+      'the server does not trust us: configuration',
+    ],
     ['RCPT TO', '554 5.7.0 not from here', 'failed', 'a policy about us'],
     ['RCPT TO', '550 5.4.4 no route', 'refused', 'the domain cannot be reached'],
     ['RCPT TO', '550 5.3.0 out of order', 'failed', 'it is about the server'],

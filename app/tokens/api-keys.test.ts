@@ -101,7 +101,8 @@ describe('API keys', () => {
       events.map(({ event }) => event),
       ['authn_token_revoked', 'authn_token_created'],
     );
-    for (const event of events) assert.ok(JSON.stringify(event).includes(id), 'the event names the key');
+    for (const event of events)
+      assert.ok(JSON.stringify(event).includes(id), 'the event names the key');
   });
 
   test('disabling an account blocks its keys at once, and deleting it revokes them for good', async () => {

@@ -16,11 +16,7 @@ test('a person enters a name and is called by it', async ({ account, logInElsewh
   await arrive(page, 'Hello, Łukasz 山田');
 });
 
-test('a new password ends all other sessions', async ({
-  account,
-  logInElsewhere,
-  logInPage,
-}) => {
+test('a new password ends all other sessions', async ({ account, logInElsewhere, logInPage }) => {
   const own = await logInElsewhere(account);
   const thief = await logInElsewhere(account);
   const password = new PasswordPage(own.page);

@@ -37,7 +37,9 @@ export function createLedger(): Ledger {
         if (said === undefined) return [`${id}: acknowledged and not there`];
         const [likes, dislikes] = [count(id, 'like'), count(id, 'dislike')];
         return [
-          ...(said.author === author ? [] : [`${id}: by ${author}, but the board says ${said.author}`]),
+          ...(said.author === author
+            ? []
+            : [`${id}: by ${author}, but the board says ${said.author}`]),
           ...(said.likes === likes ? [] : [`${id}: ${likes} likes, counted ${said.likes}`]),
           ...(said.dislikes === dislikes
             ? []

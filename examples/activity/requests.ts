@@ -39,9 +39,7 @@ export function createAsk(latencies: Latencies): Ask {
       if (answer !== undefined) return answer;
       if (attempt === maxAttempts) throw new Failure(`${wanted.name}: refused ${attempt} times`);
       if (tooLong(waitSeconds)) {
-        throw new Failure(
-          `${wanted.name}: ${wanted.url} says to try again in ${waitSeconds} s`,
-        );
+        throw new Failure(`${wanted.name}: ${wanted.url} says to try again in ${waitSeconds} s`);
       }
       latencies.retried(wanted.name);
       await setTimeout(waitSeconds * 1000);

@@ -99,7 +99,9 @@ function clientWith(
     async fetch(address, init = {}) {
       const url = new URL(address, home);
       if (!origins.has(url.origin)) {
-        throw new Error(`The credential may not be sent to ${url.origin}. Name that origin in "services".`);
+        throw new Error(
+          `The credential may not be sent to ${url.origin}. Name that origin in "services".`,
+        );
       }
       const attempt = async () => {
         const proof = await credential.headers();

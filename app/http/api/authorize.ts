@@ -41,7 +41,10 @@ export function createAuthorize(
     if (via !== 'cookie' || method === 'get' || saysSameOrigin(request, baseUrl)) return;
     const { requestId } = request;
     const [origin, expected] = [request.get('origin'), baseUrl.origin];
-    logger.warn({ request_id: requestId, origin, expected }, 'refused an API request from another origin');
+    logger.warn(
+      { request_id: requestId, origin, expected },
+      'refused an API request from another origin',
+    );
     throw new HttpError(403, 'csrf', `This request must come from a page of ${expected}.`);
   }
 

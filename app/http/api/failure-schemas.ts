@@ -16,7 +16,10 @@ export const problemDetails = z
     title: z.string().max(100),
     status: z.int().min(400).max(599),
     detail: z.string().max(500).meta({ description: 'A sentence for people' }),
-    code: word.meta({ description: 'For programs. It never changes', examples: ['login_required'] }),
+    code: word.meta({
+      description: 'For programs. It never changes',
+      examples: ['login_required'],
+    }),
     request_id: z
       .string()
       .max(64)
@@ -27,7 +30,10 @@ export const problemDetails = z
     errors: z
       .array(
         z.object({
-          field: z.string().max(80).meta({ description: 'The field, such as `names.0`. Empty for the whole request' }),
+          field: z
+            .string()
+            .max(80)
+            .meta({ description: 'The field, such as `names.0`. Empty for the whole request' }),
           code: word,
           detail: z.string().max(500),
         }),
@@ -49,7 +55,9 @@ export const problemDetails = z
       .array(z.enum(['totp', 'passkey', 'recovery_codes']))
       .max(3)
       .optional()
-      .meta({ description: 'With `second_factor_required`: the kinds of factors that the account has' }),
+      .meta({
+        description: 'With `second_factor_required`: the kinds of factors that the account has',
+      }),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 

@@ -63,8 +63,7 @@ export function createOpenApiDocument(
     type: 'apiKey',
     in: 'cookie',
     name: sessionCookie,
-    description:
-      'The session cookie. Browsers send it themselves, so there is nothing to enter.',
+    description: 'The session cookie. Browsers send it themselves, so there is nothing to enter.',
   };
   return {
     openapi: '3.1.1',
@@ -151,6 +150,9 @@ function successesOf({ responses, limit }: Operation, book: SchemaBook) {
 const text = { type: 'string' };
 
 const limitHeaders = {
-  RateLimit: { description: 'Remaining requests, and the time until the limit resets', schema: text },
+  RateLimit: {
+    description: 'Remaining requests, and the time until the limit resets',
+    schema: text,
+  },
   'RateLimit-Policy': { description: 'The limit: requests in a number of seconds', schema: text },
 };

@@ -35,9 +35,9 @@ const codesByStatus = {
   404: { not_found: 'Not found, or not visible to this account' },
   405: { method_not_allowed: '`Allow` names the methods of this address' },
   409: {
-    email_taken: 'The email address has an account. Reported only if addresses need no confirmation',
-    factor_required:
-      'The account needs a second factor. Add another one first',
+    email_taken:
+      'The email address has an account. Reported only if addresses need no confirmation',
+    factor_required: 'The account needs a second factor. Add another one first',
     last_administrator: 'This is the last administrator',
     last_way_in: 'The owner could not log in without this factor',
     too_many_api_keys: 'The account has reached its number of keys, or of new keys a day',

@@ -32,7 +32,10 @@ export function csrf({
       // Either an attack, or the page was opened at another URL than BASE_URL.
       const { requestId } = request;
       const [origin, expected] = [request.get('origin'), baseUrl.origin];
-      logger.warn({ request_id: requestId, origin, expected }, 'refused a form from another origin');
+      logger.warn(
+        { request_id: requestId, origin, expected },
+        'refused a form from another origin',
+      );
       throw new HttpError(
         403,
         'wrong_origin',

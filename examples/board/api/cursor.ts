@@ -16,7 +16,9 @@ export const paging = z.strictObject({
   cursor: z
     .string()
     .transform((text) => Buffer.from(text, 'base64url').toString())
-    .refine((id) => uuid.safeParse(id).success, { error: 'Send a cursor from an earlier response.' })
+    .refine((id) => uuid.safeParse(id).success, {
+      error: 'Send a cursor from an earlier response.',
+    })
     .optional(),
 });
 

@@ -37,7 +37,11 @@ describe('mail test', () => {
     assert.equal(answer.exitCode, 1);
     assert.match(answer.stderr, /^The email was not sent: .*554/);
     assert.equal(JSON.parse(answer.stdout).error.code, 'mail_not_sent');
-    assert.doesNotMatch(answer.stderr, /canary/, 'the server's response may name other people');
+    assert.doesNotMatch(
+      answer.stderr,
+      /canary/,
+      'the response of the server may name other people',
+    );
   });
 
   test('needs SMTP_URL and a plain address, and sends nothing without them', async () => {

@@ -113,7 +113,9 @@ export function userOperations(
         'For its owner and administrators, with a session whose password was entered in the last ten minutes. The email address can be registered again immediately. The user name stays reserved.',
       access: 'logged-in',
       params,
-      responses: { 204: { description: 'The account is deleted, and all its sessions have ended' } },
+      responses: {
+        204: { description: 'The account is deleted, and all its sessions have ended' },
+      },
       problems: { 404: none, 409: lastAdministrator },
       async handle({ params: { username: name }, caller, circumstances }) {
         const { id } = await findFor(caller, name);

@@ -15,7 +15,8 @@ export function newPasswordDetail(fault: PasswordFault, minLength: number): stri
     empty: 'The password is empty.',
     'too-short': `The password has fewer than ${minLength} characters.`,
     'too-long': 'The password has more than 1,024 bytes.',
-    obvious: 'The password contains the person's name, user name or email address, or the name of this service.',
+    obvious:
+      'The password contains a name, the user name or email address, or the name of this service.',
     common: 'The password is a common one or a keyboard pattern.',
     breached: 'The password has appeared in a data breach.',
   }[fault];

@@ -45,7 +45,8 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       path: '/login',
       tag,
       summary: 'Log in',
-      description: 'After failures, logins are delayed by name and by network, as on the login page.',
+      description:
+        'After failures, logins are delayed by name and by network, as on the login page.',
       access: 'public',
       body: logInBody,
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },

@@ -4,7 +4,11 @@ import { InvalidRequest } from '../invalid-request.ts';
 export const tooOften = 'Too many requests. `Retry-After` says when to try again';
 
 export function linkClosed(): HttpError {
-  return new HttpError(400, 'link_closed', 'The link was already used, has expired or never existed.');
+  return new HttpError(
+    400,
+    'link_closed',
+    'The link was already used, has expired or never existed.',
+  );
 }
 
 export function noEmail(): InvalidRequest {

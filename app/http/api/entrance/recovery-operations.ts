@@ -23,7 +23,8 @@ function forgotPasswordOperation({ forgotPassword }: EntranceJourneys): Operatio
     path: '/forgot-password',
     tag,
     summary: 'Request a password reset',
-    description: 'The response is the same for every address. Nothing changes until the link is used.',
+    description:
+      'The response is the same for every address. Nothing changes until the link is used.',
     access: 'public',
     body: z.strictObject({ email }),
     responses: {

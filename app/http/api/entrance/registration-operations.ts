@@ -37,8 +37,14 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
       access: 'public',
       body: registration,
       responses: {
-        201: { description: 'The account, if email addresses need no confirmation', schema: account },
-        202: { description: 'A confirmation email will be sent', schema: state('confirmation_sent') },
+        201: {
+          description: 'The account, if email addresses need no confirmation',
+          schema: account,
+        },
+        202: {
+          description: 'A confirmation email will be sent',
+          schema: state('confirmation_sent'),
+        },
       },
       problems: {
         403: 'Registration is closed (`registration_closed`)',
@@ -80,7 +86,10 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
           schema: state('confirmed').extend({ username }),
         },
       },
-      problems: { 409: 'Another account has taken the user name or address in the meantime', 429: tooOften },
+      problems: {
+        409: 'Another account has taken the user name or address in the meantime',
+        429: tooOften,
+      },
       async handle({ body: { token }, circumstances }) {
         const outcome = await needs.confirmEmail.complete({ token, circumstances });
         switch (outcome.kind) {

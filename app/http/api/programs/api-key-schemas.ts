@@ -25,7 +25,9 @@ const keyMembers = {
   scopes: z.array(scope).max(apiKeyScopes.length),
   created_at: instant,
   expires_at: instant.nullable().meta({ description: 'null for never' }),
-  last_used_at: instant.nullable().meta({ description: 'Accurate to five minutes. null for never' }),
+  last_used_at: instant
+    .nullable()
+    .meta({ description: 'Accurate to five minutes. null for never' }),
   replaced_by: apiKeyId.nullable().meta({ description: 'The key that replaces it' }),
 };
 
@@ -36,10 +38,7 @@ export const listedKey = z
 export const newKey = z
   .object({
     ...keyMembers,
-    key: z
-      .string()
-      .max(80)
-      .meta({ description: 'The key itself. It is only in this response' }),
+    key: z.string().max(80).meta({ description: 'The key itself. It is only in this response' }),
   })
   .meta({ id: 'NewApiKey' });
 

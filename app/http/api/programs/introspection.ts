@@ -50,7 +50,11 @@ export const introspected = z
       .enum(contextClasses)
       .optional()
       .meta({ description: '`urn:gatehouse:1` one factor, `2` a second one, `3` a passkey' }),
-    refresh_count: z.int().min(0).optional().meta({ description: 'How often introspection has extended the token' }),
+    refresh_count: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'How often introspection has extended the token' }),
   })
   .meta({ id: 'Introspection', description: 'RFC 7662 section 2.2' });
 

@@ -166,7 +166,11 @@ describe('tokens in the API', () => {
     const missing = await api('POST', '/refresh', { headers: form, body: 'token=x' });
     assert.equal(missing.body.error_description, 'Missing or invalid: refresh_token.');
     for (const path of ['/refresh', '/introspect', '/revoke']) {
-      assert.equal((await api('GET', path)).body.error, 'invalid_request', 'with another method too');
+      assert.equal(
+        (await api('GET', path)).body.error,
+        'invalid_request',
+        'with another method too',
+      );
     }
   });
 

@@ -118,7 +118,11 @@ describe('a login from a new device', () => {
     assert.equal(await isLoggedIn(await logIn(visitor, chosen)), true);
     assert.deepEqual((await subjects())[0], 'Your password was changed', 'this device is known');
     await logIn(before, chosen);
-    assert.equal((await subjects())[0], 'New login to your account', 'the device of the thief is unknown again');
+    assert.equal(
+      (await subjects())[0],
+      'New login to your account',
+      'the device of the thief is unknown again',
+    );
   });
 
   test('can be reported once, for a week, and only with the link', async () => {
