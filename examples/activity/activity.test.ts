@@ -81,7 +81,7 @@ test('a board that loses a reaction is found out', async (t) => {
   const wishes = ['--users', '2', '--max-likes', '1', '--seed', '3', '--accounts', accounts];
   const { code, stderr } = await activity(...wishes, ...through);
   assert.equal(code, 1);
-  assert.match(stderr, /counts wrong in 1 places?:\n {2}- [\w-]+: 1 (dis)?likes, counted 0/);
+  assert.match(stderr, /is wrong in 1 places?:\n {2}- [\w-]+: 1 (dis)?likes, counted 0/);
 });
 
 test('reports all faults of the options at once, and sends no request', async () => {
