@@ -27,10 +27,7 @@ const builtAssets = join(root, 'public', 'build');
 const rootFiles = join(root, 'public', 'root');
 const views = join(root, 'views');
 
-/**
- * Creates the server, not yet listening. Express handlers are mounted in the order in which a request passes
- * them.
- */
+/** Creates the server, not yet listening. Handlers are mounted in the order in which a request passes them. */
 export function createServer(config: Config, services: Services): Server {
   const { BASE_URL: baseUrl, ALLOWED_REDIRECT_ORIGINS: redirectOrigins } = config;
   const cookies = cookiesFor(baseUrl, config.COOKIE_DOMAIN);

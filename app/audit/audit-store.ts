@@ -66,7 +66,7 @@ export interface AuditStore {
   /** Records the end of each of these sessions, in few statements however many they are. */
   recordEnded(
     sessions: readonly { readonly id: string }[],
-    by: Omit<AuditEvent, 'event' | 'sessionId'>,
+    about: Omit<AuditEvent, 'event' | 'sessionId'>,
     now: number,
   ): Promise<void>;
   /** What an account did or what was done to it, newest first. */
@@ -89,9 +89,9 @@ export function createAuditStore(queries: Queries): AuditStore {
       await queries.insertInto('audit_events').values(toRow(event, now)).execute();
     },
 
-    async recordEnded(sessions, by, now) {
+    async recordEnded(sessions, about, now) {
       const rows = sessions.map(({ id: sessionId }) =>
-        toRow({ ...by, event: 'session_ended', sessionId }, now),
+        toRow({ ...about, event: 'session_ended', sessionId }, now),
       );
       for (let start = 0; start < rows.length; start += maxRowsAtOnce) {
         const some = rows.slice(start, start + maxRowsAtOnce);

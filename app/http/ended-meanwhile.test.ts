@@ -55,7 +55,11 @@ describe('a session that ends after its last check', () => {
   }
 
   const end = ({ id, account }: LiveSession) =>
-    app.services.endSessions({ by: { id, account } as LiveSession, which: 'own', circumstances });
+    app.services.endSessions({
+      actor: { id, account } as LiveSession,
+      which: 'own',
+      circumstances,
+    });
 
   /** All rows, except those that workers update in the background, and counters that were returned to zero. */
   async function stored() {
@@ -188,8 +192,13 @@ describe('a session that ends after its last check', () => {
     const { account, browser } = await arrive();
     const { proveIdentity, endSessions } = app.services;
     const { password } = account;
-    const prove = async (by: LiveSession) => {
-      const outcome = await proveIdentity.withPassword({ by, password, code: '', circumstances });
+    const prove = async (actor: LiveSession) => {
+      const outcome = await proveIdentity.withPassword({
+        actor,
+        password,
+        code: '',
+        circumstances,
+      });
       assert.ok(outcome.kind === 'proved');
       return outcome.session.live;
     };
@@ -208,7 +217,9 @@ describe('a session that ends after its last check', () => {
     assert.equal(await send(), '/account');
 
     const again = csrfOf(await browser.get('/account/confirm'));
-    meanwhile(async (live) => endSessions({ by: await prove(live), which: 'all', circumstances }));
+    meanwhile(async (live) =>
+      endSessions({ actor: await prove(live), which: 'all', circumstances }),
+    );
     const late = await browser.post('/account/confirm', { _csrf: again, password });
     assert.equal(late.location, '/login');
     assert.equal((await browser.get('/dashboard')).status, 303);

@@ -45,8 +45,8 @@ async function arrive(count: number) {
   return {
     introspecting: () => timeOf(introspect),
     async ending() {
-      const by = await introspect();
-      return timeOf(() => endSessions({ by, which: 'others', circumstances }));
+      const actor = await introspect();
+      return timeOf(() => endSessions({ actor, which: 'others', circumstances }));
     },
     async tearDown() {
       await app.close();

@@ -32,7 +32,7 @@ test(`a logout reaches another worker within ${latestMs} ms, in ${rounds} rounds
         sessions.noteUse(secretId, found);
         await setImmediate();
       }
-      await worker.services.endSessions({ by: live, which: 'own', circumstances });
+      await worker.services.endSessions({ actor: live, which: 'own', circumstances });
       const answeredAt = performance.now();
       while (sessions.peek(secretId) !== undefined) await setImmediate();
       assert.equal(await sessions.check(secretId), undefined, `round ${round}`);

@@ -30,11 +30,11 @@ export function createSessionRevocation(
   }
 
   return {
-    async end(choice, by, now) {
+    async end(choice, reason, now) {
       const { accountId, only, except, allButLast } = choice;
       const ended = await queries
         .updateTable('sessions')
-        .set({ ended_at: now, ended_by: by })
+        .set({ ended_at: now, ended_by: reason })
         .where('account_id', '=', accountId)
         .where('ended_at', 'is', null)
         .where('ends_at', '>', now)

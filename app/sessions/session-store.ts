@@ -68,7 +68,7 @@ export interface SessionStore {
    * Ends the chosen sessions that are still alive. Where copies exist, their invalidations are stored in the same
    * transaction.
    */
-  end(choice: SessionChoice, by: EndReason, now: number): Promise<EndedSession[]>;
+  end(choice: SessionChoice, reason: EndReason, now: number): Promise<EndedSession[]>;
   /** Records that all copies of this account's sessions are stale. */
   markChanged(accountId: string, now: number): Promise<Invalidation[]>;
   /** The account of a session, alive or not, by its public handle. */

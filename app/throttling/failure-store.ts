@@ -29,7 +29,7 @@ export interface FailureStore {
   /** Undoes `count`. */
   uncount(key: Key, attempt: Pick<Attempt, 'isKnownDevice' | 'isSecondStep'>): Promise<void>;
   /** Clears failures after a login. A login on a known device leaves the delays of strangers in place. */
-  clear(accountId: string, by: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
+  clear(accountId: string, attempt: Pick<Attempt, 'isKnownDevice'>): Promise<void>;
   /**
    * Clears wrong passwords on known devices, after somebody who is logged in has entered the right one. Wrong codes
    * still count.

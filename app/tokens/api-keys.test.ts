@@ -27,7 +27,7 @@ describe('API keys', () => {
     await stores.remove();
   });
 
-  const by = ({ id }: TestAccount) => ({
+  const ownedBy = ({ id }: TestAccount) => ({
     accountId: id,
     actorId: id,
     device: 'a test',
@@ -39,7 +39,7 @@ describe('API keys', () => {
     wishes: { scopes?: string[]; expiresAt?: number | null } = {},
   ) {
     const outcome = await server.services.createApiKey({
-      ...by(account),
+      ...ownedBy(account),
       ...{ name: 'Backup', scopes: ['read'], expiresAt: null },
       ...wishes,
     });
@@ -82,10 +82,10 @@ describe('API keys', () => {
     const { key, apiKey } = await make(account);
     const { revokeApiKey } = server.services;
     const { id } = apiKey;
-    assert.equal(await revokeApiKey({ ...by(stranger), id }), undefined);
+    assert.equal(await revokeApiKey({ ...ownedBy(stranger), id }), undefined);
     assert.ok(await isAccepted(key));
     const both = await Promise.all([
-      revokeApiKey({ ...by(account), id }),
+      revokeApiKey({ ...ownedBy(account), id }),
       revokeApiKey({ id, circumstances }),
     ]);
     const revoked = both.filter((outcome) => outcome !== undefined);
@@ -112,7 +112,7 @@ describe('API keys', () => {
     const change = { accountId: account.id, circumstances };
     await disableAccount(change);
     assert.equal(await isAccepted(key), false);
-    const more = { ...by(account), name: 'More', scopes: ['read'], expiresAt: null };
+    const more = { ...ownedBy(account), name: 'More', scopes: ['read'], expiresAt: null };
     assert.deepEqual(await createApiKey(more), { kind: 'shut-out' });
     await enableAccount(change);
     assert.equal(await isAccepted(key), true);
@@ -143,7 +143,7 @@ describe('API keys', () => {
     const account = await server.createAccount();
     const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + 90 * dayMs });
     await advance(30 * dayMs);
-    const replace = { ...by(account), id: apiKey.id, overlapMs: dayMs };
+    const replace = { ...ownedBy(account), id: apiKey.id, overlapMs: dayMs };
     const outcomes = await Promise.all([
       server.services.replaceApiKey(replace),
       server.services.replaceApiKey(replace),
@@ -166,7 +166,7 @@ describe('API keys', () => {
   test('a replacement never extends the life of a key', async () => {
     const account = await server.createAccount();
     const { key, apiKey } = await make(account, { expiresAt: server.clock.now() + hourMs });
-    const replace = { ...by(account), id: apiKey.id, overlapMs: dayMs };
+    const replace = { ...ownedBy(account), id: apiKey.id, overlapMs: dayMs };
     assert.equal((await server.services.replaceApiKey(replace)).kind, 'replaced');
     await advance(2 * hourMs);
     assert.equal(await isAccepted(key), false);
@@ -207,7 +207,7 @@ describe('API keys', () => {
       return mails.filter(isReminder).map(({ id }) => id);
     };
     assert.equal((await reminders()).length, 0);
-    await replaceApiKey({ ...by(account), id: apiKey.id, overlapMs: 7 * dayMs });
+    await replaceApiKey({ ...ownedBy(account), id: apiKey.id, overlapMs: 7 * dayMs });
     await advance(24 * dayMs);
     const [mail = '', ...others] = await reminders();
     assert.deepEqual(others, [], 'only for the replacement');
@@ -223,7 +223,7 @@ describe('API keys', () => {
       const filler = { digest: id, name: 'Filler', scopes: ['read'], expiresAt: null } as const;
       await sql.apiKeys.insert({ id, accountId: account.id, ...filler }, clock.now());
     }
-    const wish = { ...by(account), name: 'More', scopes: ['read'], expiresAt: null };
+    const wish = { ...ownedBy(account), name: 'More', scopes: ['read'], expiresAt: null };
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => createApiKey(wish)));
     const kinds = outcomes.map(({ kind }) => kind).sort();
     assert.deepEqual(kinds, ['created', 'created', 'too-many', 'too-many', 'too-many']);
@@ -244,7 +244,7 @@ describe('API keys', () => {
   test('rejects invalid names, scopes and expiry times', async () => {
     const account = await server.createAccount();
     const { createApiKey, clock } = server.services;
-    const wish = { ...by(account), name: ' ', scopes: ['root'], expiresAt: clock.now() - 1 };
+    const wish = { ...ownedBy(account), name: ' ', scopes: ['root'], expiresAt: clock.now() - 1 };
     const faults = ['name', 'scopes', 'expiresAt'];
     assert.deepEqual(await createApiKey(wish), { kind: 'invalid', faults });
   });

@@ -16,7 +16,7 @@ export interface KeyCaller {
 /** The sender of a request to the API, and the credential that it used. */
 export type Caller = SessionCaller | KeyCaller;
 
-/** The caller as journeys know it: what a journey takes as `by`. */
+/** The caller as journeys know it: what a journey takes as `actor`. */
 export function actorOf(caller: Caller): Actor {
   return caller.via === 'api-key' ? caller : caller.session;
 }

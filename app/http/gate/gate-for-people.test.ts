@@ -145,8 +145,8 @@ describe('the gate', () => {
   async function keyOf(owner: TestAccount, scopes: string[]) {
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const wishes = { name: 'Key', scopes, expiresAt: null, device: '' };
-    const by = { accountId: owner.id, actorId: owner.id, circumstances };
-    const outcome = await app.services.createApiKey({ ...by, ...wishes });
+    const about = { accountId: owner.id, actorId: owner.id, circumstances };
+    const outcome = await app.services.createApiKey({ ...about, ...wishes });
     assert.ok(outcome.kind === 'created');
     return outcome.key;
   }

@@ -291,8 +291,8 @@ describe('the gate', () => {
   async function keyOf(account: TestAccount, scopes: string[]) {
     const circumstances = { ip: '', userAgent: '', requestId: '' };
     const wishes = { name: 'Key', scopes, expiresAt: null, device: '' };
-    const by = { accountId: account.id, actorId: account.id, circumstances };
-    const outcome = await app.services.createApiKey({ ...by, ...wishes });
+    const about = { accountId: account.id, actorId: account.id, circumstances };
+    const outcome = await app.services.createApiKey({ ...about, ...wishes });
     assert.ok(outcome.kind === 'created');
     return { 'x-api-key': outcome.key };
   }

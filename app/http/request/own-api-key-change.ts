@@ -3,7 +3,7 @@ import { deviceWords } from '../../platform/device-words.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 
 /** A change to the actor's own API keys, as journeys take it. */
-export function ownApiKeyChange(by: LiveSession, circumstances: Circumstances) {
+export function ownApiKeyChange(actor: LiveSession, circumstances: Circumstances) {
   const device = deviceWords(circumstances.userAgent);
-  return { accountId: by.account.id, by, device, circumstances };
+  return { accountId: actor.account.id, actor, device, circumstances };
 }

@@ -8,7 +8,7 @@ import { type OfferWish, offerFactor } from '../steps/offer-factor.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface AddFactorInput extends FactorWish {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly circumstances: Circumstances;
 }
 
@@ -41,13 +41,13 @@ export function createAddFactor({
   return {
     offer: ({ by: { account }, ...wish }) => offerFactor({ stores, factorKinds }, account, wish),
 
-    async complete({ by, circumstances, ...wish }) {
+    async complete({ actor, circumstances, ...wish }) {
       return transact(async (tx) => {
-        const account = await tx.accounts.lockUsable(by.account.id);
+        const account = await tx.accounts.lockUsable(actor.account.id);
         if (account === undefined) return { kind: 'closed' };
         const now = clock.now();
         return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
-      }, by);
+      }, actor);
     },
   };
 }

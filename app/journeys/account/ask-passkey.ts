@@ -4,7 +4,7 @@ import type { Stores } from '../steps/stores.ts';
 
 /** Creates the challenge for passkeys when a person has to prove their identity again. Writes nothing. */
 export type AskPasskey = (
-  by: LiveSession,
+  actor: LiveSession,
   browser: string,
 ) => ReturnType<FactorKinds['passkey']['challenge']>;
 

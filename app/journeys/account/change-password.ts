@@ -12,7 +12,7 @@ import type { RenewWithPassword } from '../steps/renew-with-password.ts';
 import type { Stores } from '../steps/stores.ts';
 
 interface ChangePasswordInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly current: string;
   readonly chosen: string;
   /** Whether all other sessions end. */
@@ -47,16 +47,16 @@ export function createChangePassword({
   checkNewPassword: CheckNewPassword;
 }): ChangePassword {
   return async function changePassword(input) {
-    const { by, current, chosen } = input;
-    const fault = await checkNewPassword(chosen, by.account);
+    const { actor, current, chosen } = input;
+    const fault = await checkNewPassword(chosen, actor.account);
     if (fault !== undefined) return { kind: 'invalid', fault };
     const outcome = await renewWithPassword({
-      by,
+      actor,
       password: current,
       circumstances: input.circumstances,
       failure: 'authn_password_change_fail',
       async prepare(proved) {
-        const hash = await passwords.hash(chosen, by.account.id);
+        const hash = await passwords.hash(chosen, actor.account.id);
         return (tx, session, now) => store(tx, input, { proved, hash, session }, now);
       },
     });
@@ -65,11 +65,11 @@ export function createChangePassword({
 
   async function store(
     tx: Stores,
-    { by, endOthers, circumstances }: ChangePasswordInput,
+    { actor, endOthers, circumstances }: ChangePasswordInput,
     { proved, hash, session }: { proved: PasswordHash; hash: PasswordHash; session: NewSession },
     now: number,
   ) {
-    const accountId = by.account.id;
+    const accountId = actor.account.id;
     if (!(await tx.passwords.replace(accountId, proved, hash, now))) return undefined;
     const choice = { accountId, except: session.live.id };
     const others = endOthers ? await tx.sessions.end(choice, 'password-changed', now) : [];

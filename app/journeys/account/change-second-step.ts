@@ -4,7 +4,7 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface ChangeSecondStepInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   /** Whether to ask for a second step at every login with a password, even if only passkeys could answer. */
   readonly always: boolean;
   readonly circumstances: Circumstances;
@@ -21,13 +21,13 @@ export function createChangeSecondStep({
   transact: Transact;
   clock: Clock;
 }): ChangeSecondStep {
-  return async function changeSecondStep({ by, always, circumstances }) {
-    const accountId = by.account.id;
+  return async function changeSecondStep({ actor, always, circumstances }) {
+    const accountId = actor.account.id;
     await transact(async (tx) => {
       if ((await tx.accounts.lockUsable(accountId)) === undefined) return;
       await tx.accounts.setSecondFactorState(accountId, { alwaysSecondStep: always });
       const about = { actorId: accountId, targetId: accountId, circumstances };
       await tx.audit.record({ event: 'user_updated', ...about }, clock.now());
-    }, by);
+    }, actor);
   };
 }

@@ -6,7 +6,7 @@ import type { Stores } from '../steps/stores.ts';
 import type { VerifyOwnPassword } from '../steps/verify-own-password.ts';
 
 interface DeleteOwnAccountInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   /** Absent for an account without one, whose owner has proved a passkey recently. */
   readonly password: string | undefined;
   /** Whether personal data is erased now: then the account cannot be restored. */
@@ -40,26 +40,26 @@ export function createDeleteOwnAccount({
   deleteAccount: DeleteAccount;
   clock: Clock;
 }): DeleteOwnAccount {
-  return async function deleteOwnAccount({ by, password, eraseAtOnce, circumstances }) {
-    const { id } = by.account;
-    const verified = await verify(by, password, circumstances);
+  return async function deleteOwnAccount({ actor, password, eraseAtOnce, circumstances }) {
+    const { id } = actor.account;
+    const verified = await verify(actor, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     if (verified.kind === 'rejected') {
       const event = { event: 'authn_login_fail', targetId: id, circumstances } as const;
       await stores.audit.record(event, clock.now());
       return verified;
     }
-    const outcome = await deleteAccount({ accountId: id, by, eraseAtOnce, circumstances });
+    const outcome = await deleteAccount({ accountId: id, actor, eraseAtOnce, circumstances });
     return outcome.kind === 'last-administrator' ? outcome : { kind: 'deleted' };
   };
 
   async function verify(
-    by: LiveSession,
+    actor: LiveSession,
     password: string | undefined,
     circumstances: Circumstances,
   ): Promise<{ readonly kind: 'passwordless' } | Awaited<ReturnType<VerifyOwnPassword>>> {
-    if (password !== undefined) return verifyOwnPassword(by, password, circumstances);
-    const kept = await stores.passwords.find(by.account.id);
+    if (password !== undefined) return verifyOwnPassword(actor, password, circumstances);
+    const kept = await stores.passwords.find(actor.account.id);
     return kept === undefined ? { kind: 'passwordless' } : { kind: 'rejected' };
   }
 }

@@ -8,7 +8,7 @@ import type { Transact } from '../steps/stores.ts';
 
 interface EndSessionsInput {
   /** The session that asks; only sessions of the same account can be ended. */
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   /** This session, all but this one, all, or one by its public handle. */
   readonly which: 'own' | 'others' | 'all' | { readonly id: string };
   readonly circumstances: Circumstances;
@@ -32,19 +32,19 @@ export function createEndSessions({
   sessions: Sessions;
   clock: Clock;
 }): EndSessions {
-  return async function endSessions({ by, which, circumstances }) {
+  return async function endSessions({ actor, which, circumstances }) {
     // Logging out twice succeeds, so that session is not checked again.
-    const actor = which === 'own' ? undefined : by;
+    const checked = which === 'own' ? undefined : actor;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
     const ended = await transact(async (tx) => {
       const now = clock.now();
       // Locked, so that of two sessions that end each other, one stays.
-      if (which !== 'own') await tx.accounts.lockUsable(by.account.id);
-      if (which === 'all' || which === 'others') await forgetSecondSteps(tx, by.account.id);
-      const endedNow = await tx.sessions.end(choose(by, which), reason, now);
-      await tx.audit.recordEnded(endedNow, { actorId: by.account.id, circumstances }, now);
+      if (which !== 'own') await tx.accounts.lockUsable(actor.account.id);
+      if (which === 'all' || which === 'others') await forgetSecondSteps(tx, actor.account.id);
+      const endedNow = await tx.sessions.end(choose(actor, which), reason, now);
+      await tx.audit.recordEnded(endedNow, { actorId: actor.account.id, circumstances }, now);
       return endedNow;
-    }, actor);
+    }, checked);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };

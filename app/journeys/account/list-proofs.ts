@@ -16,7 +16,7 @@ export interface Proofs {
 }
 
 /** @throws Unavailable when SQL does not answer */
-export type ListProofs = (by: LiveSession) => Promise<Proofs>;
+export type ListProofs = (actor: LiveSession) => Promise<Proofs>;
 
 /**
  * A session that began with a second factor is renewed with one, and so is every session of an account that needs one

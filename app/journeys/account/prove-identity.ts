@@ -19,7 +19,7 @@ import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 import type { ListProofs } from './list-proofs.ts';
 
 interface ProveInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly circumstances: Circumstances;
 }
 
@@ -70,15 +70,15 @@ export function createProveIdentity(needs: {
   const { transact, sessions, factorKinds, mail, clock, listProofs, renewWithPassword } = needs;
 
   return {
-    async withPassword({ by, password, code, needsFactor = false, circumstances }) {
-      const proofs = await listProofs(by);
+    async withPassword({ actor, password, code, needsFactor = false, circumstances }) {
+      const proofs = await listProofs(actor);
       const renew = async (strengthen?: Strengthen): Promise<ProveIdentityOutcome> => {
         const outcome = await renewWithPassword({
-          ...{ by, password, circumstances },
+          ...{ actor, password, circumstances },
           failure: 'authn_login_fail',
           ...(strengthen && { strengthen }),
           prepare: async (proved) => async (tx, _session, now) =>
-            (await tx.passwords.recordProof(by.account.id, proved, undefined, now))
+            (await tx.passwords.recordProof(actor.account.id, proved, undefined, now))
               ? []
               : undefined,
         });
@@ -94,8 +94,8 @@ export function createProveIdentity(needs: {
       );
     },
 
-    withPasskey: ({ by, answer, circumstances }) =>
-      counted({ by, circumstances }, 'rejected', async () => {
+    withPasskey: ({ actor, answer, circumstances }) =>
+      counted({ actor, circumstances }, 'rejected', async () => {
         const renewed = await transact(async (tx) => {
           const now = clock.now();
           const account = await tx.accounts.lockUsable(by.account.id);
@@ -111,11 +111,11 @@ export function createProveIdentity(needs: {
 
   /** @param failure the failure to count; a wrong password has been counted elsewhere */
   async function counted(
-    { by, circumstances }: ProveInput,
+    { actor, circumstances }: ProveInput,
     failure: 'wrong-code' | 'rejected',
     attempt: () => Promise<ProveIdentityOutcome>,
   ): Promise<ProveIdentityOutcome> {
-    const { id, account } = by;
+    const { id, account } = actor;
     const device = { accountId: account.id, deviceId: `session ${id}` };
     const about = { account, device, circumstances };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
@@ -132,7 +132,7 @@ export function createProveIdentity(needs: {
     rollBack: RollBack<WrongCode>,
     now: number,
   ) {
-    const account = await tx.accounts.lockUsable(by.account.id);
+    const account = await tx.accounts.lockUsable(actor.account.id);
     if (account === undefined) throw new NoLongerLoggedIn();
     const kind = /^[\d\s]*$/.test(code) ? 'totp' : 'recovery_codes';
     const answer = { purpose: 'prove', answer: code } as const;
@@ -160,7 +160,7 @@ export function createProveIdentity(needs: {
     await tx.factors.recordUse(factorId, now, false);
     await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
     const strength = { amr, secondFactorAt: now };
-    const renewed = await renewSession(tx, sessions, by, circumstances, now, strength);
+    const renewed = await renewSession(tx, sessions, actor, circumstances, now, strength);
     if (renewed === undefined) throw new NoLongerLoggedIn();
     return renewed;
   }
@@ -168,8 +168,8 @@ export function createProveIdentity(needs: {
 
 type Strengthen = (tx: Stores, now: number) => Promise<SessionStrength>;
 
-function passwordOnly(by: LiveSession): SessionStrength {
-  return by.secondFactorAt === null ? by : { amr: ['pwd'], secondFactorAt: null };
+function passwordOnly(actor: LiveSession): SessionStrength {
+  return actor.secondFactorAt === null ? actor : { amr: ['pwd'], secondFactorAt: null };
 }
 
 type WrongCode = Extract<ProveIdentityOutcome, { kind: 'wrong-code' }>;

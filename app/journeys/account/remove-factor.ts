@@ -11,7 +11,7 @@ import { notifyFactorChange } from '../steps/notify-factor-change.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface RemoveFactorInput {
-  readonly by: Actor;
+  readonly actor: Actor;
   readonly id: string;
   readonly circumstances: Circumstances;
 }
@@ -44,25 +44,28 @@ export function createRemoveFactor({
   mail: Mail;
   clock: Clock;
 }): RemoveFactor {
-  return async function removeFactor({ by, id, circumstances }) {
+  return async function removeFactor({ actor, id, circumstances }) {
     const { outcome, ended } = await transact(async (tx) => {
-      const outcome = await remove(tx, by, id, circumstances);
+      const outcome = await remove(tx, actor, id, circumstances);
       if (outcome.kind !== 'removed') return { outcome, ended: [] };
-      const choice = { accountId: by.account.id, ...('key' in by ? {} : { except: by.id }) };
+      const choice = {
+        accountId: actor.account.id,
+        ...('key' in actor ? {} : { except: actor.id }),
+      };
       return { outcome, ended: await tx.sessions.end(choice, 'factor-removed', clock.now()) };
-    }, by);
+    }, actor);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return outcome;
   };
 
   async function remove(
     tx: Stores,
-    by: Actor,
+    actor: Actor,
     id: string,
     circumstances: Circumstances,
   ): Promise<RemoveFactorOutcome> {
-    const account = await tx.accounts.lockUsable(by.account.id);
-    const factors = await tx.factors.list(by.account.id);
+    const account = await tx.accounts.lockUsable(actor.account.id);
+    const factors = await tx.factors.list(actor.account.id);
     const factor = factors.find((each) => each.id === id);
     if (account === undefined || factor === undefined) return { kind: 'unknown' };
     const left = factors.filter((each) => each.id !== id);
@@ -76,7 +79,7 @@ export function createRemoveFactor({
     const now = clock.now();
     await tx.factors.remove(account.id, { id }, now);
     await forgetSecondSteps(tx, account.id);
-    const about = { ...inAudit(by), targetId: account.id, circumstances };
+    const about = { ...inAudit(actor), targetId: account.id, circumstances };
     await tx.audit.record({ event: 'authn_factor_removed', ...about }, now);
     const change = {
       account,

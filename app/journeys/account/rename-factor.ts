@@ -2,7 +2,7 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RenameFactorInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly id: string;
   /** 1 to 64 characters, trimmed. */
   readonly name: string;

@@ -13,7 +13,7 @@ import { issueLink, undoEmailChangeMs } from '../steps/mailed-links.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 interface RequestEmailChangeInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   /** As typed. */
   readonly email: string;
   readonly circumstances: Circumstances;
@@ -47,17 +47,19 @@ export function createRequestEmailChange({
   mail: Mail;
   clock: Clock;
 }): RequestEmailChange {
-  return async function requestEmailChange({ by, circumstances, ...input }) {
+  return async function requestEmailChange({ actor, circumstances, ...input }) {
     const email = tryEmail(input.email);
     if (email === undefined) return { kind: 'invalid' };
-    const accountId = by.account.id;
+    const accountId = actor.account.id;
     const admission = await admitRequest('change-email', { circumstances, subject: accountId });
     if (admission.kind === 'throttled') return admission;
     // Limited by address, so that several accounts cannot flood one mailbox.
     const ofAddress = { circumstances, subject: canonicalEmail(email) };
     const toAddress = await admitRequest('confirmation-mail', ofAddress);
     if (toAddress.kind === 'throttled') return toAddress;
-    return answerEvenly(() => transact((tx) => request(tx, accountId, email, circumstances), by));
+    return answerEvenly(() =>
+      transact((tx) => request(tx, accountId, email, circumstances), actor),
+    );
   };
 
   async function request(

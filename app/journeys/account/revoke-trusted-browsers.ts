@@ -2,7 +2,7 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
 interface RevokeTrustedBrowsersInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   /** One of them; absent for all. */
   readonly id?: string | undefined;
 }

@@ -37,8 +37,8 @@ export function createClearFactors({
   mail: Mail;
   clock: Clock;
 }): ClearFactors {
-  return async function clearFactors({ accountId, by, kind, circumstances }) {
-    if (by?.account.id === accountId) return { kind: 'own' };
+  return async function clearFactors({ accountId, actor, kind, circumstances }) {
+    if (actor?.account.id === accountId) return { kind: 'own' };
     const cleared = await transact(async (tx) => {
       const account = await tx.accounts.lockUsable(accountId);
       if (account === undefined) return undefined;
@@ -49,7 +49,7 @@ export function createClearFactors({
         clearedAt: now,
         alwaysSecondStep: false,
       });
-      const about = { ...inAudit(by), targetId: accountId, circumstances };
+      const about = { ...inAudit(actor), targetId: accountId, circumstances };
       await tx.audit.record({ event: 'authn_factor_removed', ...about }, now);
       const [first] = factors;
       if (first !== undefined) {
@@ -58,7 +58,7 @@ export function createClearFactors({
       }
       const ended = await tx.sessions.end({ accountId }, 'factor-removed', now);
       return { factors: factors.length, ended };
-    }, by);
+    }, actor);
     if (cleared === undefined) return { kind: 'unknown' };
     const { factors, ended } = cleared;
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

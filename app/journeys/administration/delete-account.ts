@@ -44,7 +44,7 @@ export function createDeleteAccount({
         await tx.passwords.remove(change.accountId);
         await tx.oneTimeTokens.revokeAllOf(change.accountId);
         const account = (await tx.accounts.find(change.accountId)) as Account;
-        await notifyOwner(tx, account, { by: change.by, eraseAtOnce, now });
+        await notifyOwner(tx, account, { actor: change.actor, eraseAtOnce, now });
         return true;
       },
       event: 'user_deleted',
@@ -59,14 +59,18 @@ export function createDeleteAccount({
   async function notifyOwner(
     tx: Stores,
     { id, email, username }: Account,
-    { by, eraseAtOnce, now }: Pick<DeletedAccount, 'by'> & { eraseAtOnce: boolean; now: number },
+    {
+      actor,
+      eraseAtOnce,
+      now,
+    }: Pick<DeletedAccount, 'actor'> & { eraseAtOnce: boolean; now: number },
   ) {
     await mail.enqueue(tx, {
       to: email,
       kind: 'account-deleted',
       data: {
         username,
-        by: by?.account.id === id ? 'owner' : 'administrator',
+        by: actor?.account.id === id ? 'owner' : 'administrator',
         when: now,
         erasedFrom: eraseAtOnce ? null : now + eraseAfterMs,
       },

@@ -17,15 +17,15 @@ export function createEnableAccount({
   transact: Transact;
   clock: Clock;
 }): EnableAccount {
-  return async function enableAccount({ accountId, by, circumstances }) {
+  return async function enableAccount({ accountId, actor, circumstances }) {
     return transact(async ({ accounts, failures, audit }) => {
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
       // A lock after failed logins ends, too.
       await failures.unlock(accountId);
-      const event = { event: 'user_enabled', ...inAudit(by), targetId: accountId } as const;
+      const event = { event: 'user_enabled', ...inAudit(actor), targetId: accountId } as const;
       await audit.record({ ...event, circumstances }, now);
       return true;
-    }, by);
+    }, actor);
   };
 }

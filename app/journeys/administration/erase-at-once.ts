@@ -20,14 +20,14 @@ export function createEraseAtOnce({
   clock: Clock;
   eraseAccount: EraseAccount;
 }): EraseAtOnce {
-  return async function eraseAtOnce({ accountId, by, circumstances }) {
+  return async function eraseAtOnce({ accountId, actor, circumstances }) {
     const isRequested = await transact(async (tx) => {
       const now = clock.now();
       if (!(await tx.accounts.requestErasure(accountId, now))) return false;
-      const event = { event: 'user_erased', ...inAudit(by), targetId: accountId } as const;
+      const event = { event: 'user_erased', ...inAudit(actor), targetId: accountId } as const;
       await tx.audit.record({ ...event, circumstances }, now);
       return true;
-    }, by);
+    }, actor);
     if (isRequested) await eraseAccount(accountId);
     return isRequested;
   };

@@ -13,7 +13,7 @@ export const invitationLifetimeMs = 7 * 24 * 60 * 60 * 1000;
 
 interface InviteInput {
   /** The session of the administrator who invites. */
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly email: string;
   readonly role: Role;
   /** Names separated by commas; empty for none. */
@@ -46,7 +46,7 @@ export function createInvite({
   mail: Mail;
   clock: Clock;
 }): Invite {
-  return async function invite({ by, role, circumstances, ...input }) {
+  return async function invite({ actor, role, circumstances, ...input }) {
     if (!mail.isAvailable) return { kind: 'no-mail' };
     const email = tryEmail(input.email);
     const groups = tryGroups(input.groups);
@@ -61,18 +61,18 @@ export function createInvite({
       const now = clock.now();
       if (await isTaken(tx, email, now)) return { kind: 'has-account' };
       const [id, token, expiresAt] = [newId(), newSecret(), now + invitationLifetimeMs];
-      const { id: inviterId, name, email: inviterEmail } = by.account;
+      const { id: inviterId, name, email: inviterEmail } = actor.account;
       await tx.invitations.put({
         ...{ id, token, email, role, groups, inviterId },
         ...{ createdAt: now, expiresAt },
       });
       const event = { event: 'invitation_created', actorId: inviterId, targetId: id } as const;
-      await tx.audit.record({ ...event, sessionId: by.id, circumstances }, now);
+      await tx.audit.record({ ...event, sessionId: actor.id, circumstances }, now);
       const link = { path: '/invite', token, expiresAt } as const;
       const data = { link, inviter: { name, email: inviterEmail }, role };
       await mail.enqueue(tx, { to: email, kind: 'invitation', data, event: `invitation ${id}` });
       return { kind: 'invited' };
-    }, by);
+    }, actor);
   };
 }
 

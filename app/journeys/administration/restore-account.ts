@@ -33,7 +33,7 @@ export function createRestoreAccount({
   clock: Clock;
 }): RestoreAccount {
   return async function restoreAccount(change) {
-    return transact((tx) => restore(tx, change), change.by).catch((error: unknown) => {
+    return transact((tx) => restore(tx, change), change.actor).catch((error: unknown) => {
       if (error instanceof EmailTaken) return { kind: 'email-taken' } as const;
       throw error;
     });
@@ -41,7 +41,7 @@ export function createRestoreAccount({
 
   async function restore(
     tx: Stores,
-    { accountId, by, circumstances }: AccountChange,
+    { accountId, actor, circumstances }: AccountChange,
   ): Promise<RestoreAccountOutcome> {
     const now = clock.now();
     const deleted = await tx.accounts.find(accountId);
@@ -51,7 +51,7 @@ export function createRestoreAccount({
     await tx.passwords.remove(accountId);
     await tx.accounts.forgetDevices(accountId);
     await endApiKeys(tx, accountId, circumstances, now);
-    const event = { event: 'user_restored', ...inAudit(by), targetId: accountId } as const;
+    const event = { event: 'user_restored', ...inAudit(actor), targetId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
     const isMailed = mail.isAvailable && account.disabledAt === null;
     if (isMailed) {

@@ -9,7 +9,7 @@ import type { Transact } from '../steps/stores.ts';
  * @returns false if it was already accepted, revoked or expired
  */
 export type RevokeInvitation = (input: {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly id: string;
   readonly circumstances: Circumstances;
 }) => Promise<boolean>;
@@ -21,12 +21,16 @@ export function createRevokeInvitation({
   transact: Transact;
   clock: Clock;
 }): RevokeInvitation {
-  return async function revokeInvitation({ by, id, circumstances }) {
+  return async function revokeInvitation({ actor, id, circumstances }) {
     return transact(async ({ invitations, audit }) => {
       if (!(await invitations.revoke(id))) return false;
-      const event = { event: 'invitation_revoked', actorId: by.account.id, targetId: id } as const;
-      await audit.record({ ...event, sessionId: by.id, circumstances }, clock.now());
+      const event = {
+        event: 'invitation_revoked',
+        actorId: actor.account.id,
+        targetId: id,
+      } as const;
+      await audit.record({ ...event, sessionId: actor.id, circumstances }, clock.now());
       return true;
-    }, by);
+    }, actor);
   };
 }

@@ -9,7 +9,7 @@ interface RevokeSessionsInput {
   /** All sessions of an account, or one session of any account by its public handle. */
   readonly which: { readonly accountId: string } | { readonly sessionId: string };
   /** Who acts; absent at the command line, where nobody is logged in. */
-  readonly by?: Actor | undefined;
+  readonly actor?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -32,7 +32,7 @@ export function createRevokeSessions({
   sessions: Sessions;
   clock: Clock;
 }): RevokeSessions {
-  return async function revokeSessions({ which, by, circumstances }) {
+  return async function revokeSessions({ which, actor, circumstances }) {
     const ended = await transact(async (tx) => {
       const now = clock.now();
       const only = 'sessionId' in which ? which.sessionId : undefined;
@@ -42,10 +42,10 @@ export function createRevokeSessions({
       if (only === undefined) await forgetSecondSteps(tx, accountId);
       const choice = only === undefined ? { accountId } : { accountId, only };
       const endedNow = await tx.sessions.end(choice, 'revoked', now);
-      const actorId = by?.account.id;
+      const actorId = actor?.account.id;
       await tx.audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
       return endedNow;
-    }, by);
+    }, actor);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };

@@ -18,13 +18,17 @@ export function createUnlockAccount({
   transact: Transact;
   clock: Clock;
 }): UnlockAccount {
-  return async function unlockAccount({ accountId, by, circumstances }) {
+  return async function unlockAccount({ accountId, actor, circumstances }) {
     return transact(async ({ failures, audit }) => {
       const found = await failures.unlock(accountId);
       if (found === undefined || found.byStrangers + found.onKnownDevices === 0) return undefined;
-      const event = { event: 'authn_login_unlock', ...inAudit(by), targetId: accountId } as const;
+      const event = {
+        event: 'authn_login_unlock',
+        ...inAudit(actor),
+        targetId: accountId,
+      } as const;
       await audit.record({ ...event, circumstances }, clock.now());
       return found;
-    }, by);
+    }, actor);
   };
 }

@@ -75,12 +75,12 @@ describe('side effects of a journey', () => {
 
   test('an address reserved for its former owner cannot be invited', async () => {
     const { invite, stores, clock } = application.services;
-    const by = await sessionOf(await application.createAccount({ role: 'admin' }));
+    const actor = await sessionOf(await application.createAccount({ role: 'admin' }));
     const former = await application.createAccount();
     const moved = `moved-${former.email}`;
     await stores.accounts.reserveEmail(former.email, former.id, clock.now() + dayMs);
     assert.equal(await stores.accounts.changeEmail(former.id, moved, clock.now()), true);
-    const wanted = { by, role: 'user', groups: '', circumstances } as const;
+    const wanted = { actor, role: 'user', groups: '', circumstances } as const;
     assert.deepEqual(await invite({ ...wanted, email: former.email }), { kind: 'has-account' });
     assert.deepEqual(await invite({ ...wanted, email: moved }), { kind: 'has-account' });
   });

@@ -71,7 +71,7 @@ export function createCreateApiKey({
       const made = { ...generateApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);
       return added === undefined ? { kind: 'created-before' } : { kind: 'created', ...added };
-    }, input.by);
+    }, input.actor);
   };
 }
 

@@ -62,7 +62,7 @@ export function createReplaceApiKey({
       const added = await addApiKey(tx, mail, input, account, made, now);
       if (added === undefined) throw new Error('Two keys were given one id.');
       return { kind: 'replaced', ...added };
-    }, input.by);
+    }, input.actor);
   };
 }
 

@@ -8,7 +8,7 @@ interface RevokeApiKeyInput {
   readonly id: string;
   /** Only a key of this account; absent for an operator, who may revoke every key. */
   readonly accountId?: string | undefined;
-  readonly by?: Actor | undefined;
+  readonly actor?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -28,15 +28,15 @@ export function createRevokeApiKey({
   transact: Transact;
   clock: Clock;
 }): RevokeApiKey {
-  return async function revokeApiKey({ id, accountId, by, circumstances }) {
+  return async function revokeApiKey({ id, accountId, actor, circumstances }) {
     if (!isApiKeyId(id)) return undefined;
     return transact(async (tx) => {
       const now = clock.now();
       const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
       if (revoked === undefined) return undefined;
       const about = { targetId: revoked.accountId, apiKeyId: id, circumstances };
-      await tx.audit.record({ event: 'authn_token_revoked', ...inAudit(by), ...about }, now);
+      await tx.audit.record({ event: 'authn_token_revoked', ...inAudit(actor), ...about }, now);
       return revoked;
-    }, by);
+    }, actor);
   };
 }

@@ -11,7 +11,7 @@ import type { Stores, Transact } from './stores.ts';
 export interface AccountChange {
   readonly accountId: string;
   /** Who acts; absent at the command line, where nobody is logged in. */
-  readonly by?: Actor | undefined;
+  readonly actor?: Actor | undefined;
   readonly circumstances: Circumstances;
 }
 
@@ -42,7 +42,7 @@ export interface AccountChangeDeps {
  */
 export async function changeAccount<Result extends string>(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, by, circumstances }: AccountChange,
+  { accountId, actor, circumstances }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<Result | 'changed'>;
     readonly event: AuditEvent['event'];
@@ -52,10 +52,10 @@ export async function changeAccount<Result extends string>(
     const now = clock.now();
     const applied = await how.apply(tx, now);
     if (applied !== 'changed') return { result: applied, outOfDate: [] };
-    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    const event = { event: how.event, ...inAudit(actor), targetId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
     return { result: applied, outOfDate: await tx.sessions.markChanged(accountId, now) };
-  }, by);
+  }, actor);
   await sessions.propagate(outOfDate);
   return result;
 }
@@ -69,7 +69,7 @@ export async function changeAccount<Result extends string>(
  */
 export async function deactivateAccount(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, by, circumstances }: AccountChange,
+  { accountId, actor, circumstances }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<boolean>;
     readonly event: AuditEvent['event'];
@@ -80,11 +80,11 @@ export async function deactivateAccount(
     const now = clock.now();
     if (await wouldLeaveNoAdministrator(tx, accountId)) return 'last-administrator';
     if (!(await how.apply(tx, now))) return 'unchanged';
-    const event = { event: how.event, ...inAudit(by), targetId: accountId } as const;
+    const event = { event: how.event, ...inAudit(actor), targetId: accountId } as const;
     await tx.audit.record({ ...event, circumstances }, now);
     await forgetSecondSteps(tx, accountId);
     return tx.sessions.end({ accountId }, how.reason, now);
-  }, by);
+  }, actor);
   if (typeof ended === 'string') return ended;
   await sessions.propagate(ended.map(({ invalidation }) => invalidation));
   return ended.length;

@@ -22,7 +22,7 @@ export class NoLongerLoggedIn extends Error {
 }
 
 /** How the audit trail names the actor. */
-export function inAudit(by: Actor | undefined): Pick<AuditEvent, 'actorId' | 'sessionId'> {
-  if (by === undefined) return {};
-  return { actorId: by.account.id, sessionId: 'key' in by ? undefined : by.id };
+export function inAudit(actor: Actor | undefined): Pick<AuditEvent, 'actorId' | 'sessionId'> {
+  if (actor === undefined) return {};
+  return { actorId: actor.account.id, sessionId: 'key' in actor ? undefined : actor.id };
 }

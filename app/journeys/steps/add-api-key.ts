@@ -24,7 +24,7 @@ export async function hasRoomForApiKey(
 export interface ApiKeyChange {
   readonly accountId: string;
   /** Who acts; absent at the command line, where nobody is logged in. */
-  readonly by?: Actor | undefined;
+  readonly actor?: Actor | undefined;
   /** In words, for the email about the change. */
   readonly device: string;
   readonly circumstances: Circumstances;
@@ -45,7 +45,7 @@ export interface NewApiKey {
 export async function addApiKey(
   tx: Stores,
   mail: Mail,
-  { accountId, by, device, circumstances }: ApiKeyChange,
+  { accountId, actor, device, circumstances }: ApiKeyChange,
   { email, username }: { readonly email: string; readonly username: string },
   made: GeneratedApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
   now: number,
@@ -53,7 +53,7 @@ export async function addApiKey(
   const { id, digest, key, name, scopes, expiresAt } = made;
   const kept = { id, name, scopes, expiresAt };
   if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
-  const about = { ...inAudit(by), targetId: accountId, apiKeyId: id, circumstances };
+  const about = { ...inAudit(actor), targetId: accountId, apiKeyId: id, circumstances };
   await tx.audit.record({ event: 'authn_token_created', ...about }, now);
   if (mail.isAvailable) {
     const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);

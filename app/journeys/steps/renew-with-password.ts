@@ -24,7 +24,7 @@ type Act = (
 ) => Promise<readonly Invalidation[] | undefined>;
 
 interface RenewWithPasswordInput {
-  readonly by: LiveSession;
+  readonly actor: LiveSession;
   readonly password: string;
   readonly circumstances: Circumstances;
   /** Proves more than the password, first in the transaction; if it throws, everything is rolled back. */
@@ -66,13 +66,13 @@ export function createRenewWithPassword({
   clock: Clock;
 }): RenewWithPassword {
   return async function renewWithPassword(input) {
-    const { by, password, circumstances, failure, prepare } = input;
-    const verified = await verifyOwnPassword(by, password, circumstances);
+    const { actor, password, circumstances, failure, prepare } = input;
+    const verified = await verifyOwnPassword(actor, password, circumstances);
     if (verified.kind === 'throttled') return verified;
     const renewed =
       verified.kind === 'verified' ? await renew(input, await prepare(verified.kept)) : undefined;
     if (renewed === undefined) {
-      const event = { event: failure, targetId: by.account.id, circumstances } as const;
+      const event = { event: failure, targetId: actor.account.id, circumstances } as const;
       await stores.audit.record(event, clock.now());
       return { kind: 'rejected' };
     }

@@ -67,10 +67,10 @@ export interface Stores extends FactorStores {
 /**
  * Runs a step of a journey in a transaction.
  *
- * @param by the actor, whose credential must still be valid when the transaction ends
+ * @param actor the actor, whose credential must still be valid when the transaction ends
  * @throws NoLongerLoggedIn if it is not: then the transaction is rolled back
  */
-export type Transact = <T>(step: (stores: Stores) => Promise<T>, by?: Actor) => Promise<T>;
+export type Transact = <T>(step: (stores: Stores) => Promise<T>, actor?: Actor) => Promise<T>;
 
 /** @param keepsCopies whether there is a Redis to invalidate when sessions end */
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {

@@ -4,10 +4,10 @@ import { type Actor, NoLongerLoggedIn } from './actor.ts';
 import { createStores, type Stores, type Transact } from './stores.ts';
 
 export function createTransact(database: Database, keepsCopies: boolean, clock: Clock): Transact {
-  return (step, by) =>
+  return (step, actor) =>
     database.transact((queries) => {
       const stores = createStores(queries, keepsCopies);
-      return by === undefined ? step(stores) : actFor(by, stores, step, clock);
+      return actor === undefined ? step(stores) : actFor(actor, stores, step, clock);
     });
 }
 
@@ -21,7 +21,7 @@ export function createTransact(database: Database, keepsCopies: boolean, clock: 
  * @throws NoLongerLoggedIn so that the transaction is rolled back
  */
 async function actFor<T>(
-  by: Actor,
+  actor: Actor,
   stores: Stores,
   step: (stores: Stores) => Promise<T>,
   clock: Clock,
@@ -37,11 +37,11 @@ async function actFor<T>(
   };
   const result = await step({ ...stores, sessions });
   const now = clock.now();
-  const mustBeAdmin = by.account.roles.includes('admin');
+  const mustBeAdmin = actor.account.roles.includes('admin');
   const holds =
-    'key' in by
-      ? await stores.apiKeys.lock({ id: by.key.id, mustBeAdmin }, now)
-      : endedHere.has(by.id) || (await stores.sessions.lock({ id: by.id, mustBeAdmin }, now));
+    'key' in actor
+      ? await stores.apiKeys.lock({ id: actor.key.id, mustBeAdmin }, now)
+      : endedHere.has(actor.id) || (await stores.sessions.lock({ id: actor.id, mustBeAdmin }, now));
   if (!holds) throw new NoLongerLoggedIn();
   return result;
 }

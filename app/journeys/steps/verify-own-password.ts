@@ -13,7 +13,7 @@ type OwnPasswordOutcome =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export type VerifyOwnPassword = (
-  by: LiveSession,
+  actor: LiveSession,
   password: string,
   circumstances: Circumstances,
 ) => Promise<OwnPasswordOutcome>;

@@ -49,8 +49,8 @@ export function factorOperations(needs: AccountJourneys): Operation[] {
         409: '`last_way_in`: the account would have no way to log in. `factor_required`: the account needs a second factor, and has no other',
       },
       async handle({ caller, params, circumstances }) {
-        const by = caller.session;
-        const { kind } = await needs.removeFactor({ by, id: params.id, circumstances });
+        const actor = caller.session;
+        const { kind } = await needs.removeFactor({ actor, id: params.id, circumstances });
         switch (kind) {
           case 'removed':
             return { status: 204 };

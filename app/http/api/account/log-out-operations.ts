@@ -15,7 +15,7 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       access: 'session',
       responses: { 204: { description: 'The session has ended. Its tokens no longer work' } },
       async handle({ caller, circumstances }) {
-        await needs.endSessions({ by: caller.session, which: 'own', circumstances });
+        await needs.endSessions({ actor: caller.session, which: 'own', circumstances });
         return { status: 204 };
       },
     }),
@@ -29,7 +29,7 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       access: 'session',
       responses: { 204: { description: 'All sessions have ended' } },
       async handle({ caller, circumstances }) {
-        await needs.endSessions({ by: caller.session, which: 'all', circumstances });
+        await needs.endSessions({ actor: caller.session, which: 'all', circumstances });
         return { status: 204 };
       },
     }),

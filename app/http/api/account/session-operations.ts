@@ -65,7 +65,7 @@ export function sessionOperations(needs: AccountJourneys): Operation[] {
       problems: { 404: none },
       async handle({ caller, params, circumstances }) {
         const which = { id: params.id };
-        const ended = await needs.endSessions({ by: caller.session, which, circumstances });
+        const ended = await needs.endSessions({ actor: caller.session, which, circumstances });
         if (ended === 0) throw new HttpError(404, 'not_found', none);
         return { status: 204 };
       },

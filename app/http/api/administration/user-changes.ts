@@ -31,7 +31,7 @@ export async function changeNamesOf(
 ) {
   const outcome = await changeNames({
     accountId,
-    by: actorOf(caller),
+    actor: actorOf(caller),
     circumstances,
     givenName: body.given_name === null ? '' : body.given_name,
     familyName: body.family_name === null ? '' : body.family_name,
@@ -60,7 +60,7 @@ export async function deleteAccountOf(
 ) {
   const outcome = await deleteAccount({
     accountId,
-    by: actorOf(caller),
+    actor: actorOf(caller),
     circumstances,
     eraseAtOnce,
   });

@@ -69,8 +69,8 @@ function makeKey({ createApiKey }: ProgramJourneys): Operation {
     async handle({ caller, body, circumstances }) {
       const { name: called, scopes, expires_at: end } = body;
       const expiresAt = typeof end === 'string' ? Date.parse(end) : null;
-      const by = ownApiKeyChange(caller.session, circumstances);
-      const outcome = await createApiKey({ ...by, name: called, scopes, expiresAt });
+      const change = ownApiKeyChange(caller.session, circumstances);
+      const outcome = await createApiKey({ ...change, name: called, scopes, expiresAt });
       switch (outcome.kind) {
         case 'created':
           return { status: 201, body: newKeyBody(outcome) };
@@ -103,9 +103,9 @@ function replaceKey({ replaceApiKey }: ProgramJourneys): Operation {
     responses: { 201: made },
     problems: { 404: none, 409: tooMany },
     async handle({ caller, params, body, circumstances }) {
-      const by = ownApiKeyChange(caller.session, circumstances);
+      const change = ownApiKeyChange(caller.session, circumstances);
       const overlapMs = body.overlap_seconds * 1000;
-      const outcome = await replaceApiKey({ ...by, id: params.id, overlapMs });
+      const outcome = await replaceApiKey({ ...change, id: params.id, overlapMs });
       switch (outcome.kind) {
         case 'replaced':
           return { status: 201, body: newKeyBody(outcome) };

@@ -45,10 +45,10 @@ export function accountPage({
     post: {
       submit: async (request, response) => {
         const fields = textFields(request.body, fieldNames);
-        const by = visitorOf(request) as LiveSession;
+        const actor = visitorOf(request) as LiveSession;
         const outcome = await changeNames({
-          accountId: by.account.id,
-          by,
+          accountId: actor.account.id,
+          actor,
           givenName: fields.given_name,
           familyName: fields.family_name,
           circumstances: circumstancesOf(request),

@@ -17,7 +17,7 @@ export function authenticatorAppPage({
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const typed = textFields(request.body, ['sealed', 'name', 'code']);
     const { shown, sealed } = await addFactor.offer({
-      by: visitorOf(request) as LiveSession,
+      actor: visitorOf(request) as LiveSession,
       kind: 'totp',
       browser: browserSecretOf(request),
       sealed: typed.sealed,
@@ -38,7 +38,7 @@ export function authenticatorAppPage({
       return draw(request, response.status(400), [{ field: 'name', text: 'security.error.name' }]);
     }
     const outcome = await addFactor.complete({
-      by: visitorOf(request) as LiveSession,
+      actor: visitorOf(request) as LiveSession,
       kind: 'totp',
       browser: browserSecretOf(request),
       ...{ sealed, answer: code, name },

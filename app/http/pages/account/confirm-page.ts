@@ -28,11 +28,11 @@ export function confirmPage({
   render,
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const by = visitorOf(request) as LiveSession;
+    const actor = visitorOf(request) as LiveSession;
     const source = request.method === 'POST' ? request.body : request.query;
     const rd = redirectTargets(textFields(source, ['rd']).rd) ?? '';
     const need = needIn(source);
-    const proofs = await listProofs(by);
+    const proofs = await listProofs(actor);
     if (lacks(proofs, need)) {
       flashMessages.put(response, need === 'passkey' ? 'passkey-needed' : 'factor-needed');
       return response.redirect(303, '/account/security');
@@ -54,7 +54,10 @@ export function confirmPage({
 
   const prove = (request: Request) => {
     const fields = textFields(request.body, ['password', 'code', 'answer', 'challenge']);
-    const who = { by: visitorOf(request) as LiveSession, circumstances: circumstancesOf(request) };
+    const who = {
+      actor: visitorOf(request) as LiveSession,
+      circumstances: circumstancesOf(request),
+    };
     const { password, code, answer, challenge } = fields;
     if (answer === '')
       return proveIdentity.withPassword({

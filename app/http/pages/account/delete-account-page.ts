@@ -51,18 +51,18 @@ export function deleteAccountPage({
     post: {
       submit: async (request, response) => {
         const { password, erase } = textFields(request.body, ['password', 'erase']);
-        const by = visitorOf(request) as LiveSession;
-        const proofs = await listProofs(by);
-        if (confirmFirst(request, response, by, proofs, clock)) return;
+        const actor = visitorOf(request) as LiveSession;
+        const proofs = await listProofs(actor);
+        if (confirmFirst(request, response, actor, proofs, clock)) return;
         const { hasPassword } = proofs;
-        if (!hasPassword && !isRecentlyProved(by, clock)) return draw(request, response, []);
+        if (!hasPassword && !isRecentlyProved(actor, clock)) return draw(request, response, []);
         if (hasPassword && (password === '' || isTooLong(password))) {
           return draw(request, response.status(400), [
             { field: 'password', text: 'confirm.error.missing' },
           ]);
         }
         const outcome = await deleteOwnAccount({
-          by,
+          actor,
           password: hasPassword ? password : undefined,
           eraseAtOnce: erase !== '',
           circumstances: circumstancesOf(request),

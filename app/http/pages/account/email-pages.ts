@@ -35,7 +35,7 @@ export function emailPages({
       post: {
         submit: async (request, response) => {
           const outcome = await requestEmailChange({
-            by: visitorOf(request) as LiveSession,
+            actor: visitorOf(request) as LiveSession,
             email: textFields(request.body, ['email']).email,
             circumstances: circumstancesOf(request),
           });

@@ -29,7 +29,7 @@ export function logOutPage({
           const circumstances = circumstancesOf(request);
           // If SQL cannot commit, this throws. The response is 503, and the cookie stays, because the session
           // does.
-          await endSessions({ by: visitor, which: 'own', circumstances });
+          await endSessions({ actor: visitor, which: 'own', circumstances });
         }
         browserSessions.forget(request, response);
         flashMessages.put(response, 'logged-out');

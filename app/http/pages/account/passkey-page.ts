@@ -71,7 +71,7 @@ export function passkeyPage({
           ]);
         }
         const outcome = await addFactor.complete({
-          by: visitorOf(request) as LiveSession,
+          actor: visitorOf(request) as LiveSession,
           kind: 'passkey',
           browser: browserSecretOf(request),
           forSecondStep: isForSecondStep(request),

@@ -43,10 +43,10 @@ export function passwordPage({
             { field: 'current', text: 'password.error.current-missing' },
           ]);
         }
-        const by = visitorOf(request) as LiveSession;
-        if (confirmFirst(request, response, by, await listProofs(by), clock)) return;
+        const actor = visitorOf(request) as LiveSession;
+        if (confirmFirst(request, response, actor, await listProofs(actor), clock)) return;
         const outcome = await changePassword({
-          by,
+          actor,
           current: fields.current,
           chosen: fields.password,
           endOthers: fields.end_others !== '',

@@ -20,7 +20,7 @@ export function recoveryCodesPages({
 }: AccountJourneys & Web): Page[] {
   const offerOf = (request: Request) =>
     addFactor.offer({
-      by: visitorOf(request) as LiveSession,
+      actor: visitorOf(request) as LiveSession,
       kind: 'recovery_codes',
       browser: browserSecretOf(request),
       sealed: textFields(request.body, ['sealed']).sealed,
@@ -50,7 +50,7 @@ export function recoveryCodesPages({
         submit: async (request, response) => {
           const { sealed, code, next } = textFields(request.body, ['sealed', 'code', 'next']);
           const outcome = await addFactor.complete({
-            by: visitorOf(request) as LiveSession,
+            actor: visitorOf(request) as LiveSession,
             kind: 'recovery_codes',
             browser: browserSecretOf(request),
             ...{ sealed, answer: code, name: '' },

@@ -48,7 +48,7 @@ export function removeFactorPage({
       submit: async (request, response) => {
         const { factor: id } = textFields(request.body, ['factor']);
         const outcome = await removeFactor({
-          by: visitorOf(request) as LiveSession,
+          actor: visitorOf(request) as LiveSession,
           id: isId(id) ? id : '',
           circumstances: circumstancesOf(request),
         });

@@ -47,16 +47,16 @@ export function securityPage({
   }
 
   /** @returns undefined for an invalid name */
-  async function rename(by: LiveSession, id: string, text: string) {
+  async function rename(actor: LiveSession, id: string, text: string) {
     const name = tryFactorName(text);
     if (name === undefined) return undefined;
-    const isRenamed = await renameFactor({ by, id: isId(id) ? id : '', name });
+    const isRenamed = await renameFactor({ actor, id: isId(id) ? id : '', name });
     return isRenamed ? 'factor-renamed' : 'no-such-factor';
   }
 
-  async function revoke(by: LiveSession, id: string): Promise<FlashMessageName> {
+  async function revoke(actor: LiveSession, id: string): Promise<FlashMessageName> {
     const which = id === 'all' ? undefined : isId(id) ? id : '';
-    const revoked = await revokeTrustedBrowsers({ by, id: which });
+    const revoked = await revokeTrustedBrowsers({ actor, id: which });
     return revoked > 0 ? 'browser-not-trusted' : 'no-such-browser';
   }
 
@@ -66,18 +66,18 @@ export function securityPage({
     get: (request, response) => draw(request, response, []),
     post: {
       submit: async (request, response) => {
-        const by = visitorOf(request) as LiveSession;
+        const actor = visitorOf(request) as LiveSession;
         const fields = textFields(request.body, ['always', 'browser', 'rename', 'name']);
         if (fields.always !== '') {
           const always = fields.always === 'on';
-          await changeSecondStep({ by, always, circumstances: circumstancesOf(request) });
+          await changeSecondStep({ actor, always, circumstances: circumstancesOf(request) });
           flashMessages.put(response, always ? 'second-step-always' : 'second-step-not-always');
           return response.redirect(303, '/account/security');
         }
         const done =
           fields.browser === ''
-            ? await rename(by, fields.rename, fields.name)
-            : await revoke(by, fields.browser);
+            ? await rename(actor, fields.rename, fields.name)
+            : await revoke(actor, fields.browser);
         if (done === undefined) {
           return draw(request, response.status(400), [
             { field: `name-${fields.rename}`, text: 'security.error.name' },

@@ -32,7 +32,7 @@ export function sessionsPage({
       submit: async (request, response) => {
         const { session } = textFields(request.body, ['session']);
         const ended = await endSessions({
-          by: visitorOf(request) as LiveSession,
+          actor: visitorOf(request) as LiveSession,
           which: chosen(session),
           circumstances: circumstancesOf(request),
         });

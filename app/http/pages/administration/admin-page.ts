@@ -42,10 +42,10 @@ export function adminPage({
     post: {
       submit: async (request, response) => {
         const { unlock: accountId } = textFields(request.body, ['unlock']);
-        const by = visitorOf(request) as LiveSession;
+        const actor = visitorOf(request) as LiveSession;
         const circumstances = circumstancesOf(request);
         const forgotten = isId(accountId)
-          ? await unlockAccount({ accountId, by, circumstances })
+          ? await unlockAccount({ accountId, actor, circumstances })
           : undefined;
         flashMessages.put(response, forgotten === undefined ? 'not-locked' : 'unlocked');
         response.redirect(303, path);

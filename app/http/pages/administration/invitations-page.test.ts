@@ -257,8 +257,8 @@ test('without email nobody can be invited, and the page says why', async (t) => 
   const { invite, listInvitations, mail } = application.services;
   assert.equal(mail.isAvailable, false);
   const account = { ...(await application.createAccount({ role: 'admin' })), groups: [] };
-  const by = { account } as unknown as Parameters<typeof invite>[0]['by'];
-  const wanted = { by, email: newAddress(), role: 'user', groups: '', circumstances } as const;
+  const actor = { account } as unknown as Parameters<typeof invite>[0]['actor'];
+  const wanted = { actor, email: newAddress(), role: 'user', groups: '', circumstances } as const;
   assert.deepEqual(await invite(wanted), { kind: 'no-mail' });
   assert.deepEqual(await listInvitations(), []);
 });

@@ -56,9 +56,9 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     const { email, role, groups } = textFields(request.body, fieldNames);
     const known = roles.find(({ value }) => value === role);
     if (known === undefined) return draw(request, response.status(400), [unknownRole]);
-    const by = visitorOf(request) as LiveSession;
+    const actor = visitorOf(request) as LiveSession;
     const circumstances = circumstancesOf(request);
-    const outcome = await invite({ by, email, role: known.value, groups, circumstances });
+    const outcome = await invite({ actor, email, role: known.value, groups, circumstances });
     switch (outcome.kind) {
       case 'invited':
         return redirectWith(response, 'invited');
@@ -81,8 +81,12 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
       submit: async (request, response) => {
         const { revoke: id } = textFields(request.body, ['revoke']);
         if (id === '') return send(request, response);
-        const by = visitorOf(request) as LiveSession;
-        const revoked = await revokeInvitation({ by, id, circumstances: circumstancesOf(request) });
+        const actor = visitorOf(request) as LiveSession;
+        const revoked = await revokeInvitation({
+          actor,
+          id,
+          circumstances: circumstancesOf(request),
+        });
         return redirectWith(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
       },
       redraw: (request, response) => draw(request, response, [staleForm(request)]),

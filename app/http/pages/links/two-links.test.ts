@@ -99,7 +99,7 @@ describe('two emailed links in one browser', () => {
   });
 
   test('each form accepts its own invitation, with its role', async () => {
-    const by = await application.createAccount({ role: 'admin' });
+    const actor = await application.createAccount({ role: 'admin' });
     const { services } = application;
     const [admin, user] = [newPerson(), newPerson()];
     const links: string[] = [];
@@ -108,11 +108,11 @@ describe('two emailed links in one browser', () => {
       [admin, 'admin'],
     ] as const) {
       const session = services.sessions.prepare(
-        sessionAccount({ ...by, givenName: null, familyName: null, groups: [] }),
+        sessionAccount({ ...actor, givenName: null, familyName: null, groups: [] }),
         circumstances,
       );
       await services.stores.sessions.insert(session);
-      await services.invite({ by: session.live, email, role, groups: '', circumstances });
+      await services.invite({ actor: session.live, email, role, groups: '', circumstances });
       const [letter] = await lettersTo(services, email);
       links.push(linkIn(letter ?? { text: '' }, '/invite'));
     }
