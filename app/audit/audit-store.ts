@@ -3,7 +3,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import { newId } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
-import type { Circumstances } from './circumstances.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** The names of the OWASP Logging Vocabulary Cheat Sheet, where it has them. */
 type AuditEventName =
@@ -57,7 +57,7 @@ export interface AuditEvent {
   readonly sessionId?: string | undefined;
   /** Public id of an API key that was acted on, never the key. */
   readonly apiKeyId?: string | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** The audit trail of security events. Never holds a secret. */
@@ -144,7 +144,7 @@ export function createAuditStore(queries: Queries): AuditStore {
 }
 
 function toRow(
-  { event, actorId, targetId, sessionId, apiKeyId, circumstances }: AuditEvent,
+  { event, actorId, targetId, sessionId, apiKeyId, requestContext }: AuditEvent,
   now: number,
 ): Insertable<Schema['audit_events']> {
   return {
@@ -155,8 +155,8 @@ function toRow(
     target_id: targetId ?? null,
     session_id: sessionId ?? null,
     api_key_id: apiKeyId ?? null,
-    ip: circumstances.ip,
-    user_agent: circumstances.userAgent,
-    request_id: circumstances.requestId,
+    ip: requestContext.ip,
+    user_agent: requestContext.userAgent,
+    request_id: requestContext.requestId,
   };
 }

@@ -24,7 +24,7 @@ const vectors: readonly Vector[] = JSON.parse(
 );
 
 const base64url = (hex: string) => Buffer.from(hex, 'hex').toString('base64url');
-const circumstances = { browser: 'a browser', name: 'A vector' };
+const requestContext = { browser: 'a browser', name: 'A vector' };
 
 describe('the test vectors of WebAuthn Level 3', () => {
   let application: TestApplication;
@@ -65,7 +65,7 @@ describe('the test vectors of WebAuthn Level 3', () => {
       const register = (response: Vector['registration']) =>
         transact((tx) =>
           passkeys.enrol(tx, {
-            ...{ owner, sealed: '', forSecondStep: true, ...circumstances },
+            ...{ owner, sealed: '', forSecondStep: true, ...requestContext },
             answer: answerOf(vector, response),
           }),
         );
@@ -113,7 +113,7 @@ describe('codes of authenticator apps', () => {
       owner.id,
     );
     const totp = createTotp({ secrets, issuer: 'Vectors', clock });
-    const wish = { owner, sealed, answer, ...circumstances };
+    const wish = { owner, sealed, answer, ...requestContext };
     const outcome = await transact(async (tx) => {
       const enrolled = await totp.enrol(tx, wish);
       // Otherwise the next vector of the same secret would count as the same form.

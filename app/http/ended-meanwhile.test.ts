@@ -11,7 +11,7 @@ import { csrfOf, type TestBrowser } from '../testing/browser.ts';
 import { dumpTables } from '../testing/dump.ts';
 
 const chosen = 'an entirely new passphrase';
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 const rounds = 5;
 
 /** Every request is checked twice before it is executed: when it begins, and when it has arrived. */
@@ -58,7 +58,7 @@ describe('a session that ends after its last check', () => {
     app.services.endSessions({
       actor: { id, account } as LiveSession,
       which: 'own',
-      circumstances,
+      requestContext,
     });
 
   /** All rows, except those that workers update in the background, and counters that were returned to zero. */
@@ -144,7 +144,7 @@ describe('a session that ends after its last check', () => {
     const { account } = await arrive();
     const { logInProgram } = app.services;
     const { username: name, password } = account;
-    const outcome = await logInProgram({ name, password, format: 'opaque', circumstances });
+    const outcome = await logInProgram({ name, password, format: 'opaque', requestContext });
     assert.ok(outcome.kind === 'logged-in');
     const headers = { authorization: `Bearer ${outcome.tokens.accessToken}` };
     const api = createApiClient(app.address, headers);
@@ -164,7 +164,7 @@ describe('a session that ends after its last check', () => {
       async (...asked: Parameters<typeof find>) => {
         const found = await find(...asked);
         seen += 1;
-        if (seen === looks) await revokeApiKey({ id, circumstances });
+        if (seen === looks) await revokeApiKey({ id, requestContext });
         return found;
       },
     );
@@ -183,7 +183,7 @@ describe('a session that ends after its last check', () => {
     const { location } = await endBefore(
       () => browser.post('/admin/invitations', fields),
       ({ account: { id: accountId } }) =>
-        app.services.setRole({ accountId, role: 'user', circumstances }) as never,
+        app.services.setRole({ accountId, role: 'user', requestContext }) as never,
     );
     assert.equal(location, '/login');
   });
@@ -197,7 +197,7 @@ describe('a session that ends after its last check', () => {
         actor,
         password,
         code: '',
-        circumstances,
+        requestContext,
       });
       assert.ok(outcome.kind === 'proved');
       return outcome.session.live;
@@ -218,7 +218,7 @@ describe('a session that ends after its last check', () => {
 
     const again = csrfOf(await browser.get('/account/confirm'));
     meanwhile(async (live) =>
-      endSessions({ actor: await prove(live), which: 'all', circumstances }),
+      endSessions({ actor: await prove(live), which: 'all', requestContext }),
     );
     const late = await browser.post('/account/confirm', { _csrf: again, password });
     assert.equal(late.location, '/login');
@@ -235,7 +235,7 @@ describe('a session that ends after its last check', () => {
       const body = { name: 'to stay', scopes: ['write'] };
       const [made, taken] = await Promise.all([
         api('POST', '/me/api-keys', { body }),
-        reportLogin.complete({ token, circumstances }),
+        reportLogin.complete({ token, requestContext }),
       ]);
       assert.equal(taken.kind, 'reported');
       assert.ok(made.status === 201 || made.status === 401, String(made.status));

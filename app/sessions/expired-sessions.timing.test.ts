@@ -10,7 +10,7 @@ import { createTestStores } from '../testing/stores.ts';
 
 /** Set EXPIRED for another number, such as a million. */
 const expired = Number(process.env['EXPIRED'] ?? 30_000);
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 /** Scanning that many rows takes many times longer. */
 const slackMs = 3;
 
@@ -35,7 +35,7 @@ async function arrive(count: number) {
   const { id, username: name, password } = await app.createAccount();
   fill(app, id, count);
   const { logInProgram, introspectToken, endSessions } = app.services;
-  const outcome = await logInProgram({ name, password, format: 'opaque', circumstances });
+  const outcome = await logInProgram({ name, password, format: 'opaque', requestContext });
   const token = outcome.kind === 'logged-in' ? outcome.tokens.accessToken : '';
   const introspect = async () => {
     const found = await introspectToken({ token, hint: undefined });
@@ -46,7 +46,7 @@ async function arrive(count: number) {
     introspecting: () => timeOf(introspect),
     async ending() {
       const actor = await introspect();
-      return timeOf(() => endSessions({ actor, which: 'others', circumstances }));
+      return timeOf(() => endSessions({ actor, which: 'others', requestContext }));
     },
     async tearDown() {
       await app.close();

@@ -17,7 +17,7 @@ test(`a logout reaches another worker within ${latestMs} ms, in ${rounds} rounds
   const [worker, other] = [await startApplication({}, stores), await startApplication({}, stores)];
   const account = await worker.createAccount();
   const { sessions } = other.services;
-  const circumstances = { ip: '', userAgent: '', requestId: '' };
+  const requestContext = { ip: '', userAgent: '', requestId: '' };
   const took: number[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
@@ -32,7 +32,7 @@ test(`a logout reaches another worker within ${latestMs} ms, in ${rounds} rounds
         sessions.noteUse(secretId, found);
         await setImmediate();
       }
-      await worker.services.endSessions({ actor: live, which: 'own', circumstances });
+      await worker.services.endSessions({ actor: live, which: 'own', requestContext });
       const answeredAt = performance.now();
       while (sessions.peek(secretId) !== undefined) await setImmediate();
       assert.equal(await sessions.check(secretId), undefined, `round ${round}`);

@@ -10,7 +10,7 @@ import { eventually } from '../testing/eventually.ts';
 import { startRevoker } from '../testing/revoker.ts';
 import { createTestStores } from '../testing/stores.ts';
 
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 
 describe('a session that is revoked by another process', () => {
   for (const profile of ['sqlite', 'postgres', 'redis'] as const) {
@@ -76,14 +76,14 @@ describe('a response that says that a session has ended', () => {
           async () => {
             await worker.startSession(account);
             const which = { accountId: account.id };
-            await worker.services.revokeSessions({ which, circumstances });
+            await worker.services.revokeSessions({ which, requestContext });
           },
         ],
         [
           'change of an account',
           async () => {
             await worker.startSession(account);
-            await worker.services.setGroups({ accountId: account.id, groups: 'a', circumstances });
+            await worker.services.setGroups({ accountId: account.id, groups: 'a', requestContext });
           },
         ],
       ];

@@ -191,9 +191,9 @@ describe('the session caches of two processes', () => {
 
   test('a role changed at one process applies at the other', async () => {
     const { live, secretId } = await remembered();
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
     const accountId = live.account.id;
-    await worker.services.setRole({ accountId, role: 'admin', circumstances });
+    await worker.services.setRole({ accountId, role: 'admin', requestContext });
     await eventually('the new role applies', 50, async () => {
       const found = await otherWorker.services.sessions.check(secretId);
       return found?.account.roles.includes('admin') ?? false;

@@ -13,7 +13,7 @@ export async function createTestKey(
     scopes,
     expiresAt: null,
     device: 'test',
-    circumstances: { ip: '', userAgent: '', requestId: '' },
+    requestContext: { ip: '', userAgent: '', requestId: '' },
   });
   if (made.kind !== 'created') throw new Error(`The API key was not created: ${made.kind}`);
   return { id: made.key.split('_')[1] ?? '', key: made.key };

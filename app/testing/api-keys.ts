@@ -6,8 +6,8 @@ export async function createTestKey(
   accountId: string,
   scopes: readonly string[],
 ): Promise<string> {
-  const circumstances = { ip: '', userAgent: '', requestId: '' };
-  const wish = { accountId, name: 'test', scopes, expiresAt: null, device: 'test', circumstances };
+  const requestContext = { ip: '', userAgent: '', requestId: '' };
+  const wish = { accountId, name: 'test', scopes, expiresAt: null, device: 'test', requestContext };
   const made = await createApiKey(wish);
   if (made.kind !== 'created') throw new Error(`The key was not created: ${made.kind}.`);
   return made.key;

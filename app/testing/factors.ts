@@ -14,7 +14,7 @@ export interface TestApp {
   code(stepsLater?: number): string;
 }
 
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 
 /** The code of this secret at an instant. */
 function codeAt(secret: string, timestamp: number): string {
@@ -36,7 +36,7 @@ export async function addAuthenticatorApp(
   const enrol = (kind: 'totp' | 'recovery_codes', sealed: string, answer: string, name: string) =>
     transact((tx) => {
       const wish = { kind, sealed, answer, name, browser: '' };
-      return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, clock.now());
+      return enrolFactor(tx, { factorKinds, mail }, account, wish, requestContext, clock.now());
     });
   const codes = await factorKinds.recovery_codes.offer(stores, owner, { browser: '' });
   const [first = ''] = codes.shown;
@@ -69,7 +69,7 @@ export async function addPasskey(
   const answer = authenticator.create(shown);
   const outcome = await transact((tx) => {
     const wish = { kind: 'passkey', sealed, answer, name, ...ceremony } as const;
-    return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, clock.now());
+    return enrolFactor(tx, { factorKinds, mail }, account, wish, requestContext, clock.now());
   });
   assert.equal(outcome.kind, 'enrolled');
   return outcome.kind === 'enrolled' ? outcome.id : '';

@@ -55,8 +55,8 @@ async function serve({ environment, state, sessionId }: Shared) {
   if (work.async) await work.value;
   clearInterval(alive);
   const id = new TextDecoder().decode(sessionId.slice());
-  const circumstances = { ip: '', userAgent: '', requestId: '' };
-  await services.revokeSessions({ which: { sessionId: id }, circumstances });
+  const requestContext = { ip: '', userAgent: '', requestId: '' };
+  await services.revokeSessions({ which: { sessionId: id }, requestContext });
   Atomics.store(state, 0, 2);
   Atomics.notify(state, 0);
 }

@@ -114,8 +114,8 @@ describe('guesses of strangers', () => {
         const { browser, location } = await openLink(text);
         await browser.submit(location, {});
       } else {
-        const circumstances = { ip: '', userAgent: '', requestId: '' };
-        await services.unlockAccount({ accountId: account.id, circumstances });
+        const requestContext = { ip: '', userAgent: '', requestId: '' };
+        await services.unlockAccount({ accountId: account.id, requestContext });
       }
       const again = [];
       for (let round = 0; round < 4; round += 1) {
@@ -138,8 +138,8 @@ describe('guesses of strangers', () => {
 
   test('are not reported to the owner of a disabled account', async () => {
     const disabled = await application.createAccount();
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await application.services.disableAccount({ accountId: disabled.id, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await application.services.disableAccount({ accountId: disabled.id, requestContext });
     await failUntil(disabled, 10);
     assert.equal((await warningsTo(disabled)).length, 0);
   });

@@ -87,8 +87,8 @@ describe('the password of somebody who is logged in', () => {
     const statuses: number[] = [];
     for (let guess = 0; guess < 12; guess += 1) statuses.push(await confirm());
     assert.ok(statuses.includes(429), statuses.join());
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await application.services.unlockAccount({ accountId: account.id, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await application.services.unlockAccount({ accountId: account.id, requestContext });
     assert.equal(await confirm(), 401);
   });
 });
@@ -116,11 +116,11 @@ describe('delays of strangers', () => {
     const after = await failures.find(id);
     assert.equal(after?.byStrangers, 0);
     assert.notEqual(after?.delayedUntil, null, 'the remaining delay is shown');
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const made = await application.services.makeResetLink({ accountId: id, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    const made = await application.services.makeResetLink({ accountId: id, requestContext });
     assert.ok(made.kind === 'made');
     const { token } = made.link;
-    await application.services.resetPassword.complete({ token, password: chosen, circumstances });
+    await application.services.resetPassword.complete({ token, password: chosen, requestContext });
     assert.equal(await guess(), 401);
   });
 });

@@ -9,7 +9,7 @@ import { newApiKeyId } from './api-key.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-const circumstances = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
 
 describe('API keys', () => {
   let stores: TestStores;
@@ -31,7 +31,7 @@ describe('API keys', () => {
     accountId: id,
     actorId: id,
     device: 'a test',
-    circumstances,
+    requestContext,
   });
 
   async function make(
@@ -86,7 +86,7 @@ describe('API keys', () => {
     assert.ok(await isAccepted(key));
     const both = await Promise.all([
       revokeApiKey({ ...ownedBy(account), id }),
-      revokeApiKey({ id, circumstances }),
+      revokeApiKey({ id, requestContext }),
     ]);
     const revoked = both.filter((outcome) => outcome !== undefined);
     assert.deepEqual(
@@ -109,7 +109,7 @@ describe('API keys', () => {
     const account = await server.createAccount();
     const { key } = await make(account);
     const { disableAccount, enableAccount, deleteAccount, createApiKey } = server.services;
-    const change = { accountId: account.id, circumstances };
+    const change = { accountId: account.id, requestContext };
     await disableAccount(change);
     assert.equal(await isAccepted(key), false);
     const more = { ...ownedBy(account), name: 'More', scopes: ['read'], expiresAt: null };

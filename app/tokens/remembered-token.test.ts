@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 
-const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
+const requestContext = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const lifetimeMs = 300_000;
 
 // Each process caches verified tokens. So each test uses its token once before the token becomes invalid.
@@ -16,7 +16,7 @@ describe('a verified token in the cache', () => {
   async function logIn(format: 'jwt' | 'opaque' = 'jwt') {
     const { username: name, password } = await application.createAccount();
     const { logInProgram } = application.services;
-    const outcome = await logInProgram({ name, password, format, circumstances });
+    const outcome = await logInProgram({ name, password, format, requestContext });
     assert.ok(outcome.kind === 'logged-in');
     const { tokens } = outcome;
     assert.equal(await isGood(tokens.accessToken), true);
@@ -33,7 +33,7 @@ describe('a verified token in the cache', () => {
 
   test('is refused once the key that signed it is compromised', async () => {
     const { accessToken } = await logIn();
-    await application.services.rotateSigningKey({ isCompromised: true, circumstances });
+    await application.services.rotateSigningKey({ isCompromised: true, requestContext });
     assert.equal(await isGood(accessToken), false);
   });
 
@@ -50,7 +50,7 @@ describe('a verified token in the cache', () => {
     const refresh = async (token: string) => {
       const outcome = await application.services.refreshSession({
         refreshToken: token,
-        circumstances,
+        requestContext,
       });
       return outcome.kind === 'refreshed' ? outcome.tokens : undefined;
     };
@@ -68,9 +68,9 @@ describe('a verified token in the cache', () => {
     test(`is refused immediately after its owner is disabled, deleted or logged out (${format})`, async () => {
       const { disableAccount, deleteAccount, revokeSessions } = application.services;
       const ends = [
-        (accountId: string) => disableAccount({ accountId, circumstances }),
-        (accountId: string) => deleteAccount({ accountId, circumstances }),
-        (accountId: string) => revokeSessions({ which: { accountId }, circumstances }),
+        (accountId: string) => disableAccount({ accountId, requestContext }),
+        (accountId: string) => deleteAccount({ accountId, requestContext }),
+        (accountId: string) => revokeSessions({ which: { accountId }, requestContext }),
       ];
       for (const end of ends) {
         const { accessToken } = await logIn(format);

@@ -125,8 +125,8 @@ describe('the client library', () => {
   test('remembers that a session has ended, and sends no more requests', async () => {
     const { client, refreshes } = await begin();
     const { revokeSessions } = application.services;
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await revokeSessions({ which: { sessionId: client.sessionId }, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await revokeSessions({ which: { sessionId: client.sessionId }, requestContext });
     const answers = await Promise.all(Array.from({ length: 10 }, () => whoAmI(client)));
     assert.deepEqual([...new Set(answers)], [401]);
     assert.equal(await whoAmI(client), 401);
@@ -152,7 +152,7 @@ describe('the client library', () => {
   test('uses an API key', async () => {
     const made = await application.services.createApiKey({
       ...{ accountId: account.id, name: 'Client', scopes: ['read'], expiresAt: null },
-      ...{ device: 'test', circumstances: { ip: '', userAgent: '', requestId: '' } },
+      ...{ device: 'test', requestContext: { ip: '', userAgent: '', requestId: '' } },
     });
     assert.ok(made.kind === 'created');
     const client = withApiKey({ gatehouseUrl: application.address, key: made.key });

@@ -67,7 +67,7 @@ export interface Command {
 }
 
 /** Nobody is logged in at the command line, and the audit trail says so. */
-export const circumstances = {
+export const requestContext = {
   ip: '',
   userAgent: 'gatehouse command line',
   requestId: '',

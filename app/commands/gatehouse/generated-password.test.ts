@@ -16,7 +16,7 @@ describe('a generated password', () => {
   const createFor = (username: string, email: string) => (password: string) =>
     application.services.createAccount({
       ...{ username, email, password, role: 'user', givenName: '', familyName: '' },
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
 
   /** The first ones contain "-a-" by chance, which is a word of its own. */

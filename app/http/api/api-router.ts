@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { AdmitCall } from '../../throttling/call-limits.ts';
 import { HttpError } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
-import { circumstancesOf } from '../request/request.ts';
+import { requestContextOf } from '../request/request.ts';
 import { apiErrors } from './api-errors.ts';
 import { apiHeaders } from './api-headers.ts';
 import { createAuthorize } from './authorize.ts';
@@ -125,7 +125,7 @@ function answer(operation: Operation): RequestHandler {
       params: params && parseParams(params, request),
       query: parsePart(query ?? nothing, { ...request.query }),
       body: parseSent(body, parseBody(request)),
-      circumstances: circumstancesOf(request),
+      requestContext: requestContextOf(request),
       request,
     };
     const { status, headers = {}, body: sent } = await handle(call as never);

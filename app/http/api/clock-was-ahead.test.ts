@@ -26,8 +26,8 @@ describe('after a first start with a clock that was ahead', () => {
     context.after(() => application.close());
     const { signingKeys, rotateSigningKey } = application.services;
     const { kid } = await signingKeys.current();
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await rotateSigningKey({ isCompromised: true, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await rotateSigningKey({ isCompromised: true, requestContext });
     application.clock.advance(-aheadMs);
     assert.equal(await signingKeys.find(kid), undefined);
   });

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { CallPolicy } from '../../throttling/call-limits.ts';
 import type { Access } from './access.ts';
 import type { Caller, KeyCaller, SessionCaller } from './caller.ts';
@@ -34,7 +34,7 @@ interface Call<A extends Access, P, Q, B> {
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
   readonly request: Request;
 }
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { NoteRefusal } from '../../journeys/steps/note-refusal.ts';
-import { circumstancesOf, visitorOf } from '../request/request.ts';
+import { requestContextOf, visitorOf } from '../request/request.ts';
 
 /** The same for all our own pages and operations, so an account that tries several is recorded once. */
 const host = 'gatehouse';
@@ -27,7 +27,7 @@ export function createNoteDenial(noteRefusal: NoteRefusal): NoteDenial {
     const account = session?.account ?? caller?.account;
     const event = events[code];
     if (event === undefined || account === undefined) return;
-    const circumstances = circumstancesOf(request);
-    noteRefusal({ event, accountId: account.id, sessionId: session?.id, host, circumstances });
+    const requestContext = requestContextOf(request);
+    noteRefusal({ event, accountId: account.id, sessionId: session?.id, host, requestContext });
   };
 }

@@ -68,8 +68,8 @@ describe('a refusal', () => {
   test('at the gate follows two Authorization headers, whatever they contain', async () => {
     const { username, password } = await app.createAccount();
     const { logInProgram } = app.services;
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const outcome = await logInProgram({ name: username, password, format: 'jwt', circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    const outcome = await logInProgram({ name: username, password, format: 'jwt', requestContext });
     assert.ok(outcome.kind === 'logged-in');
     const bearer = ['authorization', `Bearer ${outcome.tokens.accessToken}`];
     assert.equal((await atGate('/page', ...bearer)).statusCode, 200);

@@ -143,9 +143,9 @@ describe('the gate', () => {
   });
 
   async function keyOf(owner: TestAccount, scopes: string[]) {
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
     const wishes = { name: 'Key', scopes, expiresAt: null, device: '' };
-    const about = { accountId: owner.id, actorId: owner.id, circumstances };
+    const about = { accountId: owner.id, actorId: owner.id, requestContext };
     const outcome = await app.services.createApiKey({ ...about, ...wishes });
     assert.ok(outcome.kind === 'created');
     return outcome.key;

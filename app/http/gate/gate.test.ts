@@ -164,8 +164,8 @@ describe('the gate', () => {
   test('applies rules from the next request after a change of role', async () => {
     const { account, cookie } = await person();
     assert.equal((await ask('/admin', cookie)).status, 403);
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const change = { accountId: account.id, circumstances };
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    const change = { accountId: account.id, requestContext };
     await app.services.setRole({ ...change, role: 'admin' });
     assert.equal((await ask('/admin', cookie)).status, 200);
     await app.createAccount({ role: 'admin' });
@@ -289,9 +289,9 @@ describe('the gate', () => {
   }
 
   async function keyOf(account: TestAccount, scopes: string[]) {
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
     const wishes = { name: 'Key', scopes, expiresAt: null, device: '' };
-    const about = { accountId: account.id, actorId: account.id, circumstances };
+    const about = { accountId: account.id, actorId: account.id, requestContext };
     const outcome = await app.services.createApiKey({ ...about, ...wishes });
     assert.ok(outcome.kind === 'created');
     return { 'x-api-key': outcome.key };

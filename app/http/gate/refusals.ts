@@ -12,7 +12,7 @@ import {
   type UnreadRequest,
 } from './asked-request.ts';
 import type { GateCaller } from './gate-caller.ts';
-import { gateCircumstances } from './gate-circumstances.ts';
+import { gateRequestContext } from './gate-request-context.ts';
 import { type RefusalReason, refusalWords } from './refusal-words.ts';
 import { stepUpPage } from './step-up.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -96,8 +96,8 @@ export function createRefusals(
     const page = wayOn(status, lack);
     const { location, told } =
       status === 401 ? leadOn(asked, audience, page, lack) : { location: undefined, told: why };
-    const circumstances = gateCircumstances(request, proxies);
-    const { requestId } = circumstances;
+    const requestContext = gateRequestContext(request, proxies);
+    const { requestId } = requestContext;
     const body = audience === 'program' ? 'problem' : 'page';
     refuse(response, {
       status: location !== undefined && endpoint.isHandedOn ? 302 : status,
@@ -114,7 +114,7 @@ export function createRefusals(
         accountId: account.id,
         sessionId: session?.id,
         host: asked.host,
-        circumstances,
+        requestContext,
       });
     }
     logger.info(
@@ -125,7 +125,7 @@ export function createRefusals(
         path: asked?.path ?? asked?.rawPath,
         status: response.statusCode,
         reason,
-        ip: circumstances.ip,
+        ip: requestContext.ip,
         account_id: caller?.account.id,
         session_id: caller?.session?.id,
       },

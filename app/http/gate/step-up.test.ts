@@ -210,7 +210,7 @@ describe('a rule that demands more than a login', () => {
     const outcome = await app.services.createApiKey({
       ...{ accountId: account.id, actorId: account.id, name: 'Key', scopes: ['read'] },
       ...{ expiresAt: null, device: '' },
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
     assert.ok(outcome.kind === 'created');
     assert.deepEqual(await statusesOf({ 'x-api-key': outcome.key }), [403, 403, 403, 200]);

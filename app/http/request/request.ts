@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import { digestOf } from '../../platform/ids.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Caller } from '../api/caller.ts';
@@ -43,7 +43,7 @@ export function isAdministrator(visitor: LiveSession | undefined): boolean {
   return visitor?.account.roles.includes('admin') ?? false;
 }
 
-export function circumstancesOf(request: Request): Circumstances {
+export function requestContextOf(request: Request): RequestContext {
   return {
     ip: addressOf(request),
     userAgent: shortUserAgent(request.get('user-agent')),

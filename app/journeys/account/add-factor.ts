@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorKinds, OfferOf } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -9,7 +9,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 
 interface AddFactorInput extends FactorWish {
   readonly actor: LiveSession;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 export interface AddFactor {
@@ -41,12 +41,12 @@ export function createAddFactor({
   return {
     offer: ({ by: { account }, ...wish }) => offerFactor({ stores, factorKinds }, account, wish),
 
-    async complete({ actor, circumstances, ...wish }) {
+    async complete({ actor, requestContext, ...wish }) {
       return transact(async (tx) => {
         const account = await tx.accounts.lockUsable(actor.account.id);
         if (account === undefined) return { kind: 'closed' };
         const now = clock.now();
-        return enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
+        return enrolFactor(tx, { factorKinds, mail }, account, wish, requestContext, now);
       }, actor);
     },
   };

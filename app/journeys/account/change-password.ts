@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordFault } from '../../credentials/password-rules.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
@@ -17,7 +17,7 @@ interface ChangePasswordInput {
   readonly chosen: string;
   /** Whether all other sessions end. */
   readonly endOthers: boolean;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ChangePasswordOutcome =
@@ -53,7 +53,7 @@ export function createChangePassword({
     const outcome = await renewWithPassword({
       actor,
       password: current,
-      circumstances: input.circumstances,
+      requestContext: input.requestContext,
       failure: 'authn_password_change_fail',
       async prepare(proved) {
         const hash = await passwords.hash(chosen, actor.account.id);
@@ -65,7 +65,7 @@ export function createChangePassword({
 
   async function store(
     tx: Stores,
-    { actor, endOthers, circumstances }: ChangePasswordInput,
+    { actor, endOthers, requestContext }: ChangePasswordInput,
     { proved, hash, session }: { proved: PasswordHash; hash: PasswordHash; session: NewSession },
     now: number,
   ) {
@@ -76,9 +76,9 @@ export function createChangePassword({
     await revokeAccessLinks(tx, accountId);
     await forgetSecondSteps(tx, accountId);
     const event = { event: 'authn_password_change', actorId: accountId } as const;
-    await tx.audit.record({ ...event, circumstances }, now);
+    await tx.audit.record({ ...event, requestContext }, now);
     const { username, email: to } = session.live.account;
-    await notifyNewPassword(tx, mail, { accountId, username, to, circumstances }, now);
+    await notifyNewPassword(tx, mail, { accountId, username, to, requestContext }, now);
     return others.map(({ invalidation }) => invalidation);
   }
 }

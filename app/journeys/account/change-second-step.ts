@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
@@ -7,7 +7,7 @@ interface ChangeSecondStepInput {
   readonly actor: LiveSession;
   /** Whether to ask for a second step at every login with a password, even if only passkeys could answer. */
   readonly always: boolean;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** @throws Unavailable when SQL cannot commit: then nothing has changed */
@@ -21,12 +21,12 @@ export function createChangeSecondStep({
   transact: Transact;
   clock: Clock;
 }): ChangeSecondStep {
-  return async function changeSecondStep({ actor, always, circumstances }) {
+  return async function changeSecondStep({ actor, always, requestContext }) {
     const accountId = actor.account.id;
     await transact(async (tx) => {
       if ((await tx.accounts.lockUsable(accountId)) === undefined) return;
       await tx.accounts.setSecondFactorState(accountId, { alwaysSecondStep: always });
-      const about = { actorId: accountId, targetId: accountId, circumstances };
+      const about = { actorId: accountId, targetId: accountId, requestContext };
       await tx.audit.record({ event: 'user_updated', ...about }, clock.now());
     }, actor);
   };

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { DeleteAccount } from '../administration/delete-account.ts';
@@ -11,7 +11,7 @@ interface DeleteOwnAccountInput {
   readonly password: string | undefined;
   /** Whether personal data is erased now: then the account cannot be restored. */
   readonly eraseAtOnce: boolean;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type DeleteOwnAccountOutcome =
@@ -40,25 +40,25 @@ export function createDeleteOwnAccount({
   deleteAccount: DeleteAccount;
   clock: Clock;
 }): DeleteOwnAccount {
-  return async function deleteOwnAccount({ actor, password, eraseAtOnce, circumstances }) {
+  return async function deleteOwnAccount({ actor, password, eraseAtOnce, requestContext }) {
     const { id } = actor.account;
-    const verified = await verify(actor, password, circumstances);
+    const verified = await verify(actor, password, requestContext);
     if (verified.kind === 'throttled') return verified;
     if (verified.kind === 'rejected') {
-      const event = { event: 'authn_login_fail', targetId: id, circumstances } as const;
+      const event = { event: 'authn_login_fail', targetId: id, requestContext } as const;
       await stores.audit.record(event, clock.now());
       return verified;
     }
-    const outcome = await deleteAccount({ accountId: id, actor, eraseAtOnce, circumstances });
+    const outcome = await deleteAccount({ accountId: id, actor, eraseAtOnce, requestContext });
     return outcome.kind === 'last-administrator' ? outcome : { kind: 'deleted' };
   };
 
   async function verify(
     actor: LiveSession,
     password: string | undefined,
-    circumstances: Circumstances,
+    requestContext: RequestContext,
   ): Promise<{ readonly kind: 'passwordless' } | Awaited<ReturnType<VerifyOwnPassword>>> {
-    if (password !== undefined) return verifyOwnPassword(actor, password, circumstances);
+    if (password !== undefined) return verifyOwnPassword(actor, password, requestContext);
     const kept = await stores.passwords.find(actor.account.id);
     return kept === undefined ? { kind: 'passwordless' } : { kind: 'rejected' };
   }

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { EndReason, SessionChoice } from '../../sessions/session-store.ts';
@@ -11,7 +11,7 @@ interface EndSessionsInput {
   readonly actor: LiveSession;
   /** This session, all but this one, all, or one by its public handle. */
   readonly which: 'own' | 'others' | 'all' | { readonly id: string };
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** @returns how many were ended: none if they were over already or belong to another account */
@@ -32,7 +32,7 @@ export function createEndSessions({
   sessions: Sessions;
   clock: Clock;
 }): EndSessions {
-  return async function endSessions({ actor, which, circumstances }) {
+  return async function endSessions({ actor, which, requestContext }) {
     // Logging out twice succeeds, so that session is not checked again.
     const checked = which === 'own' ? undefined : actor;
     const reason: EndReason = which === 'own' || which === 'all' ? 'log-out' : 'ended-by-owner';
@@ -42,7 +42,7 @@ export function createEndSessions({
       if (which !== 'own') await tx.accounts.lockUsable(actor.account.id);
       if (which === 'all' || which === 'others') await forgetSecondSteps(tx, actor.account.id);
       const endedNow = await tx.sessions.end(choose(actor, which), reason, now);
-      await tx.audit.recordEnded(endedNow, { actorId: actor.account.id, circumstances }, now);
+      await tx.audit.recordEnded(endedNow, { actorId: actor.account.id, requestContext }, now);
       return endedNow;
     }, checked);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

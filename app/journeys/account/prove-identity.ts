@@ -20,7 +20,7 @@ import type { ListProofs } from './list-proofs.ts';
 
 interface ProveInput {
   readonly actor: LiveSession;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ProveIdentityOutcome =
@@ -70,11 +70,11 @@ export function createProveIdentity(needs: {
   const { transact, sessions, factorKinds, mail, clock, listProofs, renewWithPassword } = needs;
 
   return {
-    async withPassword({ actor, password, code, needsFactor = false, circumstances }) {
+    async withPassword({ actor, password, code, needsFactor = false, requestContext }) {
       const proofs = await listProofs(actor);
       const renew = async (strengthen?: Strengthen): Promise<ProveIdentityOutcome> => {
         const outcome = await renewWithPassword({
-          ...{ actor, password, circumstances },
+          ...{ actor, password, requestContext },
           failure: 'authn_login_fail',
           ...(strengthen && { strengthen }),
           prepare: async (proved) => async (tx, _session, now) =>
@@ -94,8 +94,8 @@ export function createProveIdentity(needs: {
       );
     },
 
-    withPasskey: ({ actor, answer, circumstances }) =>
-      counted({ actor, circumstances }, 'rejected', async () => {
+    withPasskey: ({ actor, answer, requestContext }) =>
+      counted({ actor, requestContext }, 'rejected', async () => {
         const renewed = await transact(async (tx) => {
           const now = clock.now();
           const account = await tx.accounts.lockUsable(by.account.id);
@@ -111,13 +111,13 @@ export function createProveIdentity(needs: {
 
   /** @param failure the failure to count; a wrong password has been counted elsewhere */
   async function counted(
-    { actor, circumstances }: ProveInput,
+    { actor, requestContext }: ProveInput,
     failure: 'wrong-code' | 'rejected',
     attempt: () => Promise<ProveIdentityOutcome>,
   ): Promise<ProveIdentityOutcome> {
     const { id, account } = actor;
     const device = { accountId: account.id, deviceId: `session ${id}` };
-    const about = { account, device, circumstances };
+    const about = { account, device, requestContext };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
       const result = await attempt();
       return { result, isFailure: result.kind === failure };
@@ -152,7 +152,7 @@ export function createProveIdentity(needs: {
     const { id } = account;
     const verified = await factorKinds.passkey.verify(tx, id, { ...answer, purpose: 'prove' });
     if (verified.kind === 'copied') {
-      await noteCopiedPasskey(tx, mail, verified, circumstances, now);
+      await noteCopiedPasskey(tx, mail, verified, requestContext, now);
     }
     if (verified.kind !== 'proved' || !verified.proof.amr.includes('user')) return undefined;
     const { proof: factor } = verified;
@@ -160,7 +160,7 @@ export function createProveIdentity(needs: {
     await tx.factors.recordUse(factorId, now, false);
     await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
     const strength = { amr, secondFactorAt: now };
-    const renewed = await renewSession(tx, sessions, actor, circumstances, now, strength);
+    const renewed = await renewSession(tx, sessions, actor, requestContext, now, strength);
     if (renewed === undefined) throw new NoLongerLoggedIn();
     return renewed;
   }

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Factor } from '../../factors/factor.ts';
 import { acceptableFactors } from '../../factors/missing-step.ts';
 import type { Requirements } from '../../factors/requirements.ts';
@@ -13,7 +13,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 interface RemoveFactorInput {
   readonly actor: Actor;
   readonly id: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type RemoveFactorOutcome =
@@ -44,9 +44,9 @@ export function createRemoveFactor({
   mail: Mail;
   clock: Clock;
 }): RemoveFactor {
-  return async function removeFactor({ actor, id, circumstances }) {
+  return async function removeFactor({ actor, id, requestContext }) {
     const { outcome, ended } = await transact(async (tx) => {
-      const outcome = await remove(tx, actor, id, circumstances);
+      const outcome = await remove(tx, actor, id, requestContext);
       if (outcome.kind !== 'removed') return { outcome, ended: [] };
       const choice = {
         accountId: actor.account.id,
@@ -62,7 +62,7 @@ export function createRemoveFactor({
     tx: Stores,
     actor: Actor,
     id: string,
-    circumstances: Circumstances,
+    requestContext: RequestContext,
   ): Promise<RemoveFactorOutcome> {
     const account = await tx.accounts.lockUsable(actor.account.id);
     const factors = await tx.factors.list(actor.account.id);
@@ -79,7 +79,7 @@ export function createRemoveFactor({
     const now = clock.now();
     await tx.factors.remove(account.id, { id }, now);
     await forgetSecondSteps(tx, account.id);
-    const about = { ...inAudit(actor), targetId: account.id, circumstances };
+    const about = { ...inAudit(actor), targetId: account.id, requestContext };
     await tx.audit.record({ event: 'authn_factor_removed', ...about }, now);
     const change = {
       account,
@@ -87,7 +87,7 @@ export function createRemoveFactor({
       kind: factor.kind,
       name: factor.name,
     } as const;
-    await notifyFactorChange(tx, mail, { ...change, circumstances }, now);
+    await notifyFactorChange(tx, mail, { ...change, requestContext }, now);
     return { kind: 'removed', factor };
   }
 }

@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { MailLink } from '../../mail/email-data.ts';
 import type { Mail, MailOrder } from '../../mail/mail.ts';
 import { answerEvenly } from '../../platform/answer-evenly.ts';
@@ -16,7 +16,7 @@ interface RequestEmailChangeInput {
   readonly actor: LiveSession;
   /** As typed. */
   readonly email: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type RequestEmailChangeOutcome =
@@ -47,18 +47,18 @@ export function createRequestEmailChange({
   mail: Mail;
   clock: Clock;
 }): RequestEmailChange {
-  return async function requestEmailChange({ actor, circumstances, ...input }) {
+  return async function requestEmailChange({ actor, requestContext, ...input }) {
     const email = tryEmail(input.email);
     if (email === undefined) return { kind: 'invalid' };
     const accountId = actor.account.id;
-    const admission = await admitRequest('change-email', { circumstances, subject: accountId });
+    const admission = await admitRequest('change-email', { requestContext, subject: accountId });
     if (admission.kind === 'throttled') return admission;
     // Limited by address, so that several accounts cannot flood one mailbox.
-    const ofAddress = { circumstances, subject: canonicalEmail(email) };
+    const ofAddress = { requestContext, subject: canonicalEmail(email) };
     const toAddress = await admitRequest('confirmation-mail', ofAddress);
     if (toAddress.kind === 'throttled') return toAddress;
     return answerEvenly(() =>
-      transact((tx) => request(tx, accountId, email, circumstances), actor),
+      transact((tx) => request(tx, accountId, email, requestContext), actor),
     );
   };
 
@@ -66,7 +66,7 @@ export function createRequestEmailChange({
     tx: Stores,
     accountId: string,
     email: string,
-    circumstances: Circumstances,
+    requestContext: RequestContext,
   ): Promise<RequestEmailChangeOutcome> {
     const now = clock.now();
     const account = await tx.accounts.lockUsable(accountId);
@@ -82,7 +82,7 @@ export function createRequestEmailChange({
     }
     await mail.enqueue(tx, await mailFor(tx, account, email, link, now));
     const event = { event: 'email_change_requested', actorId: accountId } as const;
-    await tx.audit.record({ ...event, circumstances }, now);
+    await tx.audit.record({ ...event, requestContext }, now);
     return { kind: 'requested' };
   }
 }

@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../../testing/applicatio
 import type { TestBrowser } from '../../testing/browser.ts';
 import { createTestStores, type TestStores } from '../../testing/stores.ts';
 
-const circumstances = { ip: '', userAgent: 'test', requestId: '' };
+const requestContext = { ip: '', userAgent: 'test', requestId: '' };
 
 const logIn = ({ username, password }: TestAccount) => ({ username, password });
 
@@ -31,7 +31,7 @@ describe('administration', () => {
 
   const atOther = (browser: TestBrowser) => otherServer.browser(new Map(browser.cookies));
   const status = async (browser: TestBrowser) => (await browser.get('/dashboard')).status;
-  const change = ({ id: accountId }: TestAccount) => ({ accountId, circumstances });
+  const change = ({ id: accountId }: TestAccount) => ({ accountId, requestContext });
   const events = async ({ id }: { id: string }) =>
     (await server.services.stores.audit.list(id, 10)).map(({ event }) => event);
 
@@ -51,7 +51,7 @@ describe('administration', () => {
     role: 'user' as const,
     givenName: 'Ada',
     familyName: '',
-    circumstances,
+    requestContext,
   });
 
   test('a created account can log in at once, and is in the audit trail', async () => {
@@ -176,15 +176,15 @@ describe('administration', () => {
     const { revokeSessions, stores: sql, clock } = server.services;
     const [, , oldest] = await sql.sessions.listLive(account.id, clock.now());
     const sessionId = oldest?.id ?? '';
-    assert.equal(await revokeSessions({ which: { sessionId }, circumstances }), 1);
-    assert.equal(await revokeSessions({ which: { sessionId }, circumstances }), 0);
+    assert.equal(await revokeSessions({ which: { sessionId }, requestContext }), 1);
+    assert.equal(await revokeSessions({ which: { sessionId }, requestContext }), 0);
     const statuses = await Promise.all([browser, second, third].map(atOther).map(status));
     assert.deepEqual(statuses.sort(), [200, 200, 303]);
     const which = { accountId: account.id };
-    assert.equal(await revokeSessions({ which, circumstances }), 2);
+    assert.equal(await revokeSessions({ which, requestContext }), 2);
     for (const one of [browser, second, third]) assert.equal(await status(atOther(one)), 303);
     assert.equal((await events(account)).filter((event) => event === 'session_ended').length, 3);
-    const unknown = { which: { sessionId: 'unknown' }, circumstances };
+    const unknown = { which: { sessionId: 'unknown' }, requestContext };
     assert.equal(await revokeSessions(unknown), 0);
   });
 });
@@ -207,7 +207,7 @@ describe('the last administrator', () => {
     await stores.remove();
   });
 
-  const change = ({ id: accountId }: TestAccount) => ({ accountId, circumstances });
+  const change = ({ id: accountId }: TestAccount) => ({ accountId, requestContext });
 
   test('cannot be demoted, disabled or deleted; a disabled colleague does not count', async () => {
     const { setRole, disableAccount, deleteAccount } = server.services;
@@ -250,7 +250,7 @@ describe('the last administrator', () => {
     const { stores: sql, setRole } = server.services;
     for (const { id: accountId } of await sql.accounts.list(undefined, 200)) {
       if (kept.some(({ id }) => id === accountId)) continue;
-      await setRole({ accountId, role: 'user', circumstances });
+      await setRole({ accountId, role: 'user', requestContext });
     }
   }
 });

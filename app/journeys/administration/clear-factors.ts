@@ -37,7 +37,7 @@ export function createClearFactors({
   mail: Mail;
   clock: Clock;
 }): ClearFactors {
-  return async function clearFactors({ accountId, actor, kind, circumstances }) {
+  return async function clearFactors({ accountId, actor, kind, requestContext }) {
     if (actor?.account.id === accountId) return { kind: 'own' };
     const cleared = await transact(async (tx) => {
       const account = await tx.accounts.lockUsable(accountId);
@@ -49,12 +49,12 @@ export function createClearFactors({
         clearedAt: now,
         alwaysSecondStep: false,
       });
-      const about = { ...inAudit(actor), targetId: accountId, circumstances };
+      const about = { ...inAudit(actor), targetId: accountId, requestContext };
       await tx.audit.record({ event: 'authn_factor_removed', ...about }, now);
       const [first] = factors;
       if (first !== undefined) {
         const change = { account, change: 'cleared', kind: first.kind, name: first.name } as const;
-        await notifyFactorChange(tx, mail, { ...change, circumstances }, now);
+        await notifyFactorChange(tx, mail, { ...change, requestContext }, now);
       }
       const ended = await tx.sessions.end({ accountId }, 'factor-removed', now);
       return { factors: factors.length, ended };

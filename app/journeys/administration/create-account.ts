@@ -2,7 +2,7 @@ import type { Account, Role } from '../../accounts/account.ts';
 import { tryEmail } from '../../accounts/email-address.ts';
 import { tryPersonName } from '../../accounts/person-name.ts';
 import { tryUsername } from '../../accounts/username.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -18,7 +18,7 @@ interface CreateAccountInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 export type CreateAccountFault =
@@ -58,12 +58,12 @@ export function createCreateAccount({
     return transact(async (tx) => {
       const now = clock.now();
       const id = newId();
-      const { circumstances } = input;
+      const { requestContext } = input;
       if (!(await tx.accounts.insert({ ...accepted(input), id, emailConfirmedAt: now }, now))) {
         return { kind: 'taken', fields: await findTaken(tx, input) };
       }
       await tx.passwords.insert(id, password, now);
-      await tx.audit.record({ event: 'user_created', targetId: id, circumstances }, now);
+      await tx.audit.record({ event: 'user_created', targetId: id, requestContext }, now);
       return { kind: 'created', account: (await tx.accounts.find(id)) as Account };
     });
   };

@@ -17,14 +17,14 @@ export function createEnableAccount({
   transact: Transact;
   clock: Clock;
 }): EnableAccount {
-  return async function enableAccount({ accountId, actor, circumstances }) {
+  return async function enableAccount({ accountId, actor, requestContext }) {
     return transact(async ({ accounts, failures, audit }) => {
       const now = clock.now();
       if (!(await accounts.enable(accountId, now))) return false;
       // A lock after failed logins ends, too.
       await failures.unlock(accountId);
       const event = { event: 'user_enabled', ...inAudit(actor), targetId: accountId } as const;
-      await audit.record({ ...event, circumstances }, now);
+      await audit.record({ ...event, requestContext }, now);
       return true;
     }, actor);
   };

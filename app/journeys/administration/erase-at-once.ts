@@ -20,12 +20,12 @@ export function createEraseAtOnce({
   clock: Clock;
   eraseAccount: EraseAccount;
 }): EraseAtOnce {
-  return async function eraseAtOnce({ accountId, actor, circumstances }) {
+  return async function eraseAtOnce({ accountId, actor, requestContext }) {
     const isRequested = await transact(async (tx) => {
       const now = clock.now();
       if (!(await tx.accounts.requestErasure(accountId, now))) return false;
       const event = { event: 'user_erased', ...inAudit(actor), targetId: accountId } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
+      await tx.audit.record({ ...event, requestContext }, now);
       return true;
     }, actor);
     if (isRequested) await eraseAccount(accountId);

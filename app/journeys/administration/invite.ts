@@ -1,7 +1,7 @@
 import type { Role } from '../../accounts/account.ts';
 import { tryEmail } from '../../accounts/email-address.ts';
 import { tryGroups } from '../../accounts/group-names.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId, newSecret } from '../../platform/ids.ts';
@@ -18,7 +18,7 @@ interface InviteInput {
   readonly role: Role;
   /** Names separated by commas; empty for none. */
   readonly groups: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type InviteOutcome =
@@ -46,7 +46,7 @@ export function createInvite({
   mail: Mail;
   clock: Clock;
 }): Invite {
-  return async function invite({ actor, role, circumstances, ...input }) {
+  return async function invite({ actor, role, requestContext, ...input }) {
     if (!mail.isAvailable) return { kind: 'no-mail' };
     const email = tryEmail(input.email);
     const groups = tryGroups(input.groups);
@@ -67,7 +67,7 @@ export function createInvite({
         ...{ createdAt: now, expiresAt },
       });
       const event = { event: 'invitation_created', actorId: inviterId, targetId: id } as const;
-      await tx.audit.record({ ...event, sessionId: actor.id, circumstances }, now);
+      await tx.audit.record({ ...event, sessionId: actor.id, requestContext }, now);
       const link = { path: '/invite', token, expiresAt } as const;
       const data = { link, inviter: { name, email: inviterEmail }, role };
       await mail.enqueue(tx, { to: email, kind: 'invitation', data, event: `invitation ${id}` });

@@ -31,7 +31,7 @@ export function createMakeResetLink({
   mail: Mail;
   clock: Clock;
 }): MakeResetLink {
-  return async function makeResetLink({ accountId, actor, circumstances }) {
+  return async function makeResetLink({ accountId, actor, requestContext }) {
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId);
@@ -39,7 +39,7 @@ export function createMakeResetLink({
       if (account.role === 'admin') return { kind: 'administrator' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);
       const link = await issueLink(tx, { purpose: 'reset-password', accountId }, now);
-      const about = { ...inAudit(actor), targetId: accountId, circumstances };
+      const about = { ...inAudit(actor), targetId: accountId, requestContext };
       await tx.audit.record({ event: 'password_reset_requested', ...about }, now);
       const { username, email: to } = account;
       await mail.enqueue(tx, {

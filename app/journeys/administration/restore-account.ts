@@ -41,7 +41,7 @@ export function createRestoreAccount({
 
   async function restore(
     tx: Stores,
-    { accountId, actor, circumstances }: AccountChange,
+    { accountId, actor, requestContext }: AccountChange,
   ): Promise<RestoreAccountOutcome> {
     const now = clock.now();
     const deleted = await tx.accounts.find(accountId);
@@ -50,9 +50,9 @@ export function createRestoreAccount({
     if (account === 'unchanged') return { kind: 'unchanged' };
     await tx.passwords.remove(accountId);
     await tx.accounts.forgetDevices(accountId);
-    await endApiKeys(tx, accountId, circumstances, now);
+    await endApiKeys(tx, accountId, requestContext, now);
     const event = { event: 'user_restored', ...inAudit(actor), targetId: accountId } as const;
-    await tx.audit.record({ ...event, circumstances }, now);
+    await tx.audit.record({ ...event, requestContext }, now);
     const isMailed = mail.isAvailable && account.disabledAt === null;
     if (isMailed) {
       const { email: to } = account;

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
@@ -11,7 +11,7 @@ import type { Transact } from '../steps/stores.ts';
 export type RevokeInvitation = (input: {
   readonly actor: LiveSession;
   readonly id: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }) => Promise<boolean>;
 
 export function createRevokeInvitation({
@@ -21,7 +21,7 @@ export function createRevokeInvitation({
   transact: Transact;
   clock: Clock;
 }): RevokeInvitation {
-  return async function revokeInvitation({ actor, id, circumstances }) {
+  return async function revokeInvitation({ actor, id, requestContext }) {
     return transact(async ({ invitations, audit }) => {
       if (!(await invitations.revoke(id))) return false;
       const event = {
@@ -29,7 +29,7 @@ export function createRevokeInvitation({
         actorId: actor.account.id,
         targetId: id,
       } as const;
-      await audit.record({ ...event, sessionId: actor.id, circumstances }, clock.now());
+      await audit.record({ ...event, sessionId: actor.id, requestContext }, clock.now());
       return true;
     }, actor);
   };

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { Actor } from '../steps/actor.ts';
@@ -10,7 +10,7 @@ interface RevokeSessionsInput {
   readonly which: { readonly accountId: string } | { readonly sessionId: string };
   /** Who acts; absent at the command line, where nobody is logged in. */
   readonly actor?: Actor | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -32,7 +32,7 @@ export function createRevokeSessions({
   sessions: Sessions;
   clock: Clock;
 }): RevokeSessions {
-  return async function revokeSessions({ which, actor, circumstances }) {
+  return async function revokeSessions({ which, actor, requestContext }) {
     const ended = await transact(async (tx) => {
       const now = clock.now();
       const only = 'sessionId' in which ? which.sessionId : undefined;
@@ -43,7 +43,7 @@ export function createRevokeSessions({
       const choice = only === undefined ? { accountId } : { accountId, only };
       const endedNow = await tx.sessions.end(choice, 'revoked', now);
       const actorId = actor?.account.id;
-      await tx.audit.recordEnded(endedNow, { actorId, targetId: accountId, circumstances }, now);
+      await tx.audit.recordEnded(endedNow, { actorId, targetId: accountId, requestContext }, now);
       return endedNow;
     }, actor);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

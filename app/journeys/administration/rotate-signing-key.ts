@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InvalidationChannel } from '../../sessions/invalidation-channel.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
@@ -7,7 +7,7 @@ import type { Transact } from '../steps/stores.ts';
 interface RotateSigningKeyInput {
   /** Whether the current key may have leaked. */
   readonly isCompromised: boolean;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type RotateSigningKeyOutcome =
@@ -35,7 +35,7 @@ export function createRotateSigningKey({
   signingKeyChannel: InvalidationChannel;
   clock: Clock;
 }): RotateSigningKey {
-  return async function rotateSigningKey({ isCompromised, circumstances }) {
+  return async function rotateSigningKey({ isCompromised, requestContext }) {
     const next = await signingKeys.generateNext({ isCompromised });
     if (next === undefined) return { kind: 'waiting' };
     const now = clock.now();
@@ -44,7 +44,7 @@ export function createRotateSigningKey({
       if (!(await stores.signingKeys.insert(next))) return false;
       if (isCompromised) await stores.signingKeys.withdraw(next.number, now);
       await stores.invalidationLog.add([invalidation]);
-      await stores.audit.record({ event: 'sys_signing_key_rotated', circumstances }, now);
+      await stores.audit.record({ event: 'sys_signing_key_rotated', requestContext }, now);
       return true;
     });
     if (!isStored) return { kind: 'waiting' };

@@ -1,7 +1,7 @@
 import type { Invitation } from '../../accounts/invitation.ts';
 import { tryPersonName } from '../../accounts/person-name.ts';
 import { tryUsername } from '../../accounts/username.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -22,7 +22,7 @@ interface AcceptInvitationInput {
   /** Empty for none. */
   readonly givenName: string;
   readonly familyName: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type AcceptInvitationOutcome =
@@ -86,7 +86,7 @@ export function createAcceptInvitation({
 
   async function accept(
     tx: Stores,
-    { token, circumstances, ...input }: AcceptInvitationInput,
+    { token, requestContext, ...input }: AcceptInvitationInput,
     password: PasswordHash,
   ): Promise<AcceptInvitationOutcome> {
     const now = clock.now();
@@ -100,7 +100,7 @@ export function createAcceptInvitation({
       familyName: tryPersonName(input.familyName) ?? null,
       ...{ email, role, groups, emailConfirmedAt: now },
     };
-    const entered = await beginAccount(tx, enter, { account, password, circumstances }, now);
+    const entered = await beginAccount(tx, enter, { account, password, requestContext }, now);
     if (entered === undefined) {
       const isName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
       throw new Taken(isName ? 'username' : 'email');

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -26,7 +26,7 @@ export interface AllowEnrolment {
   ask(input: {
     /** The token of the pending login. */
     readonly token: string;
-    readonly circumstances: Circumstances;
+    readonly requestContext: RequestContext;
   }): Promise<AskOutcome>;
   /** The user name of the link's account; undefined if the link does not work. */
   find(link: string): Promise<string | undefined>;
@@ -57,12 +57,12 @@ export function createAllowEnrolment({
   clock: Clock;
 }): AllowEnrolment {
   return {
-    async ask({ token, circumstances }) {
+    async ask({ token, requestContext }) {
       const pending = await stores.pendingLogins.find(token, clock.now());
       const account = pending && (await stores.accounts.find(pending.accountId));
       if (pending?.purpose !== 'enrol' || account === undefined) return { kind: 'expired' };
       if (pending.isLinkMailed) return { kind: 'mailed' };
-      const admission = await admitRequest('enrol-link', { circumstances, subject: account.id });
+      const admission = await admitRequest('enrol-link', { requestContext, subject: account.id });
       if (admission.kind === 'throttled') return admission;
       return transact(async (tx) => {
         const now = clock.now();

@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { maskEmail } from '../../accounts/email-address.ts';
 import { EmailTaken } from '../../accounts/email-changes.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
@@ -13,7 +13,7 @@ const purpose = 'change-email';
 
 interface ConfirmEmailChangeInput {
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ConfirmEmailChangeOutcome =
@@ -66,7 +66,7 @@ export function createConfirmEmailChange({
     },
   };
 
-  function change({ token, circumstances }: ConfirmEmailChangeInput) {
+  function change({ token, requestContext }: ConfirmEmailChangeInput) {
     return transact(async (tx) => {
       const now = clock.now();
       const link = await consumeLink(tx, purpose, token, now);
@@ -82,7 +82,7 @@ export function createConfirmEmailChange({
       if (account.emailConfirmedAt !== null) {
         await offerToUndo(tx, account, email, now);
       }
-      const event = { event: 'email_changed', targetId: accountId, circumstances } as const;
+      const event = { event: 'email_changed', targetId: accountId, requestContext } as const;
       await tx.audit.record(event, now);
       return tx.sessions.markChanged(accountId, now);
     });

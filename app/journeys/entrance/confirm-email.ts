@@ -1,5 +1,5 @@
 import type { Registration } from '../../accounts/registration-store.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { AdmitRequest } from '../steps/admit-request.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
@@ -9,7 +9,7 @@ const purpose = 'confirm-email';
 interface ConfirmEmailInput {
   /** From the emailed link. */
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ConfirmEmailOutcome =
@@ -58,8 +58,8 @@ export function createConfirmEmail({
       return account?.email === found.detail ? account : undefined;
     },
 
-    async complete({ token, circumstances }) {
-      const admission = await admitRequest('confirm', { circumstances });
+    async complete({ token, requestContext }) {
+      const admission = await admitRequest('confirm', { requestContext });
       if (admission.kind === 'throttled') return admission;
       return transact(async (tx) => {
         const now = clock.now();
@@ -67,11 +67,11 @@ export function createConfirmEmail({
         if (used === undefined) return { kind: 'closed' };
         const { accountId, detail } = used;
         if (accountId !== null) {
-          return confirmAccount(tx, { id: accountId, email: detail ?? '' }, circumstances, now);
+          return confirmAccount(tx, { id: accountId, email: detail ?? '' }, requestContext, now);
         }
         const registration = await tx.registrations.consume(detail ?? '', now);
         if (registration === undefined) return { kind: 'closed' };
-        return createAccount(tx, registration, circumstances, now);
+        return createAccount(tx, registration, requestContext, now);
       });
     },
   };
@@ -80,7 +80,7 @@ export function createConfirmEmail({
 async function createAccount(
   tx: Stores,
   { password, ...wanted }: Registration,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<ConfirmEmailOutcome> {
   const { id, username } = wanted;
@@ -89,7 +89,7 @@ async function createAccount(
     return { kind: 'taken', field: hasName ? 'username' : 'email' };
   }
   await tx.passwords.insert(id, password, now);
-  const about = { actorId: id, targetId: id, circumstances };
+  const about = { actorId: id, targetId: id, requestContext };
   await tx.audit.record({ event: 'user_created', ...about }, now);
   await tx.audit.record({ event: 'email_confirmed', ...about }, now);
   return { kind: 'confirmed', username };
@@ -98,11 +98,11 @@ async function createAccount(
 async function confirmAccount(
   tx: Stores,
   { id, email }: { readonly id: string; readonly email: string },
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<ConfirmEmailOutcome> {
   if (!(await tx.accounts.confirmCurrentEmail(id, email, now))) return { kind: 'closed' };
-  const event = { event: 'email_confirmed', actorId: id, targetId: id, circumstances } as const;
+  const event = { event: 'email_confirmed', actorId: id, targetId: id, requestContext } as const;
   await tx.audit.record(event, now);
   const account = await tx.accounts.find(id);
   return { kind: 'confirmed', username: account?.username ?? '' };

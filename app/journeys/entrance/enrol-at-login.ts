@@ -12,7 +12,7 @@ import { type OfferWish, offerFactor } from '../steps/offer-factor.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 
-interface EnrolAtLoginInput extends FactorWish, Pick<SessionWish, 'devices' | 'circumstances'> {
+interface EnrolAtLoginInput extends FactorWish, Pick<SessionWish, 'devices' | 'requestContext'> {
   /** The token of the pending login. */
   readonly token: string;
 }
@@ -95,7 +95,7 @@ export function createEnrolAtLogin({
     const methods = [...new Set([...pending.amr, ...proof])];
     const { remember, sessionKind, passwordSetAt } = pending;
     const entry = { account, amr: methods, passwordSetAt, isFirst: false, ownsLink: true };
-    return enter(tx, entry, { remember, sessionKind, devices, circumstances });
+    return enter(tx, entry, { remember, sessionKind, devices, requestContext });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { consumeLink, findLink } from '../steps/mailed-links.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
@@ -8,7 +8,7 @@ const purpose = 'forget-failures';
 interface ForgetFailuresInput {
   /** From the emailed link. */
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ForgetFailuresOutcome =
@@ -40,14 +40,14 @@ export function createForgetFailures({
   return {
     find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
 
-    async complete({ token, circumstances }) {
+    async complete({ token, requestContext }) {
       return transact(async (tx) => {
         const now = clock.now();
         const link = await consumeLink(tx, purpose, token, now);
         if (link === undefined) return { kind: 'closed' };
         const { id: targetId, username } = link.account;
         await tx.failures.clearStrangers(targetId);
-        await tx.audit.record({ event: 'authn_login_unlock', targetId, circumstances }, now);
+        await tx.audit.record({ event: 'authn_login_unlock', targetId, requestContext }, now);
         return { kind: 'forgotten', username };
       });
     },

@@ -1,5 +1,5 @@
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { answerEvenly } from '../../platform/answer-evenly.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -10,7 +10,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 interface ForgotPasswordInput {
   /** As typed. */
   readonly email: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ForgotPasswordOutcome =
@@ -41,17 +41,17 @@ export function createForgotPassword({
   mail: Mail;
   clock: Clock;
 }): ForgotPassword {
-  return async function forgotPassword({ email, circumstances }) {
+  return async function forgotPassword({ email, requestContext }) {
     const address = tryEmail(email);
     if (address === undefined) return { kind: 'invalid' };
     const subject = canonicalEmail(address);
-    const admission = await admitRequest('forgot', { circumstances, subject });
+    const admission = await admitRequest('forgot', { requestContext, subject });
     if (admission.kind === 'throttled') return admission;
-    await answerEvenly(() => send(address, circumstances));
+    await answerEvenly(() => send(address, requestContext));
     return { kind: 'answered' };
   };
 
-  async function send(address: string, circumstances: Circumstances): Promise<void> {
+  async function send(address: string, requestContext: RequestContext): Promise<void> {
     const found = await stores.accounts.findByLogInName(address);
     await transact(async (tx) => {
       const now = clock.now();
@@ -59,7 +59,7 @@ export function createForgotPassword({
       const to = account?.email ?? address;
       await sendResetLink(tx, mail, { account, to, reason: 'forgotten' }, now);
       const event = { event: 'password_reset_requested', targetId: account?.id } as const;
-      await tx.audit.record({ ...event, circumstances }, now);
+      await tx.audit.record({ ...event, requestContext }, now);
     });
   }
 }

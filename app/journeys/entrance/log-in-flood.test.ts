@@ -6,7 +6,7 @@ import { csrfOf, type TestBrowser } from '../../testing/browser.ts';
 
 const networks = 64;
 const owners = 10;
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 const chosen = 'eleven calm herons wade';
 
 describe(`a flood of guesses from ${networks} networks, more than can be hashed`, () => {
@@ -67,7 +67,7 @@ describe(`a flood of guesses from ${networks} networks, more than can be hashed`
   test('lets people choose a new password who are logged in or have an emailed link', async () => {
     const { account, browser } = await knownBrowser();
     const { id: accountId } = await application.createAccount();
-    const made = await application.services.makeResetLink({ accountId, circumstances });
+    const made = await application.services.makeResetLink({ accountId, requestContext });
     assert.ok(made.kind === 'made');
     const visitor = application.browser();
     await visitor.get(`${made.link.path}?token=${made.link.token}`);

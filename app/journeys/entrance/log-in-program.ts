@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 import { type ProgramTokens, tokensOf } from '../steps/program-tokens.ts';
 import type { LogIn, LogInOutcome } from './log-in.ts';
@@ -8,7 +8,7 @@ interface LogInProgramInput {
   readonly name: string;
   readonly password: string;
   readonly format: 'jwt' | 'opaque';
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type LogInProgramOutcome =

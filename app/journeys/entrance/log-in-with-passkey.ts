@@ -70,9 +70,9 @@ export function createLogInWithPasskey({
   };
 
   async function logInWithPasskey(input: LogInWithPasskeyInput): Promise<LogInWithPasskeyOutcome> {
-    const { circumstances } = input;
-    const name = `passkey ${circumstances.ip}`;
-    const admission = await throttle.admit({ name, ip: circumstances.ip, device: undefined });
+    const { requestContext } = input;
+    const name = `passkey ${requestContext.ip}`;
+    const admission = await throttle.admit({ name, ip: requestContext.ip, device: undefined });
     if (admission.kind === 'refused') {
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
@@ -81,7 +81,7 @@ export function createLogInWithPasskey({
       throw error;
     });
     if (outcome.kind === 'rejected') {
-      await stores.audit.record({ event: 'authn_login_fail', circumstances }, clock.now());
+      await stores.audit.record({ event: 'authn_login_fail', requestContext }, clock.now());
       return outcome;
     }
     await admission.clear();
@@ -99,7 +99,7 @@ export function createLogInWithPasskey({
     const question = { ...answer, purpose: 'log-in' } as const;
     const verified = await factorKinds.passkey.verify(tx, undefined, question);
     if (verified.kind === 'copied') {
-      await noteCopiedPasskey(tx, mail, verified, wish.circumstances, clock.now());
+      await noteCopiedPasskey(tx, mail, verified, wish.requestContext, clock.now());
       return { kind: 'rejected' };
     }
     if (verified.kind === 'rejected') return verified;

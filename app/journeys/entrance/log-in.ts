@@ -72,14 +72,14 @@ export function createLogIn({
   requireConfirmedEmail: boolean;
 }): LogIn {
   return async function logIn(input) {
-    const { circumstances } = input;
+    const { requestContext } = input;
     const name = canonicalLogInName(input.name);
     const known = await find(input.name);
     const { account } = known;
     const device = knownDeviceOf(account, input.devices);
     const key = account?.id ?? decoyKey(name);
     const generation = await stores.failures.findGeneration(key);
-    const admission = await throttle.admit({ name, generation, ip: circumstances.ip, device });
+    const admission = await throttle.admit({ name, generation, ip: requestContext.ip, device });
     if (admission.kind === 'refused') {
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
@@ -95,11 +95,11 @@ export function createLogIn({
       // Neither a failure nor a success: the counts stay unchanged until the second step.
       await admission.uncount();
       const event = { event: 'authn_login_second_step', targetId: account?.id } as const;
-      await stores.audit.record({ ...event, circumstances }, clock.now());
+      await stores.audit.record({ ...event, requestContext }, clock.now());
       return outcome;
     }
     if (outcome.kind !== 'logged-in') {
-      const about = { targetId: account?.id, circumstances };
+      const about = { targetId: account?.id, requestContext };
       await stores.audit.record({ event: 'authn_login_fail', ...about }, clock.now());
       if (admission.startsLock || failures.hasLocked) {
         await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());

@@ -6,7 +6,7 @@ import { addAuthenticatorApp } from '../../testing/factors.ts';
 import { newAddress } from '../../testing/registrations.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const hourMs = 60 * 60 * 1000;
 const kinds = [
   'reset-password',
@@ -45,7 +45,7 @@ describe('an intruder who has only the mailbox', () => {
         : account.email;
     const about = { purpose: kind, accountId: account.id, detail };
     const { token } = await services.transact((tx) => issueLink(tx, about, clock.now()));
-    const input = { token, circumstances };
+    const input = { token, requestContext };
     switch (kind) {
       case 'reset-password': {
         const password = `a passphrase chosen by mail ${account.username}`;
@@ -101,7 +101,7 @@ describe('an intruder who has only the mailbox', () => {
     const added = await addAuthenticatorApp(application, account.id);
     await services.stores.factors.remove(account.id, { id: ripe.id }, clock.now());
     assert.ok((await factorsOf(account)).includes(added.id));
-    await services.reportLogin.complete({ token, circumstances });
+    await services.reportLogin.complete({ token, requestContext });
     assert.deepEqual(await factorsOf(account), before);
   });
 });

@@ -17,7 +17,7 @@ type Event = (typeof events)[number];
 type Holding = 'nothing' | 'a passkey' | 'an app' | 'an app, and always a second step';
 
 const browser = 'a secret of this browser';
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 
 function ordersOf(length: number, steps: readonly Event[] = events): Event[][] {
   if (length === 0) return [[]];
@@ -108,7 +108,7 @@ describe('every order of the steps of a login', () => {
         const about = { purpose: 'reset-password', accountId: account.id, detail: account.email };
         const link = await services.transact((tx) => issueLink(tx, about as never, clock.now()));
         password = `another fine passphrase ${codesUsed} ${clock.now()}`;
-        const chosen = { token: link.token, password, circumstances };
+        const chosen = { token: link.token, password, requestContext };
         assert.equal((await services.resetPassword.complete(chosen)).kind, 'reset');
         return 204;
       },
@@ -243,7 +243,7 @@ describe('every order of the steps of a login', () => {
         const answer = authenticator.get(asked.asked as never);
         return services.logInWithPasskey.complete({
           answer: { answer, challenge: asked.challenge, browser },
-          ...{ remember: false, devices: new Map(), circumstances },
+          ...{ remember: false, devices: new Map(), requestContext },
         });
       };
       assert.equal((await logIn()).kind, 'logged-in');
@@ -278,7 +278,7 @@ describe('every order of the steps of a login', () => {
     for (const shutOut of ['disableAccount', 'deleteAccount'] as const) {
       const { account, take } = await walker(free, 'an app');
       await take('password');
-      await free.services[shutOut]({ accountId: account.id, circumstances });
+      await free.services[shutOut]({ accountId: account.id, requestContext });
       assert.equal(await take('code'), 401);
       assert.equal(await countLive(free, account), 0);
     }

@@ -2,7 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
 import { tryPersonName } from '../../accounts/person-name.ts';
 import { tryUsername } from '../../accounts/username.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -24,7 +24,7 @@ interface RegisterInput {
   readonly familyName: string;
   /** A secret of one form in one browser: submitting a form twice registers once. Absent outside of forms. */
   readonly formKey?: string | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type RegisterOutcome =
@@ -94,9 +94,9 @@ export function createRegister({
 
     async register(input) {
       if (await isClosed()) return { kind: 'closed' };
-      const { circumstances } = input;
+      const { requestContext } = input;
       // Limited first, as checking the password may query another service.
-      const ofNetwork = await admitRequest('register', { circumstances });
+      const ofNetwork = await admitRequest('register', { requestContext });
       if (ofNetwork.kind === 'throttled') return ofNetwork;
       const faults = await findRegistrationFaults(input, checkNewPassword);
       if (faults.length > 0) return { kind: 'invalid', faults };
@@ -107,10 +107,10 @@ export function createRegister({
       // The address is looked up only after hashing, so that the time reveals nothing about it.
       const password = await passwords.hash(input.password);
       const subject = canonicalEmail(wanted.email);
-      const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
+      const ofAddress = await admitRequest('confirmation-mail', { requestContext, subject });
       if (ofAddress.kind === 'throttled') return ofAddress;
       const step = requireConfirmedEmail ? reserve : create;
-      const outcome = await transact((tx) => step(tx, wanted, password, circumstances));
+      const outcome = await transact((tx) => step(tx, wanted, password, requestContext));
       return outcome.kind === 'taken' ? sentBefore(wanted, outcome) : outcome;
     },
   };
@@ -125,7 +125,7 @@ export function createRegister({
     tx: Stores,
     wanted: Wanted,
     password: PasswordHash,
-    circumstances: Circumstances,
+    requestContext: RequestContext,
   ): Promise<RegisterOutcome> {
     const now = clock.now();
     const { formKey, ...fields } = wanted;
@@ -134,7 +134,7 @@ export function createRegister({
     if (!(await tx.registrations.insert(registration, now))) return nameTaken;
     await noteRegistration(tx, formKey, wanted, now);
     const { id } = wanted;
-    await tx.audit.record({ event: 'user_registered', targetId: id, circumstances }, now);
+    await tx.audit.record({ event: 'user_registered', targetId: id, requestContext }, now);
     const owner = await tx.accounts.findByLogInName(wanted.email);
     const event = `confirm-email ${id}`;
     await mailConfirmation({ mail, tx }, { registration, owner, event }, now);
@@ -145,7 +145,7 @@ export function createRegister({
     tx: Stores,
     wanted: Wanted,
     password: PasswordHash,
-    circumstances: Circumstances,
+    requestContext: RequestContext,
   ): Promise<RegisterOutcome> {
     const now = clock.now();
     const { formKey, ...fields } = wanted;
@@ -157,7 +157,7 @@ export function createRegister({
     }
     await noteRegistration(tx, formKey, wanted, now);
     await tx.passwords.insert(id, password, now);
-    const event = { event: 'user_created', actorId: id, targetId: id, circumstances } as const;
+    const event = { event: 'user_created', actorId: id, targetId: id, requestContext } as const;
     await tx.audit.record(event, now);
     if (mail.isAvailable) {
       const mailed = { account: wanted, event: `confirm-email ${id}` };

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -10,7 +10,7 @@ const purpose = 'not-me';
 
 interface ReportLoginInput {
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ReportLoginOutcome =
@@ -46,15 +46,15 @@ export function createReportLogin({
   return {
     find: async (token) => (await findLink(stores, purpose, token, clock.now()))?.account.username,
 
-    async complete({ token, circumstances }) {
+    async complete({ token, requestContext }) {
       const invalidations = await transact(async (tx) => {
         const now = clock.now();
         const link = await consumeLink(tx, purpose, token, now);
         if (link === undefined) return undefined;
         const { account, detail, createdAt } = link;
-        const about = { targetId: account.id, sessionId: detail ?? undefined, circumstances };
+        const about = { targetId: account.id, sessionId: detail ?? undefined, requestContext };
         await tx.audit.record({ event: 'authn_login_denied', ...about }, now);
-        return recoverAccount(tx, mail, account, circumstances, now, createdAt);
+        return recoverAccount(tx, mail, account, requestContext, now, createdAt);
       });
       if (invalidations === undefined) return { kind: 'closed' };
       await sessions.propagate(invalidations);

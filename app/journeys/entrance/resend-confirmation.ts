@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { answerEvenly } from '../../platform/answer-evenly.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -12,7 +12,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 interface ResendConfirmationInput {
   /** The typed address, or the handle from a login, which identifies one registration or account. */
   readonly about: { readonly email: string } | { readonly handle: string };
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ResendConfirmationOutcome =
@@ -44,16 +44,16 @@ export function createResendConfirmation({
   admitRequest: AdmitRequest;
   clock: Clock;
 }): ResendConfirmation {
-  return async function resendConfirmation({ about, circumstances }) {
+  return async function resendConfirmation({ about, requestContext }) {
     const typed = 'email' in about ? tryEmail(about.email) : undefined;
     if ('email' in about && typed === undefined) return { kind: 'invalid' };
-    const ofNetwork = await admitRequest('resend', { circumstances });
+    const ofNetwork = await admitRequest('resend', { requestContext });
     if (ofNetwork.kind === 'throttled') return ofNetwork;
     const email = 'handle' in about ? await findAddress(about.handle) : typed;
     // The handle is made up: a real one is given only to people who know the password.
     if (email === undefined) return { kind: 'accepted' };
     const subject = canonicalEmail(email);
-    const ofAddress = await admitRequest('confirmation-mail', { circumstances, subject });
+    const ofAddress = await admitRequest('confirmation-mail', { requestContext, subject });
     if (ofAddress.kind === 'throttled') return ofAddress;
     const handle = 'handle' in about ? about.handle : undefined;
     await answerEvenly(() => transact((tx) => send(tx, email, handle)));

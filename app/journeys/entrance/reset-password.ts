@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordFault } from '../../credentials/password-rules.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
@@ -19,7 +19,7 @@ const purpose = 'reset-password';
 interface ResetPasswordInput {
   readonly token: string;
   readonly password: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type ResetPasswordOutcome =
@@ -86,7 +86,7 @@ export function createResetPassword({
     },
   };
 
-  async function store({ token, circumstances }: ResetPasswordInput, password: PasswordHash) {
+  async function store({ token, requestContext }: ResetPasswordInput, password: PasswordHash) {
     return transact(async (tx) => {
       const now = clock.now();
       const link = await consumeLink(tx, purpose, token, now);
@@ -103,14 +103,14 @@ export function createResetPassword({
         link.detail !== null &&
         (await tx.accounts.confirmCurrentEmail(accountId, link.detail, now));
       // Until now a stranger may have held this account with another person's address.
-      if (isProved) await endApiKeys(tx, accountId, circumstances, now);
+      if (isProved) await endApiKeys(tx, accountId, requestContext, now);
       const ended = await tx.sessions.end({ accountId }, 'password-reset', now);
-      const about = { targetId: accountId, circumstances };
+      const about = { targetId: accountId, requestContext };
       await tx.audit.recordEnded(ended, about, now);
       if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
       await tx.audit.record({ event: 'authn_password_change', ...about }, now);
       const { username, email: to } = account;
-      await notifyNewPassword(tx, mail, { accountId, username, to, circumstances }, now);
+      await notifyNewPassword(tx, mail, { accountId, username, to, requestContext }, now);
       return { ended, accountId, deviceGeneration: account.deviceGeneration };
     });
   }

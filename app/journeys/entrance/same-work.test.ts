@@ -12,7 +12,7 @@ import { decoyKey } from '../../throttling/count-failure.ts';
 // The time of an answer must not reveal whether an account exists, so every answer takes the same hashes and the same
 // statements. Counting them gives the same result on every machine.
 
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 /** Rounds of one hash in tests. */
 const hash = 2 ** 4;
 const password = 'seven quiet otters row';
@@ -69,7 +69,7 @@ describe('the same work for everybody', () => {
     const registered = { username: newName(), email: newEmail(), password };
     assert.equal((await application.browser().submit('/register', registered)).status, 303);
     await stores.accounts.disable(disabled.id, clock.now());
-    await deleteAccount({ accountId: deleted.id, circumstances });
+    await deleteAccount({ accountId: deleted.id, requestContext });
     const counted = await costs(context, application, '/login', 401, {
       unknown: { username: newName(), password: wrong },
       'unknown email': { username: newEmail(), password: wrong },

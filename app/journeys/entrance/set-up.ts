@@ -1,6 +1,6 @@
 import { tryEmail } from '../../accounts/email-address.ts';
 import { tryUsername } from '../../accounts/username.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -21,7 +21,7 @@ interface SetUpInput {
   readonly username: string;
   readonly email: string;
   readonly password: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type SetUpOutcome =
@@ -100,7 +100,7 @@ export function createSetUp({
 
   async function createAdministrator(
     tx: Stores,
-    { token, circumstances, ...input }: SetUpInput,
+    { token, requestContext, ...input }: SetUpInput,
     password: PasswordHash,
   ): Promise<SetUpOutcome> {
     const now = clock.now();
@@ -119,7 +119,7 @@ export function createSetUp({
       groups: [],
       emailConfirmedAt: now,
     } as const;
-    const entered = await beginAccount(tx, enter, { account, password, circumstances }, now);
+    const entered = await beginAccount(tx, enter, { account, password, requestContext }, now);
     if (entered === undefined) {
       const hasName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
       throw new Taken(hasName ? 'username' : 'email');

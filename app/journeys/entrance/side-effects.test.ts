@@ -4,7 +4,7 @@ import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { startMailServer, type TestMailServer } from '../../testing/mail-server.ts';
 
-const circumstances = { ip: '192.0.2.7', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '192.0.2.7', userAgent: 'test', requestId: 'test' };
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 /** Node's timers may fire a millisecond early. */
@@ -39,11 +39,11 @@ describe('side effects of a journey', () => {
   test('a decoy is never due for delivery, and the email to an owner is', async () => {
     await claim();
     const { forgotPassword } = application.services;
-    await forgotPassword({ email: 'nobody@example.com', circumstances });
+    await forgotPassword({ email: 'nobody@example.com', requestContext });
     application.clock.advance(hourMs);
     assert.deepEqual(await kinds(), []);
     const { email } = await application.createAccount();
-    await forgotPassword({ email, circumstances });
+    await forgotPassword({ email, requestContext });
     assert.deepEqual(await kinds(), ['reset-password']);
   });
 
@@ -52,8 +52,8 @@ describe('side effects of a journey', () => {
     const { email } = await application.createAccount();
     for (const each of [email, 'nobody-at-all@example.com']) {
       for (const ask of [
-        () => forgotPassword({ email: each, circumstances }),
-        () => resendConfirmation({ about: { email: each }, circumstances }),
+        () => forgotPassword({ email: each, requestContext }),
+        () => resendConfirmation({ about: { email: each }, requestContext }),
       ]) {
         const startedAt = performance.now();
         await ask();
@@ -68,7 +68,7 @@ describe('side effects of a journey', () => {
     const { reportLogin, resetPassword } = application.services;
     assert.ok(await reportLogin.find(notMe.token));
     const password = 'an entirely new passphrase';
-    await resetPassword.complete({ token: reset.token, password, circumstances });
+    await resetPassword.complete({ token: reset.token, password, requestContext });
     assert.equal(await reportLogin.find(notMe.token), undefined);
     assert.ok((await kinds()).includes('password-changed'));
   });
@@ -80,7 +80,7 @@ describe('side effects of a journey', () => {
     const moved = `moved-${former.email}`;
     await stores.accounts.reserveEmail(former.email, former.id, clock.now() + dayMs);
     assert.equal(await stores.accounts.changeEmail(former.id, moved, clock.now()), true);
-    const wanted = { actor, role: 'user', groups: '', circumstances } as const;
+    const wanted = { actor, role: 'user', groups: '', requestContext } as const;
     assert.deepEqual(await invite({ ...wanted, email: former.email }), { kind: 'has-account' });
     assert.deepEqual(await invite({ ...wanted, email: moved }), { kind: 'has-account' });
   });
@@ -101,7 +101,7 @@ describe('side effects of a journey', () => {
     await browser.submit('/login', { username, password, remember: 'yes' });
     assert.equal((await browser.get('/dashboard')).status, 200);
     const { setRole } = application.services;
-    await setRole({ accountId: account.id, role: 'admin', circumstances });
+    await setRole({ accountId: account.id, role: 'admin', requestContext });
     application.clock.advance(2000);
     const answer = await browser.get('/dashboard');
     assert.match(answer.location ?? '', /^\/login/);

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 import { type ProgramTokens, tokensOf } from '../steps/program-tokens.ts';
 import type { TakeSecondStep, TakeSecondStepOutcome } from './take-second-step.ts';
@@ -8,7 +8,7 @@ interface TakeSecondStepProgramInput {
   readonly token: string;
   readonly kind: 'totp' | 'recovery_codes';
   readonly code: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type TakeSecondStepProgramOutcome =

@@ -16,7 +16,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 import { type RollBack, withRollBack } from '../steps/with-roll-back.ts';
 
 interface TakeSecondStepInput
-  extends Pick<SessionWish, 'devices' | 'trustBrowser' | 'circumstances'> {
+  extends Pick<SessionWish, 'devices' | 'trustBrowser' | 'requestContext'> {
   /** The token of the pending login, from the browser's cookie or the program. */
   readonly token: string;
   /** Whether a program sends it: it completes its own logins, never those of browsers, and the other way round. */
@@ -55,14 +55,14 @@ export function createTakeSecondStep(needs: {
   const { stores, transact, sessions, enter, mail, clock } = needs;
 
   return async function takeSecondStep(input) {
-    const { token, circumstances } = input;
+    const { token, requestContext } = input;
     const pending = await stores.pendingLogins.find(token, clock.now());
     const account = pending && (await stores.accounts.find(pending.accountId));
     if (pending === undefined || account === undefined) return { kind: 'expired' };
     const isOfProgram = pending.sessionKind !== 'browser';
     if (isOfProgram !== (input.isProgram ?? false)) return { kind: 'expired' };
     const device = knownDeviceOf(account, input.devices);
-    const about = { account, device, circumstances };
+    const about = { account, device, requestContext };
     const outcome = await whileCountedAsFailure(needs, about, async () => {
       const result = await answerOnce(pending, input);
       // If no login waits any more, nothing was verified.
@@ -77,7 +77,7 @@ export function createTakeSecondStep(needs: {
   };
 
   async function answerOnce(pending: PendingLogin, input: TakeSecondStepInput) {
-    const { token, circumstances } = input;
+    const { token, requestContext } = input;
     if (!(await stores.pendingLogins.countAnswer(token, clock.now()))) {
       return { kind: 'expired' } as const;
     }
@@ -110,7 +110,7 @@ export function createTakeSecondStep(needs: {
     const methods = [...new Set([...amr, ...factor.amr])];
     const proof = { account, amr: methods, passwordSetAt, factor, isFirst: false };
     return enter(tx, proof, {
-      ...{ remember, sessionKind, devices, circumstances },
+      ...{ remember, sessionKind, devices, requestContext },
       ...(trustBrowser === true && { trustBrowser }),
     });
   }

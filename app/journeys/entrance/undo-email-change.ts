@@ -1,5 +1,5 @@
 import { EmailTaken } from '../../accounts/email-changes.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -11,7 +11,7 @@ const purpose = 'undo-email-change';
 
 interface UndoEmailChangeInput {
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type UndoEmailChangeOutcome =
@@ -63,7 +63,7 @@ export function createUndoEmailChange({
     },
   };
 
-  function undo({ token, circumstances }: UndoEmailChangeInput) {
+  function undo({ token, requestContext }: UndoEmailChangeInput) {
     return transact(async (tx) => {
       const now = clock.now();
       const link = await consumeLink(tx, purpose, token, now);
@@ -72,12 +72,12 @@ export function createUndoEmailChange({
       const { account, createdAt } = link;
       if (!(await tx.accounts.changeEmail(account.id, email, now))) return undefined;
       await tx.oneTimeTokens.revokeAll(purpose, account.id, createdAt);
-      const about = { targetId: account.id, circumstances };
+      const about = { targetId: account.id, requestContext };
       await tx.audit.record({ event: 'email_change_undone', ...about }, now);
       const restored = { ...account, email };
       return {
         email,
-        invalidations: await recoverAccount(tx, mail, restored, circumstances, now, createdAt),
+        invalidations: await recoverAccount(tx, mail, restored, requestContext, now, createdAt),
       };
     });
   }

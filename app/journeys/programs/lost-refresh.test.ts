@@ -22,9 +22,9 @@ describe('a program that lost the response to a refresh', () => {
 
   async function logIn(server = application) {
     const { username: name, password } = account;
-    const circumstances = home;
+    const requestContext = home;
     const outcome = await server.services.logInProgram({
-      ...{ name, password, format: 'jwt', circumstances },
+      ...{ name, password, format: 'jwt', requestContext },
     } as const);
     assert.equal(outcome.kind, 'logged-in');
     return (outcome.kind === 'logged-in' && outcome.tokens.refreshToken) || '';
@@ -32,10 +32,10 @@ describe('a program that lost the response to a refresh', () => {
 
   async function refresh(
     refreshToken: string | undefined,
-    circumstances = home,
+    requestContext = home,
     server = application,
   ) {
-    const input = { refreshToken: refreshToken ?? '', circumstances };
+    const input = { refreshToken: refreshToken ?? '', requestContext };
     const outcome = await server.services.refreshSession(input);
     return outcome.kind === 'refreshed' ? outcome.tokens.refreshToken : undefined;
   }
@@ -46,7 +46,7 @@ describe('a program that lost the response to a refresh', () => {
       .length;
   }
 
-  for (const [where, circumstances] of [
+  for (const [where, requestContext] of [
     ['from the same place', home],
     ['from another network with the same user agent', onTheTrain],
     ['from the same network with another user agent', updated],
@@ -58,7 +58,7 @@ describe('a program that lost the response to a refresh', () => {
       assert.ok(lost);
       for (let time = 0; time < 3; time += 1) {
         application.clock.advance(7 * hourMs);
-        assert.equal(await refresh(first, circumstances), lost);
+        assert.equal(await refresh(first, requestContext), lost);
       }
       assert.ok(await refresh(lost), 'it works');
       assert.equal(await countMails(), mails);

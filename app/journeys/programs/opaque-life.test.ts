@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createApiClient } from '../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 
-const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
+const requestContext = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const limitMs = 2_000;
 const absoluteMs = 4_000;
 /** A token may end this much later than its limit, and must live until this much before. */
@@ -27,7 +27,7 @@ describe('an opaque token of two seconds', { concurrency: true }, () => {
     const { username: name, password } = await application.createAccount();
     const logInAt = performance.now();
     const outcome = await application.services.logInProgram({
-      ...{ name, password, format: 'opaque', circumstances },
+      ...{ name, password, format: 'opaque', requestContext },
     });
     assert.ok(outcome.kind === 'logged-in');
     const { accessToken } = outcome.tokens;

@@ -7,7 +7,7 @@ import { dumpStores } from '../../testing/dump.ts';
 import { untilAvailable } from '../../testing/until-available.ts';
 import type { ProgramTokens } from '../steps/program-tokens.ts';
 
-const circumstances = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
+const requestContext = { ip: '192.0.2.7', userAgent: 'robot/1.0', requestId: 'test' };
 const overlapMs = 10_000;
 
 describe('the session of a program', () => {
@@ -30,13 +30,13 @@ describe('the session of a program', () => {
   async function logIn(format: 'jwt' | 'opaque', who = account): Promise<ProgramTokens> {
     const { username: name, password } = who;
     const { logInProgram } = application.services;
-    const outcome = await logInProgram({ name, password, format, circumstances });
+    const outcome = await logInProgram({ name, password, format, requestContext });
     assert.equal(outcome.kind, 'logged-in');
     return (outcome as Extract<typeof outcome, { kind: 'logged-in' }>).tokens;
   }
 
   async function refresh(refreshToken: string | undefined, server = application) {
-    const input = { refreshToken: refreshToken ?? '', circumstances };
+    const input = { refreshToken: refreshToken ?? '', requestContext };
     const outcome = await server.services.refreshSession(input);
     return outcome.kind === 'refreshed' ? outcome.tokens : undefined;
   }
@@ -54,7 +54,7 @@ describe('the session of a program', () => {
         assert.equal(session?.kind, format);
         assert.equal(session?.account.username, account.username);
       }
-      await application.services.revokeSessions({ which: { sessionId }, circumstances });
+      await application.services.revokeSessions({ which: { sessionId }, requestContext });
       for (const server of [application, other]) {
         assert.equal(await whoIs(accessToken, server), undefined);
       }
@@ -142,7 +142,7 @@ describe('the session of a program', () => {
     const opaque = await logIn('opaque', doomed);
     assert.ok(await whoIs(jwt.accessToken, other));
     assert.ok(await whoIs(opaque.accessToken, other));
-    await application.services.disableAccount({ accountId: doomed.id, circumstances });
+    await application.services.disableAccount({ accountId: doomed.id, requestContext });
     for (const server of [application, other]) {
       assert.equal(await whoIs(jwt.accessToken, server), undefined);
       assert.equal(await whoIs(opaque.accessToken, server), undefined);

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { deviceWords } from '../../platform/device-words.ts';
@@ -16,7 +16,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 
 interface RefreshSessionInput {
   readonly refreshToken: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 type RefreshSessionOutcome =
@@ -86,7 +86,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
   ): Promise<Decision> {
     const { text: token, isGenuine } = parsed;
     const { overlapMs } = deps;
-    const origin = originOf(input.circumstances);
+    const origin = originOf(input.requestContext);
     const rotation = await tx.refreshTokens.rotate({ token, successor, now, overlapMs, origin });
     // A token with a valid MAC but no stored row was used and deleted long ago: that is reuse, too.
     const isReplay = rotation.kind === 'unknown' ? isGenuine : rotation.kind === 'replayed';
@@ -103,7 +103,7 @@ export function createRefreshSession(deps: Deps): RefreshSession {
   }
 }
 
-function originOf({ ip, userAgent }: Circumstances): RefreshOrigin {
+function originOf({ ip, userAgent }: RequestContext): RefreshOrigin {
   const network = networkOf(ip);
   return { network: network === unknownNetwork ? '' : network, userAgent };
 }
@@ -112,7 +112,7 @@ async function endReplayed(
   { mail }: Deps,
   tx: Stores,
   secretId: string,
-  { circumstances }: RefreshSessionInput,
+  { requestContext }: RefreshSessionInput,
   now: number,
 ): Promise<Decision> {
   const found = await tx.sessions.find(digestOf(secretId), now);
@@ -121,12 +121,12 @@ async function endReplayed(
   const choice = { accountId: account.id, only: sessionId };
   const ended = await tx.sessions.end(choice, 'refresh-replayed', now);
   const event = { event: 'authn_token_reuse', targetId: account.id, sessionId } as const;
-  await tx.audit.record({ ...event, circumstances }, now);
-  const device = deviceWords(circumstances.userAgent);
+  await tx.audit.record({ ...event, requestContext }, now);
+  const device = deviceWords(requestContext.userAgent);
   await mail.enqueue(tx, {
     to: account.email,
     kind: 'refresh-replayed',
-    data: { username: account.username, when: now, device, ip: circumstances.ip },
+    data: { username: account.username, when: now, device, ip: requestContext.ip },
     event: `refresh-replayed ${sessionId}`,
   });
   return { kind: 'replayed', invalidations: ended.map(({ invalidation }) => invalidation) };

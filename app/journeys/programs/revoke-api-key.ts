@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { isApiKeyId } from '../../tokens/api-key.ts';
 import { type Actor, inAudit } from '../steps/actor.ts';
@@ -9,7 +9,7 @@ interface RevokeApiKeyInput {
   /** Only a key of this account; absent for an operator, who may revoke every key. */
   readonly accountId?: string | undefined;
   readonly actor?: Actor | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -28,13 +28,13 @@ export function createRevokeApiKey({
   transact: Transact;
   clock: Clock;
 }): RevokeApiKey {
-  return async function revokeApiKey({ id, accountId, actor, circumstances }) {
+  return async function revokeApiKey({ id, accountId, actor, requestContext }) {
     if (!isApiKeyId(id)) return undefined;
     return transact(async (tx) => {
       const now = clock.now();
       const revoked = await tx.apiKeys.revoke({ id, accountId }, now);
       if (revoked === undefined) return undefined;
-      const about = { targetId: revoked.accountId, apiKeyId: id, circumstances };
+      const about = { targetId: revoked.accountId, apiKeyId: id, requestContext };
       await tx.audit.record({ event: 'authn_token_revoked', ...inAudit(actor), ...about }, now);
       return revoked;
     }, actor);

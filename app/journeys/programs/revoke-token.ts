@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { digestOf } from '../../platform/ids.ts';
 import { isOpaqueToken, jwtSecretId } from '../../sessions/session-kinds.ts';
@@ -10,7 +10,7 @@ import type { Stores, Transact } from '../steps/stores.ts';
 
 interface RevokeTokenInput {
   readonly token: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** 'done' also for a token that was unknown or already over: it does not work, which is the goal. */
@@ -39,7 +39,7 @@ export function createRevokeToken({
   refreshTokens: RefreshTokens;
   clock: Clock;
 }): RevokeToken {
-  return async function revokeToken({ token, circumstances }) {
+  return async function revokeToken({ token, requestContext }) {
     if (isApiKey(token)) return { kind: 'unsupported' };
     const secretId = await secretIdOf(token);
     if (secretId === undefined) return { kind: 'done' };
@@ -51,7 +51,7 @@ export function createRevokeToken({
       const choice = { accountId: account.id, only: sessionId };
       const endedNow = await tx.sessions.end(choice, 'revoked', now);
       const event = { event: 'authn_token_revoked', targetId: account.id, sessionId } as const;
-      if (endedNow.length > 0) await tx.audit.record({ ...event, circumstances }, now);
+      if (endedNow.length > 0) await tx.audit.record({ ...event, requestContext }, now);
       return endedNow;
     });
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../audit/audit-store.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { EndReason } from '../../sessions/session-store.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -12,7 +12,7 @@ export interface AccountChange {
   readonly accountId: string;
   /** Who acts; absent at the command line, where nobody is logged in. */
   readonly actor?: Actor | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface AccountChangeDeps {
  */
 export async function changeAccount<Result extends string>(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, actor, circumstances }: AccountChange,
+  { accountId, actor, requestContext }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<Result | 'changed'>;
     readonly event: AuditEvent['event'];
@@ -53,7 +53,7 @@ export async function changeAccount<Result extends string>(
     const applied = await how.apply(tx, now);
     if (applied !== 'changed') return { result: applied, outOfDate: [] };
     const event = { event: how.event, ...inAudit(actor), targetId: accountId } as const;
-    await tx.audit.record({ ...event, circumstances }, now);
+    await tx.audit.record({ ...event, requestContext }, now);
     return { result: applied, outOfDate: await tx.sessions.markChanged(accountId, now) };
   }, actor);
   await sessions.propagate(outOfDate);
@@ -69,7 +69,7 @@ export async function changeAccount<Result extends string>(
  */
 export async function deactivateAccount(
   { transact, sessions, clock }: AccountChangeDeps,
-  { accountId, actor, circumstances }: AccountChange,
+  { accountId, actor, requestContext }: AccountChange,
   how: {
     readonly apply: (tx: Stores, now: number) => Promise<boolean>;
     readonly event: AuditEvent['event'];
@@ -81,7 +81,7 @@ export async function deactivateAccount(
     if (await wouldLeaveNoAdministrator(tx, accountId)) return 'last-administrator';
     if (!(await how.apply(tx, now))) return 'unchanged';
     const event = { event: how.event, ...inAudit(actor), targetId: accountId } as const;
-    await tx.audit.record({ ...event, circumstances }, now);
+    await tx.audit.record({ ...event, requestContext }, now);
     await forgetSecondSteps(tx, accountId);
     return tx.sessions.end({ accountId }, how.reason, now);
   }, actor);

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { type ApiKey, apiKeyPrefix, type GeneratedApiKey } from '../../tokens/api-key.ts';
 import { type Actor, inAudit } from './actor.ts';
@@ -27,7 +27,7 @@ export interface ApiKeyChange {
   readonly actor?: Actor | undefined;
   /** In words, for the email about the change. */
   readonly device: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** A key that is shown this once. */
@@ -45,7 +45,7 @@ export interface NewApiKey {
 export async function addApiKey(
   tx: Stores,
   mail: Mail,
-  { accountId, actor, device, circumstances }: ApiKeyChange,
+  { accountId, actor, device, requestContext }: ApiKeyChange,
   { email, username }: { readonly email: string; readonly username: string },
   made: GeneratedApiKey & Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>,
   now: number,
@@ -53,7 +53,7 @@ export async function addApiKey(
   const { id, digest, key, name, scopes, expiresAt } = made;
   const kept = { id, name, scopes, expiresAt };
   if (!(await tx.apiKeys.insert({ ...kept, digest, accountId }, now))) return undefined;
-  const about = { ...inAudit(actor), targetId: accountId, apiKeyId: id, circumstances };
+  const about = { ...inAudit(actor), targetId: accountId, apiKeyId: id, requestContext };
   await tx.audit.record({ event: 'authn_token_created', ...about }, now);
   if (mail.isAvailable) {
     const undoLink = await issueLink(tx, { purpose: 'not-me', accountId }, now);

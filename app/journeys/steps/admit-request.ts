@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LimitedRequest, RequestLimits } from '../../throttling/request-limits.ts';
 import type { Stores } from './stores.ts';
@@ -10,7 +10,7 @@ type RequestAdmission =
 /** @param from.subject the canonical address or name of the request, known or not */
 export type AdmitRequest = (
   what: LimitedRequest,
-  from: { readonly circumstances: Circumstances; readonly subject?: string | undefined },
+  from: { readonly requestContext: RequestContext; readonly subject?: string | undefined },
 ) => Promise<RequestAdmission>;
 
 /**
@@ -28,13 +28,13 @@ export function createAdmitRequest({
   requestLimits: RequestLimits;
   clock: Clock;
 }): AdmitRequest {
-  return async function admitRequest(what, { circumstances, subject }) {
-    const admission = await requestLimits.admit(what, { ip: circumstances.ip, subject });
+  return async function admitRequest(what, { requestContext, subject }) {
+    const admission = await requestLimits.admit(what, { ip: requestContext.ip, subject });
     if (admission.kind === 'refused') {
       return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
     }
     if (admission.startsLock) {
-      const event = { event: 'excess_rate_limit_exceeded', circumstances } as const;
+      const event = { event: 'excess_rate_limit_exceeded', requestContext } as const;
       await stores.audit.record(event, clock.now());
     }
     return { kind: 'admitted' };

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { CredentialOwner } from '../../platform/database/account-columns.ts';
 import type { Enter } from './enter.ts';
@@ -9,7 +9,7 @@ import type { Stores } from './stores.ts';
 interface Beginning {
   readonly account: CredentialOwner & Pick<Account, 'role' | 'emailConfirmedAt'>;
   readonly password: PasswordHash;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -22,15 +22,15 @@ interface Beginning {
 export async function beginAccount(
   tx: Stores,
   enter: Enter,
-  { account: { id, ...wanted }, password, circumstances }: Beginning,
+  { account: { id, ...wanted }, password, requestContext }: Beginning,
   now: number,
 ): Promise<Entered | undefined> {
   if (!(await tx.accounts.insert({ id, ...wanted }, now))) return undefined;
   await tx.passwords.insert(id, password, now);
-  const about = { actorId: id, targetId: id, circumstances };
+  const about = { actorId: id, targetId: id, requestContext };
   await tx.audit.record({ ...about, event: 'user_created' }, now);
   const account = await tx.accounts.lockUsable(id);
   if (account === undefined) return undefined;
   const proof = { account, amr: ['pwd'], passwordSetAt: now, isFirst: true, ownsLink: true };
-  return enter(tx, proof, { remember: false, devices: new Map(), circumstances });
+  return enter(tx, proof, { remember: false, devices: new Map(), requestContext });
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { lockedFor } from '../../throttling/failure-limits.ts';
 import type { LogInThrottle } from '../../throttling/log-in-throttle.ts';
@@ -9,7 +9,7 @@ interface About {
   readonly account: Pick<Account, 'id' | 'username'>;
   /** The device of the attempt, if the account knows it. */
   readonly device: { readonly accountId: string; readonly deviceId: string } | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -22,7 +22,7 @@ interface About {
  */
 export async function whileCountedAsFailure<Result>(
   { stores, throttle, clock }: { stores: Stores; throttle: LogInThrottle; clock: Clock },
-  { account, device, circumstances }: About,
+  { account, device, requestContext }: About,
   attempt: () => Promise<{
     readonly result: Result;
     readonly isFailure: boolean;
@@ -38,7 +38,7 @@ export async function whileCountedAsFailure<Result>(
   const { id } = account;
   // Independent of the generation: a reset by email ends the delays of passwords, but not these.
   const name = `${account.username} second-step`;
-  const admission = await throttle.admit({ name, ip: circumstances.ip, device });
+  const admission = await throttle.admit({ name, ip: requestContext.ip, device });
   if (admission.kind === 'refused') {
     return { kind: 'throttled', retryAfterSeconds: admission.retryAfterSeconds };
   }
@@ -55,7 +55,13 @@ export async function whileCountedAsFailure<Result>(
     if (isLoggedIn) await admission.clear();
     else if (!isFailure) await undo();
     else
-      await recordFailure(stores, { account, circumstances }, counted, admission.startsLock, clock);
+      await recordFailure(
+        stores,
+        { account, requestContext },
+        counted,
+        admission.startsLock,
+        clock,
+      );
     return { kind: 'tried', result };
   } catch (error) {
     await undo();
@@ -65,12 +71,12 @@ export async function whileCountedAsFailure<Result>(
 
 async function recordFailure(
   stores: Stores,
-  { account, circumstances }: Omit<About, 'device'>,
+  { account, requestContext }: Omit<About, 'device'>,
   counted: Parameters<typeof lockedFor>[0],
   startsLock: boolean,
   clock: Clock,
 ) {
-  const about = { targetId: account.id, circumstances };
+  const about = { targetId: account.id, requestContext };
   await stores.audit.record({ event: 'authn_second_factor_fail', ...about }, clock.now());
   if (!startsLock && lockedFor(counted) === 'nobody') return;
   await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());

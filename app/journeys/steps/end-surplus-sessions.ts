@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Invalidation } from '../../sessions/session.ts';
 import { maxLiveSessions } from '../../sessions/session-limits.ts';
 import type { Stores } from './stores.ts';
@@ -13,11 +13,11 @@ import type { Stores } from './stores.ts';
 export async function endSurplusSessions(
   { sessions, audit }: Stores,
   accountId: string,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<readonly Invalidation[]> {
   const surplus = { accountId, allButLast: maxLiveSessions };
   const ended = await sessions.end(surplus, 'too-many', now);
-  await audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
+  await audit.recordEnded(ended, { targetId: accountId, requestContext }, now);
   return ended.map(({ invalidation }) => invalidation);
 }

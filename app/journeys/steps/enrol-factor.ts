@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Enrolment, EnrolOutcome } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -25,7 +25,7 @@ export async function enrolFactor(
   { factorKinds, mail }: { readonly factorKinds: FactorKinds; readonly mail: Mail },
   account: Account,
   { kind, ...enrolment }: FactorWish,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<EnrolFactorOutcome> {
   const before = await tx.factors.list(account.id);
@@ -37,9 +37,9 @@ export async function enrolFactor(
   const { id: accountId } = account;
   await tx.pendingLogins.removeAllOf(accountId);
   await tx.accounts.setSecondFactorState(accountId, { clearedAt: null });
-  const about = { actorId: accountId, targetId: accountId, circumstances };
+  const about = { actorId: accountId, targetId: accountId, requestContext };
   await tx.audit.record({ event: 'authn_factor_added', ...about }, now);
   const change = { account, change: 'added', kind, name: enrolment.name } as const;
-  await notifyFactorChange(tx, mail, { ...change, circumstances }, now);
+  await notifyFactorChange(tx, mail, { ...change, requestContext }, now);
   return outcome;
 }

@@ -123,17 +123,17 @@ export function createEnter(needs: Needs): Enter {
     factors: readonly Factor[],
   ): Promise<LoggedIn> {
     const { sessions, refreshTokens, mail } = needs;
-    const { remember, sessionKind: kind = 'browser', devices, circumstances } = wish;
+    const { remember, sessionKind: kind = 'browser', devices, requestContext } = wish;
     const { id, deviceGeneration } = account;
     const how = { remember, kind, amr, secondFactorAt };
-    const session = sessions.prepare(sessionAccount(account), circumstances, how);
+    const session = sessions.prepare(sessionAccount(account), requestContext, how);
     const now = session.live.createdAt;
     const refreshToken = await storeSession(tx, refreshTokens, session);
-    const invalidations = await endSurplusSessions(tx, id, circumstances, now);
+    const invalidations = await endSurplusSessions(tx, id, requestContext, now);
     const device = knownDeviceOf(account, devices);
     await tx.failures.clear(id, { isKnownDevice: device !== undefined });
     const sessionId = session.live.id;
-    const event = { event: 'authn_login_success', actorId: id, sessionId, circumstances } as const;
+    const event = { event: 'authn_login_success', actorId: id, sessionId, requestContext } as const;
     await tx.audit.record(event, now);
     if (!isFirst && device === undefined) await notifyNewDevice(tx, mail, session, account);
     if (factor !== undefined)

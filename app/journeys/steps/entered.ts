@@ -1,6 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { KnownDevice } from '../../accounts/known-device.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorKind, FactorProof } from '../../factors/factor.ts';
 import type { MissingStep } from '../../factors/missing-step.ts';
 import type { Invalidation, NewSession, SessionKind } from '../../sessions/session.ts';
@@ -16,7 +16,7 @@ export interface SessionWish {
   readonly trustedBrowsers?: ReadonlyMap<string, string>;
   /** Whether to trust this browser after this login. */
   readonly trustBrowser?: boolean;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** What a person who logs in has proved. */

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { notifyFactorChange } from './notify-factor-change.ts';
 import type { Stores } from './stores.ts';
@@ -12,14 +12,19 @@ export async function noteCopiedPasskey(
   tx: Stores,
   mail: Mail,
   { accountId, factorId }: { readonly accountId: string; readonly factorId: string },
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<void> {
-  const event = { event: 'authn_passkey_copied', targetId: accountId, circumstances } as const;
+  const event = { event: 'authn_passkey_copied', targetId: accountId, requestContext } as const;
   await tx.audit.record(event, now);
   const account = await tx.accounts.find(accountId);
   const factor = (await tx.factors.list(accountId)).find(({ id }) => id === factorId);
   if (account === undefined || factor === undefined) return;
   const { kind, name } = factor;
-  await notifyFactorChange(tx, mail, { account, change: 'copied', kind, name, circumstances }, now);
+  await notifyFactorChange(
+    tx,
+    mail,
+    { account, change: 'copied', kind, name, requestContext },
+    now,
+  );
 }

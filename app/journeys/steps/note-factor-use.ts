@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorProof } from '../../factors/factor.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { notifyFactorChange } from './notify-factor-change.ts';
@@ -16,11 +16,11 @@ export async function noteFactorUse(
   {
     account,
     factor,
-    circumstances,
+    requestContext,
   }: {
     readonly account: Account;
     readonly factor: FactorProof;
-    readonly circumstances: Circumstances;
+    readonly requestContext: RequestContext;
   },
   now: number,
 ): Promise<void> {
@@ -30,6 +30,6 @@ export async function noteFactorUse(
     await tx.audit.record({ event: 'authn_passkey_counter_fell', ...about }, now);
   }
   if (kind !== 'recovery_codes') return;
-  const change = { account, change: 'used-up', kind, name: '', codesLeft, circumstances } as const;
+  const change = { account, change: 'used-up', kind, name: '', codesLeft, requestContext } as const;
   await notifyFactorChange(tx, mail, change, now);
 }

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createGrowingLru } from '../../platform/growing-lru.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -11,7 +11,7 @@ interface Refused {
   readonly sessionId?: string | undefined;
   /** The host of the request. */
   readonly host: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** Returns at once; if recording fails, that is logged. */
@@ -36,12 +36,12 @@ export function createNoteRefusal({
 }): NoteRefusal {
   const notedAt = createGrowingLru<string, number>(remembered);
 
-  return ({ event: name = 'authz_fail', accountId, sessionId, host, circumstances }) => {
+  return ({ event: name = 'authz_fail', accountId, sessionId, host, requestContext }) => {
     const now = clock.now();
     const key = `${name} ${accountId} ${host}`;
     if (now - (notedAt.get(key) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
     notedAt.set(key, now);
-    const event = { event: name, actorId: accountId, sessionId, circumstances };
+    const event = { event: name, actorId: accountId, sessionId, requestContext };
     stores.audit.record(event, now).catch((error: unknown) => {
       notedAt.delete(key);
       logger.warn({ err: error, account_id: accountId, host }, 'a refusal was not recorded');

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorKind } from '../../factors/factor.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { deviceWords } from '../../platform/device-words.ts';
@@ -14,7 +14,7 @@ interface FactorChange {
   readonly name: string;
   /** How many recovery codes are left, if one was used. */
   readonly codesLeft?: number | undefined;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -24,12 +24,12 @@ interface FactorChange {
 export async function notifyFactorChange(
   tx: Stores,
   mail: Mail,
-  { account: { id, username, email }, change, kind, name, codesLeft, circumstances }: FactorChange,
+  { account: { id, username, email }, change, kind, name, codesLeft, requestContext }: FactorChange,
   now: number,
 ): Promise<void> {
   if (!mail.isAvailable) return;
   const undoLink = await issueLink(tx, { purpose: 'not-me', accountId: id }, now);
-  const { ip, userAgent } = circumstances;
+  const { ip, userAgent } = requestContext;
   await mail.enqueue(tx, {
     to: email,
     kind: 'factor-changed',

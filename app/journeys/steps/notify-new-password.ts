@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { deviceWords } from '../../platform/device-words.ts';
 import { newId } from '../../platform/ids.ts';
@@ -16,12 +16,12 @@ export async function notifyNewPassword(
     accountId,
     username,
     to,
-    circumstances,
+    requestContext,
   }: {
     readonly accountId: string;
     readonly username: string;
     readonly to: string;
-    readonly circumstances: Circumstances;
+    readonly requestContext: RequestContext;
   },
   now: number,
 ): Promise<void> {
@@ -31,7 +31,13 @@ export async function notifyNewPassword(
   await mail.enqueue(tx, {
     to,
     kind: 'password-changed',
-    data: { username, when: now, device: deviceWords(circumstances.userAgent), keysKept, undoLink },
+    data: {
+      username,
+      when: now,
+      device: deviceWords(requestContext.userAgent),
+      keysKept,
+      undoLink,
+    },
     event: `password-changed ${newId()}`,
   });
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Invalidation } from '../../sessions/session.ts';
 import { forgetSecondSteps } from './forget-second-steps.ts';
@@ -20,7 +20,7 @@ export async function recoverAccount(
   tx: Stores,
   mail: Mail,
   account: Account,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
   since: number,
 ): Promise<readonly Invalidation[]> {
@@ -32,10 +32,10 @@ export async function recoverAccount(
   await tx.factors.undoSince(accountId, since, now);
   // Links about earlier events stay: they undo more.
   await tx.oneTimeTokens.revokeAll('not-me', accountId, since);
-  await endApiKeys(tx, accountId, circumstances, now);
+  await endApiKeys(tx, accountId, requestContext, now);
   await sendResetLink(tx, mail, { account, to: account.email, reason: 'secured' }, now);
   const ended = await tx.sessions.end({ accountId }, 'denied-by-owner', now);
-  await tx.audit.recordEnded(ended, { targetId: accountId, circumstances }, now);
+  await tx.audit.recordEnded(ended, { targetId: accountId, requestContext }, now);
   return ended.map(({ invalidation }) => invalidation);
 }
 
@@ -43,12 +43,12 @@ export async function recoverAccount(
 export async function endApiKeys(
   { apiKeys, audit }: Stores,
   accountId: string,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
 ): Promise<void> {
   for (const { id } of await apiKeys.list(accountId, now)) {
     await apiKeys.revoke({ id, accountId }, now);
-    const about = { targetId: accountId, apiKeyId: id, circumstances };
+    const about = { targetId: accountId, apiKeyId: id, requestContext };
     await audit.record({ event: 'authn_token_revoked', ...about }, now);
   }
 }

@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { Invalidation, LiveSession, NewSession } from '../../sessions/session.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
@@ -28,7 +28,7 @@ export async function renewSession(
   tx: Stores,
   sessions: Sessions,
   old: LiveSession,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
   now: number,
   strength: SessionStrength = old,
 ): Promise<RenewedSession | undefined> {
@@ -38,16 +38,16 @@ export async function renewSession(
   const ended = await tx.sessions.end(choice, 'renewed', now);
   if (ended.length === 0 && !(await tx.sessions.wasRenewed(old.id, now))) return undefined;
   const remember = old.idleLimitMs === null;
-  const session = sessions.prepare(sessionAccount(account), circumstances, {
+  const session = sessions.prepare(sessionAccount(account), requestContext, {
     remember,
     amr: strength.amr,
     secondFactorAt: strength.secondFactorAt,
   });
   await tx.sessions.insert(session);
   await tx.audit.record(
-    { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, circumstances },
+    { event: 'session_renewed', actorId: account.id, sessionId: session.live.id, requestContext },
     now,
   );
-  const surplus = await endSurplusSessions(tx, account.id, circumstances, now);
+  const surplus = await endSurplusSessions(tx, account.id, requestContext, now);
   return { session, invalidations: [...ended.map(({ invalidation }) => invalidation), ...surplus] };
 }

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../audit/audit-store.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Invalidation, LiveSession, NewSession } from '../../sessions/session.ts';
@@ -26,7 +26,7 @@ type Act = (
 interface RenewWithPasswordInput {
   readonly actor: LiveSession;
   readonly password: string;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
   /** Proves more than the password, first in the transaction; if it throws, everything is rolled back. */
   readonly strengthen?: (tx: Stores, now: number) => Promise<SessionStrength>;
   /** The audit event of a wrong password. */
@@ -66,13 +66,13 @@ export function createRenewWithPassword({
   clock: Clock;
 }): RenewWithPassword {
   return async function renewWithPassword(input) {
-    const { actor, password, circumstances, failure, prepare } = input;
-    const verified = await verifyOwnPassword(actor, password, circumstances);
+    const { actor, password, requestContext, failure, prepare } = input;
+    const verified = await verifyOwnPassword(actor, password, requestContext);
     if (verified.kind === 'throttled') return verified;
     const renewed =
       verified.kind === 'verified' ? await renew(input, await prepare(verified.kept)) : undefined;
     if (renewed === undefined) {
-      const event = { event: failure, targetId: actor.account.id, circumstances } as const;
+      const event = { event: failure, targetId: actor.account.id, requestContext } as const;
       await stores.audit.record(event, clock.now());
       return { kind: 'rejected' };
     }

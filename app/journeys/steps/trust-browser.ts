@@ -28,7 +28,7 @@ export async function trustBrowser(
   const isWanted = wish.trustBrowser === true && trustBrowserMs > 0;
   if (!isWanted || factor === undefined || factor.kind === 'recovery_codes') return undefined;
   if (requirements.of(account).isRequired) return undefined;
-  const { ip, userAgent } = wish.circumstances;
+  const { ip, userAgent } = wish.requestContext;
   const expiresAt = now + trustBrowserMs;
   const browser = { accountId: account.id, factorId: factor.factorId, ip, userAgent, expiresAt };
   return { secret: await tx.trustedBrowsers.insert(browser, now), expiresAt };

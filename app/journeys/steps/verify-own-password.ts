@@ -1,4 +1,4 @@
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -15,7 +15,7 @@ type OwnPasswordOutcome =
 export type VerifyOwnPassword = (
   actor: LiveSession,
   password: string,
-  circumstances: Circumstances,
+  requestContext: RequestContext,
 ) => Promise<OwnPasswordOutcome>;
 
 /**
@@ -37,7 +37,7 @@ export function createVerifyOwnPassword({
   throttle: LogInThrottle;
   clock: Clock;
 }): VerifyOwnPassword {
-  return async function verifyOwnPassword({ id, account }, password, circumstances) {
+  return async function verifyOwnPassword({ id, account }, password, requestContext) {
     const device = { accountId: account.id, deviceId: `session ${id}` };
     const generation = await stores.failures.findGeneration(account.id);
     const attempt = { name: account.username, generation, ip: '', device };
@@ -52,7 +52,7 @@ export function createVerifyOwnPassword({
         return { kind: 'verified', kept };
       }
       if (admission.startsLock || hasLocked) {
-        const about = { targetId: account.id, sessionId: id, circumstances };
+        const about = { targetId: account.id, sessionId: id, requestContext };
         await stores.audit.record({ event: 'authn_login_lock', ...about }, clock.now());
       }
       return { kind: 'rejected' };

@@ -47,12 +47,12 @@ test('deletes expired rows, but never in the thread that answers requests', asyn
 
 async function logIn(app: TestApplication) {
   const { id, username: name, password } = await app.createAccount();
-  const circumstances = { ip: '', userAgent: '', requestId: '' };
+  const requestContext = { ip: '', userAgent: '', requestId: '' };
   const outcome = await app.services.logInProgram({
     name,
     password,
     format: 'opaque',
-    circumstances,
+    requestContext,
   });
   assert.ok(outcome.kind === 'logged-in');
   return { id, token: outcome.tokens.accessToken };

@@ -73,8 +73,8 @@ export async function revokeElsewhere(
       return exitCode === 0 ? undefined : `the command ended with ${exitCode}: ${stderr}`;
     }
     if (way === 'revoker') {
-      const circumstances = { ip: '', userAgent: '', requestId: '' };
-      await services.revokeSessions({ which: { sessionId: id }, circumstances });
+      const requestContext = { ip: '', userAgent: '', requestId: '' };
+      await services.revokeSessions({ which: { sessionId: id }, requestContext });
       return undefined;
     }
     const { status } = await one.browser(new Map([['gatehouse', cookie]])).submit('/logout', {});

@@ -42,8 +42,8 @@ for (const proxyName of proxyNames) {
         await gatehouse.createAccount({ role: 'admin' });
         const cookie = await world.cookieFor(somebody);
         const status = async () => (await send(`${apps[0]}/admin/x`, cookie, html)).status;
-        const circumstances = { ip: '', userAgent: '', requestId: '' };
-        const change = { accountId: somebody.id, circumstances };
+        const requestContext = { ip: '', userAgent: '', requestId: '' };
+        const change = { accountId: somebody.id, requestContext };
         assert.equal(await status(), 403);
         await gatehouse.services.setRole({ ...change, role: 'admin' });
         assert.equal(await status(), 200);

@@ -2,12 +2,12 @@ import type { Account } from '../../../accounts/account.ts';
 import type { CreateAccountFault } from '../../../journeys/administration/create-account.ts';
 import {
   type Command,
-  circumstances,
   done,
   type Input,
   misused,
   type Result,
   refused,
+  requestContext,
 } from '../command.ts';
 import { withGeneratedPassword } from '../generated-password.ts';
 import { readPassword } from '../read-password.ts';
@@ -44,7 +44,7 @@ async function createFromInput(input: Input): Promise<Result> {
         familyName: input.option('family-name') ?? '',
         password,
         role,
-        circumstances,
+        requestContext,
       });
     const isGenerated = input.has('generate-password');
     const typed = isGenerated ? '' : await readPassword();

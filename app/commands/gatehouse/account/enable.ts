@@ -1,4 +1,4 @@
-import { type Command, circumstances, done } from '../command.ts';
+import { type Command, done, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { withLivingAccount } from './find-account.ts';
@@ -11,7 +11,7 @@ export const accountEnable: Command = {
   run: ({ operands: [name = ''] }) =>
     withServices((services) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
-        const isNew = await services.enableAccount({ accountId, circumstances });
+        const isNew = await services.enableAccount({ accountId, requestContext });
         return done(
           [
             isNew

@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, done, refused, requestContext } from '../command.ts';
 import { onceConfirmed, yesOption } from '../confirm.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
@@ -14,7 +14,7 @@ export const accountErase: Command = {
       withDeletedAccount(services, input.operands[0] ?? '', (account) =>
         onceConfirmed(input, account, async () => {
           const { id: accountId, username } = account;
-          const isErased = await services.eraseAtOnce({ accountId, circumstances });
+          const isErased = await services.eraseAtOnce({ accountId, requestContext });
           return isErased
             ? done([text(['command.account-erase.erased', { username }])], {
                 username,

@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, type Result, refused } from '../command.ts';
+import { type Command, done, type Result, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { instant } from '../words.ts';
@@ -13,7 +13,7 @@ export const accountResetLink: Command = {
   run: ({ operands: [name = ''] }) =>
     withServices((services, { BASE_URL }) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
-        const outcome = await services.makeResetLink({ accountId, circumstances });
+        const outcome = await services.makeResetLink({ accountId, requestContext });
         if (outcome.kind === 'shut-out') {
           return refused('invalid', text(['command.account-reset-link.disabled', { username }]));
         }

@@ -1,5 +1,5 @@
 import type { Account } from '../../../accounts/account.ts';
-import { type Command, circumstances, done, type Result, refused } from '../command.ts';
+import { type Command, done, type Result, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { accountJson } from '../words.ts';
@@ -14,7 +14,7 @@ export const accountRestore: Command = {
   run: ({ operands: [name = ''] }) =>
     withServices((services) =>
       withDeletedAccount(services, name, async ({ id: accountId, username, email }) => {
-        const outcome = await services.restoreAccount({ accountId, circumstances });
+        const outcome = await services.restoreAccount({ accountId, requestContext });
         switch (outcome.kind) {
           case 'email-taken':
             return refused('taken', text(['command.account-restore.email-taken', { email }]));

@@ -1,5 +1,5 @@
 import { groupRules } from '../../../accounts/group-names.ts';
-import { type Command, circumstances, done, misused } from '../command.ts';
+import { type Command, done, misused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 import { withLivingAccount } from './find-account.ts';
@@ -19,7 +19,7 @@ export const accountSetGroups: Command = {
     withCopies((services) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
         const wanted = option('groups') ?? '';
-        const outcome = await services.setGroups({ accountId, groups: wanted, circumstances });
+        const outcome = await services.setGroups({ accountId, groups: wanted, requestContext });
         if (outcome.kind === 'invalid') {
           return misused(groupRules);
         }

@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, lastAdministrator, misused } from '../command.ts';
+import { type Command, done, lastAdministrator, misused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 import { withLivingAccount } from './find-account.ts';
@@ -14,7 +14,7 @@ export const accountSetRole: Command = {
     return withCopies((services) =>
       withLivingAccount(services, name, async (account) => {
         const { id: accountId, username } = account;
-        const { kind } = await services.setRole({ accountId, role, circumstances });
+        const { kind } = await services.setRole({ accountId, role, requestContext });
         if (kind === 'last-administrator') return lastAdministrator(account);
         const key =
           kind === 'changed'

@@ -3,11 +3,11 @@ import type { AccountChange } from '../../../journeys/steps/account-change.ts';
 import type { Services } from '../../../services.ts';
 import {
   type Command,
-  circumstances,
   done,
   type Input,
   lastAdministrator,
   type Result,
+  requestContext,
 } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
@@ -42,7 +42,7 @@ export function shutOutCommand({
         withLivingAccount(services, input.operands[0] ?? '', (account) =>
           guard(input, account, async () => {
             const { id: accountId, username } = account;
-            const outcome = await deactivateAccount(services, { accountId, circumstances });
+            const outcome = await deactivateAccount(services, { accountId, requestContext });
             if (outcome.kind === 'last-administrator') return lastAdministrator(account);
             if (outcome.kind === 'unchanged') return alreadyOut(username);
             const { kind: state, sessionsEnded } = outcome;

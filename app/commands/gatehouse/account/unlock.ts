@@ -1,4 +1,4 @@
-import { type Command, circumstances, done } from '../command.ts';
+import { type Command, done, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { failuresJson } from '../words.ts';
@@ -12,7 +12,7 @@ export const accountUnlock: Command = {
   run: ({ operands: [name = ''] }) =>
     withServices((services) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
-        const found = await services.unlockAccount({ accountId, circumstances });
+        const found = await services.unlockAccount({ accountId, requestContext });
         const count = (found?.byStrangers ?? 0) + (found?.onKnownDevices ?? 0);
         const line =
           found === undefined

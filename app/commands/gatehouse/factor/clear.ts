@@ -2,12 +2,12 @@ import type { FactorKind } from '../../../factors/factor.ts';
 import { withLivingAccount } from '../account/find-account.ts';
 import {
   type Command,
-  circumstances,
   done,
   type Input,
   misused,
   type Result,
   refused,
+  requestContext,
 } from '../command.ts';
 import { onceConfirmed, yesOption } from '../confirm.ts';
 import { text } from '../text.ts';
@@ -37,7 +37,7 @@ async function clearFromInput(input: Input): Promise<Result> {
     withLivingAccount(services, input.operands[0] ?? '', (account) =>
       onceConfirmed(input, account, async () => {
         const { id: accountId, username } = account;
-        const outcome = await services.clearFactors({ accountId, kind, circumstances });
+        const outcome = await services.clearFactors({ accountId, kind, requestContext });
         if (outcome.kind !== 'cleared') {
           return refused('not_found', text(['command.account.is-deleted', { username }]));
         }

@@ -5,12 +5,12 @@ import { apiKeyScopes, tryApiKeyScopes } from '../../../tokens/api-key-rules.ts'
 import { withLivingAccount } from '../account/find-account.ts';
 import {
   type Command,
-  circumstances,
   done,
   type Input,
   misused,
   type Result,
   refused,
+  requestContext,
 } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
@@ -51,7 +51,7 @@ async function createFromInput(input: Input): Promise<Result> {
         scopes,
         expiresAt: lifeMs === null ? null : services.clock.now() + lifeMs,
         device: 'the command line of this service',
-        circumstances,
+        requestContext,
       });
       switch (outcome.kind) {
         case 'created':

@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, done, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 
@@ -11,7 +11,7 @@ export const keyRevoke: Command = {
     withServices(async ({ revokeApiKey }) => {
       // Accepts the whole key, or the prefix that lists show, as the id.
       const id = given.replace(/^gh_/, '').split('_', 1)[0] as string;
-      const revoked = await revokeApiKey({ id, circumstances });
+      const revoked = await revokeApiKey({ id, requestContext });
       if (revoked === undefined) return refused('not_found', text('command.key-revoke.unknown'));
       return done([text(['command.key-revoke.done', { name: revoked.name }])], {
         api_key_id: id,

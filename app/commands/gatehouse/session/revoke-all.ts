@@ -1,5 +1,5 @@
 import { withAccount } from '../account/find-account.ts';
-import { type Command, circumstances, done } from '../command.ts';
+import { type Command, done, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 
@@ -11,7 +11,7 @@ export const sessionRevokeAll: Command = {
   run: ({ operands: [name = ''] }) =>
     withCopies((services) =>
       withAccount(services, name, async ({ id: accountId, username }) => {
-        const ended = await services.revokeSessions({ which: { accountId }, circumstances });
+        const ended = await services.revokeSessions({ which: { accountId }, requestContext });
         return done([text(['command.session-revoke-all.done', { count: ended, username }])], {
           username,
           sessions_ended: ended,

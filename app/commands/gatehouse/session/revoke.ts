@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, done, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 
@@ -9,7 +9,7 @@ export const sessionRevoke: Command = {
   options: {},
   run: ({ operands: [sessionId = ''] }) =>
     withCopies(async ({ revokeSessions }) => {
-      const ended = await revokeSessions({ which: { sessionId }, circumstances });
+      const ended = await revokeSessions({ which: { sessionId }, requestContext });
       if (ended === 0) return refused('not_found', text('command.session-revoke.unknown'));
       return done([text('command.session-revoke.done')], { sessions_ended: ended });
     }),

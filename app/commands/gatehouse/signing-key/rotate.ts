@@ -1,4 +1,4 @@
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, done, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withCopies } from '../with-services.ts';
 
@@ -16,7 +16,7 @@ export const signingKeyRotate: Command = {
     withCopies(async ({ rotateSigningKey }) => {
       const outcome = await rotateSigningKey({
         isCompromised: input.has('compromised'),
-        circumstances,
+        requestContext,
       });
       if (outcome.kind === 'waiting') {
         return refused('still_needed', text('command.signing-key-rotate.waiting'));

@@ -48,9 +48,9 @@ export function factorOperations(needs: AccountJourneys): Operation[] {
         404: none,
         409: '`last_way_in`: the account would have no way to log in. `factor_required`: the account needs a second factor, and has no other',
       },
-      async handle({ caller, params, circumstances }) {
+      async handle({ caller, params, requestContext }) {
         const actor = caller.session;
-        const { kind } = await needs.removeFactor({ actor, id: params.id, circumstances });
+        const { kind } = await needs.removeFactor({ actor, id: params.id, requestContext });
         switch (kind) {
           case 'removed':
             return { status: 204 };

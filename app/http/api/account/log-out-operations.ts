@@ -14,8 +14,8 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       summary: 'End the session of this token',
       access: 'session',
       responses: { 204: { description: 'The session has ended. Its tokens no longer work' } },
-      async handle({ caller, circumstances }) {
-        await needs.endSessions({ actor: caller.session, which: 'own', circumstances });
+      async handle({ caller, requestContext }) {
+        await needs.endSessions({ actor: caller.session, which: 'own', requestContext });
         return { status: 204 };
       },
     }),
@@ -28,8 +28,8 @@ export function logOutOperations(needs: AccountJourneys): Operation[] {
       description: 'Includes this session, browsers and programs. API keys keep working.',
       access: 'session',
       responses: { 204: { description: 'All sessions have ended' } },
-      async handle({ caller, circumstances }) {
-        await needs.endSessions({ actor: caller.session, which: 'all', circumstances });
+      async handle({ caller, requestContext }) {
+        await needs.endSessions({ actor: caller.session, which: 'all', requestContext });
         return { status: 204 };
       },
     }),

@@ -40,8 +40,8 @@ export function meOperations(
       access: 'logged-in',
       body: namesBody,
       responses: { 200: { description: 'The account with its new names', schema: account } },
-      async handle({ caller, body, circumstances }) {
-        await changeNamesOf(needs.changeNames, caller.account.id, { caller, body, circumstances });
+      async handle({ caller, body, requestContext }) {
+        await changeNamesOf(needs.changeNames, caller.account.id, { caller, body, requestContext });
         return { status: 200, body: accountBody(await needs.readAccount(caller)) };
       },
     }),
@@ -62,10 +62,10 @@ export function meOperations(
       }),
       responses: { 204: { description: 'The account is deleted' } },
       problems: { 409: lastAdministrator },
-      async handle({ caller, query, circumstances }) {
+      async handle({ caller, query, requestContext }) {
         await deleteAccountOf(needs.deleteAccount, caller.account.id, {
           caller,
-          circumstances,
+          requestContext,
           eraseAtOnce: query.erase_at_once === 'true',
         });
         return { status: 204 };

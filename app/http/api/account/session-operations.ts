@@ -63,9 +63,9 @@ export function sessionOperations(needs: AccountJourneys): Operation[] {
       params: z.strictObject({ id: handle }),
       responses: { 204: { description: 'The session has ended' } },
       problems: { 404: none },
-      async handle({ caller, params, circumstances }) {
+      async handle({ caller, params, requestContext }) {
         const which = { id: params.id };
-        const ended = await needs.endSessions({ actor: caller.session, which, circumstances });
+        const ended = await needs.endSessions({ actor: caller.session, which, requestContext });
         if (ended === 0) throw new HttpError(404, 'not_found', none);
         return { status: 204 };
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Circumstances } from '../../../audit/circumstances.ts';
+import type { RequestContext } from '../../../audit/request-context.ts';
 import type { ChangeNames } from '../../../journeys/account/change-names.ts';
 import type { DeleteAccount } from '../../../journeys/administration/delete-account.ts';
 import { HttpError } from '../../failures/http-error.ts';
@@ -20,19 +20,19 @@ const fieldOf = { givenName: 'given_name', familyName: 'family_name' } as const;
 
 interface By {
   readonly caller: Caller;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /** @throws HttpError if nothing was changed */
 export async function changeNamesOf(
   changeNames: ChangeNames,
   accountId: string,
-  { caller, circumstances, body }: By & { readonly body: z.output<typeof namesBody> },
+  { caller, requestContext, body }: By & { readonly body: z.output<typeof namesBody> },
 ) {
   const outcome = await changeNames({
     accountId,
     actor: actorOf(caller),
-    circumstances,
+    requestContext,
     givenName: body.given_name === null ? '' : body.given_name,
     familyName: body.family_name === null ? '' : body.family_name,
   });
@@ -56,12 +56,12 @@ export async function changeNamesOf(
 export async function deleteAccountOf(
   deleteAccount: DeleteAccount,
   accountId: string,
-  { caller, circumstances, eraseAtOnce = false }: By & { readonly eraseAtOnce?: boolean },
+  { caller, requestContext, eraseAtOnce = false }: By & { readonly eraseAtOnce?: boolean },
 ) {
   const outcome = await deleteAccount({
     accountId,
     actor: actorOf(caller),
-    circumstances,
+    requestContext,
     eraseAtOnce,
   });
   switch (outcome.kind) {

@@ -66,7 +66,7 @@ describe('users in the API', () => {
     const gone = await application.createAccount();
     await application.services.deleteAccount({
       accountId: gone.id,
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
     const names: string[] = [];
     let cursor: string | null = '';

@@ -95,9 +95,9 @@ export function userOperations(
       body: namesBody,
       responses: { 200: { description: 'The user with the new names', schema: user } },
       problems: { 404: none },
-      async handle({ params: { username: name }, body, caller, circumstances }) {
+      async handle({ params: { username: name }, body, caller, requestContext }) {
         const { id } = await findFor(caller, name);
-        await changeNamesOf(needs.changeNames, id, { caller, body, circumstances });
+        await changeNamesOf(needs.changeNames, id, { caller, body, requestContext });
         const changed = await needs.readUsers.find(name);
         if (changed === undefined) throw noSuchUser();
         return { status: 200, body: userBody(userOf(changed)) };
@@ -117,10 +117,10 @@ export function userOperations(
         204: { description: 'The account is deleted, and all its sessions have ended' },
       },
       problems: { 404: none, 409: lastAdministrator },
-      async handle({ params: { username: name }, caller, circumstances }) {
+      async handle({ params: { username: name }, caller, requestContext }) {
         const { id } = await findFor(caller, name);
         requireRecentProof(caller, needs.clock);
-        await deleteAccountOf(needs.deleteAccount, id, { caller, circumstances });
+        await deleteAccountOf(needs.deleteAccount, id, { caller, requestContext });
         return { status: 204 };
       },
     }),

@@ -55,8 +55,8 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
         403: 'The password is correct, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
         429: 'Too many failures; `Retry-After` says when to try again',
       },
-      async handle({ body: { username: name, password, token_format: format }, circumstances }) {
-        const outcome = await needs.logInProgram({ name, password, format, circumstances });
+      async handle({ body: { username: name, password, token_format: format }, requestContext }) {
+        const outcome = await needs.logInProgram({ name, password, format, requestContext });
         switch (outcome.kind) {
           case 'logged-in':
             return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
@@ -89,9 +89,9 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
         403: 'A passkey is required (`second_factor_required`): log in with a browser',
         429: 'Too many failures. `Retry-After` says when to try again',
       },
-      async handle({ body: { login_token: token, kind, code }, circumstances }) {
+      async handle({ body: { login_token: token, kind, code }, requestContext }) {
         const outcome = await needs.takeSecondStepProgram({
-          ...{ token, code, circumstances },
+          ...{ token, code, requestContext },
           kind: kind === 'totp' ? 'totp' : 'recovery_codes',
         });
         switch (outcome.kind) {

@@ -34,8 +34,8 @@ function forgotPasswordOperation({ forgotPassword }: EntranceJourneys): Operatio
       },
     },
     problems: { 429: tooOften },
-    async handle({ body, circumstances }) {
-      const outcome = await forgotPassword({ email: body.email, circumstances });
+    async handle({ body, requestContext }) {
+      const outcome = await forgotPassword({ email: body.email, requestContext });
       switch (outcome.kind) {
         case 'answered':
           return { status: 202, body: { status: 'accepted' } };
@@ -63,8 +63,8 @@ function resetPasswordOperation({
     access: 'public',
     body: z.strictObject({ token: linkToken, password: newPassword }),
     responses: { 204: { description: 'The password is set' } },
-    async handle({ body: { token, password }, circumstances }) {
-      const outcome = await resetPassword.complete({ token, password, circumstances });
+    async handle({ body: { token, password }, requestContext }) {
+      const outcome = await resetPassword.complete({ token, password, requestContext });
       switch (outcome.kind) {
         case 'reset':
           return { status: 204 };

@@ -51,9 +51,9 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
         409: 'The user name is taken (`username_taken`)',
         429: tooOften,
       },
-      async handle({ body: { given_name = '', family_name = '', ...fields }, circumstances }) {
+      async handle({ body: { given_name = '', family_name = '', ...fields }, requestContext }) {
         const names = { givenName: given_name, familyName: family_name };
-        const outcome = await needs.register.register({ ...fields, ...names, circumstances });
+        const outcome = await needs.register.register({ ...fields, ...names, requestContext });
         switch (outcome.kind) {
           case 'confirmation-sent':
             return { status: 202, body: { status: 'confirmation_sent' } };
@@ -90,8 +90,8 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
         409: 'Another account has taken the user name or address in the meantime',
         429: tooOften,
       },
-      async handle({ body: { token }, circumstances }) {
-        const outcome = await needs.confirmEmail.complete({ token, circumstances });
+      async handle({ body: { token }, requestContext }) {
+        const outcome = await needs.confirmEmail.complete({ token, requestContext });
         switch (outcome.kind) {
           case 'confirmed':
             return { status: 200, body: { status: 'confirmed', username: outcome.username } };
@@ -119,8 +119,8 @@ export function registrationOperations(needs: EntranceJourneys & Api): Operation
         },
       },
       problems: { 429: tooOften },
-      async handle({ body, circumstances }) {
-        const outcome = await needs.resendConfirmation({ about: body, circumstances });
+      async handle({ body, requestContext }) {
+        const outcome = await needs.resendConfirmation({ about: body, requestContext });
         switch (outcome.kind) {
           case 'accepted':
             return { status: 202, body: { status: 'accepted' } };

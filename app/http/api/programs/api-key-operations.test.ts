@@ -120,8 +120,8 @@ describe('API keys in the API', () => {
     assert.deepEqual((await stranger.page('GET', '/me/api-keys')).body.items, []);
     const api = program(body.key);
     assert.equal((await api('GET', '/me')).status, 200);
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await application.services.disableAccount({ accountId: owner.account.id, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await application.services.disableAccount({ accountId: owner.account.id, requestContext });
     assert.equal((await api('GET', '/me')).status, 401);
   });
 

@@ -66,10 +66,10 @@ function makeKey({ createApiKey }: ProgramJourneys): Operation {
     body: apiKeyWish,
     responses: { 201: made },
     problems: { 409: tooMany },
-    async handle({ caller, body, circumstances }) {
+    async handle({ caller, body, requestContext }) {
       const { name: called, scopes, expires_at: end } = body;
       const expiresAt = typeof end === 'string' ? Date.parse(end) : null;
-      const change = ownApiKeyChange(caller.session, circumstances);
+      const change = ownApiKeyChange(caller.session, requestContext);
       const outcome = await createApiKey({ ...change, name: called, scopes, expiresAt });
       switch (outcome.kind) {
         case 'created':
@@ -102,8 +102,8 @@ function replaceKey({ replaceApiKey }: ProgramJourneys): Operation {
     body: apiKeyOverlap,
     responses: { 201: made },
     problems: { 404: none, 409: tooMany },
-    async handle({ caller, params, body, circumstances }) {
-      const change = ownApiKeyChange(caller.session, circumstances);
+    async handle({ caller, params, body, requestContext }) {
+      const change = ownApiKeyChange(caller.session, requestContext);
       const overlapMs = body.overlap_seconds * 1000;
       const outcome = await replaceApiKey({ ...change, id: params.id, overlapMs });
       switch (outcome.kind) {
@@ -131,9 +131,9 @@ function revokeKey({ revokeApiKey }: ProgramJourneys): Operation {
     params: z.strictObject({ id: apiKeyId }),
     responses: { 204: { description: 'The key is refused from the next request on' } },
     problems: { 404: none },
-    async handle({ caller, params, circumstances }) {
+    async handle({ caller, params, requestContext }) {
       const revoked = await revokeApiKey({
-        ...ownApiKeyChange(caller.session, circumstances),
+        ...ownApiKeyChange(caller.session, requestContext),
         id: params.id,
       });
       if (revoked === undefined) throw new HttpError(404, 'not_found', none);

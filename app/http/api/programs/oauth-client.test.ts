@@ -7,7 +7,7 @@ import { createApiClient } from '../../../testing/api-client.ts';
 import { createTestKey } from '../../../testing/api-key.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 
-const circumstances = { ip: '', userAgent: '', requestId: '' };
+const requestContext = { ip: '', userAgent: '', requestId: '' };
 const client: oauth.Client = { client_id: 'gatehouse' };
 
 describe('an OAuth client library of somebody else', () => {
@@ -116,7 +116,7 @@ describe('an OAuth client library of somebody else', () => {
       assert.equal(answer.headers.get('cache-control'), 'public, max-age=300');
       return answer.json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
     };
-    const rotate = () => rotateSigningKey({ isCompromised: false, circumstances });
+    const rotate = () => rotateSigningKey({ isCompromised: false, requestContext });
     assert.equal((await rotate()).kind, 'rotated');
     assert.equal((await rotate()).kind, 'waiting', 'one at a time');
     const cached = await published();
@@ -140,7 +140,7 @@ describe('an OAuth client library of somebody else', () => {
 
   test('cannot use tokens that a compromised key has signed', async () => {
     const { access_token: old, refresh_token } = await logIn('jwt');
-    await application.services.rotateSigningKey({ isCompromised: true, circumstances });
+    await application.services.rotateSigningKey({ isCompromised: true, requestContext });
     assert.deepEqual(await introspect(old), { active: false });
     const body = { refresh_token };
     const next = await createApiClient(application.address)('POST', '/refresh', { body });

@@ -38,8 +38,8 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
         refresh_token: anyToken,
       }),
       responses: { 200: { description: 'The next pair of tokens', schema: tokens } },
-      async handle({ body: { refresh_token: refreshToken }, circumstances }) {
-        const outcome = await needs.refreshSession({ refreshToken, circumstances });
+      async handle({ body: { refresh_token: refreshToken }, requestContext }) {
+        const outcome = await needs.refreshSession({ refreshToken, requestContext });
         if (outcome.kind === 'refreshed') {
           return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
         }
@@ -87,8 +87,8 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       limit: { name: 'revoke', limit: 300, windowSeconds: minuteSeconds },
       body: z.object({ token: anyToken, token_type_hint: hint, ...clientInBody }),
       responses: { 200: { description: 'The token is revoked, or was never valid' } },
-      async handle({ body: { token }, circumstances }) {
-        const outcome = await needs.revokeToken({ token, circumstances });
+      async handle({ body: { token }, requestContext }) {
+        const outcome = await needs.revokeToken({ token, requestContext });
         if (outcome.kind === 'done') return { status: 200 };
         throw new HttpError(
           400,

@@ -124,8 +124,8 @@ describe('tokens in the API', () => {
     const statuses = (client: ApiClient) =>
       Promise.all(calls.map(async (call) => (await client('GET', '/me', call)).status));
     assert.deepEqual(await statuses(elsewhere), [200, 200, 200, 200]);
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    await application.services.disableAccount({ accountId: doomed.id, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    await application.services.disableAccount({ accountId: doomed.id, requestContext });
     for (const client of [elsewhere, api]) {
       assert.deepEqual(await statuses(client), [401, 401, 401, 401]);
       const { status, body } = await client('POST', '/refresh', {
@@ -261,9 +261,9 @@ describe('tokens in the API', () => {
 
   test('groups are in a JWT and in introspection under one name', async () => {
     const member = await application.createAccount();
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
     const { setGroups } = application.services;
-    await setGroups({ accountId: member.id, groups: 'editors,writers', circumstances });
+    await setGroups({ accountId: member.id, groups: 'editors,writers', requestContext });
     const body = { username: member.username, password: member.password };
     const { access_token: token } = (await api('POST', '/login', { body })).body;
     const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());

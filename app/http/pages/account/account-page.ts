@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { accountSignals } from '../words/passkey-signals.ts';
@@ -51,7 +51,7 @@ export function accountPage({
           actor,
           givenName: fields.given_name,
           familyName: fields.family_name,
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         switch (outcome.kind) {
           case 'changed':

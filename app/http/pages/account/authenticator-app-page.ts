@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { tryFactorName } from '../../../factors/factor-name.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import { browserSecretOf, requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { qrCode } from '../words/qr-code.ts';
@@ -42,7 +42,7 @@ export function authenticatorAppPage({
       kind: 'totp',
       browser: browserSecretOf(request),
       ...{ sealed, answer: code, name },
-      circumstances: circumstancesOf(request),
+      requestContext: requestContextOf(request),
     });
     switch (outcome.kind) {
       case 'enrolled':

@@ -56,7 +56,7 @@ export function confirmPage({
     const fields = textFields(request.body, ['password', 'code', 'answer', 'challenge']);
     const who = {
       actor: visitorOf(request) as LiveSession,
-      circumstances: circumstancesOf(request),
+      requestContext: requestContextOf(request),
     };
     const { password, code, answer, challenge } = fields;
     if (answer === '')

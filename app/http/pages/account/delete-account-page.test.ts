@@ -8,7 +8,7 @@ import { dumpTables } from '../../../testing/dump.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 const minuteMs = 60_000;
 const path = '/account/delete';
-const circumstances = { ip: '203.0.113.9', userAgent: 'an operator', requestId: 'r' };
+const requestContext = { ip: '203.0.113.9', userAgent: 'an operator', requestId: 'r' };
 
 describe("deleting one's own account", () => {
   let application: TestApplication;
@@ -78,7 +78,7 @@ describe("deleting one's own account", () => {
       now,
     );
     assert.equal(isFree, true);
-    const restored = await restoreAccount({ accountId: account.id, circumstances });
+    const restored = await restoreAccount({ accountId: account.id, requestContext });
     assert.equal(restored.kind, 'email-taken');
   });
 
@@ -88,7 +88,7 @@ describe("deleting one's own account", () => {
     await browser.submit(path, { password: account.password, erase: 'yes' });
     const { stores, restoreAccount } = application.services;
     assert.equal((await stores.accounts.find(account.id))?.email, '');
-    const restored = await restoreAccount({ accountId: account.id, circumstances });
+    const restored = await restoreAccount({ accountId: account.id, requestContext });
     assert.equal(restored.kind, 'unchanged');
     assert.match((await lettersTo(account))[0]?.text ?? '', /personal data have been erased/);
   });
@@ -187,7 +187,7 @@ describe('the personal data of a deleted account', () => {
     const application = await startApplication({ AUDIT_KEEP_DAYS: '5' });
     t.after(() => application.close());
     const { stores, purgeExpired, clock } = application.services;
-    const event = { event: 'user_updated', targetId: 'somebody', circumstances } as const;
+    const event = { event: 'user_updated', targetId: 'somebody', requestContext } as const;
     for (let count = 0; count < 450; count += 1) await stores.audit.record(event, clock.now());
     application.clock.advance(5 * dayMs - minuteMs);
     await stores.audit.record(event, clock.now());

@@ -4,7 +4,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import type { Message } from '../../../messages/messages.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { isRecentlyProved } from '../../middleware/require-recent-proof.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -65,7 +65,7 @@ export function deleteAccountPage({
           actor,
           password: hasPassword ? password : undefined,
           eraseAtOnce: erase !== '',
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         switch (outcome.kind) {
           case 'deleted':

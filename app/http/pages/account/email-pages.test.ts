@@ -154,7 +154,7 @@ describe('changing an email address', () => {
     const squatter = await application.services.createAccount({
       ...{ username: `squatter-${account.username}`, email: account.email },
       ...{ password: 'a fine passphrase', role: 'user', givenName: '', familyName: '' },
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
     assert.equal(squatter.kind, 'taken');
     await change(second);

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { linkLifetimeMs } from '../../../journeys/steps/mailed-links.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -37,7 +37,7 @@ export function emailPages({
           const outcome = await requestEmailChange({
             actor: visitorOf(request) as LiveSession,
             email: textFields(request.body, ['email']).email,
-            circumstances: circumstancesOf(request),
+            requestContext: requestContextOf(request),
           });
           switch (outcome.kind) {
             case 'requested':

@@ -67,7 +67,7 @@ describe('logging out', () => {
     ];
     const program = await application.services.logInProgram({
       ...{ name: account.username, password: account.password, format: 'opaque' },
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
     assert.equal(program.kind, 'logged-in');
     assert.match((await own.get('/account/sessions')).text, /Log out everywhere/);

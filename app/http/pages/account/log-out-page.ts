@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { clearData } from '../../browser/clear-data.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm } from '../page.ts';
 import type { Web } from '../web.ts';
 
@@ -26,10 +26,10 @@ export function logOutPage({
       submit: async (request, response) => {
         const visitor = visitorOf(request);
         if (visitor !== undefined) {
-          const circumstances = circumstancesOf(request);
+          const requestContext = requestContextOf(request);
           // If SQL cannot commit, this throws. The response is 503, and the cookie stays, because the session
           // does.
-          await endSessions({ actor: visitor, which: 'own', circumstances });
+          await endSessions({ actor: visitor, which: 'own', requestContext });
         }
         browserSessions.forget(request, response);
         flashMessages.put(response, 'logged-out');

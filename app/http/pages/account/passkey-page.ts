@@ -47,7 +47,7 @@ export function passkeyPage({
         renew: `${freshChallengeAt(path)}${forSecondStep ? '&for=second-step' : ''}`,
       },
       form: {
-        values: { name: name || deviceWords(circumstancesOf(request).userAgent) },
+        values: { name: name || deviceWords(requestContextOf(request).userAgent) },
         errors,
       },
     });
@@ -76,7 +76,7 @@ export function passkeyPage({
           browser: browserSecretOf(request),
           forSecondStep: isForSecondStep(request),
           ...{ sealed: fields.challenge, answer: fields.answer, name },
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         switch (outcome.kind) {
           case 'enrolled':

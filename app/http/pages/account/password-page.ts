@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -50,7 +50,7 @@ export function passwordPage({
           current: fields.current,
           chosen: fields.password,
           endOthers: fields.end_others !== '',
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         switch (outcome.kind) {
           case 'changed':

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import { browserSecretOf, requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 
@@ -54,7 +54,7 @@ export function recoveryCodesPages({
             kind: 'recovery_codes',
             browser: browserSecretOf(request),
             ...{ sealed, answer: code, name: '' },
-            circumstances: circumstancesOf(request),
+            requestContext: requestContextOf(request),
           });
           switch (outcome.kind) {
             case 'enrolled':

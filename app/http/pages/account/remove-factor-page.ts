@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { factorWords } from '../words/factor-words.ts';
@@ -50,7 +50,7 @@ export function removeFactorPage({
         const outcome = await removeFactor({
           actor: visitorOf(request) as LiveSession,
           id: isId(id) ? id : '',
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         switch (outcome.kind) {
           case 'removed':

@@ -4,7 +4,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessageName } from '../../browser/flash-messages.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { factorAdvice } from '../words/factor-advice.ts';
@@ -70,7 +70,7 @@ export function securityPage({
         const fields = textFields(request.body, ['always', 'browser', 'rename', 'name']);
         if (fields.always !== '') {
           const always = fields.always === 'on';
-          await changeSecondStep({ actor, always, circumstances: circumstancesOf(request) });
+          await changeSecondStep({ actor, always, requestContext: requestContextOf(request) });
           flashMessages.put(response, always ? 'second-step-always' : 'second-step-not-always');
           return response.redirect(303, '/account/security');
         }

@@ -3,7 +3,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { clearData } from '../../browser/clear-data.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { sessionListWords } from '../words/session-words.ts';
@@ -34,7 +34,7 @@ export function sessionsPage({
         const ended = await endSessions({
           actor: visitorOf(request) as LiveSession,
           which: chosen(session),
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         if (session === 'all') {
           browserSessions.forget(request, response);

@@ -7,7 +7,7 @@ import {
 import { isId } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import { lockedFor } from '../../../throttling/failure-limits.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { timeWords } from '../words/time-words.ts';
@@ -43,9 +43,9 @@ export function adminPage({
       submit: async (request, response) => {
         const { unlock: accountId } = textFields(request.body, ['unlock']);
         const actor = visitorOf(request) as LiveSession;
-        const circumstances = circumstancesOf(request);
+        const requestContext = requestContextOf(request);
         const forgotten = isId(accountId)
-          ? await unlockAccount({ accountId, actor, circumstances })
+          ? await unlockAccount({ accountId, actor, requestContext })
           : undefined;
         flashMessages.put(response, forgotten === undefined ? 'not-locked' : 'unlocked');
         response.redirect(303, path);

@@ -11,7 +11,7 @@ const path = '/admin/invitations';
 const password = 'engines weave algebra';
 let count = 0;
 const newAddress = () => `guest-${++count}@example.com`;
-const circumstances = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
 
 describe('invitations', () => {
   let application: TestApplication;
@@ -160,7 +160,7 @@ describe('invitations', () => {
     const email = newAddress();
     await send(browser, { email, role: 'admin' });
     const holder = await follow(await linkFor(email));
-    const change = { accountId: colleague.id, circumstances };
+    const change = { accountId: colleague.id, requestContext };
     await application.services.setRole({ ...change, role: 'user' });
     assert.equal((await holder.get('/invite')).status, 403);
     assert.ok(!(await admin.get(path)).text.includes(email));
@@ -237,7 +237,7 @@ describe('invitations', () => {
     assert.ok(!(await browser.get('/dashboard')).text.includes('href="/admin"'));
     assert.ok((await admin.get('/dashboard')).text.includes('href="/admin"'));
 
-    await application.services.setRole({ accountId: person.id, role: 'admin', circumstances });
+    await application.services.setRole({ accountId: person.id, role: 'admin', requestContext });
     assert.equal((await browser.get('/admin')).status, 200);
     application.clock.advance(11 * minuteMs);
     const stale = await admin.get(path);
@@ -258,7 +258,7 @@ test('without email nobody can be invited, and the page says why', async (t) => 
   assert.equal(mail.isAvailable, false);
   const account = { ...(await application.createAccount({ role: 'admin' })), groups: [] };
   const actor = { account } as unknown as Parameters<typeof invite>[0]['actor'];
-  const wanted = { actor, email: newAddress(), role: 'user', groups: '', circumstances } as const;
+  const wanted = { actor, email: newAddress(), role: 'user', groups: '', requestContext } as const;
   assert.deepEqual(await invite(wanted), { kind: 'no-mail' });
   assert.deepEqual(await listInvitations(), []);
 });

@@ -5,7 +5,7 @@ import type { AdministrationJourneys } from '../../../journeys/administration/ad
 import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { durationWords, timeWords } from '../words/time-words.ts';
@@ -57,8 +57,8 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     const known = roles.find(({ value }) => value === role);
     if (known === undefined) return draw(request, response.status(400), [unknownRole]);
     const actor = visitorOf(request) as LiveSession;
-    const circumstances = circumstancesOf(request);
-    const outcome = await invite({ actor, email, role: known.value, groups, circumstances });
+    const requestContext = requestContextOf(request);
+    const outcome = await invite({ actor, email, role: known.value, groups, requestContext });
     switch (outcome.kind) {
       case 'invited':
         return redirectWith(response, 'invited');
@@ -85,7 +85,7 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
         const revoked = await revokeInvitation({
           actor,
           id,
-          circumstances: circumstancesOf(request),
+          requestContext: requestContextOf(request),
         });
         return redirectWith(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
       },

@@ -4,7 +4,7 @@ import { Strategy } from 'passport-local';
 import type { LogIn, LogInOutcome } from '../../../journeys/entrance/log-in.ts';
 import type { KnownDevices } from '../../browser/known-devices.ts';
 import type { SecondStepCookies } from '../../browser/second-step-cookies.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 
 /** Checks the credentials of a login form. @throws what the journey throws */
 export type CheckCredentials = (request: Request, response: Response) => Promise<LogInOutcome>;
@@ -24,8 +24,8 @@ export function createCredentialCheck(
       const remember = request.body?.remember !== undefined;
       const devices = knownDevices.read(request);
       const trustedBrowsers = secondStepCookies.readTrusted(request);
-      const circumstances = circumstancesOf(request);
-      logIn({ name, password, remember, devices, trustedBrowsers, circumstances }).then(
+      const requestContext = requestContextOf(request);
+      logIn({ name, password, remember, devices, trustedBrowsers, requestContext }).then(
         (outcome) => done(null, outcome),
         (error: unknown) => done(error),
       );

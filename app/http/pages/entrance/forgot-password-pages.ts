@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { linkLifetimeMs } from '../../../journeys/steps/mailed-links.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -31,7 +31,10 @@ export function forgotPasswordPages({
       post: {
         submit: async (request, response) => {
           const { email } = textFields(request.body, ['email']);
-          const outcome = await forgotPassword({ email, circumstances: circumstancesOf(request) });
+          const outcome = await forgotPassword({
+            email,
+            requestContext: requestContextOf(request),
+          });
           switch (outcome.kind) {
             case 'answered':
               return response.redirect(303, '/forgot-password/sent');

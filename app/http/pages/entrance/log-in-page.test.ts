@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../../../testing/applica
 import { csrfOf } from '../../../testing/browser.ts';
 import { failOften } from '../../../testing/fail-often.ts';
 
-const noCircumstances = { ip: '', userAgent: '', requestId: '' };
+const noRequestContext = { ip: '', userAgent: '', requestId: '' };
 
 describe('logging in', () => {
   let application: TestApplication;
@@ -61,7 +61,7 @@ describe('logging in', () => {
     const locked = await application.createAccount();
     const deleted = await application.createAccount();
     const { services } = application;
-    const about = { accountId: deleted.id, circumstances: noCircumstances };
+    const about = { accountId: deleted.id, requestContext: noRequestContext };
     await services.disableAccount({ ...about, accountId: disabled.id });
     await services.disableAccount({ ...about, accountId: locked.id });
     await failOften(services, locked.id, { byStrangers: 90, onKnownDevices: 0 });
@@ -92,7 +92,7 @@ describe('logging in', () => {
   test('says after the correct password that an administrator has disabled the account', async () => {
     const { id, username, email, password } = await application.createAccount();
     const { stores, disableAccount } = application.services;
-    await disableAccount({ accountId: id, circumstances: noCircumstances });
+    await disableAccount({ accountId: id, requestContext: noRequestContext });
     for (const name of [username, email]) {
       const { answer } = await attempt(name, password);
       assert.equal(answer.status, 403);

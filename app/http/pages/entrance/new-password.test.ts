@@ -109,7 +109,7 @@ describe('a new password of a person with a short name', () => {
     assert.match(page.text, /can’t contain your name, user name/);
     const created = await application.services.createAccount({
       ...{ username, email, password, role: 'user', givenName: '', familyName: '' },
-      circumstances: { ip: '', userAgent: '', requestId: '' },
+      requestContext: { ip: '', userAgent: '', requestId: '' },
     });
     assert.deepEqual(created, {
       kind: 'invalid',
@@ -126,8 +126,8 @@ describe('a new password of a person with a short name', () => {
 
   test('is refused on the page of an emailed link', async () => {
     const { id: accountId } = await application.createAccount({ username: 'Bo' });
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const made = await application.services.makeResetLink({ accountId, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    const made = await application.services.makeResetLink({ accountId, requestContext });
     assert.ok(made.kind === 'made');
     const visitor = application.browser();
     await visitor.get(`/reset-password?token=${made.link.token}`);

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { Unavailable } from '../../../platform/unavailable.ts';
-import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
+import { requestContextOf, visitorOf, wantsHtml } from '../../request/request.ts';
 import { type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { createDrawLogIn } from './draw-log-in.ts';
@@ -33,7 +33,7 @@ export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
         answer: { answer, challenge, browser: csrfTokens.browserSecretOf(request, response) },
         remember: textFields(request.body, ['remember']).remember !== '',
         devices: knownDevices.read(request),
-        circumstances: circumstancesOf(request),
+        requestContext: requestContextOf(request),
       })
       .catch(asUnavailable);
     switch (outcome.kind) {

@@ -3,7 +3,7 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
 import { newSecret } from '../../../platform/ids.ts';
 import { registrationClosed } from '../../failures/registration-closed.ts';
-import { circumstancesOf, visitorOf, wantsHtml } from '../../request/request.ts';
+import { requestContextOf, visitorOf, wantsHtml } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -61,9 +61,9 @@ export function registerPages({
       form,
       ...fields
     } = textFields(request.body, [...fieldNames, 'password', 'form']);
-    const circumstances = circumstancesOf(request);
+    const requestContext = requestContextOf(request);
     const outcome = await register.register({
-      ...{ ...fields, givenName, familyName, circumstances },
+      ...{ ...fields, givenName, familyName, requestContext },
       formKey: csrfTokens.formKeyOf(request, form),
     });
     switch (outcome.kind) {

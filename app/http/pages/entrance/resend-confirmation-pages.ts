@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -36,8 +36,8 @@ export function resendConfirmationPages({
         submit: async (request, response) => {
           const { email, handle } = textFields(request.body, ['email', 'handle']);
           const about = handle === '' ? { email } : { handle };
-          const circumstances = circumstancesOf(request);
-          const outcome = await resendConfirmation({ about, circumstances });
+          const requestContext = requestContextOf(request);
+          const outcome = await resendConfirmation({ about, requestContext });
           switch (outcome.kind) {
             case 'accepted':
               return response.redirect(303, '/resend-confirmation/sent');

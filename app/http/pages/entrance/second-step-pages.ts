@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { PendingLoginView } from '../../../journeys/entrance/read-pending-login.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import { drawThrottled } from '../throttled-form.ts';
 import type { Web } from '../web.ts';
@@ -78,7 +78,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
       ...{ token, kind, answer: { answer, challenge, browser } },
       trustBrowser: trust !== '',
       devices: knownDevices.read(request),
-      circumstances: circumstancesOf(request),
+      requestContext: requestContextOf(request),
     });
   }
 
@@ -90,7 +90,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
       ...{ token, kind, answer, browser, name: name === undefined ? '' : messages.text(name) },
       sealed: kind === 'passkey' ? challenge : sealed,
       devices: knownDevices.read(request),
-      circumstances: circumstancesOf(request),
+      requestContext: requestContextOf(request),
     });
   }
 
@@ -159,7 +159,7 @@ export function secondStepPages(needs: EntranceJourneys & Web): Page[] {
     const waiting = await findWaiting(request, response);
     if (waiting === undefined) return;
     const { token } = waiting;
-    const outcome = await allowEnrolment.ask({ token, circumstances: circumstancesOf(request) });
+    const outcome = await allowEnrolment.ask({ token, requestContext: requestContextOf(request) });
     if (outcome.kind === 'throttled') {
       return throttle(request, response, waiting, outcome.retryAfterSeconds);
     }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { EnterBrowser } from '../../browser/enter-browser.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { newAccountWords, takenWords } from '../words/new-account-words.ts';
@@ -45,7 +45,7 @@ export function setUpPage(needs: SetUpNeeds): Page {
     // A new session would replace the old one in this browser, and the old one would stay active.
     if (visitorOf(request) !== undefined) return draw(request, response.status(400), []);
     const fields = textFields(request.body, [...fieldNames, 'password']);
-    const outcome = await setUp.complete({ ...fields, circumstances: circumstancesOf(request) });
+    const outcome = await setUp.complete({ ...fields, requestContext: requestContextOf(request) });
     switch (outcome.kind) {
       case 'set-up':
         return welcome(needs, request, response, outcome.entered);

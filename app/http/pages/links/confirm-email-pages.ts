@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import { confirmationLifetimeMs } from '../../../journeys/steps/confirmation-mail.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { RenderPage } from '../render.ts';
 import { throttledForm } from '../throttled-form.ts';
@@ -21,8 +21,8 @@ export function confirmEmailPages({
   render,
 }: EntranceJourneys & Web): Page[] {
   async function use(request: Request, token: string): Promise<LinkUse> {
-    const circumstances = circumstancesOf(request);
-    const outcome = await confirmEmail.complete({ token, circumstances });
+    const requestContext = requestContextOf(request);
+    const outcome = await confirmEmail.complete({ token, requestContext });
     switch (outcome.kind) {
       case 'throttled':
         return { kind: 'invalid', ...throttledForm(outcome.retryAfterSeconds) };

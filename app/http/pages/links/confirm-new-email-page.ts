@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { goOnAfterLink } from './after-link.ts';
@@ -15,8 +15,8 @@ export function confirmNewEmailPage({
 }: EntranceJourneys & Web): Page {
   async function use(request: Request, token: string): Promise<LinkUse> {
     const about = await confirmEmailChange.find(token);
-    const circumstances = circumstancesOf(request);
-    const outcome = await confirmEmailChange.complete({ token, circumstances });
+    const requestContext = requestContextOf(request);
+    const outcome = await confirmEmailChange.complete({ token, requestContext });
     switch (outcome.kind) {
       case 'changed':
         return {

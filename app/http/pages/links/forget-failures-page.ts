@@ -1,5 +1,5 @@
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
@@ -35,8 +35,8 @@ export function forgetFailuresPage({
         another: another ?? null,
       }),
     async use(request, token) {
-      const circumstances = circumstancesOf(request);
-      const outcome = await forgetFailures.complete({ token, circumstances });
+      const requestContext = requestContextOf(request);
+      const outcome = await forgetFailures.complete({ token, requestContext });
       if (outcome.kind === 'closed') return outcome;
       return {
         kind: 'used',

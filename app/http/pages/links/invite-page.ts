@@ -3,7 +3,7 @@ import type { Invitation } from '../../../accounts/invitation.ts';
 import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { EnterBrowser } from '../../browser/enter-browser.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { newAccountWords } from '../words/new-account-words.ts';
@@ -31,8 +31,8 @@ export function invitePage(needs: InviteNeeds): Page {
       family_name: familyName,
       ...fields
     } = textFields(request.body, [...fieldNames, 'password']);
-    const circumstances = circumstancesOf(request);
-    const input = { ...fields, token, givenName, familyName, circumstances };
+    const requestContext = requestContextOf(request);
+    const input = { ...fields, token, givenName, familyName, requestContext };
     const outcome = await acceptInvitation.complete(input);
     switch (outcome.kind) {
       case 'accepted':

@@ -77,7 +77,7 @@ describe('a login from a new device', () => {
     const comes = (ip: string) =>
       logInProgram({
         ...{ name: account.username, password: account.password, format: 'opaque' },
-        circumstances: { ip, userAgent: 'backup/2.0', requestId: '' },
+        requestContext: { ip, userAgent: 'backup/2.0', requestId: '' },
       });
     await comes('203.0.113.20');
     await comes('203.0.113.20');
@@ -91,7 +91,7 @@ describe('a login from a new device', () => {
     const thief = await logIn();
     const made = await application.services.createApiKey({
       ...{ accountId: account.id, name: 'thief', scopes: ['introspect'], expiresAt: null },
-      ...{ device: '', circumstances: { ip: '', userAgent: '', requestId: '' } },
+      ...{ device: '', requestContext: { ip: '', userAgent: '', requestId: '' } },
     });
     assert.equal(made.kind, 'created');
     const letter = (await letters()).find(({ subject }) => subject.startsWith('New login'));

@@ -1,5 +1,5 @@
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { linkPage } from './link-page.ts';
@@ -37,7 +37,7 @@ export function reportLoginPages({
     async use(request, token) {
       const outcome = await reportLogin.complete({
         token,
-        circumstances: circumstancesOf(request),
+        requestContext: requestContextOf(request),
       });
       if (outcome.kind === 'closed') return outcome;
       return { kind: 'used', answer: (response) => response.redirect(303, donePath) };

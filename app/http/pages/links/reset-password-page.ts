@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
-import { circumstancesOf } from '../../request/request.ts';
+import { requestContextOf } from '../../request/request.ts';
 import { type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { newPasswordWords } from '../words/password-words.ts';
@@ -21,8 +21,8 @@ export function resetPasswordPage({
   async function use(request: Request, token: string): Promise<LinkUse> {
     const { password } = textFields(request.body, ['password']);
     const username = await resetPassword.find(token);
-    const circumstances = circumstancesOf(request);
-    const outcome = await resetPassword.complete({ token, password, circumstances });
+    const requestContext = requestContextOf(request);
+    const outcome = await resetPassword.complete({ token, password, requestContext });
     switch (outcome.kind) {
       case 'reset':
         return {

@@ -9,7 +9,7 @@ import { linkFor, newPerson, register, visitor } from '../../../testing/registra
 
 const hourMs = 60 * 60 * 1000;
 const chosen = 'an entirely new passphrase';
-const circumstances = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
 const pathOf = {
   'reset-password': '/reset-password',
   'not-me': '/not-me',
@@ -109,10 +109,10 @@ describe('two emailed links in one browser', () => {
     ] as const) {
       const session = services.sessions.prepare(
         sessionAccount({ ...actor, givenName: null, familyName: null, groups: [] }),
-        circumstances,
+        requestContext,
       );
       await services.stores.sessions.insert(session);
-      await services.invite({ actor: session.live, email, role, groups: '', circumstances });
+      await services.invite({ actor: session.live, email, role, groups: '', requestContext });
       const [letter] = await lettersTo(services, email);
       links.push(linkIn(letter ?? { text: '' }, '/invite'));
     }

@@ -132,8 +132,8 @@ describe('the page for API keys', () => {
     const { text = '' } = (await application.services.devMailbox?.find(told?.id ?? '')) ?? {};
     assert.match(text, /Your API key still works\.[\s\S]*\/account\/api-keys\n/);
     const [, token = ''] = /\/not-me\?token=(\S+)/.exec(text) ?? [];
-    const circumstances = { ip: '', userAgent: '', requestId: '' };
-    const denied = await application.services.reportLogin.complete({ token, circumstances });
+    const requestContext = { ip: '', userAgent: '', requestId: '' };
+    const denied = await application.services.reportLogin.complete({ token, requestContext });
     assert.equal(denied.kind, 'reported');
     assert.equal(await isAccepted(key), false);
   });

@@ -5,7 +5,7 @@ import type { LiveSession } from '../../../sessions/session.ts';
 import { apiKeyScopes } from '../../../tokens/api-key-rules.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { ownApiKeyChange } from '../../request/own-api-key-change.ts';
-import { circumstancesOf, visitorOf } from '../../request/request.ts';
+import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import {
@@ -128,5 +128,5 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
 }
 
 function change(request: Request) {
-  return ownApiKeyChange(visitorOf(request) as LiveSession, circumstancesOf(request));
+  return ownApiKeyChange(visitorOf(request) as LiveSession, requestContextOf(request));
 }

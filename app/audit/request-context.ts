@@ -1,5 +1,5 @@
 /** Where a request came from. */
-export interface Circumstances {
+export interface RequestContext {
   readonly ip: string;
   readonly userAgent: string;
   readonly requestId: string;

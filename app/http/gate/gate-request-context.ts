@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import { requestIdFrom } from '../middleware/request-id.ts';
 import { shortUserAgent } from '../request/request.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
@@ -8,10 +8,10 @@ import type { TrustedProxies } from './trusted-proxies.ts';
  * Address, user agent and request id of the request that a proxy asks about. Without a named visitor, the
  * address is that of the proxy.
  */
-export function gateCircumstances(
+export function gateRequestContext(
   request: IncomingMessage,
   proxies: TrustedProxies,
-): Circumstances {
+): RequestContext {
   const { headers } = request;
   return {
     ip: proxies.visitorOf(request),
