@@ -175,7 +175,7 @@ describe('the client library', () => {
     const origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
     const place = { gatehouseUrl: application.address, key: 'gh_x' };
     for (const address of [origin, 'https://evil.example/', '//evil.example/x']) {
-      await assert.rejects(withApiKey(place).fetch(address), /not meant for/);
+      await assert.rejects(withApiKey(place).fetch(address), /may not be sent to/);
     }
     const named = await withApiKey({ ...place, services: [origin] }).fetch(`${origin}/x`);
     assert.equal(named.status, 302);
