@@ -35,7 +35,7 @@ function reasonFor({ message, code = '' }: NodeJS.ErrnoException, url: string) {
     isEncrypted &&
     (code === 'EPROTO' || /^ERR_SSL/.test(code) || message === 'Connection timeout')
   ) {
-    return 'no TLS connection came about: REDIS_URL begins with rediss://, which is for servers with TLS';
+    return 'no TLS connection was made: REDIS_URL begins with rediss://, which is for servers with TLS';
   }
   if (!isEncrypted && (code === 'ECONNRESET' || /closed unexpectedly/i.test(message))) {
     return 'it hangs up: if it speaks TLS, REDIS_URL must begin with rediss://';

@@ -30,7 +30,7 @@ export interface ApiKeyChange {
   readonly requestContext: RequestContext;
 }
 
-/** A key that is shown this once. */
+/** A new key, which is shown only once. */
 export interface NewApiKey {
   readonly apiKey: ApiKey;
   /** The key itself, which is not stored. */
