@@ -15,7 +15,7 @@ interface AddFactorInput extends FactorWish {
 export interface AddFactor {
   /** The data that the owner needs to add a factor of this kind. */
   offer<Kind extends keyof FactorKinds>(
-    input: OfferWish<Kind> & { readonly by: Pick<LiveSession, 'account'> },
+    input: OfferWish<Kind> & { readonly actor: Pick<LiveSession, 'account'> },
   ): Promise<OfferOf<Kind>>;
   /** @throws Unavailable when SQL cannot commit: then nothing has changed */
   complete(input: AddFactorInput): Promise<EnrolFactorOutcome | { readonly kind: 'closed' }>;
@@ -39,7 +39,7 @@ export function createAddFactor({
   clock: Clock;
 }): AddFactor {
   return {
-    offer: ({ by: { account }, ...wish }) => offerFactor({ stores, factorKinds }, account, wish),
+    offer: ({ actor: { account }, ...wish }) => offerFactor({ stores, factorKinds }, account, wish),
 
     async complete({ actor, requestContext, ...wish }) {
       return transact(async (tx) => {

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -86,10 +86,10 @@ export function createProveIdentity(needs: {
       };
       // Once the account has no factor, an old second step must not make the session too old for ever.
       if (!needsFactor && !proofs.needsFactor)
-        return renew(proofs.hasFactors ? undefined : async () => passwordOnly(by));
-      return counted({ by, circumstances }, 'wrong-code', () =>
+        return renew(proofs.hasFactors ? undefined : async () => passwordOnly(actor));
+      return counted({ actor, requestContext }, 'wrong-code', () =>
         withRollBack((rollBack: RollBack<WrongCode>) =>
-          renew((tx, now) => proveCode(tx, { by, code, circumstances }, rollBack, now)),
+          renew((tx, now) => proveCode(tx, { actor, code, requestContext }, rollBack, now)),
         ),
       );
     },
@@ -98,9 +98,9 @@ export function createProveIdentity(needs: {
       counted({ actor, requestContext }, 'rejected', async () => {
         const renewed = await transact(async (tx) => {
           const now = clock.now();
-          const account = await tx.accounts.lockUsable(by.account.id);
+          const account = await tx.accounts.lockUsable(actor.account.id);
           if (account === undefined) throw new NoLongerLoggedIn();
-          return provePasskey(tx, account, { by, answer, circumstances }, now);
+          return provePasskey(tx, account, { actor, answer, requestContext }, now);
         });
         if (renewed === undefined) return { kind: 'rejected' };
         await sessions.propagate(renewed.invalidations);
@@ -128,7 +128,7 @@ export function createProveIdentity(needs: {
 
   async function proveCode(
     tx: Stores,
-    { by, code, circumstances }: ProveInput & { readonly code: string },
+    { actor, code, requestContext }: ProveInput & { readonly code: string },
     rollBack: RollBack<WrongCode>,
     now: number,
   ) {
@@ -136,7 +136,7 @@ export function createProveIdentity(needs: {
     if (account === undefined) throw new NoLongerLoggedIn();
     const kind = /^[\d\s]*$/.test(code) ? 'totp' : 'recovery_codes';
     const answer = { purpose: 'prove', answer: code } as const;
-    const about = { account, kind, answer, circumstances } as const;
+    const about = { account, kind, answer, requestContext } as const;
     const refuse = () => rollBack({ kind: 'wrong-code' });
     const { factorId, amr } = await proveFactor(tx, needs, about, refuse, now);
     await tx.factors.recordUse(factorId, now, false);
@@ -146,7 +146,7 @@ export function createProveIdentity(needs: {
   async function provePasskey(
     tx: Stores,
     account: Account,
-    { by, answer, circumstances }: Parameters<ProveIdentity['withPasskey']>[0],
+    { actor, answer, requestContext }: Parameters<ProveIdentity['withPasskey']>[0],
     now: number,
   ): Promise<RenewedSession | undefined> {
     const { id } = account;
@@ -158,7 +158,7 @@ export function createProveIdentity(needs: {
     const { proof: factor } = verified;
     const { factorId, amr } = factor;
     await tx.factors.recordUse(factorId, now, false);
-    await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
+    await noteFactorUse(tx, mail, { account, factor, requestContext }, now);
     const strength = { amr, secondFactorAt: now };
     const renewed = await renewSession(tx, sessions, actor, requestContext, now, strength);
     if (renewed === undefined) throw new NoLongerLoggedIn();

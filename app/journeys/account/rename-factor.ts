@@ -12,7 +12,7 @@ interface RenameFactorInput {
 export type RenameFactor = (input: RenameFactorInput) => Promise<boolean>;
 
 export function createRenameFactor({ transact }: { transact: Transact }): RenameFactor {
-  return ({ by: session, id, name }) =>
+  return ({ actor: session, id, name }) =>
     transact(async (tx) => {
       const accountId = session.account.id;
       if ((await tx.accounts.lockUsable(accountId)) === undefined) return false;

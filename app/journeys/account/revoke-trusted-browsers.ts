@@ -16,11 +16,11 @@ export function createRevokeTrustedBrowsers({
 }: {
   transact: Transact;
 }): RevokeTrustedBrowsers {
-  return ({ by, id }) =>
+  return ({ actor, id }) =>
     transact(async (tx) => {
-      const accountId = by.account.id;
+      const accountId = actor.account.id;
       // Locked first: a new password ends sessions before it forgets trusted browsers.
       if ((await tx.accounts.lockUsable(accountId)) === undefined) return 0;
       return tx.trustedBrowsers.remove(accountId, id === undefined ? {} : { id });
-    }, by);
+    }, actor);
 }

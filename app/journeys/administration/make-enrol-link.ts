@@ -38,7 +38,7 @@ export function createMakeEnrolLink({
   mail: Mail;
   clock: Clock;
 }): MakeEnrolLink {
-  return async function makeEnrolLink({ accountId, by, circumstances }) {
+  return async function makeEnrolLink({ accountId, actor, requestContext }) {
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId);
@@ -49,7 +49,7 @@ export function createMakeEnrolLink({
       if ((await tx.factors.list(accountId)).length > 0) return { kind: 'has-factor' };
       await tx.oneTimeTokens.revokeAll('enrol-factor', accountId);
       const link = await issueLink(tx, { purpose: 'enrol-factor', accountId }, now);
-      const about = { ...inAudit(by), targetId: accountId, circumstances };
+      const about = { ...inAudit(actor), targetId: accountId, requestContext };
       await tx.audit.record({ event: 'authn_factor_link_created', ...about }, now);
       const { username, email: to } = account;
       await mail.enqueue(tx, {
@@ -59,6 +59,6 @@ export function createMakeEnrolLink({
         event: `enrol-link-created ${newId()}`,
       });
       return { kind: 'made', link };
-    }, by);
+    }, actor);
   };
 }

@@ -82,13 +82,13 @@ export function createEnrolAtLogin({
   async function enrol(
     tx: Stores,
     pending: PendingLogin,
-    { token, devices, circumstances, ...wish }: EnrolAtLoginInput,
+    { token, devices, requestContext, ...wish }: EnrolAtLoginInput,
     rollBack: RollBack<NotEnrolled>,
   ): Promise<EnrolAtLoginOutcome> {
     const now = clock.now();
     const account = await lockPendingLogin(tx, token, now);
     if (account === undefined) return { kind: 'closed' };
-    const added = await enrolFactor(tx, { factorKinds, mail }, account, wish, circumstances, now);
+    const added = await enrolFactor(tx, { factorKinds, mail }, account, wish, requestContext, now);
     if (added.kind !== 'enrolled') return rollBack(added);
     if (wish.kind === 'recovery_codes') return waitOn(tx, pending, now);
     const proof = wish.kind === 'passkey' ? ['pop', 'mfa'] : ['otp', 'mfa'];

@@ -106,8 +106,8 @@ export function createLogInWithPasskey({
     const { proof: factor } = verified;
     if (account === undefined) return refusalOf(tx, factor.accountId);
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
-    const { circumstances } = wish;
-    await noteFactorUse(tx, mail, { account, factor, circumstances }, clock.now());
+    const { requestContext } = wish;
+    await noteFactorUse(tx, mail, { account, factor, requestContext }, clock.now());
     return enter(
       tx,
       { account, amr: factor.amr, passwordSetAt: null, factor, isFirst: false },

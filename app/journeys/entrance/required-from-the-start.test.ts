@@ -10,7 +10,7 @@ import { linkFor, newPerson, password, visitor } from '../../testing/registratio
 // first session begins with the second factor.
 
 const step = '/login/second-step';
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const administrator = {
   username: 'Ada',
   email: 'ada@example.com',
@@ -70,8 +70,8 @@ for (const who of ['all', 'admins'] as const) {
         const inviter = await services.stores.accounts.findByLogInName(administrator.username);
         assert.ok(inviter);
         const { email, username } = newPerson();
-        const by = await application.startSession({ ...inviter, role: 'admin', password: '' });
-        const sent = await by.submit('/admin/invitations', { email, role });
+        const actor = await application.startSession({ ...inviter, role: 'admin', password: '' });
+        const sent = await actor.submit('/admin/invitations', { email, role });
         assert.equal(sent.status, 303, sent.text);
         const [letter] = await lettersTo(services, email);
         const browser = visitor(application);
@@ -84,8 +84,8 @@ for (const who of ['all', 'admins'] as const) {
       test(`a restored ${role} chooses a password by email, and then owes ${outcome}`, async () => {
         const { services } = application;
         const account = await application.createAccount({ role });
-        await services.deleteAccount({ accountId: account.id, circumstances });
-        const restored = await services.restoreAccount({ accountId: account.id, circumstances });
+        await services.deleteAccount({ accountId: account.id, requestContext });
+        const restored = await services.restoreAccount({ accountId: account.id, requestContext });
         assert.equal(restored.kind, 'restored');
         const [letter] = await lettersTo(services, account.email);
         const browser = visitor(application);

@@ -8,7 +8,7 @@ import { visitor } from '../../testing/registrations.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
 const step = '/login/second-step';
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const hourMs = 60 * 60 * 1000;
 
 describe('a factor ripens, and then no mailed link removes it', () => {
@@ -29,7 +29,7 @@ describe('a factor ripens, and then no mailed link removes it', () => {
   /** Whether the app is still there once its owner, or somebody with the mailbox, has pressed "This was not me". */
   async function survives(account: TestAccount, app: TestApp, token: string): Promise<boolean> {
     const { services } = application;
-    assert.equal((await services.reportLogin.complete({ token, circumstances })).kind, 'reported');
+    assert.equal((await services.reportLogin.complete({ token, requestContext })).kind, 'reported');
     return (await services.stores.factors.list(account.id)).some(({ id }) => id === app.id);
   }
 
@@ -95,7 +95,7 @@ describe('a factor ripens, and then no mailed link removes it', () => {
       );
       application.clock.advance(days * 24 * hourMs);
       const { services } = application;
-      const { kind } = await services.reportLogin.complete({ token: first, circumstances });
+      const { kind } = await services.reportLogin.complete({ token: first, requestContext });
       assert.equal(kind, isBack ? 'reported' : 'closed');
       const kept = await services.stores.factors.list(account.id);
       assert.equal(

@@ -90,7 +90,7 @@ export function createTakeSecondStep(needs: {
     if (outcome.kind !== 'rejected' && outcome.kind !== 'copied') return outcome;
     await stores.pendingLogins.endIfExhausted(token);
     if (outcome.kind === 'copied') {
-      await transact((tx) => noteCopiedPasskey(tx, mail, outcome, circumstances, clock.now()));
+      await transact((tx) => noteCopiedPasskey(tx, mail, outcome, requestContext, clock.now()));
     }
     return { kind: 'rejected' } as const;
   }
@@ -98,14 +98,14 @@ export function createTakeSecondStep(needs: {
   async function complete(
     tx: Stores,
     { remember, sessionKind, amr, passwordSetAt }: PendingLogin,
-    { token, kind, answer, devices, trustBrowser, circumstances }: TakeSecondStepInput,
+    { token, kind, answer, devices, trustBrowser, requestContext }: TakeSecondStepInput,
     rollBack: RollBack<Disproof>,
   ): Promise<Entered | { readonly kind: 'expired' }> {
     const now = clock.now();
     const account = await lockPendingLogin(tx, token, now);
     if (account === undefined) return { kind: 'expired' };
     const answered = { ...answer, purpose: 'second-factor' } as const;
-    const about = { account, kind, answer: answered, circumstances };
+    const about = { account, kind, answer: answered, requestContext };
     const factor = await proveFactor(tx, needs, about, rollBack, now);
     const methods = [...new Set([...amr, ...factor.amr])];
     const proof = { account, amr: methods, passwordSetAt, factor, isFirst: false };

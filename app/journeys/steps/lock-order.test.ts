@@ -11,7 +11,7 @@ import { issueLink } from './mailed-links.ts';
 // Every transaction locks the account first, then what belongs to it, then sessions. In another order two of them
 // could wait for each other, and PostgreSQL would end one with an error (40P01).
 
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const browser = 'a secret of this browser';
 const rounds = 8;
 
@@ -40,7 +40,7 @@ describe('whatever happens to one account at the same time', () => {
     const authenticator = createAuthenticator({ origin: baseUrl.origin });
     const passkeyId = await addPasskey(application, accountId, authenticator);
     const waiting = async () => {
-      const wish = { remember: false, devices: new Map(), circumstances };
+      const wish = { remember: false, devices: new Map(), requestContext };
       const outcome = await services.logIn({ name: username, password, ...wish });
       assert.equal(outcome.kind, 'second-step');
       return outcome.kind === 'second-step' ? outcome.pending.token : '';
@@ -59,41 +59,41 @@ describe('whatever happens to one account at the same time', () => {
     const asked = await factorKinds.passkey.challenge(stores, { purpose: 'log-in', browser });
     const signed = authenticator.get(asked.asked as never);
     const [first, second] = [await waiting(), await waiting()];
-    const by = await Promise.all(Array.from({ length: 6 }, () => sessionOf(account)));
-    const [one, two, three, four, five, six] = by as [
+    const actors = await Promise.all(Array.from({ length: 6 }, () => sessionOf(account)));
+    const [one, two, three, four, five, six] = actors as [
       ...[LiveSession, LiveSession, LiveSession, LiveSession, LiveSession, LiveSession],
     ];
     const code = (index: number) => recoveryCodes[index] ?? '';
-    const proof = { password, circumstances };
-    const wish = { remember: false, devices: new Map(), circumstances };
+    const proof = { password, requestContext };
+    const wish = { remember: false, devices: new Map(), requestContext };
     return [
       () =>
         services.takeSecondStep({
           ...{ token: first, kind: 'recovery_codes', answer: { answer: code(1) } },
-          ...{ devices: new Map(), trustBrowser: true, circumstances },
+          ...{ devices: new Map(), trustBrowser: true, requestContext },
         }),
       () =>
         services.takeSecondStep({
           ...{ token: second, kind: 'totp', answer: { answer: '000000' } },
-          ...{ devices: new Map(), circumstances },
+          ...{ devices: new Map(), requestContext },
         }),
       () =>
         services.logInWithPasskey.complete({
           ...wish,
           answer: { answer: signed, challenge: asked.challenge, browser },
         }),
-      () => services.proveIdentity.withPassword({ by: one, code: code(2), ...proof }),
-      () => services.removeFactor({ by: two, id, circumstances }),
-      () => services.renameFactor({ by: three, id: passkeyId, name: 'Key' }),
-      () => services.changeSecondStep({ by: three, always: true, circumstances }),
-      () => services.revokeTrustedBrowsers({ by: four }),
-      () => services.endSessions({ by: five, which: 'others', circumstances }),
-      () => services.clearFactors({ accountId, kind: 'totp', circumstances }),
-      () => services.reportLogin.complete({ token: notMe.token, circumstances }),
+      () => services.proveIdentity.withPassword({ actor: one, code: code(2), ...proof }),
+      () => services.removeFactor({ actor: two, id, requestContext }),
+      () => services.renameFactor({ actor: three, id: passkeyId, name: 'Key' }),
+      () => services.changeSecondStep({ actor: three, always: true, requestContext }),
+      () => services.revokeTrustedBrowsers({ actor: four }),
+      () => services.endSessions({ actor: five, which: 'others', requestContext }),
+      () => services.clearFactors({ accountId, kind: 'totp', requestContext }),
+      () => services.reportLogin.complete({ token: notMe.token, requestContext }),
       () =>
         services.changePassword({
-          ...{ by: six, current: password, chosen: `another ${password}` },
-          ...{ endOthers: true, circumstances },
+          ...{ actor: six, current: password, chosen: `another ${password}` },
+          ...{ endOthers: true, requestContext },
         }),
     ];
   }

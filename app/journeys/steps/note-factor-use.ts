@@ -26,7 +26,7 @@ export async function noteFactorUse(
 ): Promise<void> {
   const { kind, codesLeft, counterFell = false } = factor;
   if (counterFell) {
-    const about = { actorId: account.id, targetId: account.id, circumstances };
+    const about = { actorId: account.id, targetId: account.id, requestContext };
     await tx.audit.record({ event: 'authn_passkey_counter_fell', ...about }, now);
   }
   if (kind !== 'recovery_codes') return;

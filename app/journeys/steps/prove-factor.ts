@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import type { Circumstances } from '../../audit/circumstances.ts';
+import type { RequestContext } from '../../audit/request-context.ts';
 import type { FactorProof } from '../../factors/factor.ts';
 import type { FactorAnswer, VerifyOutcome } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
@@ -16,7 +16,7 @@ interface Answered {
   readonly account: Account;
   readonly kind: keyof FactorKinds;
   readonly answer: FactorAnswer;
-  readonly circumstances: Circumstances;
+  readonly requestContext: RequestContext;
 }
 
 /**
@@ -26,13 +26,13 @@ interface Answered {
 export async function proveFactor(
   tx: Stores,
   { factorKinds, mail }: { readonly factorKinds: FactorKinds; readonly mail: Mail },
-  { account, kind, answer, circumstances }: Answered,
+  { account, kind, answer, requestContext }: Answered,
   rollBack: RollBack<Disproof>,
   now: number,
 ): Promise<FactorProof> {
   const verified: VerifyOutcome = await factorKinds[kind].verify(tx, account.id, answer);
   if (verified.kind !== 'proved') return rollBack(verified);
   const { proof: factor } = verified;
-  await noteFactorUse(tx, mail, { account, factor, circumstances }, now);
+  await noteFactorUse(tx, mail, { account, factor, requestContext }, now);
   return factor;
 }

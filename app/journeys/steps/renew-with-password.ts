@@ -81,13 +81,13 @@ export function createRenewWithPassword({
     return { kind: 'renewed', session: renewed.session };
   };
 
-  async function renew({ by, circumstances, strengthen }: RenewWithPasswordInput, act: Act) {
+  async function renew({ actor, requestContext, strengthen }: RenewWithPasswordInput, act: Act) {
     return withRollBack((rollBack: RollBack<undefined>) =>
       transact(async (tx) => {
         const now = clock.now();
         const strength = await strengthen?.(tx, now);
         const { session, invalidations } =
-          (await renewSession(tx, sessions, by, circumstances, now, strength)) ?? refuse();
+          (await renewSession(tx, sessions, actor, requestContext, now, strength)) ?? refuse();
         const more = (await act(tx, session, now)) ?? rollBack(undefined);
         return { session, invalidations: [...invalidations, ...more] };
       }),

@@ -12,7 +12,7 @@ import { visitor } from '../../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../../testing/stores.ts';
 
 const step = '/login/second-step';
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 
 describe('a required factor, a new browser, and no email', () => {
   const settings = {
@@ -91,7 +91,7 @@ describe('a required factor, a new browser, and no email', () => {
       async 'a new password'({ id: accountId, password }) {
         const about = { purpose: 'reset-password', accountId } as const;
         const { token } = await services.transact((tx) => issueLink(tx, about, clock.now()));
-        await services.resetPassword.complete({ token, password, circumstances });
+        await services.resetPassword.complete({ token, password, requestContext });
       },
     };
     for (const [name, end] of Object.entries(ended)) {

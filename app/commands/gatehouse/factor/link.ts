@@ -1,5 +1,5 @@
 import { withLivingAccount } from '../account/find-account.ts';
-import { type Command, circumstances, done, refused } from '../command.ts';
+import { type Command, done, refused, requestContext } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { instant } from '../words.ts';
@@ -20,7 +20,7 @@ export const factorLink: Command = {
   run: ({ operands: [name = ''] }) =>
     withServices((services, { BASE_URL }) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
-        const outcome = await services.makeEnrolLink({ accountId, circumstances });
+        const outcome = await services.makeEnrolLink({ accountId, requestContext });
         if (outcome.kind !== 'made') {
           const { code, message } = refusals[outcome.kind];
           return refused(code, text([message, { username }]));

@@ -71,10 +71,10 @@ export function adminFactorOperations(
         },
       },
       problems: { 404: none },
-      async handle({ params: { username: name }, query: { kind }, caller, circumstances }) {
+      async handle({ params: { username: name }, query: { kind }, caller, requestContext }) {
         const { id: accountId } = await findAccount(name);
-        const by = caller.session;
-        const outcome = await needs.clearFactors({ accountId, by, kind, circumstances });
+        const actor = caller.session;
+        const outcome = await needs.clearFactors({ accountId, actor, kind, requestContext });
         switch (outcome.kind) {
           case 'cleared': {
             const { factors, sessions } = outcome;

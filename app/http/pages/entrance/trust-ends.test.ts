@@ -9,7 +9,7 @@ import { addAuthenticatorApp, type TestApp } from '../../../testing/factors.ts';
 import { visitor } from '../../../testing/registrations.ts';
 
 const step = '/login/second-step';
-const circumstances = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
+const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const dayMs = 24 * 60 * 60 * 1000;
 const newPassword = 'another fine passphrase';
 
@@ -66,7 +66,7 @@ describe('a browser is trusted', () => {
       return newPassword;
     },
     async 'a reset by email'(who) {
-      const reset = { token: await linkOf(who, 'reset-password'), circumstances };
+      const reset = { token: await linkOf(who, 'reset-password'), requestContext };
       const { kind } = await application.services.resetPassword.complete({
         ...{ ...reset, password: newPassword },
       });
@@ -83,7 +83,7 @@ describe('a browser is trusted', () => {
       const { services, clock } = application;
       const token = await linkOf(who, 'not-me');
       assert.equal(
-        (await services.reportLogin.complete({ token, circumstances })).kind,
+        (await services.reportLogin.complete({ token, requestContext })).kind,
         'reported',
       );
       const { id } = who.account;
@@ -103,7 +103,7 @@ describe('a browser is trusted', () => {
       return undefined;
     },
     async 'a disabled account that is enabled again'({ account }) {
-      const change = { accountId: account.id, circumstances };
+      const change = { accountId: account.id, requestContext };
       await application.services.disableAccount(change);
       await application.services.enableAccount(change);
       return undefined;
@@ -130,7 +130,7 @@ describe('a browser is trusted', () => {
     await addAuthenticatorApp(application, who.account.id);
     const { trustedBrowsers } = application.services.stores;
     const { id: accountId } = who.account;
-    await application.services.clearFactors({ accountId, kind: 'recovery_codes', circumstances });
+    await application.services.clearFactors({ accountId, kind: 'recovery_codes', requestContext });
     assert.deepEqual(await trustedBrowsers.list(accountId, application.clock.now()), []);
   });
 
