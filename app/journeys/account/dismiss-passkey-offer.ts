@@ -3,7 +3,7 @@ import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /** @throws Unavailable when SQL cannot commit */
-export type DismissPasskeyOffer = (by: LiveSession) => Promise<void>;
+export type DismissPasskeyOffer = (actor: LiveSession) => Promise<void>;
 
 /** Offers no first passkey to this person again, in whichever browser. */
 export function createDismissPasskeyOffer({
@@ -13,9 +13,11 @@ export function createDismissPasskeyOffer({
   transact: Transact;
   clock: Clock;
 }): DismissPasskeyOffer {
-  return (by) =>
+  return (actor) =>
     transact(async ({ accounts }) => {
-      if ((await accounts.lockUsable(by.account.id)) === undefined) return;
-      await accounts.setSecondFactorState(by.account.id, { passkeyOfferDismissedAt: clock.now() });
-    }, by);
+      if ((await accounts.lockUsable(actor.account.id)) === undefined) return;
+      await accounts.setSecondFactorState(actor.account.id, {
+        passkeyOfferDismissedAt: clock.now(),
+      });
+    }, actor);
 }

@@ -12,7 +12,7 @@ export interface PasskeySignals {
 }
 
 /** @returns undefined if the account never created a passkey. @throws Unavailable when SQL does not answer */
-export type ReadPasskeySignals = (by: LiveSession) => Promise<PasskeySignals | undefined>;
+export type ReadPasskeySignals = (actor: LiveSession) => Promise<PasskeySignals | undefined>;
 
 export function createReadPasskeySignals({
   stores: { passkeys },

@@ -21,8 +21,8 @@ export function accountPage({
   clock,
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const by = visitorOf(request) as LiveSession;
-    const [account, signals] = await Promise.all([readAccount(by), readPasskeySignals(by)]);
+    const actor = visitorOf(request) as LiveSession;
+    const [account, signals] = await Promise.all([readAccount(actor), readPasskeySignals(actor)]);
     const values =
       request.method === 'POST'
         ? textFields(request.body, fieldNames)

@@ -3,7 +3,7 @@ import { isTooLong } from '../../../credentials/password-rules.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import type { Proofs } from '../../../journeys/account/list-proofs.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import { browserSecretOf, requestContextOf, visitorOf } from '../../request/request.ts';
 import {
   allowFreshChallenges,
   freshChallengeAt,
@@ -37,7 +37,7 @@ export function confirmPage({
       flashMessages.put(response, need === 'passkey' ? 'passkey-needed' : 'factor-needed');
       return response.redirect(303, '/account/security');
     }
-    const asked = proofs.hasPasskey ? await askPasskey(by, browserSecretOf(request)) : null;
+    const asked = proofs.hasPasskey ? await askPasskey(actor, browserSecretOf(request)) : null;
     if (asked !== null) allowFreshChallenges(response);
     render(request, response, 'pages/confirm.njk', {
       title: proofs.hasFactors ? 'confirm.identity.title' : 'confirm.title',
@@ -73,8 +73,8 @@ export function confirmPage({
     access: 'logged-in',
     get: async (request, response) => {
       if (!wantsFreshChallenge(request)) return draw(request, response, []);
-      const by = visitorOf(request) as LiveSession;
-      const { asked, challenge } = await askPasskey(by, browserSecretOf(request));
+      const actor = visitorOf(request) as LiveSession;
+      const { asked, challenge } = await askPasskey(actor, browserSecretOf(request));
       return response.json({ options: asked, challenge });
     },
     post: {

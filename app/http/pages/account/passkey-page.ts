@@ -3,7 +3,7 @@ import { tryFactorName } from '../../../factors/factor-name.ts';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { deviceWords } from '../../../platform/device-words.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
-import { browserSecretOf, circumstancesOf, visitorOf } from '../../request/request.ts';
+import { browserSecretOf, requestContextOf, visitorOf } from '../../request/request.ts';
 import {
   allowFreshChallenges,
   freshChallengeAt,
@@ -25,12 +25,12 @@ export function passkeyPage({
   render,
 }: AccountJourneys & Web): Page {
   async function offerFor(request: Request) {
-    const by = visitorOf(request) as LiveSession;
-    const { arePasskeysAvailable } = await listFactors(by.account.id);
+    const actor = visitorOf(request) as LiveSession;
+    const { arePasskeysAvailable } = await listFactors(actor.account.id);
     if (!arePasskeysAvailable) return null;
     const forSecondStep = isForSecondStep(request);
     const browser = browserSecretOf(request);
-    return addFactor.offer({ by, kind: 'passkey', forSecondStep, browser });
+    return addFactor.offer({ actor, kind: 'passkey', forSecondStep, browser });
   }
 
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {

@@ -25,10 +25,10 @@ export function securityPage({
 }: AccountJourneys & Web): Page {
   async function draw(request: Request, response: Response, errors: readonly FormError[]) {
     const now = clock.now();
-    const by = visitorOf(request) as LiveSession;
+    const actor = visitorOf(request) as LiveSession;
     const [security, signals] = await Promise.all([
-      listFactors(by.account.id),
-      readPasskeySignals(by),
+      listFactors(actor.account.id),
+      readPasskeySignals(actor),
     ]);
     const { factors, trustedBrowsers } = security;
     render(request, response, 'pages/security.njk', {
