@@ -5,14 +5,14 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
   [true, false].map((javaScriptEnabled) => ({
     name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
     testIgnore: [
-      // How pages look depends on neither scripts nor servers, and what a browser does with its passkeys not on
-      // servers: once is enough.
+      // The look of a page depends on neither scripts nor servers, and passkeys in a browser not on servers,
+      // so one run is enough.
       ...(javaScriptEnabled && deployment === 'embedded'
         ? []
         : ['**/{{docs-,factors-,}appearance,passkey-*}.spec.ts']),
-      // Applications stand behind nginx.
+      // Applications are behind nginx.
       ...(deployment === 'scaled' ? [] : ['**/board*.spec.ts']),
-      // Passkeys are the one thing that needs scripts.
+      // Only passkeys need scripts.
       ...(javaScriptEnabled ? [] : ['**/{board-appearance,passkeys}.spec.ts']),
     ],
     // Servers do not know whether scripts run, so the runs without scripts need not be repeated behind nginx.

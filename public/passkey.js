@@ -4,7 +4,7 @@
 
 // Challenges last five minutes.
 const renewAfterMs = 4 * 60 * 1000;
-// After the button is pressed, finding a security key may take a while.
+// Finding a security key may take a while after the button is pressed.
 const renewAtButtonAfterMs = 60 * 1000;
 
 let running;
@@ -49,7 +49,7 @@ async function offerInField(form) {
 
 async function renew(form) {
   const answer = await fetch(form.dataset.renew, { headers: { Accept: 'application/json' } });
-  // The page needs another login or proof first: it is asked for that.
+  // The page needs another login or proof first.
   if (answer.redirected) {
     location.reload();
     await new Promise(() => {});

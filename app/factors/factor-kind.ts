@@ -30,9 +30,9 @@ interface Ceremony {
   readonly forSecondStep?: boolean;
 }
 
-/** How a factor is to be proposed. */
+/** A request for an offer. */
 export interface Proposal extends Ceremony {
-  /** An offer made before, to be shown again after a wrong answer. One that has expired is replaced by a new one. */
+  /** An earlier offer, to be shown again after a wrong answer. An expired one is replaced. */
   readonly sealed?: string | undefined;
 }
 
@@ -89,8 +89,8 @@ export interface FactorKindModule<Shown, Asked> {
     },
   ): Promise<Question<Asked>>;
   /**
-   * Proves a factor and uses the answer up: for exactly one of any number of callers. Wrong, used and expired codes
-   * take the same statements. A passkey cannot be guessed, so a refusal of one may end earlier.
+   * Verifies an answer and uses it up, for exactly one of any number of callers. Wrong, used and expired
+   * codes take the same statements. A passkey cannot be guessed, so its refusal may end earlier.
    *
    * @param accountId absent: the account that the answer names; then a passkey must have verified its user
    */
@@ -108,7 +108,7 @@ export type EnrolOutcome =
 
 export type VerifyOutcome =
   | { readonly kind: 'proved'; readonly proof: FactorProof }
-  /** `isUnknown`: of a passkey that nobody here has, so that its browser may forget it. */
+  /** `isUnknown`: the passkey belongs to no account, so its browser can stop offering it. */
   | { readonly kind: 'rejected'; readonly isUnknown?: true }
   /** The counter of a device-bound passkey went backwards: it was copied (WebAuthn Level 3, 6.1.1). */
   | { readonly kind: 'copied'; readonly factorId: string; readonly accountId: string };

@@ -8,8 +8,8 @@ import { runCommand } from '../testing/command-line.ts';
 import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-process.ts';
 import { createThrowAwayDirectory } from '../testing/machine/throw-away-directory.ts';
 
-// What second factors need takes tens of megabytes. An installation whose people have none must not pay for it, and
-// neither must a command.
+// The libraries for second factors take tens of megabytes. An installation without factors must not load
+// them, and neither must a command.
 
 const libraries = ['@simplewebauthn/server', 'otpauth', 'uqr'];
 const preload = pathToFileURL(join(import.meta.dirname, '../testing/note-modules.ts')).href;

@@ -55,7 +55,7 @@ export function acceptableKinds(kind: Requirement['kind']): readonly FactorKind[
   return kind === 'passkey' ? ['passkey'] : ['totp', 'passkey', 'recovery_codes'];
 }
 
-/** Whether what was proved is as strong as is demanded. */
+/** Whether the proof is strong enough. */
 function satisfies(amr: readonly string[], kind: Requirement['kind']): boolean {
   return amr.includes('mfa') && (kind === 'any' || amr.includes('pop'));
 }

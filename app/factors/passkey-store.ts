@@ -21,14 +21,14 @@ export interface OwnedPasskey extends Passkey {
 
 /** Public keys of passkeys (WebAuthn Level 3). */
 export interface PasskeyStore {
-  /** False if the credential belongs to a factor already, of whatever account. */
+  /** Returns false if the credential already belongs to a factor, of any account. */
   insert(passkey: Passkey & { readonly rpId: string }): Promise<boolean>;
-  /** One that works now. */
+  /** A passkey that may be used now. */
   find(credentialId: string): Promise<OwnedPasskey | undefined>;
   list(accountId: string): Promise<Passkey[]>;
   /**
-   * Records the counter of a use, and its host. Of two uses at once with the same counter one succeeds. A synced passkey may count
-   * on several devices, so its counter may fall. One statement.
+   * Records the counter of a use, and its host. Of two concurrent uses with the same counter, one succeeds.
+   * The counter of a synced passkey may fall, because several devices count. One statement.
    *
    * @returns false if the passkey was copied, or used or removed in the meantime
    */
@@ -38,7 +38,7 @@ export interface PasskeyStore {
   ): Promise<boolean>;
   /** The WebAuthn user handle of an account, base64url; null if it never created a passkey. */
   findUserHandle(accountId: string): Promise<string | null>;
-  /** The WebAuthn user handle of an account: `proposed`, unless it has one. */
+  /** The WebAuthn user handle of an account. Without one, `proposed` is stored. */
   userHandleOf(accountId: string, proposed: string): Promise<string>;
 }
 

@@ -62,7 +62,7 @@ describe('the secrets of factors', () => {
     const [ada, grace] = [await owner(), await owner()];
     const kept = await sealedOf(ada.app);
     assert.ok(!Buffer.from(kept, 'base64url').toString('latin1').includes(ada.app.secret));
-    // Somebody who can write to the database puts their own secret in the place of hers.
+    // An intruder with write access to the database replaces her secret by his own.
     await seal(ada.app, await sealedOf(grace.app));
     assert.equal(await logIn({ ...ada, app: grace.app }), 401, 'moved');
     await seal(ada.app, kept);
@@ -98,7 +98,8 @@ describe('the secrets of factors', () => {
       }
     }
     assert.deepEqual([seen.apps.size, seen.codes.size, seen.challenges.size], [100, 1000, 1000]);
-    // Each of 32 letters is expected 750 times among 24,000; a bias of a fifth is a fault, and chance does not do it.
+    // Each of 32 letters is expected 750 times among 24,000. A deviation of a fifth is a fault, and cannot be
+    // chance.
     const letters = [...seen.codes].join('').replaceAll('-', '');
     for (const letter of 'abcdefghijklmnopqrstuvwxyz234567') {
       const times = letters.split(letter).length - 1;

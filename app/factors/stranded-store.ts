@@ -8,13 +8,16 @@ interface StrandedAccount {
   readonly groups: readonly string[];
 }
 
-/** Finds people and passkeys that a configuration would shut out. Reads many rows, and writes none. */
+/** Finds people and passkeys that a configuration would lock out. Reads many rows, and writes none. */
 export interface StrandedStore {
-  /** False for a database of an older version, about which nothing can be said. */
+  /** False for a database of an older version, which cannot be checked. */
   isReady(): Promise<boolean>;
   /** How many passkeys belong to another host, so that no browser offers them here. */
   countPasskeysOfOtherHosts(rpId: string): Promise<number>;
-  /** Accounts that can be used and have no working factor of these kinds, by id. @param after the id before the page */
+  /**
+   * Ids of usable accounts without a working factor of these kinds. @param after the last id of the previous
+   * page
+   */
   listWithout(
     factors: { readonly kinds: readonly FactorKind[]; readonly rpId: string },
     after: string,

@@ -10,13 +10,13 @@ import { addAuthenticatorApp } from '../testing/factors.ts';
 import { type MountedRoute, noteMountedRoutes } from '../testing/mounted-routes.ts';
 import { newAddress, newPerson, visitor } from '../testing/registrations.ts';
 
-// A thief has the cookie, or the token, of a login whose second step is missing, and the password too. Every address
-// that the server has is asked with it: a new page or operation is asked as well, without a change here.
+// A thief has the cookie or the token of a pending login, and the password. The tests send it to every route
+// of the server, including routes that are added later.
 
 const step = '/login/second-step';
-/** The second step itself. A further page that a waiting login opens has to be added here, and thought about. */
+/** The second step itself. Add further pages here that a pending login may open, after careful thought. */
 const openToHalfLogins = ['', '/cancel', '/email', '/recovery-codes'].map((name) => step + name);
-/** What must stay as it is, whatever is asked. */
+/** Tables that must not change. */
 const guarded = ['accounts', 'passwords', 'factors', 'totp_secrets', 'recovery_codes', 'passkeys'];
 const guardedToo = ['sessions', 'refresh_tokens', 'api_keys', 'trusted_browsers', 'invitations'];
 
@@ -40,7 +40,7 @@ for (const purpose of ['second step', 'enrolment', 'login of a program'] as cons
     let routes: MountedRoute[];
     let document: ApiDocument;
     let half: HalfLogin;
-    /** A page of the thief's own, so that forms pass the check against forgery. */
+    /** Cookies of the thief, so that forms pass the CSRF check. */
     let own: Map<string, string>;
     let csrf: string;
 
@@ -83,7 +83,7 @@ for (const purpose of ['second step', 'enrolment', 'login of a program'] as cons
       return { account, cookie: undefined, secret };
     }
 
-    /** Every way in which the secret could be taken for something better. */
+    /** Every way to send the secret as a stronger credential. */
     function disguises(): Record<string, string>[] {
       const { secret, cookie, account } = half;
       const basic = Buffer.from(`${account.username}:${secret}`).toString('base64');
@@ -116,10 +116,10 @@ for (const purpose of ['second step', 'enrolment', 'login of a program'] as cons
       return { status, location, cookies: cookies.sort(), text: await answer.text() };
     }
 
-    /** As a form would send them: right, as far as a thief with the password can know. */
+    /** The fields of all forms, correct as far as a thief with the password can know. */
     function formBody(): string {
       const { username, password } = half.account;
-      // Another address each time: emails to one are limited.
+      // Another address each time, because emails to one address are limited.
       const fields = { username, password, current: password, email: newPerson().email };
       return new URLSearchParams({ ...fields, _csrf: csrf, name: 'Thief' }).toString();
     }
@@ -130,7 +130,7 @@ for (const purpose of ['second step', 'enrolment', 'login of a program'] as cons
       const tables = await dumpTables(application.stores);
       return [...guarded, ...guardedToo].map((name) => {
         const rows = JSON.parse(tables.get(name) ?? '[]') as unknown[];
-        // A right password is recorded, whoever typed it.
+        // A correct password is recorded, even if a thief has typed it.
         const kept = rows.map((row) => ({ ...(row as object), proved_at: null }));
         return [name, kept.map((row) => JSON.stringify(row)).sort()];
       });
@@ -160,7 +160,7 @@ for (const purpose of ['second step', 'enrolment', 'login of a program'] as cons
       assert.deepEqual(await state(), before);
     });
 
-    /** Every operation of the document, as a call that could be right. */
+    /** Every operation of the document, as a request that could be valid. */
     function calls() {
       const json = { 'content-type': 'application/json', accept: 'application/json' };
       return Object.entries(document.paths).flatMap(([pattern, operations]) =>

@@ -1,7 +1,7 @@
 import type { MockTracker } from 'node:test';
 import { Router } from 'express';
 
-/** An address that the running server answers, and how. */
+/** A route that the running server answers. */
 export interface MountedRoute {
   readonly path: string;
   /** In capitals; without HEAD and OPTIONS. */
@@ -14,8 +14,8 @@ interface ExpressRoute {
 }
 
 /**
- * Notes every route that Express mounts from now on, so that a test can ask all of them, new ones too. Call it before
- * the server is created.
+ * Records every route that Express mounts from now on, so that a test can request all of them, also new ones.
+ * Call it before the server is created.
  *
  * @returns the routes mounted so far
  */

@@ -28,13 +28,13 @@ export interface Connection {
   readonly ok: boolean;
   /** One sentence. */
   readonly message: string;
-  /** What was found in it. */
+  /** Warnings about its content. */
   readonly warnings?: readonly Warning[];
 }
 
 interface Tried extends Pick<Connection, 'message' | 'warnings'> {}
 
-/** Uses each server that is configured as Gatehouse would, and changes nothing that lasts. */
+/** Tries each configured server as Gatehouse would use it, without lasting changes. */
 export async function tryConnections(config: Config): Promise<readonly Connection[]> {
   const { REDIS_URL: redisUrl, SMTP_URL: smtpUrl } = config;
   return Promise.all([

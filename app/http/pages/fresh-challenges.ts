@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 
-/** The address from which the script of a page with a passkey gets a fresh challenge. */
+/** The URL from which the script of a page with a passkey gets a new challenge. */
 export function freshChallengeAt(path: string): string {
   return `${path}?challenge`;
 }
@@ -9,7 +9,7 @@ export function wantsFreshChallenge({ query }: Request): boolean {
   return 'challenge' in query;
 }
 
-/** A page that is open for long fetches a new challenge, from here and nowhere else. */
+/** Allows the page to fetch a new challenge, only from here. */
 export function allowFreshChallenges(response: Response): void {
   const policy = String(response.get('Content-Security-Policy'));
   response.set('Content-Security-Policy', `${policy};connect-src 'self'`);

@@ -5,7 +5,7 @@ import type { Transact } from '../steps/stores.ts';
 /** @throws Unavailable when SQL cannot commit */
 export type DismissPasskeyOffer = (actor: LiveSession) => Promise<void>;
 
-/** Offers no first passkey to this person again, in whichever browser. */
+/** Stops offering a first passkey to this person, in all browsers. */
 export function createDismissPasskeyOffer({
   transact,
   clock,

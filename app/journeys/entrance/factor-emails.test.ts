@@ -14,7 +14,7 @@ const confirm = '/account/confirm';
 
 type Door = (account: TestAccount) => Promise<[TestBrowser, string]>;
 
-describe('uses of factors that are out of the ordinary', () => {
+describe('unusual uses of factors', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -31,7 +31,7 @@ describe('uses of factors that are out of the ordinary', () => {
     return letters.filter((letter) => subject.test(letter.subject));
   };
 
-  /** Where passkeys are asked for: each opens the page with its form. */
+  /** The places where passkeys are asked for. Each opens the page with its form. */
   const doors: Record<string, Door> = {
     async 'the login page'() {
       return [visitor(application), '/login'];
@@ -48,7 +48,7 @@ describe('uses of factors that are out of the ordinary', () => {
     },
   };
 
-  /** Somebody with a passkey, and the answer of one door to a use of it whose counter comes after this one. */
+  /** A person with a passkey, and the response of one place to a use of it with a later counter. */
   async function holder(open: Door, isSynced: boolean) {
     const account = await application.createAccount();
     await addAuthenticatorApp(application, account.id);
@@ -92,7 +92,7 @@ describe('uses of factors that are out of the ordinary', () => {
     });
   }
 
-  test('a used recovery code is emailed, with how many are left and a way to undo it', async () => {
+  test('a used recovery code causes an email with the number of codes left and a link to undo it', async () => {
     const account = await application.createAccount();
     const { recoveryCodes } = await addAuthenticatorApp(application, account.id);
     const [first, second = '', third = ''] = recoveryCodes;

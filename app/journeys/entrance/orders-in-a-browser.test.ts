@@ -11,20 +11,21 @@ import { visitor } from '../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../testing/stores.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
-// The same promise as in orders-of-steps.test.ts, for people: after every step, pages, API and gate are asked with all
-// that the browser holds, and with every half login that it ever held in the place of a session or a token.
+// The same promise as in orders-of-steps.test.ts, in a browser: after every step, pages, API and gate are
+// tested with everything that the browser has, and with every pending login that it ever had in place of a
+// session or a token.
 
 const step = '/login/second-step';
 const events = ['password', 'code', 'passkey', 'cancel', 'back', 'link', 'codes', 'app'] as const;
 type Event = (typeof events)[number];
 type Holding = 'nothing' | 'an app and a passkey';
 
-/** What must have come first. The model knows no store and no time. */
+/** The steps that must have come first. The model knows no store and no time. */
 class Expected {
   isLoggedIn = false;
   #holding: Holding | 'codes';
   readonly #isRequired: boolean;
-  /** Logins that wait, by number; `mayEnrol` once the link was opened. */
+  /** Pending logins, by number; `mayEnrol` once the link was opened. */
   #waiting = new Map<number, { mayEnrol: boolean }>();
   #made = 0;
   #current: number | undefined;
@@ -66,7 +67,7 @@ class Expected {
     if (isComplete) return;
     if (event === 'link' && this.#holding === 'nothing') waiting.mayEnrol = true;
     if (!waiting.mayEnrol) {
-      // A form that this page does not have: the browser starts again.
+      // This page does not have the form, so the browser starts again.
       const isSent = event === 'code' || event === 'codes' || event === 'app';
       if (isSent && this.#holding === 'nothing') this.#current = undefined;
       return;
@@ -89,7 +90,7 @@ class Expected {
 interface Walker {
   readonly account: TestAccount;
   readonly browser: TestBrowser;
-  /** Secrets of the half logins that the browser held. */
+  /** Secrets of the pending logins that the browser had. */
   readonly halves: string[];
   take(event: Event): Promise<number>;
 }

@@ -8,8 +8,9 @@ import { newAddress } from '../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../testing/stores.ts';
 import { issueLink } from '../steps/mailed-links.ts';
 
-// docs/second-factors.md has the diagram. Whatever order the steps of a login come in, no session exists before the set is
-// complete: the store of sessions is asked after every step, and so are API and gate with all that the program holds.
+// docs/second-factors.md has the diagram. In whatever order the steps of a login come, no session exists
+// before all of them are done. After each step the test asks the session store, and API and gate with each
+// credential of the program.
 
 const events = ['password', 'code', 'wrong code', 'recovery code', 'reset', 'older login'] as const;
 type Event = (typeof events)[number];
@@ -177,7 +178,7 @@ describe('every order of the steps of a login', () => {
     }
   }
 
-  /** How many of these are taken for an access token there. */
+  /** How many of these tokens are accepted as access tokens. */
   async function countBelieved({ address }: TestApplication, path: string, tokens: string[]) {
     const asked = { 'x-original-url': 'http://localhost:8080/', 'x-original-method': 'GET' };
     const statuses = await Promise.all(

@@ -6,8 +6,8 @@ import { addRequiredApp } from '../../testing/enrol.ts';
 import { lettersTo, linkIn } from '../../testing/mail.ts';
 import { linkFor, newPerson, password, visitor } from '../../testing/registrations.ts';
 
-// Every way in that is not the login page, under a requirement: a link from an email may create the account, but the
-// first session begins with the second factor.
+// Every way in except the login page, if a second factor is required. A link from an email may create the
+// account, but the first session begins with the second factor.
 
 const step = '/login/second-step';
 const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
@@ -33,7 +33,10 @@ for (const who of ['all', 'admins'] as const) {
     });
     after(() => application.close());
 
-    /** No page, API, gate or row takes the browser for logged in before the factor is there; afterwards all do. */
+    /**
+     * Page, API, gate and rows treat the browser as logged out before the factor is added, and as logged in
+     * afterwards.
+     */
     async function assertEnrolledFirst({ browser, location, email }: Arrival) {
       assert.equal(location, step);
       await assertLoggedIn(browser, email, false);
@@ -54,7 +57,7 @@ for (const who of ['all', 'admins'] as const) {
       assert.equal(gate.status, isLoggedIn ? 200 : 401);
     }
 
-    test('set-up creates the administrator, who adds the factor before the first session', async () => {
+    test('setup creates the administrator, who adds the factor before the first session', async () => {
       const browser = visitor(application);
       const link = `/setup?token=${await application.services.setUp.offer()}`;
       const { location } = await browser.submit(link, administrator);

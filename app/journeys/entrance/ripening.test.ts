@@ -26,7 +26,7 @@ describe('a factor ripens, and then no mailed link removes it', () => {
     return token;
   }
 
-  /** Whether the app is still there once its owner, or somebody with the mailbox, has pressed "This was not me". */
+  /** Whether the app still works after its owner, or an intruder with the mailbox, has pressed "This wasn't me". */
   async function survives(account: TestAccount, app: TestApp, token: string): Promise<boolean> {
     const { services } = application;
     assert.equal((await services.reportLogin.complete({ token, requestContext })).kind, 'reported');
@@ -79,7 +79,7 @@ describe('a factor ripens, and then no mailed link removes it', () => {
     assert.equal(await survives(account, app, token), false);
   });
 
-  test('a removed factor can be brought back for seven days, and not longer', async () => {
+  test('a removed factor can be restored for seven days, and not longer', async () => {
     for (const [days, isBack] of [
       [6, true],
       [8, false],

@@ -8,14 +8,14 @@ import { createAuthenticator } from '../../testing/authenticator.ts';
 import { addAuthenticatorApp, addPasskey } from '../../testing/factors.ts';
 import { issueLink } from './mailed-links.ts';
 
-// Every transaction locks the account first, then what belongs to it, then sessions. In another order two of them
-// could wait for each other, and PostgreSQL would end one with an error (40P01).
+// Every transaction locks the account first, then its rows, then its sessions. In another order two of them
+// could deadlock, and PostgreSQL would abort one (40P01).
 
 const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
 const browser = 'a secret of this browser';
 const rounds = 8;
 
-describe('whatever happens to one account at the same time', () => {
+describe('concurrent changes of one account', () => {
   let application: TestApplication;
   before(async () => {
     application = await startApplication();
@@ -31,7 +31,7 @@ describe('whatever happens to one account at the same time', () => {
     return session.live;
   }
 
-  /** Everything that locks an account, its factors, its logins or its sessions, ready to be done. */
+  /** Every change that locks an account, its factors, its logins or its sessions. */
   async function changesOf(account: TestAccount) {
     const { services, clock, baseUrl } = application;
     const { stores, transact, factorKinds } = services;
@@ -98,10 +98,10 @@ describe('whatever happens to one account at the same time', () => {
     ];
   }
 
-  test('no two transactions wait for each other', async () => {
+  test('never deadlock', async () => {
     for (let round = 0; round < rounds; round += 1) {
       const changes = await changesOf(await application.createAccount());
-      // Each round begins elsewhere, so that others come first.
+      // Each round starts with another change.
       const turned = changes.map((_, index) => changes[(index + round) % changes.length]);
       const outcomes = await Promise.allSettled(turned.map((change) => change?.()));
       for (const outcome of outcomes) {

@@ -6,9 +6,9 @@ import { notifyFactorChange } from './notify-factor-change.ts';
 import type { Stores } from './stores.ts';
 
 /**
- * Notes a use of a factor that is out of the ordinary. The owner gets an email about a used recovery code, with how many
- * are left. A synced passkey whose counter fell is accepted and recorded in the audit trail. Other factors are used daily
- * and cause no email. Part of the transaction that uses the factor.
+ * Records an unusual use of a factor. The owner gets an email about a used recovery code, with the number of
+ * codes left. A synced passkey whose counter fell is accepted and recorded in the audit trail. Other factors
+ * are used daily and cause no email. Part of the transaction that uses the factor.
  */
 export async function noteFactorUse(
   tx: Stores,

@@ -3,7 +3,7 @@ import type { Proposal } from '../../factors/factor-kind.ts';
 import type { FactorKinds, OfferOf } from '../../factors/factor-kinds.ts';
 import type { Stores } from './stores.ts';
 
-/** The kind of factor that somebody wants to add, in this browser. */
+/** A request to add a factor of this kind, in this browser. */
 export interface OfferWish<Kind extends keyof FactorKinds> extends Proposal {
   readonly kind: Kind;
 }

@@ -8,7 +8,7 @@ import { noteFactorUse } from './note-factor-use.ts';
 import type { Stores } from './stores.ts';
 import type { RollBack } from './with-roll-back.ts';
 
-/** Why an answer proves nothing. */
+/** Why an answer was refused. */
 export type Disproof = Exclude<VerifyOutcome, { kind: 'proved' }>;
 
 interface Answered {
@@ -20,8 +20,8 @@ interface Answered {
 }
 
 /**
- * Verifies the answer to a question for a factor, and notes a use that is out of the ordinary. A wrong answer rolls
- * the transaction back, so that whatever asked the question can ask again.
+ * Verifies the answer to a question for a factor, and records an unusual use. A wrong answer rolls the
+ * transaction back, so that the question can be asked again.
  */
 export async function proveFactor(
   tx: Stores,

@@ -1,4 +1,4 @@
-/** Undoes the transaction that is running. The outcome is what `withRollBack` returns. */
+/** Rolls the running transaction back. `withRollBack` then returns the outcome. */
 export type RollBack<Outcome> = (outcome: Outcome) => never;
 
 class RolledBack<Outcome> extends Error {
@@ -11,10 +11,10 @@ class RolledBack<Outcome> extends Error {
 }
 
 /**
- * Runs work whose transaction may find out late that nothing is to change, such as after a wrong code: then everything
- * is undone, and the outcome is an answer and not an error.
+ * Runs work whose transaction may have to be rolled back late, such as after a wrong code. The outcome is a
+ * value and not an error.
  *
- * @param work with a transaction in it; calls `rollBack` inside that transaction
+ * @param work contains a transaction, and calls `rollBack` inside it
  */
 export async function withRollBack<Kept, Outcome>(
   work: (rollBack: RollBack<Outcome>) => Promise<Kept>,

@@ -8,14 +8,14 @@ import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
 import type { TestStores } from '../stores.ts';
 
 const maxGrowthMb = 50;
-/** Longer in all than what the log may grow by, so that a log which keeps every line is noticed. */
+/** Longer in total than the allowed growth, so that a log which keeps every line is noticed. */
 const pathLength = 6000;
 const atOnce = 20;
 const waitAfterWaveMs = 20;
 
 interface DrillReport {
   readonly answered: number;
-  /** Of all its processes, after the warm-up; 0 where /proc does not tell. */
+  /** Growth of all its processes after the warm-up. 0 without /proc. */
   readonly growthMb: number;
 }
 
@@ -45,7 +45,7 @@ export async function logThatNobodyTakes(
   const address = `http://127.0.0.1:${server.port}`;
   let answered = 0;
   const ask = async () => {
-    // A long path, as it makes a long line.
+    // A long path makes a long line.
     const answer = await fetch(`${address}/${'x'.repeat(pathLength)}`, {
       signal: AbortSignal.timeout(60_000),
     });

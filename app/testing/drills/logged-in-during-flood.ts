@@ -10,7 +10,7 @@ import { startHydra } from './hydra.ts';
 import { type LogLine, startTwoBehindNginx } from './two-behind-nginx.ts';
 
 const perSecond = 50;
-/** Servers that have just started are slower: what is measured is the flood. */
+/** Servers that have just started are slower, and the flood is to be measured. */
 const warmUpSeconds = 3;
 const slowHash = '15';
 
@@ -25,8 +25,9 @@ interface DrillReport {
 }
 
 /**
- * Somebody who is logged in requests 50 pages a second from two servers behind nginx. After a few seconds passwords
- * are guessed from 64 networks, and by hydra with 64 tasks where it is installed; each hash takes seconds. No page fails.
+ * A logged-in person requests 50 pages a second from two servers behind nginx. After a few seconds 64
+ * networks guess passwords, and hydra with 64 tasks if it is installed. Each hash takes seconds. No page
+ * fails.
  *
  * @throws AssertionError otherwise
  */

@@ -41,7 +41,7 @@ export async function rollingRestarts(
     const perSecond = Math.round(sum(answers) / ((performance.now() - startedAt) / 1000));
     const lost = two.logLines().filter(isLost).length;
     assert.equal(lost, 0, `requests that were lost: ${JSON.stringify(answers)}`);
-    // A POST is refused as a forgery: it costs little, and nginx does not repeat it.
+    // The CSRF check refuses a POST, so it costs little, and nginx does not repeat it.
     assert.deepEqual(Object.keys(answers).sort(), ['GET 200', 'POST 403']);
     return { answers, perSecond };
   } finally {
@@ -60,7 +60,7 @@ async function addAccount({ environment }: TestStores) {
 const sum = (answers: Readonly<Record<string, number>>) =>
   Object.values(answers).reduce((total, count) => total + count, 0);
 
-/** A 503 of a server counts too: one that has started, or is about to stop, answers what it is asked. */
+/** A 503 of a server counts too: a server that has started, or is about to stop, must answer. */
 const isLost = ({ status }: LogLine) => status >= 500;
 
 function startLoad(nginx: RunningNginx, clients: number, pauseMs: number) {

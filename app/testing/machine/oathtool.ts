@@ -5,9 +5,9 @@ import { ensureInstalled } from './install.ts';
 const run = promisify(execFile);
 
 /**
- * The code that the OATH Toolkit, which shares no code with ours, shows at an instant (RFC 6238).
+ * The code of the OATH Toolkit at an instant (RFC 6238). It shares no code with ours.
  *
- * @param key base32, as a person copies it from the page: spaces are allowed
+ * @param key base32, as a person copies it from the page; spaces are allowed
  * @param at epoch milliseconds
  */
 export async function oathtoolCode(key: string, at: number): Promise<string> {

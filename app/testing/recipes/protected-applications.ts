@@ -118,7 +118,7 @@ export async function startProtectedApplications(
   };
 }
 
-/** Of each application, one folder is for everybody, one for administrators, and one needs a second factor. */
+/** In each application, one folder is public, one is for administrators, and one needs a second factor. */
 function rulesFor(apps: readonly string[]): string {
   const rules = apps.flatMap((app) => {
     const { hostname: host, pathname } = new URL(app);

@@ -49,7 +49,7 @@ for (const proxyName of proxyNames) {
         });
       }
 
-      test('a person whose session is too weak proves more, and comes back to the very page', async () => {
+      test('a person whose session is too weak proves more, and returns to the same page', async () => {
         const { send, login, cookieFor, gatehouse, backends } = world;
         const weak = await cookieFor(owner);
         const sent = await send(pageOf(), html, weak);
@@ -68,7 +68,7 @@ for (const proxyName of proxyNames) {
         assert.ok(pageOf().endsWith(backends[0].seen.at(-1)?.url ?? 'none'));
       });
 
-      test('a stranger logs in, takes the second step, and comes back to the very page', async () => {
+      test('a stranger logs in, takes the second step, and returns to the same page', async () => {
         const { send, login, gatehouse } = world;
         const sent = await send(pageOf(), html);
         assert.equal(sent.status, 302);
@@ -89,7 +89,7 @@ for (const proxyName of proxyNames) {
         assert.equal(arrived.body, applicationSays);
       });
 
-      test('a program is told what login it needs (RFC 9470)', async () => {
+      test('a program learns which login it needs (RFC 9470)', async () => {
         const { send, client, cookieFor, backends } = world;
         const weak = await cookieFor(owner);
         for (const method of ['GET', 'POST', 'PUT']) {

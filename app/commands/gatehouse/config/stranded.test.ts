@@ -36,14 +36,14 @@ describe('config check --connect, before a change', () => {
     return Object.fromEntries(warnings.map(({ code, message }) => [code, message]));
   }
 
-  test('counts the passkeys that a new host strands', async () => {
+  test('counts the passkeys that a new host makes useless', async () => {
     const { stranded_passkeys: message = '', ...others } = await check(elsewhere);
     assert.match(message, /^1 passkey belongs to another host than login\.example\.com/);
     assert.equal(others['stranded_people'], undefined, 'nothing is required of anybody');
     assert.equal((await check({}))['stranded_passkeys'], undefined);
   });
 
-  test('counts the people who must have a factor, have none that works, and get no email', async () => {
+  test('counts the people who need a factor, have none that works, and get no email', async () => {
     const count = async (settings: Record<string, string>) =>
       /^\d+/.exec((await check(settings))['stranded_people'] ?? '')?.[0];
     const all = { REQUIRE_SECOND_FACTOR: 'all' };

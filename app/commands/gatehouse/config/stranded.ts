@@ -9,7 +9,7 @@ import { text } from '../text.ts';
 
 const pageSize = 1000;
 
-/** Warns of people and passkeys in the database that this configuration shuts out. */
+/** Warns about people and passkeys in the database that this configuration locks out. */
 export async function strandedIn(database: Database, config: Config): Promise<readonly Warning[]> {
   const stranded = createStrandedStore(database.queries);
   if (!(await stranded.isReady())) return [];
@@ -28,7 +28,7 @@ export async function strandedIn(database: Database, config: Config): Promise<re
   return warnings;
 }
 
-/** People who must have a factor, have none, and can get no email that would let them add one in a new browser. */
+/** Counts people who need a factor, have none, and get no email with which they could add one in a new browser. */
 async function countPeople(stranded: StrandedStore, config: Config): Promise<number> {
   const { SMTP_URL, BASE_URL, HOST, REQUIRE_SECOND_FACTOR_KIND: kind } = config;
   if (mailMode(SMTP_URL, BASE_URL, HOST) !== 'none') return 0;

@@ -105,7 +105,7 @@ describe('a required factor, a new browser, and no email', () => {
     }
   });
 
-  test('is refused where it would be of no use, or worse', async () => {
+  test('is refused if it would be useless or dangerous', async () => {
     const holder = await application.createAccount();
     await addAuthenticatorApp(application, holder.id);
     assert.match((await link(holder)).stdout, /already has a second factor/);
@@ -140,7 +140,7 @@ describe('a link to add a factor, where email works', () => {
     await application.close();
   });
 
-  test('is not shown for administrators, and its owner hears of it', async () => {
+  test('is not shown for administrators, and its owner is notified', async () => {
     const admin = await application.createAccount({ role: 'admin' });
     const refused = await commands.run(['factor', 'link', admin.username, '--json']);
     assert.equal(JSON.parse(refused.stdout).error.code, 'administrator');

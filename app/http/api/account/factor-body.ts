@@ -12,18 +12,18 @@ export const factor = z
     name: z
       .string()
       .max(200)
-      .meta({ description: 'As its owner calls it', examples: ['Phone'] }),
+      .meta({ description: 'The name that its owner gave it', examples: ['Phone'] }),
     created_at: instant,
     last_used_at: instant.nullable(),
     codes_left: z
       .int()
       .min(0)
       .nullable()
-      .meta({ description: 'Of recovery codes: how many are unused', examples: [9] }),
+      .meta({ description: 'Only for recovery codes: how many are unused', examples: [9] }),
   })
   .meta({ id: 'Factor', description: 'A second factor or a passkey; never its secret' });
 
-/** A factor as the API shows it. */
+/** A factor in the format of the API. */
 export function factorBody({ id, kind, name, createdAt, lastUsedAt, codesLeft }: Factor) {
   return {
     ...{ id, kind, name },

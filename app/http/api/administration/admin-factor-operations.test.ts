@@ -58,7 +58,7 @@ describe('the factors of other people in the API', () => {
     const owner = await application.createAccount();
     const { username, password } = owner;
     const app = await addAuthenticatorApp(application, owner.id);
-    // A device that the account knows: after the factors were removed, not even that one may choose new ones.
+    // A device that the account knows: after the removal, not even that one may add new factors.
     const browser = visitor(application);
     await browser.submit('/login', { username, password });
     assert.equal((await browser.submit(step, { kind: 'totp', answer: app.code() })).status, 303);

@@ -49,9 +49,9 @@ export function adminFactorOperations(
       method: 'delete',
       path,
       tag,
-      summary: 'Remove the second factors of somebody who lost them',
+      summary: 'Remove the second factors of a person who has lost them',
       description:
-        'All of them, or one kind. All sessions of the account end, no browser stays trusted, and the owner gets an email. Make sure first that the person is who they say.',
+        'All of them, or one kind. All sessions of the account end, no browser stays trusted, and the owner gets an email. Verify the identity of the person first.',
       access: 'admin',
       params,
       query: z.strictObject({ kind: factor.shape.kind.optional() }),

@@ -8,7 +8,7 @@ import { visitor } from '../../../testing/registrations.ts';
 const security = '/account/security';
 const step = '/login/second-step';
 
-test('an authenticator app of others enrols with the key on the page, and logs in with its codes', async (t) => {
+test('an app of another author enrols with the key on the page, and logs in with its codes', async (t) => {
   const application = await startApplication();
   t.after(() => application.close());
   const { clock } = application;

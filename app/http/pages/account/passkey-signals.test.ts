@@ -7,7 +7,7 @@ import { passkeySignalsOf } from '../../../testing/passkey-forms.ts';
 
 const security = '/account/security';
 
-test('the pages of an account tell devices which passkeys work, and under which name', async (t) => {
+test('the account pages tell devices which passkeys work, and under which name', async (t) => {
   const application = await startApplication();
   t.after(() => application.close());
   const account = await application.createAccount();

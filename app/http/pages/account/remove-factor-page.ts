@@ -13,7 +13,7 @@ const titles = {
   recovery_codes: 'remove-factor.title.codes',
 } as const;
 
-/** Says what removing a factor does, and removes it. */
+/** Explains what removing a factor does, and removes it. */
 export function removeFactorPage({
   listFactors,
   removeFactor,

@@ -93,7 +93,7 @@ export function createDrawLogIn({
   };
 }
 
-/** Whether people can register is not known while SQL is away; the page that they do it on will say. */
+/** While SQL is down it is not known whether people can register. The registration page says so. */
 function isAway(error: unknown): false {
   if (error instanceof Unavailable) return false;
   throw error;

@@ -9,8 +9,8 @@ import { addAuthenticatorApp, addPasskey } from '../../../testing/factors.ts';
 import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
 import { newAddress, visitor } from '../../../testing/registrations.ts';
 
-// Nobody may learn from an answer whether a code was wrong, right but used, or right and expired: body and status are
-// the same, and so are hashes and statements of SQL, which are counted, as time would depend on the machine.
+// A response must not reveal whether a code was wrong, used or expired. Body and status are the same, and so
+// are hashes and SQL statements. These are counted, because time depends on the machine.
 
 const step = '/login/second-step';
 const confirm = '/account/confirm';
@@ -29,12 +29,12 @@ describe('wrong, used and expired answers get the same refusal', () => {
   });
   after(() => application.close());
 
-  /** Somebody who has used a code of each kind, and codes that no longer work for different reasons. */
+  /** An owner who has used a code of each kind, and codes that no longer work for different reasons. */
   async function owner(kind: Kind) {
     const account = await application.createAccount();
     const app = await addAuthenticatorApp(application, account.id);
     const old = app.recoveryCodes[5] ?? '';
-    // A new set: the codes of the former one have expired.
+    // A new set, so the codes of the former one have expired.
     const fresh = await addAuthenticatorApp(application, account.id);
     const used = kind === 'totp' ? fresh.code() : (fresh.recoveryCodes[2] ?? '');
     const browser = visitor(application);
@@ -48,7 +48,7 @@ describe('wrong, used and expired answers get the same refusal', () => {
     return { account, browser, codes };
   }
 
-  /** Without what is different on every page: tokens, references and what was typed. */
+  /** The page without parts that always differ: tokens, references and typed values. */
   function shown({ text }: { readonly text: string }, typed: string): string {
     return text
       .replaceAll(typed, 'TYPED')
@@ -77,7 +77,7 @@ describe('wrong, used and expired answers get the same refusal', () => {
     return refusals;
   }
 
-  /** Prepares an attempt, and returns what sends the code. */
+  /** Prepares an attempt. @returns a function that sends the code */
   type Send = (code: string) => Promise<() => Promise<{ status: number; text: string }>>;
 
   for (const kind of ['totp', 'recovery_codes'] as const) {

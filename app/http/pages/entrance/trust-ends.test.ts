@@ -16,7 +16,7 @@ const newPassword = 'another fine passphrase';
 interface Trusting {
   readonly account: TestAccount;
   readonly app: TestApp;
-  /** Logged in, and trusted. */
+  /** Logged in and trusted. */
   readonly browser: TestBrowser;
 }
 
@@ -38,7 +38,10 @@ describe('a browser is trusted', () => {
     return { account, app, browser };
   }
 
-  /** Where the browser comes to with a password, without its session. @param chosen a new password */
+  /**
+   * The page that the browser gets after a login with the password, without its session. @param chosen a new
+   * password
+   */
   async function logInAgain(who: Pick<Trusting, 'account' | 'browser'>, chosen?: string) {
     const { username, password } = who.account;
     const browser = withoutSession(who.browser);

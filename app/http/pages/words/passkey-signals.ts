@@ -11,7 +11,7 @@ export interface PasskeySignal {
   readonly options: string;
 }
 
-/** So that passkeys that were removed are no longer offered, and the others bear the current names. */
+/** Signals after which devices no longer offer removed passkeys, and show the current names of the others. */
 export function accountSignals(
   { hostname: rpId }: URL,
   signals: PasskeySignals | undefined,
@@ -26,7 +26,7 @@ export function accountSignals(
   ];
 }
 
-/** So that a passkey that nobody here has is no longer offered. @param credentialId base64url */
+/** A signal after which a device no longer offers a passkey that no account has. @param credentialId base64url */
 export function unknownPasskeySignal(
   { hostname: rpId }: URL,
   credentialId: string | undefined,
