@@ -1,6 +1,7 @@
 import type { Queries } from '../platform/database/database.ts';
 import { storedGroups } from '../platform/database/stored-groups.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
+import { deleteLookups, writeLookups } from './account-lookups.ts';
 import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
 import { canonicalEmail } from './email-address.ts';
@@ -44,13 +45,15 @@ export function createAccountLifecycle(
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      return inserted !== undefined;
+      if (inserted === undefined) return false;
+      await writeLookups(queries, account.id);
+      return true;
     },
 
-    async disable(id, now) {
+    async disable(id, now, { by = null, reason = null } = {}) {
       const disabled = await queries
         .updateTable('accounts')
-        .set({ disabled_at: now, updated_at: now })
+        .set({ disabled_at: now, disabled_by: by, disabled_reason: reason, updated_at: now })
         .where('id', '=', id)
         .where('disabled_at', 'is', null)
         .where('deleted_at', 'is', null)
@@ -62,7 +65,7 @@ export function createAccountLifecycle(
     async enable(id, now) {
       const enabled = await queries
         .updateTable('accounts')
-        .set({ disabled_at: null, updated_at: now })
+        .set({ disabled_at: null, disabled_by: null, disabled_reason: null, updated_at: now })
         .where('id', '=', id)
         .where('disabled_at', 'is not', null)
         .where('deleted_at', 'is', null)
@@ -71,11 +74,12 @@ export function createAccountLifecycle(
       return enabled !== undefined;
     },
 
-    async delete(id, now, { eraseAtOnce = false } = {}) {
+    async delete(id, now, { by = null, eraseAtOnce = false } = {}) {
       const deleted = await queries
         .updateTable('accounts')
         .set({
           deleted_at: now,
+          deleted_by: by,
           updated_at: now,
           email_canonical: freedEmail(id),
           erase_requested_at: eraseAtOnce ? now : null,
@@ -105,7 +109,12 @@ export function createAccountLifecycle(
       if (await isEmailReserved(email, id, now)) return 'taken';
       const restored = await queries
         .updateTable('accounts')
-        .set({ deleted_at: null, email_canonical: canonicalEmail(email), updated_at: now })
+        .set({
+          deleted_at: null,
+          deleted_by: null,
+          email_canonical: canonicalEmail(email),
+          updated_at: now,
+        })
         .where('id', '=', id)
         .where('deleted_at', 'is not', null)
         .where('erase_requested_at', 'is', null)
@@ -135,6 +144,7 @@ export function createAccountLifecycle(
 
     async erase(id, now) {
       await queries.deleteFrom('email_reservations').where('account_id', '=', id).execute();
+      await deleteLookups(queries, id);
       await queries
         .updateTable('accounts')
         .set({
@@ -145,6 +155,7 @@ export function createAccountLifecycle(
           given_name: null,
           family_name: null,
           groups: '',
+          disabled_reason: null,
           updated_at: now,
           erased_at: now,
         })
@@ -152,6 +163,7 @@ export function createAccountLifecycle(
         .where('deleted_at', 'is not', null)
         .where('erased_at', 'is', null)
         .execute();
+      await writeLookups(queries, id);
     },
   };
 }

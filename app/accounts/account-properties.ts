@@ -1,5 +1,6 @@
 import type { Queries } from '../platform/database/database.ts';
 import { storedGroups } from '../platform/database/stored-groups.ts';
+import { writeLookups } from './account-lookups.ts';
 import type { AccountStore } from './account-store.ts';
 
 /** Changes the names, the role, the groups and the known devices of an account. */
@@ -23,7 +24,9 @@ export function createAccountProperties(
         .where('deleted_at', 'is', null)
         .returning('id')
         .executeTakeFirst();
-      return row !== undefined;
+      if (row === undefined) return false;
+      await writeLookups(queries, id);
+      return true;
     },
 
     async setRole(id, role, now) {
@@ -48,7 +51,9 @@ export function createAccountProperties(
         .where('deleted_at', 'is', null)
         .returning('id')
         .executeTakeFirst();
-      return changed !== undefined;
+      if (changed === undefined) return false;
+      await writeLookups(queries, id);
+      return true;
     },
 
     async setSecondFactorState(id, state) {

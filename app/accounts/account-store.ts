@@ -18,6 +18,17 @@ export interface Names {
   readonly familyName: string | null;
 }
 
+/** Who does it, or null at the command line, and why. */
+interface Disabling {
+  readonly by?: string | null;
+  readonly reason?: string | null;
+}
+
+interface Deletion {
+  readonly by?: string | null;
+  readonly eraseAtOnce?: boolean;
+}
+
 interface PublicAccount extends Names {
   readonly username: string;
   readonly canonicalUsername: string;
@@ -61,14 +72,14 @@ export interface AccountStore extends EmailChanges {
   /** Whether an administrator exists who may log in. Reliable only under a lock. */
   isThereAnAdministrator(): Promise<boolean>;
   /** True if this call disabled it. The journey must end its sessions in the same transaction. */
-  disable(id: string, now: number): Promise<boolean>;
+  disable(id: string, now: number, how?: Disabling): Promise<boolean>;
   /** True if this call enabled it. */
   enable(id: string, now: number): Promise<boolean>;
   /**
    * True if this call deleted it. The row stays, so that nobody else can take the user name. Its address and the
    * addresses reserved for it become free. The journey must end its sessions in the same transaction.
    */
-  delete(id: string, now: number, how?: { readonly eraseAtOnce?: boolean }): Promise<boolean>;
+  delete(id: string, now: number, how?: Deletion): Promise<boolean>;
   /** Schedules a deleted account for the next erasure. False if there is nothing to erase. */
   requestErasure(id: string, now: number): Promise<boolean>;
   /**

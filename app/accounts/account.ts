@@ -14,7 +14,18 @@ export interface Account {
   readonly updatedAt: number;
   readonly emailConfirmedAt: number | null;
   readonly disabledAt: number | null;
+  /** Who disabled it; null for the operator at the command line. */
+  readonly disabledBy: string | null;
+  readonly disabledReason: string | null;
   readonly deletedAt: number | null;
+  /** Who deleted it; null for the operator at the command line. */
+  readonly deletedBy: string | null;
+  /** When its personal data was overwritten. */
+  readonly erasedAt: number | null;
+  /** From then on it cannot be used; null for no end. */
+  readonly endsAt: number | null;
+  /** When a session of it was last used, to within an hour; null if never. */
+  readonly lastSeenAt: number | null;
   /** Increments each time the account distrusts all of its known devices. */
   readonly deviceGeneration: number;
   /** Whether its owner wants a second step at every login with a password. */

@@ -1,6 +1,7 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
+import { writeLookups } from './account-lookups.ts';
 import { canonicalEmail } from './email-address.ts';
 
 /** A concurrent transaction has taken the address. The transaction must be rolled back. */
@@ -65,7 +66,9 @@ export function createEmailChanges(queries: Queries): EmailChanges {
         .catch((error: unknown) => {
           throw isUniqueViolation(error) ? new EmailTaken('The address is taken.') : error;
         });
-      return changed !== undefined;
+      if (changed === undefined) return false;
+      await writeLookups(queries, id);
+      return true;
     },
 
     async confirmCurrentEmail(id, email, now) {

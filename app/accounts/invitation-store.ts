@@ -20,6 +20,7 @@ export interface InvitationStore {
   /** Replaces an earlier invitation to the same address. One statement. */
   put(invitation: NewInvitation): Promise<void>;
   find(token: string, now: number): Promise<Invitation | undefined>;
+  findByEmail(email: string, now: number): Promise<Invitation | undefined>;
   /** Returns and deletes it, for exactly one of any number of callers. One statement. */
   consume(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
   /** True if this call revoked it. */
@@ -69,6 +70,13 @@ export function createInvitationStore(queries: Queries): InvitationStore {
     async find(token, now) {
       const row = await openWithInviter(now)
         .where('digest', '=', digestOf(token))
+        .executeTakeFirst();
+      return row && { ...fromRow(row), invitedBy: row.invitedBy };
+    },
+
+    async findByEmail(email, now) {
+      const row = await openWithInviter(now)
+        .where('invitations.email_canonical', '=', canonicalEmail(email))
         .executeTakeFirst();
       return row && { ...fromRow(row), invitedBy: row.invitedBy };
     },

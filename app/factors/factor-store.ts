@@ -20,6 +20,10 @@ export interface FactorStore {
   insert(factor: NewFactor, now: number): Promise<void>;
   /** Factors that work now, oldest first. */
   list(accountId: string): Promise<Factor[]>;
+  /** Which kinds of factors some accounts have. */
+  listKinds(
+    accountIds: readonly string[],
+  ): Promise<{ readonly accountId: string; readonly kind: FactorKind }[]>;
   /** False if the account has no such factor. */
   rename(accountId: string, id: string, name: string): Promise<boolean>;
   /** @param ripens whether this use makes the factor ripe */
@@ -91,6 +95,17 @@ export function createFactorStore(queries: Queries): FactorStore {
       await queries
         .insertInto('factors')
         .values({ id, account_id: accountId, kind, name, ...times })
+        .execute();
+    },
+
+    async listKinds(accountIds) {
+      if (accountIds.length === 0) return [];
+      return queries
+        .selectFrom('factors')
+        .select(['account_id as accountId', 'kind'])
+        .distinct()
+        .where('account_id', 'in', accountIds)
+        .where('removed_at', 'is', null)
         .execute();
     },
 

@@ -9,7 +9,7 @@ import { createMessages } from './messages.ts';
 const root = join(import.meta.dirname, '../..');
 const templates = read('views/**/*.njk');
 const code = read('app/**/*.ts').filter(
-  ({ path }) => !path.endsWith('.test.ts') && !path.startsWith('app/messages/'),
+  ({ path }) => !path.endsWith('.test.ts') && !path.startsWith('app/messages/english'),
 );
 
 function read(pattern: string): { path: string; text: string }[] {

@@ -6,9 +6,11 @@ import { common } from './english/common.ts';
 import { development } from './english/development.ts';
 import { emails } from './english/emails.ts';
 import { entrance } from './english/entrance.ts';
+import { explanations } from './english/explanations.ts';
 import { faults } from './english/faults.ts';
 import { flash } from './english/flash.ts';
 import { links } from './english/links.ts';
+import { people } from './english/people.ts';
 import { programs } from './english/programs.ts';
 import { secondStep } from './english/second-step.ts';
 import { security } from './english/security.ts';
@@ -27,9 +29,11 @@ export const englishParts = {
   development,
   emails,
   entrance,
+  explanations,
   faults,
   flash,
   links,
+  people,
   programs,
   secondStep,
   security,
@@ -45,9 +49,11 @@ export const english = {
   ...development,
   ...emails,
   ...entrance,
+  ...explanations,
   ...faults,
   ...flash,
   ...links,
+  ...people,
   ...programs,
   ...secondStep,
   ...security,

@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { english } from './english.ts';
+import { english, type englishParts } from './english.ts';
 import type { Placeholder } from './placeholder.ts';
 
 type Catalogue = typeof english;
@@ -9,24 +9,53 @@ type MessageKey = keyof Catalogue;
 type MessageValue = string | number | MessageTuple;
 type MessageTuple = readonly [key: MessageKey, values?: Readonly<Record<string, MessageValue>>];
 
-type ValuesOf<Key extends MessageKey> = Readonly<Record<Placeholder<Catalogue[Key]>, MessageValue>>;
-
 /** Keys of texts without placeholders, and of those with. */
-type PlainKey = {
-  [Key in MessageKey]: [Placeholder<Catalogue[Key]>] extends [never] ? Key : never;
-}[MessageKey];
-type KeyWithValues = Exclude<MessageKey, PlainKey>;
+type PlainKey<Texts> = {
+  [Key in keyof Texts]: [PlaceholdersOf<Texts, Key>] extends [never] ? Key : never;
+}[keyof Texts];
+type KeyWithValues<Texts> = Exclude<keyof Texts, PlainKey<Texts>>;
+type PlaceholdersOf<Texts, Key extends keyof Texts> = Placeholder<Texts[Key] & string>;
+
+/** The keys of the texts that have the same placeholders. */
+type KeysLike<Texts, Key extends keyof Texts> = {
+  [Other in KeyWithValues<Texts>]: [PlaceholdersOf<Texts, Other>] extends [
+    PlaceholdersOf<Texts, Key>,
+  ]
+    ? [PlaceholdersOf<Texts, Key>] extends [PlaceholdersOf<Texts, Other>]
+      ? Other
+      : never
+    : never;
+}[KeyWithValues<Texts>];
+
+type WithValues<Texts> =
+  | readonly [PlainKey<Texts>]
+  | {
+      [Key in KeyWithValues<Texts>]: readonly [
+        KeysLike<Texts, Key>,
+        Readonly<Record<PlaceholdersOf<Texts, Key>, MessageValue>>,
+      ];
+    }[KeyWithValues<Texts>];
+
+type CommandKey = keyof typeof englishParts.accountCommands | keyof typeof englishParts.commandLine;
+type CommandTexts = Pick<Catalogue, CommandKey>;
+/**
+ * The texts of pages and emails. Those of the command line stand apart, and keys with the same placeholders share a
+ * member of each union: where the compiler joins values of such a type, it compares each member with every key, and
+ * refuses a union of about a thousand.
+ */
+type Texts = Omit<Catalogue, CommandKey>;
 
 /** A message that can be a value of another one. */
-export type MessageWithValues =
-  | readonly [PlainKey]
-  | { [Key in KeyWithValues]: readonly [Key, ValuesOf<Key>] }[KeyWithValues];
+export type MessageWithValues = WithValues<Texts>;
 
 /**
  * A text that code chose and that is put into words when a page or an email is rendered, in the language of
  * its reader. A key alone is a text without placeholders.
  */
-export type Message = PlainKey | MessageWithValues;
+export type Message = PlainKey<Texts> | MessageWithValues;
+
+/** The same, of the command line. */
+type CommandMessage = PlainKey<CommandTexts> | WithValues<CommandTexts>;
 
 /** A piece of a sentence: words, or what stands for a placeholder that holds more than words. */
 type Part = string | object;
@@ -36,7 +65,7 @@ export interface Messages {
   readonly language: string;
   /** The text of a key. Throws if the key is unknown or a placeholder has no value. */
   t(key: string, values?: Readonly<Record<string, unknown>>): string;
-  text(message: Message): string;
+  text(message: Message | CommandMessage): string;
   /** A sentence in pieces, in the order of this language: values that are objects, such as a link, stay as they are. */
   parts(key: string, values: Readonly<Record<string, unknown>>): Part[];
 }

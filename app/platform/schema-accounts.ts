@@ -36,6 +36,33 @@ export interface AccountsTable {
   factors_cleared_at: number | null;
   /** When its owner declined the offer of a first passkey. */
   passkey_offer_dismissed_at: number | null;
+  /** From then on it cannot be used. */
+  ends_at: number | null;
+  /** To within an hour. */
+  last_seen_at: number | null;
+  /** The account that disabled it; null for the command line. */
+  disabled_by: string | null;
+  disabled_reason: string | null;
+  /** The account that deleted it; null for the command line. */
+  deleted_by: string | null;
+}
+
+/** User names that an account had before: no other account may have them. */
+export interface FormerUsernamesTable {
+  username_canonical: string;
+  account_id: string;
+}
+
+/** What searches find an account by, folded: its names and its email. */
+export interface AccountTermsTable {
+  term: string;
+  account_id: string;
+}
+
+/** The groups of `accounts.groups`, one a row, so that members can be listed. */
+export interface AccountGroupsTable {
+  group_name: string;
+  account_id: string;
 }
 
 export interface EmailReservationsTable {

@@ -1,6 +1,9 @@
 import type {
+  AccountGroupsTable,
   AccountsTable,
+  AccountTermsTable,
   EmailReservationsTable,
+  FormerUsernamesTable,
   InvitationsTable,
   LogInFailuresTable,
   PasswordsTable,
@@ -37,6 +40,8 @@ interface AuditEventsTable {
   ip: string;
   user_agent: string;
   request_id: string;
+  /** JSON: what was changed from what to what, and why. */
+  detail: string | null;
 }
 
 interface MailOutboxTable {
@@ -60,6 +65,9 @@ interface SettingsTable {
 
 export interface Schema {
   accounts: AccountsTable;
+  account_terms: AccountTermsTable;
+  account_groups: AccountGroupsTable;
+  former_usernames: FormerUsernamesTable;
   email_reservations: EmailReservationsTable;
   registrations: RegistrationsTable;
   passwords: PasswordsTable;

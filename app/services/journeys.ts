@@ -16,8 +16,10 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { stores, transact, backgroundStores, passwords, throttle, sessions } = capabilities;
   const { signingKeys, accessTokens, refreshTokens, factorKinds, requirements } = capabilities;
   const { mail, mailHealth } = capabilities.mailRoom;
+  const { REQUIRE_CONFIRMED_EMAIL: requireConfirmedEmail } = config;
   const eraseAfterMs = config.ERASE_AFTER_DAYS * dayMs;
-  const known = { stores, transact, sessions, mail, clock, factorKinds, requirements };
+  const shared = { factorKinds, requirements, requireConfirmedEmail, eraseAfterMs };
+  const known = { stores, transact, sessions, mail, clock, ...shared };
 
   const { checkNewPassword, admitRequest, eraseAccount, noteRefusal } = createSharedSteps({
     ...known,
@@ -37,7 +39,6 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     checkNewPassword,
     admitRequest,
     isRegistrationOpen: config.REGISTRATION === 'open',
-    requireConfirmedEmail: config.REQUIRE_CONFIRMED_EMAIL,
   });
   const programs = createProgramJourneys({
     ...known,
@@ -53,7 +54,6 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     signingKeyChannel: capabilities.signingKeyChannel,
     checkNewPassword,
     eraseAccount,
-    eraseAfterMs,
   });
   const account = createAccountJourneys({
     ...known,
@@ -73,7 +73,6 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
     signingKeys,
     mailHealth,
     eraseAccount,
-    eraseAfterMs,
     auditKeepMs: config.AUDIT_KEEP_DAYS * dayMs,
   });
   return { ...entrance, ...account, ...programs, ...administration, ...upkeep, noteRefusal };

@@ -1,5 +1,6 @@
 import { accountColumns, credentialOwner } from '../platform/database/account-columns.ts';
 import type { Queries } from '../platform/database/database.ts';
+import { recordSeen } from './record-seen.ts';
 import type { LiveSession } from './session.ts';
 import { sessionAccount } from './session-account.ts';
 import { idleEndsAt, touchIntervalMs } from './session-limits.ts';
@@ -12,7 +13,7 @@ export const summaryColumns = [
   'ip',
   'user_agent as userAgent',
   'sessions.created_at as createdAt',
-  'last_seen_at as lastSeenAt',
+  'sessions.last_seen_at as lastSeenAt',
 ] as const;
 
 /** Finds, records and locks sessions that may be used now. Every request with a session goes through here. */
@@ -28,10 +29,10 @@ export function createLiveSessions(
         'authenticated_at',
         'amr',
         'second_factor_at',
-        'ends_at',
+        'sessions.ends_at',
         'idle_limit_ms',
         'idle_ends_at',
-        'last_seen_at',
+        'sessions.last_seen_at',
         'refresh_count',
         ...accountColumns,
       ])
@@ -64,7 +65,7 @@ export function createLiveSessions(
       return usableSessions(queries, now)
         .select(summaryColumns)
         .where('account_id', '=', accountId)
-        .orderBy('last_seen_at', 'desc')
+        .orderBy('sessions.last_seen_at', 'desc')
         .orderBy('sessions.id', 'desc')
         .limit(200)
         .execute();
@@ -90,6 +91,7 @@ export function createLiveSessions(
           ends_at: live.endsAt,
         })
         .execute();
+      await recordSeen(queries, live.account.id, live.createdAt);
     },
 
     async lock({ id, mustBeAdmin }, now) {
@@ -108,7 +110,7 @@ export function createLiveSessions(
       return row !== undefined;
     },
 
-    async recordUse(digest, { kind, idleLimitMs }, now) {
+    async recordUse(digest, { kind, idleLimitMs, account }, now) {
       const row = await queries
         .updateTable('sessions')
         .set((eb) => ({
@@ -122,7 +124,10 @@ export function createLiveSessions(
         .where('last_seen_at', '<=', now - touchIntervalMs(idleLimitMs))
         .returning('last_seen_at')
         .executeTakeFirst();
-      if (row !== undefined) return row.last_seen_at;
+      if (row !== undefined) {
+        await recordSeen(queries, account.id, now);
+        return row.last_seen_at;
+      }
       const recorded = await queries
         .selectFrom('sessions')
         .select('last_seen_at')
@@ -135,6 +140,8 @@ export function createLiveSessions(
     async extend(digest, now) {
       const found = await find(digest, now);
       if (found === undefined) return undefined;
+      // Before the session is locked: the order of locks is accounts, then sessions.
+      await recordSeen(queries, found.live.account.id, now);
       const idleEnd = idleEndsAt(now, found.live.idleLimitMs);
       const row = await queries
         .updateTable('sessions')

@@ -6,7 +6,7 @@ export function usableSessions(queries: Queries, now: number) {
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
     .where('ended_at', 'is', null)
-    .where('ends_at', '>', now)
+    .where('sessions.ends_at', '>', now)
     .where((eb) =>
       // A session without an idle limit never has administrator rights, even if its account was promoted later.
       eb.or([

@@ -40,6 +40,8 @@ const privatePages: [string, string | RegExp][] = [
 
 const adminPages: [string, string][] = [
   ['/admin', 'Administration'],
+  ['/admin/accounts', 'Accounts'],
+  ['/admin/accounts?state=locked&seen=-90d', 'Accounts'],
   ['/admin/invitations', 'Invitations'],
 ];
 
@@ -65,8 +67,13 @@ test('private pages fit and pass axe', async ({ page, account, logInPage }) => {
 
 test('pages of administrators fit and pass axe', async ({ page, server, logInPage }) => {
   await logInPage.open();
-  await logInPage.logIn(await server.createAccount({ role: 'admin' }));
-  for (const [path, heading] of adminPages) {
+  const administrator = await server.createAccount({ role: 'admin' });
+  await logInPage.logIn(administrator);
+  const person: [string, string] = [
+    `/admin/accounts/${administrator.username}`,
+    administrator.username,
+  ];
+  for (const [path, heading] of [...adminPages, person]) {
     await page.goto(path);
     await looksWell(page, heading);
   }

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import { HttpError } from '../failures/http-error.ts';
+import { maxTargetBytes } from '../request/redirect-target.ts';
 import { visitorOf, wantsHtml } from '../request/request.ts';
 
 export const recentProofMs = 10 * 60 * 1000;
@@ -23,6 +24,10 @@ export function requireRecentProof(clock: Clock): RequestHandler {
     if (!wantsHtml(request)) {
       throw new HttpError(403, 'recent_proof_required', 'Enter your password again first.');
     }
-    response.redirect(303, `/account/confirm?${new URLSearchParams({ rd: request.path })}`);
+    // The filters of a list are in its address. One that is too long to come back to is cut to its page.
+    const { originalUrl, path, method } = request;
+    const isReading = method === 'GET' || method === 'HEAD';
+    const rd = isReading && originalUrl.length <= maxTargetBytes ? originalUrl : path;
+    response.redirect(303, `/account/confirm?${new URLSearchParams({ rd })}`);
   };
 }

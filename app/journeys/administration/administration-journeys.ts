@@ -1,25 +1,29 @@
 import type { Passwords } from '../../credentials/passwords.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Requirements } from '../../factors/requirements.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { InvalidationChannel } from '../../sessions/invalidation-channel.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
+import { createListFactors } from '../account/list-factors.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
+import { createBrowseAccounts } from './browse-accounts.ts';
 import { createClearFactors } from './clear-factors.ts';
 import { createCreateAccount } from './create-account.ts';
 import { createDeleteAccount } from './delete-account.ts';
 import { createDisableAccount } from './disable-account.ts';
 import { createEnableAccount } from './enable-account.ts';
 import { createEraseAtOnce } from './erase-at-once.ts';
+import { createExplainLogin } from './explain-login.ts';
 import { createInvite } from './invite.ts';
-import { createListAccounts } from './list-accounts.ts';
 import { createListFailingAccounts } from './list-failing-accounts.ts';
 import { createListInvitations } from './list-invitations.ts';
 import { createMakeEnrolLink } from './make-enrol-link.ts';
 import { createMakeResetLink } from './make-reset-link.ts';
+import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
 import { createRestoreAccount } from './restore-account.ts';
 import { createRevokeInvitation } from './revoke-invitation.ts';
@@ -42,14 +46,20 @@ interface AdministrationNeeds {
   readonly checkNewPassword: CheckNewPassword;
   readonly eraseAccount: EraseAccount;
   readonly eraseAfterMs: number;
+  readonly factorKinds: FactorKinds;
+  readonly requireConfirmedEmail: boolean;
 }
 
 export type AdministrationJourneys = ReturnType<typeof createAdministrationJourneys>;
 
 /** Journeys of administrators, in the browser and through the API, and of the operator at the command line. */
 export function createAdministrationJourneys(needs: AdministrationNeeds) {
+  const explainLogin = createExplainLogin(needs);
+  const listFactors = createListFactors(needs);
   return {
-    listAccounts: createListAccounts(needs),
+    browseAccounts: createBrowseAccounts(needs),
+    explainLogin,
+    readPerson: createReadPerson({ ...needs, explainLogin, listFactors }),
     listFailingAccounts: createListFailingAccounts(needs),
     readUsers: createReadUsers(needs),
     createAccount: createCreateAccount(needs),

@@ -40,7 +40,8 @@ export function createDeleteAccount({
   return async function deleteAccount({ eraseAtOnce = false, ...change }) {
     const ended = await deactivateAccount(deps, change, {
       async apply(tx, now) {
-        if (!(await tx.accounts.delete(change.accountId, now, { eraseAtOnce }))) return false;
+        const by = change.actor?.account.id ?? null;
+        if (!(await tx.accounts.delete(change.accountId, now, { by, eraseAtOnce }))) return false;
         await tx.passwords.remove(change.accountId);
         await tx.oneTimeTokens.revokeAllOf(change.accountId);
         const account = (await tx.accounts.find(change.accountId)) as Account;

@@ -20,7 +20,8 @@ export type DisableAccount = (change: AccountChange) => Promise<DisableAccountOu
 export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
   return async function disableAccount(change) {
     const ended = await deactivateAccount(deps, change, {
-      apply: ({ accounts }, now) => accounts.disable(change.accountId, now),
+      apply: ({ accounts }, now) =>
+        accounts.disable(change.accountId, now, { by: change.actor?.account.id ?? null }),
       event: 'user_disabled',
       reason: 'account-disabled',
     });

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../audit/audit-store.ts';
+import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { LiveSession, SessionAccount } from '../../sessions/session.ts';
 
 /** The owner of an API key that was sent. */

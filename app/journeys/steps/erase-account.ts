@@ -17,6 +17,7 @@ export function createEraseAccount({
   return async function eraseAccount(id) {
     await inChunks((chunk) => stores.sessions.erase(id, chunk));
     await inChunks((chunk) => stores.audit.erase(id, chunk));
+    await inChunks((chunk) => stores.audit.eraseDetails(id, chunk));
     await inChunks((chunk) => stores.apiKeys.deleteSomeOf(id, chunk));
     await forgetSecondSteps(stores, id);
     await stores.factors.erase(id);

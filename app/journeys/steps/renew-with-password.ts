@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../audit/audit-store.ts';
+import type { AuditEvent } from '../../audit/audit-event.ts';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Clock } from '../../platform/clock.ts';

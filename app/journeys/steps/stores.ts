@@ -1,4 +1,5 @@
 import type { AccountStore } from '../../accounts/account-store.ts';
+import { createDirectoryStore, type DirectoryStore } from '../../accounts/directory-store.ts';
 import { createInvitationStore, type InvitationStore } from '../../accounts/invitation-store.ts';
 import {
   createRegistrationStore,
@@ -30,7 +31,9 @@ import {
 } from '../../sessions/pending-invalidations.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
 import { createSessionStore } from '../../sessions/sql-session-store.ts';
-import { createFailureStore, type FailureStore } from '../../throttling/failure-store.ts';
+import { failureLimits } from '../../throttling/failure-limits.ts';
+import type { FailureStore } from '../../throttling/failure-store.ts';
+import { createFailureStore } from '../../throttling/sql-failure-store.ts';
 import type { ApiKeyStore } from '../../tokens/api-key-store.ts';
 import {
   createOneTimeTokenStore,
@@ -47,6 +50,7 @@ import type { Actor } from './actor.ts';
 /** Every store of every room, over the same connection or transaction. */
 export interface Stores extends FactorStores {
   readonly accounts: AccountStore;
+  readonly directory: DirectoryStore;
   readonly registrations: RegistrationStore;
   readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
@@ -76,6 +80,7 @@ export type Transact = <T>(step: (stores: Stores) => Promise<T>, actor?: Actor) 
 export function createStores(queries: Queries, keepsCopies: boolean): Stores {
   return {
     accounts: createAccountStore(queries),
+    directory: createDirectoryStore(queries, failureLimits),
     registrations: createRegistrationStore(queries),
     invitations: createInvitationStore(queries),
     passwords: createPasswordStore(queries),

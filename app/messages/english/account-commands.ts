@@ -48,7 +48,20 @@ export const accountCommands = {
     'Erase the personal data of a deleted account now. It cannot be restored afterwards',
   'command.account-erase.erased': 'Erased {username}.',
   'command.account-erase.already': '{username} was already erased.',
-  'command.account-list.about': 'List all accounts, including deleted ones, oldest first',
+  'command.account-explain.about': 'Explain why somebody can or cannot log in',
+  'command.account-list.about': 'List accounts, including deleted ones, oldest first',
+  'command.account-list.search':
+    'only names and emails that begin with this, in alphabetical order',
+  'command.account-list.state': 'one of {states}',
+  'command.account-list.role': 'only this role',
+  'command.account-list.group': 'only members of this group',
+  'command.account-list.factor': 'one of {factors}',
+  'command.account-list.seen':
+    '7d: seen in the last 7 days; -90d: not in the last 90 days; or never',
+  'command.account-list.bad-filter':
+    'A filter has an unknown value. Run account list --help to see which there are.',
+  'command.account-list.bad-cursor':
+    '--cursor must be as the previous page of this list printed it.',
   'command.account-list.limit':
     'accounts per page (default: {limit, number}, at most {max, number})',
   'command.account-list.cursor': 'start of the page, as the previous page printed it',

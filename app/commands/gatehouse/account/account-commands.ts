@@ -4,6 +4,7 @@ import { accountDelete } from './delete.ts';
 import { accountDisable } from './disable.ts';
 import { accountEnable } from './enable.ts';
 import { accountErase } from './erase.ts';
+import { accountExplain } from './explain.ts';
 import { accountList } from './list.ts';
 import { accountResetLink } from './reset-link.ts';
 import { accountRestore } from './restore.ts';
@@ -24,5 +25,6 @@ export const accountCommands: readonly Command[] = [
   accountSetGroups,
   accountResetLink,
   accountShow,
+  accountExplain,
   accountList,
 ];

@@ -1,7 +1,10 @@
+import { accountStates, factorFilters } from '../../../accounts/account-filter.ts';
+import { tryAccountFilter } from '../../../accounts/parse-account-filter.ts';
+import type { ListedAccounts } from '../../../journeys/administration/browse-accounts.ts';
 import { type Command, done, type Input, misused, type Result } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
-import { accountJson, accountState, instant, table } from '../words.ts';
+import { accountJson, instant, iso, table } from '../words.ts';
 
 const defaultLimit = 50;
 const highestLimit = 200;
@@ -11,6 +14,18 @@ export const accountList: Command = {
   about: text('command.account-list.about'),
   operands: [],
   options: {
+    search: { value: 'TEXT', about: text('command.account-list.search') },
+    state: {
+      value: 'STATE',
+      about: text(['command.account-list.state', { states: accountStates.join(', ') }]),
+    },
+    role: { value: 'admin|user', about: text('command.account-list.role') },
+    group: { value: 'GROUP', about: text('command.account-list.group') },
+    factor: {
+      value: 'FACTOR',
+      about: text(['command.account-list.factor', { factors: factorFilters.join(', ') }]),
+    },
+    seen: { value: 'DAYS', about: text('command.account-list.seen') },
     limit: {
       value: 'N',
       about: text(['command.account-list.limit', { limit: defaultLimit, max: highestLimit }]),
@@ -25,24 +40,35 @@ async function listPage(input: Input): Promise<Result> {
   if (!Number.isInteger(limit) || limit < 1 || limit > highestLimit) {
     return misused(text(['command.account-list.bad-limit', { max: highestLimit }]));
   }
-  return withServices(async ({ stores }) => {
-    // One more than requested shows whether there is a next page.
-    const found = await stores.accounts.list(input.option('cursor'), limit + 1);
-    const shown = found.slice(0, limit);
-    const nextCursor = found.length > limit ? (shown.at(-1)?.id ?? null) : null;
-    const rows = shown.map((account) => [
-      account.username,
-      account.email,
-      account.role,
-      accountState(account),
-      instant(account.createdAt),
-    ]);
-    const lines = table([['USER NAME', 'EMAIL', 'ROLE', 'STATE', 'CREATED'], ...rows]);
-    const more =
-      nextCursor === null ? [] : ['', text(['command.account-list.more', { cursor: nextCursor }])];
-    return done([...lines, ...more], {
-      accounts: shown.map(accountJson),
-      next_cursor: nextCursor,
-    });
+  return withServices(async ({ browseAccounts, clock }) => {
+    const names = ['search', 'state', 'role', 'group', 'factor', 'seen'] as const;
+    const texts = Object.fromEntries(names.map((name) => [name, input.option(name) ?? '']));
+    const filter = tryAccountFilter(texts, clock.now());
+    if (filter === undefined) return misused(text('command.account-list.bad-filter'));
+    const place = { after: input.option('cursor'), limit, isNewestFirst: false };
+    const page = await browseAccounts.list(filter, place);
+    return page === undefined ? misused(text('command.account-list.bad-cursor')) : listed(page);
+  });
+}
+
+function listed({ accounts, next: cursor }: ListedAccounts): Result {
+  const next = cursor ?? null;
+  const rows = accounts.map(({ account, states }) => [
+    account.username,
+    account.email,
+    account.role,
+    states.join(', '),
+    instant(account.createdAt),
+    account.lastSeenAt === null ? '-' : instant(account.lastSeenAt),
+  ]);
+  const head = ['USER NAME', 'EMAIL', 'ROLE', 'STATE', 'CREATED', 'LAST SEEN'];
+  const more = next === null ? [] : ['', text(['command.account-list.more', { cursor: next }])];
+  return done([...table([head, ...rows]), ...more], {
+    accounts: accounts.map(({ account, states }) => ({
+      ...accountJson(account),
+      states,
+      last_seen_at: iso(account.lastSeenAt),
+    })),
+    next_cursor: next,
   });
 }

@@ -24,7 +24,8 @@ export function sessionListWords(
   };
 }
 
-function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
+/** A session as templates show it. */
+export function sessionWords(summary: SessionSummary, now: number, isCurrent: boolean) {
   return {
     id: summary.id,
     device: carrierWords(summary),

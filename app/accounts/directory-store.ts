@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import type { Queries } from '../platform/database/database.ts';
+import type { Account } from './account.ts';
+import { conditionsOf, type LockLimits } from './account-conditions.ts';
+import { type AccountCount, maxCounted } from './account-count.ts';
+import type { AccountFilter } from './account-filter.ts';
+import { placeOf, tryPlace } from './account-place.ts';
+import { accountOf } from './account-row.ts';
+import { type Place, type Walk, walkFor } from './account-walk.ts';
+
+export interface DirectoryPage {
+  readonly accounts: readonly Account[];
+  /** Cursor of the next page. A page may be short, even empty, and not be the last. Undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/** Lists accounts, in a time that does not depend on how many there are. */
+export interface DirectoryStore {
+  /**
+   * A page of the accounts that fit a filter.
+   *
+   * @returns undefined for a cursor that no page of such a list has given
+   */
+  list(
+    filter: AccountFilter,
+    page: {
+      readonly after: string | undefined;
+      readonly limit: number;
+      readonly isNewestFirst: boolean;
+    },
+    now: number,
+  ): Promise<DirectoryPage | undefined>;
+  count(filter: AccountFilter, now: number): Promise<AccountCount>;
+}
+
+/** That many accounts are looked at in one statement, so that it never takes long. */
+const maxAtOnce = 1000;
+/** After that many accounts that do not fit, a page ends, so that no answer takes long. */
+const maxLookedAt = 20_000;
+const growth = 4;
+
+export function createDirectoryStore(queries: Queries, limits: LockLimits): DirectoryStore {
+  return {
+    async list(filter, { after, limit, isNewestFirst }, now) {
+      const walk = walkFor(filter, isNewestFirst);
+      const start = tryPlace(after, walk);
+      if (start === 'unknown') return undefined;
+      const found: Account[] = [];
+      let place = start;
+      for await (const met of goThrough(walk, start, { filter, limit, now })) {
+        const isFull = met?.account !== undefined && found.length === limit;
+        if (met === undefined || isFull) {
+          return { accounts: found, next: place && placeOf(place, walk) };
+        }
+        if (met.account !== undefined) found.push(met.account);
+        place = met.row;
+      }
+      return { accounts: found, next: undefined };
+    },
+
+    async count(filter, now) {
+      const walk = walkFor(filter, false);
+      const rows = walk.rows(undefined, maxCounted + 1);
+      const conditions = conditionsOf(filter, walk.covers, limits, now);
+      const { rows: found } = await (conditions === undefined
+        ? sql<Counted>`select count(*) as scanned, count(*) as fitting from (${rows}) as walked`
+        : sql<Counted>`
+            select count(*) as scanned, coalesce(sum(case when ${conditions} then 1 else 0 end), 0) as fitting
+            from (${rows}) as walked join accounts on accounts.id = walked.account_id
+          `
+      ).execute(queries);
+      const { scanned, fitting } = found[0] ?? { scanned: 0, fitting: 0 };
+      const isExact = Number(scanned) <= maxCounted;
+      return { count: Number(fitting), isExact };
+    },
+  };
+
+  /**
+   * Meets the rows of a walk in its order, with the accounts of those that fit. Ends at the end of the walk, or meets
+   * undefined when it has looked at enough of them.
+   */
+  async function* goThrough(
+    walk: Walk,
+    start: Place | undefined,
+    { filter, limit, now }: { filter: AccountFilter; limit: number; now: number },
+  ) {
+    let place = start;
+    // One more than requested shows whether there is a next page.
+    let size = limit + 1;
+    for (let lookedAt = 0; lookedAt < maxLookedAt; lookedAt += size) {
+      const { rows } = await walk.rows(place, size).execute(queries);
+      const fitting = await findFitting(rows, filter, walk, now);
+      for (const row of rows) yield { row, account: fitting.get(row.account_id) };
+      if (rows.length < size) return;
+      place = rows.at(-1);
+      size = Math.min(size * growth, maxAtOnce);
+    }
+    yield undefined;
+  }
+
+  async function findFitting(
+    rows: readonly Place[],
+    filter: AccountFilter,
+    walk: Walk,
+    now: number,
+  ): Promise<Map<string, Account>> {
+    if (rows.length === 0) return new Map();
+    const conditions = conditionsOf(filter, walk.covers, limits, now);
+    const ids = rows.map(({ account_id: id }) => id);
+    const found = await queries
+      .selectFrom('accounts')
+      .selectAll()
+      .where('id', 'in', ids)
+      .$if(conditions !== undefined, (some) => some.where(sql<boolean>`${conditions}`))
+      .execute();
+    return new Map(found.map((row) => [row.id, accountOf(row)]));
+  }
+}
+
+interface Counted {
+  readonly scanned: number | string;
+  readonly fitting: number | string;
+}
