@@ -36,6 +36,7 @@ export const accountFilterQuery = {
     .meta({ description: 'Which second factor or passkey it has; `none` or `any`' }),
   seen: z
     .string()
+    .max(16)
     .regex(/^(never|-?\d{1,4}d)$/, 'never, or a number of days such as 7d or -90d.')
     .optional()
     .meta({
