@@ -68,6 +68,26 @@ test('a button that is pressed twice sends its form once', async ({
   if (javaScriptEnabled) expect(sent).toHaveLength(1);
 });
 
+test('passkeys are offered where scripts run, and their offer can be declined without', async ({
+  account,
+  dashboard,
+  javaScriptEnabled,
+  logInPage,
+  page,
+}) => {
+  await logInPage.open();
+  const isThere = javaScriptEnabled ? 1 : 0;
+  await expect(page.getByRole('button', { name: 'Log in with a passkey' })).toHaveCount(isThere);
+  await logInPage.logIn(account);
+  await dashboard.hasArrived();
+  await page.goto('/account/security/passkey');
+  await expect(page.getByRole('button', { name: 'Create a passkey' })).toHaveCount(isThere);
+  await page.goto('/dashboard');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  await dashboard.hasArrived();
+  await expect(page.getByText('Create a passkey.')).toBeHidden();
+});
+
 test.describe('in Nepal', () => {
   test.use({ timezoneId: 'Asia/Kathmandu' });
 

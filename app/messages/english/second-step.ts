@@ -7,7 +7,7 @@ export const secondStep = {
   'second-step.submit': 'Continue',
   'second-step.trust': 'Trust this browser for {duration}',
   'second-step.trust.hint':
-    'You then log in here with your password alone. Don’t use this on a shared computer. A recovery code has no effect on it.',
+    'You then log in here with your password alone. Don’t use this on a shared computer. It does not work with a recovery code.',
   'second-step.passkey': 'Use a passkey',
   'second-step.no-script': 'A passkey needs JavaScript, and a browser that supports passkeys.',
   'second-step.recovery': 'Use a recovery code',

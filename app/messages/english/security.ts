@@ -26,7 +26,7 @@ export const security = {
 
   'security.passkeys.title': 'Passkeys',
   'security.passkeys.text':
-    'A passkey is kept by your phone, computer, password manager or security key. You unlock it with your fingerprint, face or PIN. You need no password then, and nobody can trick you out of it.',
+    'A passkey is kept by your phone, computer, password manager or security key. You unlock it with your fingerprint, face or PIN. It replaces your password, and no fake login page can steal it.',
   'security.passkeys.none': 'You have no passkeys.',
   'security.passkeys.add': 'Add a passkey',
   'security.passkey.second-step-only': 'For the second step only',
@@ -62,6 +62,7 @@ export const security = {
     'Your account needs a second factor. You are asked for it at every login with a password.',
   'security.always.on': 'You are asked for a second step at every login with a password.',
   'security.always.off': 'You are asked for a second step only if you have an authenticator app.',
+  'security.always.app': 'You are asked for a second step because you have an authenticator app.',
   'security.always.turn-on': 'Always ask for a second step',
   'security.always.turn-off': 'Do not always ask for a second step',
 
@@ -119,7 +120,9 @@ export const security = {
   'passkey.instead': 'Add a passkey that needs no password instead',
   'passkey.security-key.title': 'Add a security key',
   'passkey.security-key.text':
-    'The key is asked for after your password. It cannot log in alone, and may have no PIN.',
+    'You use the key after your password. It cannot log in alone, and needs no PIN.',
+  'passkey.security-key.name': 'Security key',
+  'passkey.security-key.create.title': 'Add it',
   'passkey.security-key.submit': 'Add the security key',
   'passkey.security-key.instead': 'Use a security key for the second step only instead',
   'passkey.needs-javascript':

@@ -22,8 +22,16 @@ export function passkeyPage({
   addFactor,
   listFactors,
   flashMessages,
+  messages,
   render,
 }: AccountJourneys & Web): Page {
+  /** A passkey is mostly kept by the device; a security key by none. */
+  function nameFor(request: Request): string {
+    return isForSecondStep(request)
+      ? messages.text('passkey.security-key.name')
+      : deviceWords(requestContextOf(request).userAgent);
+  }
+
   async function offerFor(request: Request) {
     const actor = visitorOf(request) as LiveSession;
     const { arePasskeysAvailable } = await listFactors(actor.account.id);
@@ -47,7 +55,7 @@ export function passkeyPage({
         renew: `${freshChallengeAt(path)}${forSecondStep ? '&for=second-step' : ''}`,
       },
       form: {
-        values: { name: name || deviceWords(requestContextOf(request).userAgent) },
+        values: { name: name || nameFor(request) },
         errors,
       },
     });

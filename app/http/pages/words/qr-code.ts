@@ -7,10 +7,13 @@ export interface QrCode {
 
 const borderModules = 4;
 
-/** The library is loaded at the first QR code. */
+/**
+ * The library is loaded at the first QR code. A screen has no stains: the lowest error correction has the largest
+ * squares, which old cameras read best.
+ */
 export async function qrCode(text: string): Promise<QrCode> {
   const { encode } = await import('uqr');
-  const { data, size } = encode(text, { ecc: 'M', border: borderModules });
+  const { data, size } = encode(text, { ecc: 'L', border: borderModules });
   const squares = data.flatMap((row, y) =>
     row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])),
   );
