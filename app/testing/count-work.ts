@@ -64,8 +64,9 @@ function roundsOf(task: HashTask): number {
   return costs.reduce((rounds, cost) => rounds + 2 ** cost, 0);
 }
 
-function shortened(sql: string): string {
+/** Verb and table of a statement. */
+export function shortened(sql: string): string {
   const [, verb = sql, table = ''] =
-    /^\s*(select|insert|update|delete).*?(?:from|into|update) "(\w+)"/s.exec(sql) ?? [];
+    /^\s*(select|insert|update|delete)(?:.*?(?:from|into))? "(\w+)"/s.exec(sql) ?? [];
   return `${verb} ${table}`;
 }

@@ -6,6 +6,7 @@ import type { TestAccount } from '../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { createAuthenticator } from '../../testing/authenticator.ts';
 import { addAuthenticatorApp, addPasskey } from '../../testing/factors.ts';
+import { noteTransactions } from '../../testing/note-transactions.ts';
 import { issueLink } from './mailed-links.ts';
 
 // Every transaction locks the account first, then its rows, then its sessions. In another order two of them
@@ -92,11 +93,23 @@ describe('concurrent changes of one account', () => {
       () => services.reportLogin.complete({ token: notMe.token, requestContext }),
       () =>
         services.changePassword({
-          ...{ actor: six, current: password, chosen: `another ${password}` },
+          ...{ actor: six, current: password, chosen: 'seven quiet otters row' },
           ...{ endOthers: true, requestContext },
         }),
     ];
   }
+
+  test('each transaction that changes what belongs to an account locks the account first', async (context) => {
+    const { length } = await changesOf(await application.createAccount());
+    for (let index = 0; index < length; index += 1) {
+      const change = (await changesOf(await application.createAccount()))[index];
+      const noted = await noteTransactions(context.mock, async () => change?.());
+      assert.ok(noted.length > 0 && noted[0]?.some(isWrite), `change ${index}`);
+      for (const statements of noted) {
+        assert.equal(statements.find(isWrite), 'update accounts', statements.join(', '));
+      }
+    }
+  });
 
   test('never deadlock', async () => {
     for (let round = 0; round < rounds; round += 1) {
@@ -110,6 +123,10 @@ describe('concurrent changes of one account', () => {
     }
   });
 });
+
+function isWrite(statement: string): boolean {
+  return !statement.startsWith('select');
+}
 
 function isDeadlock(error: unknown): boolean {
   const { code, message = '', cause } = (error ?? {}) as NodeJS.ErrnoException;

@@ -117,6 +117,13 @@ describe('the login of a program with a second factor', () => {
     assert.equal((await complete(login_token, app.code())).status, 401);
   });
 
+  test('ends when the set of factors changes meanwhile, however it was changed', async () => {
+    const { account, app, login_token } = await firstStep();
+    const { stores } = application.services;
+    await stores.factors.remove(account.id, { kind: 'recovery_codes' }, application.clock.now());
+    assert.equal((await complete(login_token, app.code())).status, 401);
+  });
+
   test('ends when the password changes in the meantime', async () => {
     const { account, app, login_token } = await firstStep();
     const { stores, passwords, clock } = application.services;

@@ -4,6 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { createAuthenticator } from '../../../testing/authenticator.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
+import { addAuthenticatorApp } from '../../../testing/factors.ts';
 import { fillIn } from '../../../testing/forms.ts';
 import { lettersTo, linkIn } from '../../../testing/mail.ts';
 import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
@@ -110,6 +111,38 @@ describe('a required second factor is added during the login', () => {
     const own = (await browser.get(link)).location ?? '';
     assert.equal((await browser.submit(own, {}, '/login/enrol')).location, step);
     assert.equal((await addCodesAndApp(browser)).location, '/account');
+  });
+
+  test('"Keep me logged in" has no effect where a factor is required', async () => {
+    const account = await application.createAccount();
+    const app = await addAuthenticatorApp(application, account.id);
+    const browser = visitor(application);
+    const { username, password } = account;
+    await browser.get('/login');
+    await browser.post('/login', { username, password, remember: 'yes' });
+    const done = await browser.post(step, { kind: 'totp', answer: app.code() });
+    assert.equal(done.location, '/dashboard');
+    const cookies = done.headers.getSetCookie().filter((line) => /^gatehouse(-8080)?=/.test(line));
+    assert.ok(cookies.length > 0);
+    for (const line of cookies) assert.doesNotMatch(line, /Expires|Max-Age/i);
+  });
+
+  test('a person with an app proves it before a required passkey is created', async () => {
+    const strict = await startApplication({
+      ...{ REQUIRE_SECOND_FACTOR: 'all', REQUIRE_SECOND_FACTOR_KIND: 'passkey' },
+    });
+    const account = await strict.createAccount();
+    const app = await addAuthenticatorApp(strict, account.id);
+    const browser = visitor(strict);
+    const { username, password } = account;
+    await browser.submit('/login', { username, password });
+    const page = await browser.get(step);
+    assert.match(page.text, /autocomplete="one-time-code"/);
+    assert.doesNotMatch(page.text, /data-passkey/);
+    assert.equal((await browser.submit(step, { kind: 'totp', answer: app.code() })).location, step);
+    assert.match((await browser.get(step)).text, /data-passkey/);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+    await strict.close();
   });
 
   test('and until then the login opens no page', async () => {

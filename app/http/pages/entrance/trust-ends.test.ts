@@ -7,6 +7,8 @@ import { startApplication, type TestApplication } from '../../../testing/applica
 import type { TestBrowser } from '../../../testing/browser.ts';
 import { addAuthenticatorApp, type TestApp } from '../../../testing/factors.ts';
 import { visitor } from '../../../testing/registrations.ts';
+import { cookiesFor } from '../../browser/cookies.ts';
+import { createSessionCookieReader } from '../../browser/session-cookie.ts';
 
 const step = '/login/second-step';
 const requestContext = { ip: '127.0.0.1', userAgent: 'test', requestId: 'test' };
@@ -155,6 +157,28 @@ describe('a browser is trusted', () => {
     }
     application.clock.advance(30 * dayMs);
     assert.equal(await logInAgain(who), step);
+  });
+
+  test('and proves nothing: the session is as strong as when the browser last proved the factor', async () => {
+    const who = await trusting();
+    const { stores, clock } = application.services;
+    const [{ secondFactorAt: provedAt = 0 } = {}] = await stores.trustedBrowsers.list(
+      who.account.id,
+      clock.now(),
+    );
+    application.clock.advance(60 * 60_000);
+    const browser = withoutSession(who.browser);
+    const { username, password } = who.account;
+    assert.equal((await browser.submit('/login', { username, password })).location, '/dashboard');
+    const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+    const read = createSessionCookieReader(
+      cookiesFor(application.baseUrl, undefined),
+      application.services.sessionSecrets,
+    );
+    const secretId = read({ headers: { cookie } } as never) ?? '';
+    const session = await application.services.sessions.check(secretId);
+    assert.deepEqual(session?.amr, ['pwd']);
+    assert.equal(session?.secondFactorAt, provedAt);
   });
 
   test('never by a recovery code', async () => {
