@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { pathReason } from '../platform/path-fault.ts';
 import {
-  type AccessRule,
   createRequirements,
   createTakesBasic,
   createToleratedPath,
-  type ProtectedRequest,
   type Requirements,
+  type Somebody,
 } from './access-rules.ts';
+import { type ListedApplication, listApplications } from './applications.ts';
 import { parseAccessRules } from './parse-access-rules.ts';
+import type { AccessRule, ProtectedRequest } from './rule.ts';
 
 /** The operator's rules in their current state. */
 export interface AccessRules {
@@ -17,6 +18,12 @@ export interface AccessRules {
   toleratedPath: ReturnType<typeof createToleratedPath>;
   /** Whether an API key is accepted as a Basic password. */
   takesBasic(request: ProtectedRequest): boolean;
+  /** Whether a rule depends on where the visitor is. */
+  areAboutNetworks(): boolean;
+  /** The applications that somebody may open, in the order of the rules. */
+  applicationsOf(somebody: Somebody, visitor: string | undefined): readonly ListedApplication[];
+  /** Whether any rule has a name. */
+  nameApplications(): boolean;
   /**
    * Reads the file again. If it is faulty, all earlier rules stay in force.
    *
@@ -27,27 +34,37 @@ export interface AccessRules {
 
 /** @param file if absent, everybody who is logged in may reach everything */
 export function openAccessRules(file: string | undefined): AccessRules {
-  let requirementsOf = createRequirements([]);
-  let toleratedPath = createToleratedPath([]);
-  let takesBasic = createTakesBasic([]);
+  let current = prepare([]);
 
   function reload(): readonly string[] {
     if (file === undefined) return [];
     const read = readRules(file);
     if (read.kind === 'faulty') return read.faults;
-    requirementsOf = createRequirements(read.rules);
-    toleratedPath = createToleratedPath(read.rules);
-    takesBasic = createTakesBasic(read.rules);
+    current = prepare(read.rules);
     return [];
   }
 
   const faults = reload();
   if (faults.length > 0) throw new Error(`ACCESS_RULES_FILE: ${faults.join('; ')}`);
   return {
-    requirementsOf: (request) => requirementsOf(request),
-    toleratedPath: (request) => toleratedPath(request),
-    takesBasic: (request) => takesBasic(request),
+    requirementsOf: (request) => current.requirementsOf(request),
+    toleratedPath: (request) => current.toleratedPath(request),
+    takesBasic: (request) => current.takesBasic(request),
+    areAboutNetworks: () => current.areAboutNetworks,
+    applicationsOf: (somebody, visitor) =>
+      listApplications(current.rules, current.requirementsOf, somebody, visitor),
+    nameApplications: () => current.rules.some(({ name }) => name !== undefined),
     reload,
+  };
+}
+
+function prepare(rules: readonly AccessRule[]) {
+  return {
+    rules,
+    requirementsOf: createRequirements(rules),
+    toleratedPath: createToleratedPath(rules),
+    takesBasic: createTakesBasic(rules),
+    areAboutNetworks: rules.some(({ networks }) => networks !== undefined),
   };
 }
 
@@ -63,7 +80,8 @@ export function rulesOf(file: string): readonly AccessRule[] {
   return read.kind === 'faulty' ? [] : read.rules;
 }
 
-function readRules(file: string): ReturnType<typeof parseAccessRules> {
+/** Reads a file of rules; a file that cannot be read has one fault. */
+export function readRules(file: string): ReturnType<typeof parseAccessRules> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

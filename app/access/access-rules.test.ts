@@ -12,8 +12,8 @@ function rulesFrom(text: string) {
   return createRequirements(parsed.kind === 'rules' ? parsed.rules : []);
 }
 
-const user = { roles: ['user'], groups: ['editors'] };
-const admin = { roles: ['admin'], groups: [] };
+const user = { username: 'tim', roles: ['user'], groups: ['editors'] };
+const admin = { username: 'ada', roles: ['admin'], groups: [] };
 
 describe('access rules', () => {
   const requirementsOf = rulesFrom(`
@@ -79,12 +79,12 @@ describe('access rules', () => {
   test('a rule with roles and groups requires one of each', () => {
     assert.equal(ask(user, '/both'), 'forbidden');
     assert.equal(ask(admin, '/both'), 'forbidden');
-    assert.equal(ask({ roles: ['admin'], groups: ['editors'] }, '/both'), 'allowed');
+    assert.equal(ask({ ...admin, groups: ['editors'] }, '/both'), 'allowed');
   });
 
   test('a path that an application may take for a protected page is protected, and never public', () => {
     for (const path of ['/Admin', '/ADMIN/x', '/admin./x', '/admin /x', '/ａdmin', '/cafe\u0301']) {
-      assert.equal(ask({ roles: [], groups: [] }, path), 'forbidden', path);
+      assert.equal(ask({ username: 'tim', roles: [], groups: [] }, path), 'forbidden', path);
     }
     for (const path of ['/old', '/Old', '/OLD/x'])
       assert.equal(ask(admin, path), 'forbidden', path);
@@ -110,16 +110,16 @@ test('reports all faults of a file at once, each with its line', () => {
 - 7
 `);
   assert.deepEqual(parsed.kind === 'faulty' ? parsed.faults : [], [
-    'line 2: allow must be public, deny, authenticated, or name roles or groups',
+    'line 2: allow must be public, deny, authenticated, or name roles, groups or users',
     'line 3: host must be a host name such as wiki.example.com, with a port only if it is unusual',
     'line 4: path must be a plain path that begins with /',
     'line 5: roles must be admin or user',
     'line 5: allow Unrecognized key: "grups"',
     'line 6: host must be a host name, in quotes if it begins with *',
     'line 7: methods must be in capitals, such as GET',
-    'line 9: allow must name roles or groups',
+    'line 9: allow must name roles, groups or users',
     'line 8: Unrecognized key: "port"',
-    'line 11: allow must be public, deny, authenticated, or name roles or groups',
+    'line 11: allow must be public, deny, authenticated, or name roles, groups or users',
     'line 12: must be a rule',
   ]);
 });

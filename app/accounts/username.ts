@@ -1,3 +1,5 @@
+import { foldName } from '../platform/fold-name.ts';
+
 const longest = 64;
 // Letters and digits of any script, with periods, hyphens and underscores between them. Never "@", which marks an
 // email address. Control, bidirectional and invisible characters do not match.
@@ -6,10 +8,8 @@ const pattern = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
 // Some of these count as letters or marks although they are invisible.
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
-/** The form that is unique and used for lookups: compatibility forms folded, lowercase. */
-export function canonicalUsername(text: string): string {
-  return text.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
-}
+/** The form that is unique and used for lookups. */
+export const canonicalUsername = foldName;
 
 /** @returns the user name as it will be shown, or undefined when it is not acceptable */
 export function tryUsername(text: string): string | undefined {

@@ -26,17 +26,6 @@ function isOneOf(...protocols: string[]) {
   return (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
 }
 
-/** An address or network in CIDR notation; a prefix of zero length would trust everybody. */
-export function isNetwork(text: string): boolean {
-  if (text === 'loopback') return true;
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : 0;
-  return bits >= 1 && bits <= (family === 4 ? 32 : 128);
-}
-
 function isLoopbackUrl(text: string): boolean {
   return isOneOf('http:')(text) && isLoopbackHost(new URL(text).hostname);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from '../platform/networks.ts';
 import {
   baseUrl,
   commaList,
@@ -6,7 +7,6 @@ import {
   hostName,
   isBareOrigin,
   isListenHost,
-  isNetwork,
   mailbox,
   rangeUrl,
   redisUrl,

@@ -6,6 +6,7 @@ import { keyCommands } from './key/key-commands.ts';
 import { mailCommands } from './mail/mail-commands.ts';
 import { migrate } from './migrate.ts';
 import { recipeCommands } from './recipe/recipe.ts';
+import { rulesCommands } from './rules/rules-commands.ts';
 import { secretCommands } from './secret/secret-commands.ts';
 import { sessionCommands } from './session/session-commands.ts';
 import { signingKeyCommands } from './signing-key/signing-key-commands.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...factorCommands,
   ...keyCommands,
   ...configCommands,
+  ...rulesCommands,
   ...mailCommands,
   ...recipeCommands,
   ...secretCommands,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ProtectedRequest } from '../../access/access-rules.ts';
 import { tryPlainPath } from '../../access/plain-path.ts';
+import type { ProtectedRequest } from '../../access/rule.ts';
 
 /** A request to an application, about which a proxy asks. */
 export interface AskedRequest extends ProtectedRequest {

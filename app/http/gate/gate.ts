@@ -27,7 +27,10 @@ const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
 interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
   readonly clock: Clock;
   readonly health: Pick<Health, 'isServing'>;
-  readonly accessRules: Pick<AccessRules, 'requirementsOf' | 'toleratedPath' | 'takesBasic'>;
+  readonly accessRules: Pick<
+    AccessRules,
+    'requirementsOf' | 'toleratedPath' | 'takesBasic' | 'areAboutNetworks'
+  >;
 }
 
 /**
@@ -45,8 +48,11 @@ export function createGate(needs: GateNeeds): Gate {
     const { request, endpoint } = question;
     if (!health.isServing()) return refuseWith(question, 503, 'not serving yet');
     if (!proxies.sent(request)) return refuseWith(question, 403, 'no proxy in TRUST_PROXY');
-    const read = endpoint.read(request.headers);
-    if (read === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
+    const told = endpoint.read(request.headers);
+    if (told === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
+    const read = accessRules.areAboutNetworks()
+      ? { ...told, visitor: proxies.namedVisitorOf(request) }
+      : told;
     const path = read.path ?? accessRules.toleratedPath(read);
     if (path === undefined) {
       const why = 'ambiguous-path';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { createNetworks } from '../../platform/networks.ts';
 
 export interface TrustedProxies {
   /** Whether the connection comes from a trusted proxy. */
@@ -10,22 +11,30 @@ export interface TrustedProxies {
    * outermost proxy.
    */
   visitorOf(request: Pick<IncomingMessage, 'socket' | 'headers'>): string;
+  /** The same, but undefined for a proxy in TRUST_PROXY: it has not reported who the visitor is. */
+  namedVisitorOf(request: Pick<IncomingMessage, 'socket' | 'headers'>): string | undefined;
 }
-
-const loopback = ['127.0.0.0/8', '::1/128'];
 
 /** @param networks TRUST_PROXY: addresses, networks in CIDR notation, or `loopback` */
 export function createTrustedProxies(networks: readonly string[]): TrustedProxies {
-  const list = new BlockList();
-  for (const network of networks.flatMap((name) => (name === 'loopback' ? loopback : [name]))) {
-    const [address = '', prefix] = network.split('/');
-    const family = familyOf(address);
-    list.addSubnet(address, Number(prefix ?? (family === 'ipv4' ? 32 : 128)), family);
-  }
-  const isListed = (address: string) =>
-    isIP(address) !== 0 && list.check(address, familyOf(address));
+  const { include: isListed } = createNetworks(networks);
   /** The address of a connection never changes. */
   const known = new WeakMap<Socket, boolean>();
+
+  function visitorOf({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
+    const own = socket.remoteAddress ?? '';
+    if (!isListed(own)) return own;
+    const hops = String(headers['x-forwarded-for'] ?? '').split(',');
+    let last = own;
+    for (const hop of hops.reverse()) {
+      const address = addressIn(hop);
+      // Anybody may have written the entries before an invalid one.
+      if (address === undefined) return last;
+      if (!isListed(address)) return address;
+      last = address;
+    }
+    return last;
+  }
 
   return {
     sent({ socket }) {
@@ -37,19 +46,11 @@ export function createTrustedProxies(networks: readonly string[]): TrustedProxie
       return isTrusted;
     },
 
-    visitorOf({ socket, headers }) {
-      const own = socket.remoteAddress ?? '';
-      if (!isListed(own)) return own;
-      const hops = String(headers['x-forwarded-for'] ?? '').split(',');
-      let last = own;
-      for (const hop of hops.reverse()) {
-        const address = addressIn(hop);
-        // Anybody may have written the entries before an invalid one.
-        if (address === undefined) return last;
-        if (!isListed(address)) return address;
-        last = address;
-      }
-      return last;
+    visitorOf,
+
+    namedVisitorOf(request) {
+      const address = visitorOf(request);
+      return isListed(address) ? undefined : address;
     },
   };
 }
@@ -61,8 +62,4 @@ function addressIn(hop: string): string | undefined {
   const text = hop.trim();
   const [, bracketed, bare] = withPort.exec(text) ?? [];
   return [text, bracketed, bare].find((each) => each !== undefined && isIP(each) !== 0);
-}
-
-function familyOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }

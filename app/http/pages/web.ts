@@ -1,3 +1,4 @@
+import type { AccessRules } from '../../access/access-rules-file.ts';
 import type { DevMailbox } from '../../mail/dev-mailbox.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -29,6 +30,8 @@ export interface Web {
   readonly linkTokenFor: LinkTokenFor;
   readonly pageNoteFor: PageNoteFor;
   readonly redirectTargets: RedirectTargets;
+  /** For the list of applications on the dashboard. */
+  readonly accessRules: Pick<AccessRules, 'applicationsOf' | 'nameApplications'>;
   readonly mail: Mail;
   /** Present if email is kept instead of sent. */
   readonly devMailbox: DevMailbox | undefined;

@@ -4,6 +4,12 @@ export const account = {
   'dashboard.hello': 'Hello, {name}',
   'dashboard.last-login': 'Last login: {when}, {device}, {ip}.',
   'dashboard.first-login': 'This is your first login.',
+  'dashboard.applications.title': 'Your applications',
+  'dashboard.applications.text': 'You are logged in to all of them.',
+  'dashboard.applications.none-for-you': 'You have access to none of the listed applications.',
+  'dashboard.applications.none': 'No applications are listed yet.',
+  'dashboard.applications.how':
+    'No applications are listed yet. Give the rule of an application a name in ACCESS_RULES_FILE, and it appears here for everybody who may open it.',
   'dashboard.account.title': 'Your account',
   'dashboard.account.text': 'How you appear here and in your applications.',
   'dashboard.account.name': 'Name',

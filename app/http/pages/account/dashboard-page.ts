@@ -12,6 +12,8 @@ export function dashboardPage({
   readDashboard,
   listFactors,
   dismissPasskeyOffer,
+  accessRules,
+  baseUrl,
   render,
   clock,
 }: AccountJourneys & Web): Page {
@@ -36,6 +38,10 @@ export function dashboardPage({
           role: visitor.account.roles[0] ?? 'user',
           memberSince: dayWords(account?.createdAt ?? visitor.createdAt),
         },
+        applications: accessRules
+          .applicationsOf(visitor.account, request.ip)
+          .map(({ address, ...words }) => ({ ...words, href: `${baseUrl.protocol}//${address}` })),
+        hasApplications: accessRules.nameApplications(),
         advice: factorAdvice(security),
         lastLogin: previousLogIn
           ? {
