@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { english, type englishParts } from './english.ts';
-import type { Placeholder } from './placeholder.ts';
+import { english } from './english.ts';
+import type { Joined, Placeholder } from './placeholder.ts';
 
 type Catalogue = typeof english;
 type MessageKey = keyof Catalogue;
@@ -9,53 +9,38 @@ type MessageKey = keyof Catalogue;
 type MessageValue = string | number | MessageTuple;
 type MessageTuple = readonly [key: MessageKey, values?: Readonly<Record<string, MessageValue>>];
 
+type Placeholders = { [Key in MessageKey]: Placeholder<Catalogue[Key]> };
+type ValuesOf<Key extends MessageKey> = Readonly<Record<Placeholders[Key], MessageValue>>;
+
 /** Keys of texts without placeholders, and of those with. */
-type PlainKey<Texts> = {
-  [Key in keyof Texts]: [PlaceholdersOf<Texts, Key>] extends [never] ? Key : never;
-}[keyof Texts];
-type KeyWithValues<Texts> = Exclude<keyof Texts, PlainKey<Texts>>;
-type PlaceholdersOf<Texts, Key extends keyof Texts> = Placeholder<Texts[Key] & string>;
+type PlainKey = {
+  [Key in MessageKey]: [Placeholders[Key]] extends [never] ? Key : never;
+}[MessageKey];
+type KeyWithValues = Exclude<MessageKey, PlainKey>;
 
-/** The keys of the texts that have the same placeholders. */
-type KeysLike<Texts, Key extends keyof Texts> = {
-  [Other in KeyWithValues<Texts>]: [PlaceholdersOf<Texts, Other>] extends [
-    PlaceholdersOf<Texts, Key>,
-  ]
-    ? [PlaceholdersOf<Texts, Key>] extends [PlaceholdersOf<Texts, Other>]
-      ? Other
-      : never
-    : never;
-}[KeyWithValues<Texts>];
-
-type WithValues<Texts> =
-  | readonly [PlainKey<Texts>]
-  | {
-      [Key in KeyWithValues<Texts>]: readonly [
-        KeysLike<Texts, Key>,
-        Readonly<Record<PlaceholdersOf<Texts, Key>, MessageValue>>,
-      ];
-    }[KeyWithValues<Texts>];
-
-type CommandKey = keyof typeof englishParts.accountCommands | keyof typeof englishParts.commandLine;
-type CommandTexts = Pick<Catalogue, CommandKey>;
 /**
- * The texts of pages and emails. Those of the command line stand apart, and keys with the same placeholders share a
- * member of each union: where the compiler joins values of such a type, it compares each member with every key, and
- * refuses a union of about a thousand.
+ * The keys with the same placeholders, by those placeholders. A union with one member for each key instead would be
+ * larger than the compiler compares.
  */
-type Texts = Omit<Catalogue, CommandKey>;
+type KeysByPlaceholders = {
+  [Key in KeyWithValues as Joined<Placeholders[Key]>]: Key;
+};
 
 /** A message that can be a value of another one. */
-export type MessageWithValues = WithValues<Texts>;
+export type MessageWithValues =
+  | readonly [PlainKey]
+  | {
+      [Names in keyof KeysByPlaceholders]: readonly [
+        KeysByPlaceholders[Names],
+        ValuesOf<KeysByPlaceholders[Names]>,
+      ];
+    }[keyof KeysByPlaceholders];
 
 /**
  * A text that code chose and that is put into words when a page or an email is rendered, in the language of
  * its reader. A key alone is a text without placeholders.
  */
-export type Message = PlainKey<Texts> | MessageWithValues;
-
-/** The same, of the command line. */
-type CommandMessage = PlainKey<CommandTexts> | WithValues<CommandTexts>;
+export type Message = PlainKey | MessageWithValues;
 
 /** A piece of a sentence: words, or what stands for a placeholder that holds more than words. */
 type Part = string | object;
@@ -65,7 +50,7 @@ export interface Messages {
   readonly language: string;
   /** The text of a key. Throws if the key is unknown or a placeholder has no value. */
   t(key: string, values?: Readonly<Record<string, unknown>>): string;
-  text(message: Message | CommandMessage): string;
+  text(message: Message): string;
   /** A sentence in pieces, in the order of this language: values that are objects, such as a link, stay as they are. */
   parts(key: string, values: Readonly<Record<string, unknown>>): Part[];
 }

@@ -25,3 +25,20 @@ type Argument<Text extends string> = Text extends `${infer Head}}${infer Rest}`
     ? Name | (Text extends `${Name},${infer Options}` ? Placeholder<Options, 'argument'> : never)
     : Head | Placeholder<Rest, 'text'>
   : never;
+
+/** The names in a union as one string, in some order: `'name,count,'`. */
+export type Joined<Names extends string, Before extends string = ''> = [Names] extends [never]
+  ? Before
+  : Joined<Exclude<Names, Last<Names>>, `${Before}${Last<Names>},`>;
+
+/** One member of a union: of an overloaded function, the compiler infers the last signature. */
+type Last<Union extends string> =
+  Overloaded<Union extends string ? () => Union : never> extends () => infer Member
+    ? Member & string
+    : never;
+
+type Overloaded<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;

@@ -45,7 +45,10 @@ describe('applications on the dashboard', () => {
     assert.match(ofEditor, /The wiki[\s\S]+What we know/);
     assert.doesNotMatch(ofEditor, /shop\.example\.com/);
     const ofAdmin = await dashboardOf('admin');
-    assert.match(ofAdmin, /href="http:\/\/shop\.example\.com\/admin"[\s\S]+&lt;b&gt;Shop&lt;\/b&gt;/);
+    assert.match(
+      ofAdmin,
+      /href="http:\/\/shop\.example\.com\/admin"[\s\S]+&lt;b&gt;Shop&lt;\/b&gt;/,
+    );
     assert.match(await dashboardOf('user'), /You have access to none of the listed applications\./);
   });
 });
