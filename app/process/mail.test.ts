@@ -50,6 +50,27 @@ describe('a server that delivers email', () => {
     assert.deepEqual(mailServer.mails.flatMap(({ to }) => to).sort(), addresses.toSorted());
   });
 
+  test('finishes sending an email before it stops, so that nobody gets it twice', async (t) => {
+    const mailServer = await startMailServer();
+    mailServer.behave('is slow');
+    const application = await startApplication({ SMTP_URL: mailServer.url });
+    t.after(async () => {
+      await application.close();
+      await mailServer.stop();
+    });
+    await queueMail(application.services, order('a@example.com'));
+    const { environment } = application.stores;
+    const server = await startGatehouse({ ...environment, SMTP_URL: mailServer.url });
+    await eventually('it is sending', 5000, async () => mailServer.begun() === 1);
+    await server.process.stop();
+    assert.equal(await server.process.ended, 'exit code 0');
+
+    // Whatever is not known to be sent is tried again later.
+    application.clock.advance(10 * 60_000);
+    await deliverNow(application.services);
+    assert.equal(mailServer.begun(), 1);
+  });
+
   test('stops in time although a mail server hangs', async (t) => {
     const mailServer = await startMailServer();
     mailServer.behave('falls silent');

@@ -64,6 +64,21 @@ describe('a server that receives SIGTERM', () => {
     });
   }
 
+  test('is not ready any more while it still answers', async () => {
+    const { server, send } = await start();
+    const finish = await begin(server.port);
+    const isReady = () =>
+      fetch(`http://127.0.0.1:${server.port}/readyz`)
+        .then(({ status }) => status)
+        .catch(() => 0);
+    assert.equal(await isReady(), 200);
+    send('SIGTERM');
+    await eventually('it refuses or is gone', 10_000, async () => (await isReady()) !== 200);
+    assert.equal(await isReady(), 503);
+    assert.equal(await finish(), 403);
+    assert.equal(await server.process.ended, 'exit code 0');
+  });
+
   test('takes two SIGINTs within a moment for one Ctrl-C that npm passes on', async () => {
     const { server, send } = await start();
     const finish = await begin(server.port);
@@ -84,4 +99,17 @@ describe('a server that receives SIGTERM', () => {
     });
     assert.equal(await server.process.ended, 'exit code 130');
   });
+});
+
+test('a server ends when an error was handled by nobody, and logs it', async () => {
+  const fail = `process.on('SIGUSR2', () => Promise.reject(new Error('nobody handles this')));`;
+  const { process: server } = await startGatehouse({
+    DATA_DIR: createThrowAwayDirectory('gatehouse-data').path,
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fail)}`,
+  });
+  process.kill(server.pid, 'SIGUSR2');
+  await eventually('it has ended', 10_000, async () => !server.isRunning());
+  assert.equal(await server.ended, 'exit code 1');
+  const [fatal] = server.stdout().match(/.*"level":"fatal".*/) ?? [];
+  assert.match(fatal ?? '', /nobody handles this/);
 });

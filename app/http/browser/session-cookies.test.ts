@@ -84,6 +84,17 @@ describe('several session cookies with one name', () => {
     assert.equal((await foreign.submit('/login', { username, password })).status, 303);
   });
 
+  test('replace the cookie that bound the login form to the browser', async () => {
+    const browser = application.browser();
+    const { username, password } = await application.createAccount();
+    await browser.get('/login');
+    const pre = [...browser.cookies.keys()].filter((each) => each.endsWith('-pre'));
+    assert.equal(pre.length, 1);
+    await browser.submit('/login', { username, password });
+    assert.ok(browser.cookies.has(name));
+    assert.ok(!browser.cookies.has(String(pre)));
+  });
+
   test('are all deleted at logout, with those of an earlier COOKIE_DOMAIN', async () => {
     const { browser } = await person();
     const gone = cleared(await browser.submit('/logout', {}));

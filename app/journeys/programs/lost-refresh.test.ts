@@ -83,6 +83,19 @@ describe('a program that lost the response to a refresh', () => {
     assert.deepEqual(new Set(answers), new Set([lost]));
   });
 
+  test('gets it from anywhere until the overlap ends, and not in that moment', async () => {
+    const { stores, clock } = application.services;
+    const [token, now, overlapMs] = [await logIn(), clock.now(), 10_000];
+    const rotate = (at: number, origin: { network: string; userAgent: string }) =>
+      stores.refreshTokens.rotate({ token, successor: 'next', now: at, overlapMs, origin });
+    const [own, foreign] = [home, thief].map(({ ip, userAgent }) => ({ network: ip, userAgent }));
+    assert.ok(own && foreign);
+    assert.equal((await rotate(now, own)).kind, 'rotated');
+    const repeated = { kind: 'repeated', successor: 'next' };
+    assert.deepEqual(await rotate(now + overlapMs - 1, foreign), repeated);
+    assert.equal((await rotate(now + overlapMs, foreign)).kind, 'replayed');
+  });
+
   for (const [what, replay] of [
     [
       'from another network with another user agent',

@@ -158,6 +158,26 @@ describe('two emailed links in one browser', () => {
     assert.ok(!text.includes('Email address changed'));
   });
 
+  test('the cookie of a link is deleted once the link is used or expired', async () => {
+    for (const purpose of ['reset-password', 'not-me', 'change-email'] as const) {
+      const ada = await application.createAccount();
+      const browser = application.browser();
+      const opened = await open(browser, await linkAbout(ada, purpose, `1-${ada.email}`));
+      const kept = () => [...browser.cookies.keys()].filter((name) => name.includes('-link-'));
+      assert.equal(kept().length, 1);
+      const { status } = await browser.post(pathOf[purpose], { ...opened.form, password: chosen });
+      assert.equal(status, 303, purpose);
+      assert.deepEqual(kept(), [], purpose);
+    }
+    const browser = application.browser();
+    const { status } = await open(browser, `/reset-password?token=${'x'.repeat(43)}`);
+    assert.equal(status, 403);
+    assert.deepEqual(
+      [...browser.cookies.keys()].filter((name) => name.includes('-link-')),
+      [],
+    );
+  });
+
   test('many open links do not exceed the size of the cookie header', async () => {
     const ada = await application.createAccount();
     const browser = application.browser();
