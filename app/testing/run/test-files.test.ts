@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { createThrowAwayDirectory } from '../machine/throw-away-directory.ts';
-import { findTestFiles } from './test-files.ts';
+import { findTestFiles, onceIsEnough } from './test-files.ts';
 
 /** In a folder of its own, sorted like those of this repository. */
 function sorted(path: string, text: string) {
@@ -17,14 +17,14 @@ function sorted(path: string, text: string) {
 const throughTheStores = "import { startApplication } from '../testing/application.ts';\n";
 
 test('a new test that uses the stores runs on each of them, wherever it is', () => {
-  for (const folder of ['app/sessions', 'app/journeys/entrance', 'app/some/new/floor']) {
+  for (const folder of ['app/sessions', 'app/journeys/programs', 'app/some/new/floor']) {
     const stages = sorted(`${folder}/new.test.ts`, throughTheStores);
     assert.deepEqual(stages, ['embedded', 'onAnyStore', 'changedByRedis']);
   }
 });
 
-test('a test of pages or responses that Redis does not affect is not run on PostgreSQL alone', () => {
-  for (const folder of ['app/http/pages/account', 'app/http/api/account', 'examples/board']) {
+test('a test of a room that Redis does not affect is not run on PostgreSQL alone', () => {
+  for (const folder of ['app/http/pages/account', 'app/factors', 'examples/board']) {
     const stages = sorted(`${folder}/new.test.ts`, throughTheStores);
     assert.deepEqual(stages, ['embedded', 'onAnyStore']);
   }
@@ -41,5 +41,6 @@ test('every test file of this repository runs at least once', () => {
   const { embedded, besideServers, timing, onAnyStore, changedByRedis } = findTestFiles();
   const once = [...embedded, ...besideServers, ...timing];
   assert.equal(new Set(once).size, once.length);
+  for (const path of onceIsEnough) assert.ok(once.includes(path), path);
   for (const path of [...onAnyStore, ...changedByRedis]) assert.ok(once.includes(path), path);
 });

@@ -7,27 +7,42 @@ const root = join(import.meta.dirname, '../../..');
  * These tests never reach a store, or are about a file, a stream or an application beside us. On another
  * store they would do the same again.
  */
-const onceIsEnough = new Set([
-  ...['answers', 'csrf', 'large-bodies'].map((name) => `app/http/${name}.test.ts`),
-  ...['api-frame', 'fuzz', 'invalid-request', 'openapi', 'openapi-examples'].map(
-    (name) => `app/http/api/${name}.test.ts`,
-  ),
-  ...['dev-mailbox', 'docs'].map((name) => `app/http/pages/${name}.test.ts`),
-  ...['app/mail/delivery-loop', 'app/process/log-output', 'app/process/mail'].map(
-    (name) => `${name}.test.ts`,
-  ),
-  ...['activity/activity', 'client/client', 'board/api/api', 'board/page/page'].map(
-    (name) => `examples/${name}.test.ts`,
-  ),
-]);
+export const onceIsEnough: ReadonlySet<string> = new Set(
+  [
+    ...['answers', 'large-bodies', 'form-controls', 'browser/csrf', 'gate/gate-for-people'].map(
+      (name) => `app/http/${name}`,
+    ),
+    ...['failures/error-pages', 'failures/refusals', 'middleware/root-files'].map(
+      (name) => `app/http/${name}`,
+    ),
+    ...['api-frame', 'fuzz', 'invalid-request', 'openapi', 'openapi-examples'].map(
+      (name) => `app/http/api/${name}`,
+    ),
+    ...[
+      'account/dashboard-applications',
+      'dev-mailbox/dev-mailbox-pages',
+      'programs/docs-page',
+    ].map((name) => `app/http/pages/${name}`),
+    ...['app/mail/delivery-loop', 'app/process/log-output', 'app/process/mail'],
+    ...['app/commands/gatehouse/generated-password', 'app/factors/vectors'],
+    'app/commands/gatehouse/rules/rules-commands',
+    ...['activity/activity', 'client/client', 'board/api/api', 'board/page/page'].map(
+      (name) => `examples/${name}`,
+    ),
+  ].map((name) => `${name}.test.ts`),
+);
 
 /**
  * Redis keeps copies of sessions, rate limits, and messages between servers. Everything else sends PostgreSQL
- * the same statements with and without Redis. So tests of pages, the API, email and examples that pass on
- * SQLite (without Redis) and on Redis with PostgreSQL also hold on PostgreSQL alone. Tests elsewhere run
- * there too.
+ * the same statements with and without Redis. So tests of these rooms that pass on SQLite (without Redis) and
+ * on Redis with PostgreSQL also hold on PostgreSQL alone. Tests elsewhere run there too.
  */
-const sameWithoutRedis = ['app/http/pages/', 'app/http/api/', 'app/mail/', 'examples/'];
+const sameWithoutRedis = [
+  ...['pages', 'api', 'failures'].map((room) => `app/http/${room}/`),
+  ...['access', 'accounts', 'commands', 'factors', 'mail'].map((room) => `app/${room}/`),
+  ...['account', 'administration', 'entrance'].map((floor) => `app/journeys/${floor}/`),
+  'examples/',
+];
 
 export interface TestFiles {
   /** Tests that need no external server. */
