@@ -113,7 +113,7 @@ describe('API keys', () => {
     await disableAccount(change);
     assert.equal(await isAccepted(key), false);
     const more = { ...ownedBy(account), name: 'More', scopes: ['read'], expiresAt: null };
-    assert.deepEqual(await createApiKey(more), { kind: 'shut-out' });
+    assert.deepEqual(await createApiKey(more), { kind: 'account-inactive' });
     await enableAccount(change);
     assert.equal(await isAccepted(key), true);
     await deleteAccount(change);

@@ -17,7 +17,7 @@ type MakeEnrolLinkOutcome =
   /** The account needs no factor, so its owner adds one after the login. */
   | { readonly kind: 'not-required' }
   /** The account is disabled, deleted, or never existed. */
-  | { readonly kind: 'shut-out' };
+  | { readonly kind: 'account-inactive' };
 
 /** @throws Unavailable when SQL cannot commit: then there is no link */
 export type MakeEnrolLink = (change: AccountChange) => Promise<MakeEnrolLinkOutcome>;
@@ -42,7 +42,7 @@ export function createMakeEnrolLink({
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId);
-      if (account === undefined) return { kind: 'shut-out' };
+      if (account === undefined) return { kind: 'account-inactive' };
       // Without email, an administrator with a new device would have no other way.
       if (account.role === 'admin' && mail.isAvailable) return { kind: 'administrator' };
       if (!requirements.of(account).isRequired) return { kind: 'not-required' };

@@ -12,7 +12,7 @@ type MakeResetLinkOutcome =
   /** Administrators get such links by email only, as anybody who sees the link could take over everything. */
   | { readonly kind: 'administrator' }
   /** The account is disabled, deleted, or never existed. */
-  | { readonly kind: 'shut-out' };
+  | { readonly kind: 'account-inactive' };
 
 /** @throws Unavailable when SQL cannot commit: then there is no link */
 export type MakeResetLink = (change: AccountChange) => Promise<MakeResetLinkOutcome>;
@@ -35,7 +35,7 @@ export function createMakeResetLink({
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId);
-      if (account === undefined) return { kind: 'shut-out' };
+      if (account === undefined) return { kind: 'account-inactive' };
       if (account.role === 'admin') return { kind: 'administrator' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);
       const link = await issueLink(tx, { purpose: 'reset-password', accountId }, now);

@@ -33,7 +33,7 @@ type CreateApiKeyOutcome =
   /** Too many usable keys, or too many created within a day. */
   | { readonly kind: 'too-many' }
   /** The account is disabled or deleted. */
-  | { readonly kind: 'shut-out' };
+  | { readonly kind: 'account-inactive' };
 
 export type CreateApiKey = (input: CreateApiKeyInput) => Promise<CreateApiKeyOutcome>;
 
@@ -66,7 +66,7 @@ export function createCreateApiKey({
     return transact(async (tx) => {
       // Locked, so that no other change of this account's keys comes between counting and writing.
       const account = await tx.accounts.lockUsable(accountId);
-      if (account === undefined) return { kind: 'shut-out' };
+      if (account === undefined) return { kind: 'account-inactive' };
       if (!(await hasRoomForApiKey(tx, accountId, maxApiKeys, now))) return { kind: 'too-many' };
       const made = { ...generateApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };
       const added = await addApiKey(tx, mail, input, account, made, now);

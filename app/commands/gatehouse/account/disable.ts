@@ -1,12 +1,12 @@
 import { done } from '../command.ts';
 import { text } from '../text.ts';
-import { shutOutCommand } from './shut-out-command.ts';
+import { deactivateCommand } from './deactivate-command.ts';
 
-export const accountDisable = shutOutCommand({
+export const accountDisable = deactivateCommand({
   name: 'account disable',
   about: text('command.account-disable.about'),
   deactivateAccount: (services, change) => services.disableAccount(change),
-  alreadyOut: (username) =>
+  whenUnchanged: (username) =>
     done([text(['command.account-disable.already', { username }])], {
       username,
       state: 'disabled',

@@ -14,7 +14,7 @@ export const accountResetLink: Command = {
     withServices((services, { BASE_URL }) =>
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
         const outcome = await services.makeResetLink({ accountId, requestContext });
-        if (outcome.kind === 'shut-out') {
+        if (outcome.kind === 'account-inactive') {
           return refused('invalid', text(['command.account-reset-link.disabled', { username }]));
         }
         if (outcome.kind === 'administrator') return administrator(username);

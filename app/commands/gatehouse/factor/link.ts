@@ -5,7 +5,7 @@ import { withServices } from '../with-services.ts';
 import { instant } from '../words.ts';
 
 const refusals = {
-  'shut-out': { code: 'invalid', message: 'command.factor-link.disabled' },
+  'account-inactive': { code: 'invalid', message: 'command.factor-link.disabled' },
   administrator: { code: 'administrator', message: 'command.factor-link.administrator' },
   'has-factor': { code: 'invalid', message: 'command.factor-link.has-factor' },
   'not-required': { code: 'invalid', message: 'command.factor-link.not-required' },

@@ -63,7 +63,7 @@ async function createFromInput(input: Input): Promise<Result> {
             'invalid',
             text(['command.key-create.too-many', { username: account.username }]),
           );
-        case 'shut-out':
+        case 'account-inactive':
           return refused(
             'invalid',
             text(['command.key-create.disabled', { username: account.username }]),

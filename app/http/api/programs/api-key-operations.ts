@@ -82,7 +82,7 @@ function makeKey({ createApiKey }: ProgramJourneys): Operation {
           throw new HttpError(409, 'too_many_api_keys', tooMany);
         case 'created-before':
           throw new Error('A key was given an id that another one has.');
-        case 'shut-out':
+        case 'account-inactive':
           throw new HttpError(403, 'forbidden', 'The account is disabled or deleted.');
       }
     },

@@ -82,7 +82,7 @@ export function apiKeysPage(needs: ApiKeysNeeds): Page {
         return show(request, response, outcome, false);
       case 'created-before':
         return redirectWith(response, 'api-key-was-shown');
-      case 'shut-out':
+      case 'account-inactive':
         return response.redirect(303, '/login');
       case 'too-many':
         return draw(request, response.status(409), { errors: [tooManyKeys] });

@@ -19,9 +19,9 @@ type Outcome =
   | { readonly kind: 'last-administrator' };
 
 /** A command that makes an account unusable and ends its sessions: `account disable`, `account delete`. */
-export function shutOutCommand({
+export function deactivateCommand({
   deactivateAccount,
-  alreadyOut,
+  whenUnchanged,
   options = {},
   guard = (_input, _account, act) => act(),
   ...described
@@ -31,7 +31,7 @@ export function shutOutCommand({
   readonly guard?: (input: Input, account: Account, act: () => Promise<Result>) => Promise<Result>;
   readonly deactivateAccount: (services: Services, change: AccountChange) => Promise<Outcome>;
   /** The result for an account that was already unusable. */
-  readonly alreadyOut: (username: string) => Result;
+  readonly whenUnchanged: (username: string) => Result;
 }): Command {
   return {
     ...described,
@@ -44,7 +44,7 @@ export function shutOutCommand({
             const { id: accountId, username } = account;
             const outcome = await deactivateAccount(services, { accountId, requestContext });
             if (outcome.kind === 'last-administrator') return lastAdministrator(account);
-            if (outcome.kind === 'unchanged') return alreadyOut(username);
+            if (outcome.kind === 'unchanged') return whenUnchanged(username);
             const { kind: state, sessionsEnded } = outcome;
             const key =
               state === 'disabled' ? 'command.account-disable.done' : 'command.account-delete.done';
