@@ -64,7 +64,7 @@ export function createDeliverMail({
       await outbox.settle(mail);
       return logger.error({ ...facts, reason }, 'email given up');
     }
-    const pauseMs = pauseAfter(mail.attempts);
+    const pauseMs = backoffMs(mail.attempts);
     await outbox.postpone(mail, now + pauseMs);
     logger.warn({ ...facts, reason, retry_ms: pauseMs }, 'email not sent yet');
   }
@@ -80,6 +80,6 @@ export function createDeliverMail({
 }
 
 /** One minute, doubled after each attempt, up to four hours. */
-function pauseAfter(attempts: number): number {
+function backoffMs(attempts: number): number {
   return Math.min(minuteMs * 2 ** (attempts - 1), maxBackoffMs);
 }
