@@ -14,19 +14,19 @@ export async function whileLeased(
   const now = clock.now();
   let until = now + leaseMs;
   if (!(await settings.lease(key, until, now))) return;
-  async function prolongTo(next: number) {
+  async function extendUntil(next: number) {
     const before = until;
     until = next;
     await settings.swap(key, String(before), String(next));
   }
   const renewal = setInterval(() => {
     // If extending fails, another process may start before this one has finished: the work can be done twice.
-    prolongTo(clock.now() + leaseMs).catch(() => {});
+    extendUntil(clock.now() + leaseMs).catch(() => {});
   }, renewEveryMs);
   try {
     await work();
   } finally {
     clearInterval(renewal);
-    await prolongTo(clock.now());
+    await extendUntil(clock.now());
   }
 }
