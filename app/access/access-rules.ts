@@ -51,11 +51,11 @@ export function createDecidingRules(
 ): (request: ProtectedRequest) => DecidingRules {
   const folded = rules.map(foldRule);
   const originals = new Map(folded.map((rule, index) => [rule, rules[index]]));
-  const nobodyMinds = rules.every(({ path }, index) => path === folded[index]?.path);
+  const areAllFolded = rules.every(({ path }, index) => path === folded[index]?.path);
 
   return (request) => {
     const exact = rules.find((rule) => matches(rule, request));
-    if (nobodyMinds && alreadyFolded.test(request.path)) return [exact, exact];
+    if (areAllFolded && alreadyFolded.test(request.path)) return [exact, exact];
     const alike = { ...request, path: foldPath(request.path) };
     const found = folded.find((rule) => matches(rule, alike));
     return [exact, found && originals.get(found)];
