@@ -37,7 +37,9 @@ export function drainOnSignal({
     const closed = once(server, 'close');
     const connectionCloseMs = Math.min(maxConnectionCloseMs, (graceSeconds * 1000) / 4);
     const isInUse = connections.size > 0 && !isUrgent;
-    const going = isInUse ? await letProxiesGo(server, connections, connectionCloseMs) : undefined;
+    const going = isInUse
+      ? await drainConnections(server, connections, connectionCloseMs)
+      : undefined;
     const unused = going?.unused ?? connections;
     stopListening(server, unused);
     going?.release();
@@ -75,7 +77,7 @@ export function drainOnSignal({
  *
  * @returns connections without a request so far, and a function that answers the requests that are held
  */
-async function letProxiesGo(
+async function drainConnections(
   server: Server,
   connections: ReadonlySet<Socket>,
   connectionCloseMs: number,
