@@ -11,7 +11,7 @@ export interface BrowserSessions {
   /** Finds the session of a request's cookie. */
   readonly middleware: RequestHandler[];
   /** Checks again whether the session is active, after the whole body has arrived. */
-  readonly lookAgain: RequestHandler;
+  readonly recheckSession: RequestHandler;
   /** Gives the browser a session that a journey has created. Its id is always new. */
   begin(request: Request, response: Response, session: NewSession): Promise<void>;
   /** Clears the cookie. A journey ends the session. */
@@ -81,7 +81,7 @@ export function createBrowserSessions({
       }),
     ],
 
-    async lookAgain(request, _response, next) {
+    async recheckSession(request, _response, next) {
       const isOver = visitorOf(request) !== undefined && !(await sessions.check(request.sessionID));
       if (isOver) Reflect.deleteProperty(request.session, 'live');
       next();

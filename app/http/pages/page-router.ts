@@ -24,7 +24,7 @@ export function createPageRouter(
   {
     csrfTokens,
     setUp,
-    browserSessions: { lookAgain },
+    browserSessions: { recheckSession },
     baseUrl,
     clock,
     logger,
@@ -32,7 +32,7 @@ export function createPageRouter(
   }: {
     csrfTokens: CsrfTokens;
     setUp: Pick<SetUp, 'hasBegun'>;
-    browserSessions: Pick<BrowserSessions, 'lookAgain'>;
+    browserSessions: Pick<BrowserSessions, 'recheckSession'>;
     baseUrl: URL;
     clock: Clock;
     logger: Logger;
@@ -58,7 +58,7 @@ export function createPageRouter(
     if (post) {
       const { mayBeStale, redraw, submit } = post;
       const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, mayBeStale, redraw });
-      route.post(guard, formBody(), lookAgain, guard, checks, submit);
+      route.post(guard, formBody(), recheckSession, guard, checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
   }
