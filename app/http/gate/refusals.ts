@@ -61,24 +61,24 @@ export function createRefusals(
   function locationFor({ url }: Pick<AskedRequest, 'url'>, page: URL): string | undefined {
     // The visitor may have sent an invalid host, such as "1.2.3.999", or an invalid port.
     if (!URL.canParse(url)) return undefined;
-    const whole = leadBackTo(url, page);
+    const whole = withReturnTo(url, page);
     // If the URL is too long, people return to the start page of the application.
     return (whole?.length ?? maxLocationLength) < maxLocationLength
       ? whole
-      : leadBackTo(`${new URL(url).origin}/`, page);
+      : withReturnTo(`${new URL(url).origin}/`, page);
   }
 
   /** The page to log in, to prove more, or to use another account. */
   const wayOn = (status: number, lack: Lack | undefined) =>
     status === 403 ? new URL('/logout', baseUrl) : stepUpPage(lack, baseUrl);
 
-  function leadBackTo(url: string, { href, search }: URL): string | undefined {
+  function withReturnTo(url: string, { href, search }: URL): string | undefined {
     const target = redirectTargets(url);
     return target && `${href}${search === '' ? '?' : '&'}rd=${encodeURIComponent(target)}`;
   }
 
   /** Redirects people who open a page. A redirect would lose a form. */
-  function leadOn(asked: Question['asked'], audience: Audience, page: URL, lack?: Lack) {
+  function redirectFor(asked: Question['asked'], audience: Audience, page: URL, lack?: Lack) {
     const isReader = asked !== undefined && audience === 'reader';
     const location = isReader ? locationFor(asked, page) : undefined;
     const isTold = lack !== undefined && location === undefined;
@@ -95,7 +95,9 @@ export function createRefusals(
     const audience = audienceOf(asked, request.headers);
     const page = wayOn(status, lack);
     const { location, told } =
-      status === 401 ? leadOn(asked, audience, page, lack) : { location: undefined, told: why };
+      status === 401
+        ? redirectFor(asked, audience, page, lack)
+        : { location: undefined, told: why };
     const requestContext = gateRequestContext(request, proxies);
     const { requestId } = requestContext;
     const body = audience === 'program' ? 'problem' : 'page';

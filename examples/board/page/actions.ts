@@ -45,7 +45,7 @@ export function actionRoutes({
     const { username } = visitorFrom(response);
     if (value === 'none') await reactions.remove(id, username);
     else if (!(await reactions.put(id, username, value))) throw noSuchPost();
-    leadBackTo(id, request, response);
+    redirectToPost(id, request, response);
   });
 
   router.post('/posts/:id/delete', async (request, response) => {
@@ -54,7 +54,7 @@ export function actionRoutes({
   });
 
   /** Redirects to the page where the reader was, also among older posts. */
-  function leadBackTo(id: string, request: Request, response: Response) {
+  function redirectToPost(id: string, request: Request, response: Response) {
     const { cursor } = parse(paging, request.query);
     const query = cursor === undefined ? '' : `?cursor=${request.query['cursor']}`;
     response.redirect(303, `${path}${query}#post-${id}`);
