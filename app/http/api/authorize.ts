@@ -56,7 +56,7 @@ export function createAuthorize(
     const isForClients = access === 'client';
     if (posted !== undefined && (isForClients || verifiesClient)) return findClient(posted);
     // Revocation does not require a client, but a wrong client secret is refused wherever it is sent.
-    if (verifiesClient && saysBasic(request)) return findCaller(request, true);
+    if (verifiesClient && isBasic(request)) return findCaller(request, true);
     return access === 'public' ? undefined : findCaller(request, isForClients);
   }
 
@@ -87,7 +87,7 @@ function refuseTwoMethods(request: Request, posted: ClientSecret | undefined) {
   if (posted !== undefined && isNamed) throw challenge('two_methods');
 }
 
-function saysBasic(request: Request): boolean {
+function isBasic(request: Request): boolean {
   return /^basic /i.test(credentialsOf(request).authorization ?? '');
 }
 

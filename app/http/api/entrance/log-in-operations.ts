@@ -8,7 +8,7 @@ import {
 } from '../../failures/http-error.ts';
 import { challenge } from '../challenge.ts';
 import { type Operation, operation } from '../operation.ts';
-import { neverKept, tokens, tokensBody } from '../programs/token-schemas.ts';
+import { noStoreHeaders, tokens, tokensBody } from '../programs/token-schemas.ts';
 import { linkToken } from '../schemas.ts';
 
 const logInBody = z.strictObject({
@@ -59,7 +59,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
         const outcome = await needs.logInProgram({ name, password, format, requestContext });
         switch (outcome.kind) {
           case 'logged-in':
-            return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
+            return { status: 200, headers: noStoreHeaders, body: tokensBody(outcome.tokens) };
           case 'second-step':
             throw new SecondFactorRequired(outcome.pending);
           case 'rejected':
@@ -96,7 +96,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
         });
         switch (outcome.kind) {
           case 'logged-in':
-            return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
+            return { status: 200, headers: noStoreHeaders, body: tokensBody(outcome.tokens) };
           case 'second-step':
             throw new SecondFactorRequired(outcome.pending);
           case 'rejected':

@@ -4,7 +4,7 @@ import { HttpError } from '../../failures/http-error.ts';
 import type { Api } from '../api.ts';
 import { type Operation, operation } from '../operation.ts';
 import { introspected, introspectionBody } from './introspection.ts';
-import { anyToken, neverKept, tokens, tokensBody } from './token-schemas.ts';
+import { anyToken, noStoreHeaders, tokens, tokensBody } from './token-schemas.ts';
 
 const tag = 'Tokens';
 const minuteSeconds = 60;
@@ -41,7 +41,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
       async handle({ body: { refresh_token: refreshToken }, requestContext }) {
         const outcome = await needs.refreshSession({ refreshToken, requestContext });
         if (outcome.kind === 'refreshed') {
-          return { status: 200, headers: neverKept, body: tokensBody(outcome.tokens) };
+          return { status: 200, headers: noStoreHeaders, body: tokensBody(outcome.tokens) };
         }
         throw new HttpError(
           400,
@@ -67,7 +67,7 @@ export function oauthOperations(needs: ProgramJourneys & Api): Operation[] {
         const found = await needs.introspectToken({ token, hint: token_type_hint });
         return {
           status: 200,
-          headers: neverKept,
+          headers: noStoreHeaders,
           body: introspectionBody(found, needs.tokenIssuer, needs.clock.now()),
         };
       },

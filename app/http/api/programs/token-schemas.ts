@@ -25,7 +25,7 @@ export const tokens = z
   .meta({ id: 'Tokens', description: 'RFC 6749 section 5.1' });
 
 /** RFC 6749, 5.1, asks for `Pragma` because of HTTP/1.0 caches. */
-export const neverKept = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
+export const noStoreHeaders = { 'Cache-Control': 'no-store', Pragma: 'no-cache' };
 
 export function tokensBody(given: ProgramTokens): z.output<typeof tokens> {
   return {
