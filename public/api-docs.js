@@ -7,7 +7,7 @@ followScheme();
 dark.addEventListener('change', followScheme);
 
 /** Corrections for screen readers: parts that the viewer does not name, or names twice. [selector, correction] */
-const mendings = [
+const corrections = [
   ['textarea', (part) => name(part, 'Request body')],
   ['.close-modal', (part) => name(part, 'Close')],
   ['table[role=region]', (part) => name(part, 'Responses', 'table')],
@@ -46,8 +46,8 @@ function outsideOf(part) {
   return [...siblings, ...outsideOf(part.parentElement)];
 }
 
-function mend() {
-  for (const [selector, how] of mendings) viewer.querySelectorAll(selector).forEach(how);
+function correct() {
+  for (const [selector, how] of corrections) viewer.querySelectorAll(selector).forEach(how);
   if (dialogOpener === undefined || viewer.querySelector('.modal-ux') !== null) return;
   for (const part of outside) part.inert = false;
   dialogOpener.focus();
@@ -104,7 +104,7 @@ window.SwaggerUIBundle({
   onComplete: () => {
     viewer.hidden = false;
     document.getElementById('api-list').hidden = true;
-    mend();
-    new MutationObserver(mend).observe(viewer, { childList: true, subtree: true });
+    correct();
+    new MutationObserver(correct).observe(viewer, { childList: true, subtree: true });
   },
 });
