@@ -1,9 +1,21 @@
+import type { Lack } from '../../access/demand.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { codeFor, wordsFor } from '../failures/error-words.ts';
 import type { Html } from '../failures/html.ts';
 
 /** Why the gate refuses a request, if the status does not say enough. nginx gets it too, for its own pages. */
-export type RefusalReason = 'session-ended' | 'proof-required' | 'ambiguous-path';
+export type RefusalReason = 'session-ended' | ProofReason | 'ambiguous-path';
+
+/** What the login lacks: a recent proof, a second factor, or a passkey. */
+type ProofReason = 'proof-required' | 'second-factor-required' | 'passkey-required';
+
+const proofReasons: Readonly<Record<Lack, ProofReason>> = {
+  'recent-login': 'proof-required',
+  'second-factor': 'second-factor-required',
+  passkey: 'passkey-required',
+};
+
+export const proofReasonFor = (lack: Lack): ProofReason => proofReasons[lack];
 
 interface RefusalWords {
   readonly title: string;
@@ -41,7 +53,7 @@ export function refusalWords(
       link: { href: page, text: say('gate.session-ended.log-in'), isNewTab: true },
     };
   }
-  if (reason === 'proof-required') {
+  if (isProofReason(reason)) {
     return {
       ...frame,
       title: say('gate.proof-required.title'),
@@ -64,6 +76,10 @@ export function refusalWords(
   if (status === 503) return words;
   const linkText = say(status === 401 ? 'error.log-in' : 'gate.other-account');
   return { ...words, link: { href: page, text: linkText } };
+}
+
+function isProofReason(reason: RefusalReason | undefined): boolean {
+  return Object.values<string | undefined>(proofReasons).includes(reason);
 }
 
 const suspects = [

@@ -13,7 +13,7 @@ import {
 } from './asked-request.ts';
 import type { GateCaller } from './gate-caller.ts';
 import { gateRequestContext } from './gate-request-context.ts';
-import { type RefusalReason, refusalWords } from './refusal-words.ts';
+import { proofReasonFor, type RefusalReason, refusalWords } from './refusal-words.ts';
 import { stepUpPage } from './step-up.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
@@ -81,9 +81,9 @@ export function createRefusals(
   function redirectFor(asked: Question['asked'], audience: Audience, page: URL, lack?: Lack) {
     const isReader = asked !== undefined && audience === 'reader';
     const location = isReader ? locationFor(asked, page) : undefined;
-    const isTold = lack !== undefined && location === undefined;
     const ended = audience === 'sender' ? ('session-ended' as const) : undefined;
-    return { location, told: isTold ? ('proof-required' as const) : ended };
+    const isTold = lack !== undefined && location === undefined;
+    return { location, told: isTold ? proofReasonFor(lack) : ended };
   }
 
   return function refuseWith(

@@ -156,7 +156,7 @@ describe('a rule that demands more than a login', () => {
     const headers = { ...sending, ...(await session('pwd')) };
     const asked = await ask('any', headers, { method: 'POST' });
     assert.deepEqual([asked.status, asked.headers.location], [401, undefined]);
-    assert.equal(asked.headers['gatehouse-reason'], 'proof-required');
+    assert.equal(asked.headers['gatehouse-reason'], 'second-factor-required');
     const page = await ask('any', headers, { method: 'POST', handedOn: true });
     assert.match(page.text, /<h1>Confirm that it is you<\/h1>/);
     assert.match(page.text, /href="https:\/\/login\.example\.com\/account\/confirm\?need=second-/);

@@ -89,6 +89,18 @@ for (const proxyName of proxyNames) {
         assert.equal(arrived.body, applicationSays);
       });
 
+      test('a form that is sent with a session that is too weak leads to the missing proof', async () => {
+        const { client, cookieFor, backends, login } = world;
+        const { host, pathname } = new URL(pageOf());
+        const headers = [html, form, await cookieFor(owner)];
+        const answer = await client(host, pathname, { method: 'POST', headers, body: 'a=b' });
+        assert.equal(answer.status, 401);
+        assert.match(answer.body, /Confirm that it is you/);
+        const link = `href="${login.origin}/account/confirm?need=second-factor"`;
+        assert.ok(answer.body.includes(link), answer.body);
+        assert.deepEqual(backends[0].seen, []);
+      });
+
       test('a program learns which login it needs (RFC 9470)', async () => {
         const { send, client, cookieFor, backends } = world;
         const weak = await cookieFor(owner);
