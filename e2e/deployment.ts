@@ -5,7 +5,7 @@ import { createAccount, type TestAccount } from '../app/testing/accounts.ts';
 import { type GatehouseProcess, startGatehouse } from '../app/testing/gatehouse-process.ts';
 import { freePort } from '../app/testing/machine/free-port.ts';
 import { startNginx } from '../app/testing/machine/nginx.ts';
-import { lettersTo, linkIn } from '../app/testing/mail.ts';
+import { emailsTo, linkIn } from '../app/testing/mail.ts';
 import { createTestStores, type TestStores } from '../app/testing/stores.ts';
 import { startBoardProcess } from '../examples/testing/board-process.ts';
 
@@ -86,9 +86,9 @@ function deployed(
     setUpLink: () => servers[0]?.setUpLink(),
     createAccount: (wishes) => createAccount(services, wishes),
     mailedLinks: async (address, path) =>
-      (await lettersTo(services, address))
+      (await emailsTo(services, address))
         .filter(({ text }) => text.includes(`${path}?token=`))
-        .map((letter) => linkIn(letter, path)),
+        .map((mail) => linkIn(mail, path)),
     requestsByProcess: () =>
       servers.map(({ process }) => process.stdout().split('"msg":"request"').length - 1),
     async startBoard() {

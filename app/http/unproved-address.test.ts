@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { createApiClient } from '../testing/api-client.ts';
 import { createTestKey } from '../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
-import { lettersTo, linkIn } from '../testing/mail.ts';
+import { emailsTo, linkIn } from '../testing/mail.ts';
 
 const password = 'a passphrase of the thief';
 
@@ -28,11 +28,11 @@ describe('without confirmation, an account with the email address of somebody el
     assert.equal((await withKey('GET', '/me')).status, 200);
     const owner = app.browser();
     await owner.submit('/forgot-password', { email });
-    const letter = (await lettersTo(app.services, email)).find(({ text }) =>
+    const mail = (await emailsTo(app.services, email)).find(({ text }) =>
       text.includes('/reset-password?'),
     );
-    assert.ok(letter);
-    await owner.get(linkIn(letter, '/reset-password'));
+    assert.ok(mail);
+    await owner.get(linkIn(mail, '/reset-password'));
     const chosen = { password: 'a passphrase of the owner' };
     assert.equal((await owner.submit('/reset-password', chosen)).location, '/login');
     assert.equal((await withKey('GET', '/me')).status, 401);
@@ -45,9 +45,9 @@ describe('without confirmation, an account with the email address of somebody el
     await thief.submit('/login', { username: 'other-squatter', password });
     const elsewhere = 'thief@example.com';
     await thief.submit('/account/email', { email: elsewhere });
-    const [letter] = await lettersTo(app.services, elsewhere);
-    assert.ok(letter);
-    await thief.get(linkIn(letter, '/confirm-new-email'));
+    const [mail] = await emailsTo(app.services, elsewhere);
+    assert.ok(mail);
+    await thief.get(linkIn(mail, '/confirm-new-email'));
     const changed = await thief.submit('/confirm-new-email', {});
     assert.equal(changed.location, '/account');
     await squat('newcomer', email);

@@ -3,7 +3,7 @@ import type { Templates } from '../platform/templates.ts';
 import type { EmailData, EmailKind, MailLink } from './email-data.ts';
 import type { Block, Site, Writer } from './emails/email.ts';
 import { emails } from './emails/emails.ts';
-import type { Letter } from './transport.ts';
+import type { ComposedEmail } from './transport.ts';
 
 const maxValueLength = 120;
 
@@ -12,7 +12,7 @@ export type Compose = <Kind extends EmailKind>(
   to: string,
   kind: Kind,
   data: EmailData[Kind],
-) => Letter;
+) => ComposedEmail;
 
 export function createCompose({
   templates,

@@ -4,7 +4,7 @@ import type { Seal } from '../platform/seal.ts';
 import type { Delivery } from './delivery.ts';
 import type { MailHealth } from './mail-health.ts';
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
-import { type Letter, sendDeadlineMs, type Transport } from './transport.ts';
+import { type ComposedEmail, sendDeadlineMs, type Transport } from './transport.ts';
 
 const maxAtOnce = 5;
 // Longer than any attempt, so that no other process begins meanwhile.
@@ -72,10 +72,10 @@ export function createDeliverMail({
   async function attempt(mail: ClaimedMail, signal: AbortSignal): Promise<Delivery> {
     const content = seal.open(mail.sealed, mail.id);
     if (content === undefined) {
-      return { kind: 'refused', reason: 'no SESSION_SECRET opens it' };
+      return { kind: 'refused', reason: 'no SESSION_SECRET can decrypt it' };
     }
-    const letter = JSON.parse(content) as Letter;
-    return transport.send(mail.id, new Date(mail.createdAt), letter, signal);
+    const email = JSON.parse(content) as ComposedEmail;
+    return transport.send(mail.id, new Date(mail.createdAt), email, signal);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Seal } from '../platform/seal.ts';
 import type { OutboxMail, OutboxStore } from './outbox-store.ts';
-import type { Letter } from './transport.ts';
+import type { ComposedEmail } from './transport.ts';
 
-interface KeptLetter extends Letter {
+interface KeptEmail extends ComposedEmail {
   readonly id: string;
   readonly writtenAt: number;
 }
@@ -13,8 +13,8 @@ interface KeptLetter extends Letter {
  */
 export interface DevMailbox {
   /** Newest first. */
-  list(): Promise<KeptLetter[]>;
-  find(id: string): Promise<KeptLetter | undefined>;
+  list(): Promise<KeptEmail[]>;
+  find(id: string): Promise<KeptEmail | undefined>;
 }
 
 const maxShown = 100;
@@ -26,10 +26,10 @@ export function createDevMailbox({
   outbox: OutboxStore;
   seal: Seal;
 }): DevMailbox {
-  function open({ id, sealed, createdAt }: OutboxMail): KeptLetter[] {
+  function open({ id, sealed, createdAt }: OutboxMail): KeptEmail[] {
     const content = seal.open(sealed, id);
     if (content === undefined) return [];
-    return [{ ...(JSON.parse(content) as Letter), id, writtenAt: createdAt }];
+    return [{ ...(JSON.parse(content) as ComposedEmail), id, writtenAt: createdAt }];
   }
   return {
     async list() {

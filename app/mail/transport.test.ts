@@ -4,16 +4,16 @@ import { startMailServer } from '../testing/mail-server.ts';
 import { createSmtpTransport } from './transport.ts';
 
 const from = { name: 'Gatehouse', address: 'gatehouse@example.com' };
-const letter = { to: 'a@example.com', subject: 'Subject', text: 'text', html: '<p>text</p>' };
+const mail = { to: 'a@example.com', subject: 'Subject', text: 'text', html: '<p>text</p>' };
 const never = new AbortController().signal;
 // An address of this machine that does not count as localhost, so that encryption is required.
 const elsewhere = '127.0.0.2';
 
-function send(url: string, changes: Partial<typeof letter> = {}) {
+function send(url: string, changes: Partial<typeof mail> = {}) {
   return createSmtpTransport(url, from, 'login.example.com').send(
     'id',
     new Date(0),
-    { ...letter, ...changes },
+    { ...mail, ...changes },
     never,
   );
 }
@@ -82,7 +82,7 @@ test('it introduces itself by the configured name', async (t) => {
   );
 });
 
-test("the sender's name arrives unchanged, with commas, quotes and letters of any language", async (t) => {
+test("the sender's name arrives unchanged, with commas, quotes and emails of any language", async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   const headers: [string, RegExp][] = [
@@ -95,7 +95,7 @@ test("the sender's name arrives unchanged, with commas, quotes and letters of an
     const outcome = await createSmtpTransport(server.url, sender, 'login.example.com').send(
       'id',
       new Date(0),
-      letter,
+      mail,
       never,
     );
     assert.deepEqual(outcome, { kind: 'delivered' });

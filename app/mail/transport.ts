@@ -11,7 +11,7 @@ const silenceLimitMs = 60_000;
 export const sendDeadlineMs = 120_000;
 
 /** An email as people read it. */
-export interface Letter {
+export interface ComposedEmail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
@@ -27,7 +27,7 @@ export interface Transport {
    */
   verify(): Promise<void>;
   /** @param id for the Message-ID, so that an email that is sent again can be recognised */
-  send(id: string, date: Date, letter: Letter, signal: AbortSignal): Promise<Delivery>;
+  send(id: string, date: Date, mail: ComposedEmail, signal: AbortSignal): Promise<Delivery>;
 }
 
 /**

@@ -6,7 +6,7 @@ import { createServices, type Services } from '../services.ts';
 import { createBrowser, type TestBrowser } from '../testing/browser.ts';
 import { dumpStores } from '../testing/dump.ts';
 import { type GatehouseProcess, startGatehouse } from '../testing/gatehouse-process.ts';
-import { lettersTo, linkIn } from '../testing/mail.ts';
+import { emailsTo, linkIn } from '../testing/mail.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 
 /** Different from any other text that is written. */
@@ -53,10 +53,10 @@ function keepCookies(who: string, { cookies }: TestBrowser) {
 }
 
 async function mailedLink(address: string, path: string): Promise<string> {
-  const letters = await lettersTo(services, address);
-  const full = await Promise.all(letters.map(({ id }) => services.devMailbox?.find(id)));
-  const letter = full.find((one) => one?.text.includes(`${path}?token=`));
-  const link = linkIn({ text: letter?.text ?? '' }, path);
+  const emails = await emailsTo(services, address);
+  const full = await Promise.all(emails.map(({ id }) => services.devMailbox?.find(id)));
+  const mail = full.find((one) => one?.text.includes(`${path}?token=`));
+  const link = linkIn({ text: mail?.text ?? '' }, path);
   secret(`token for ${path}`, link.split('token=')[1]);
   return link;
 }

@@ -17,7 +17,7 @@ export async function deliverNow({ deliverMail }: Pick<Services, 'deliverMail'>)
 }
 
 /** Emails to an address that are kept in the development mailbox, newest first. */
-export async function lettersTo({ devMailbox }: Pick<Services, 'devMailbox'>, address: string) {
+export async function emailsTo({ devMailbox }: Pick<Services, 'devMailbox'>, address: string) {
   return ((await devMailbox?.list()) ?? []).filter(({ to }) => to === address);
 }
 

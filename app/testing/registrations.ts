@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TestApplication } from './application.ts';
-import { lettersTo, linkIn } from './mail.ts';
+import { emailsTo, linkIn } from './mail.ts';
 
 /** The password of every registration here. */
 export const password = 'seven quiet otters row';
@@ -23,9 +23,9 @@ export const logIn = (application: TestApplication, username: string, chosen = p
   visitor(application).submit('/login', { username, password: chosen });
 
 export async function linkFor({ services }: TestApplication, email: string) {
-  const [letter] = await lettersTo(services, email);
-  if (letter === undefined) throw new Error(`There is no email to ${email}.`);
-  return linkIn(letter, '/confirm-email');
+  const [mail] = await emailsTo(services, email);
+  if (mail === undefined) throw new Error(`There is no email to ${email}.`);
+  return linkIn(mail, '/confirm-email');
 }
 
 /** Opens an emailed link and presses its button. */

@@ -5,7 +5,7 @@ import type { TestAccount } from '../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { hiddenFieldsOf, type TestBrowser } from '../testing/browser.ts';
 import { failOften } from '../testing/fail-often.ts';
-import { lettersTo, linkIn } from '../testing/mail.ts';
+import { emailsTo, linkIn } from '../testing/mail.ts';
 import { decoyKey } from './count-failure.ts';
 
 const wrong = 'a wrong passphrase';
@@ -31,8 +31,8 @@ describe('guesses of strangers', () => {
     failOften(application.services, key, { byStrangers, onKnownDevices });
 
   async function warningsTo({ email }: TestAccount) {
-    const letters = await lettersTo(application.services, email);
-    return letters.filter((letter) => letter.subject === subject).map(({ text }) => text);
+    const emails = await emailsTo(application.services, email);
+    return emails.filter((mail) => mail.subject === subject).map(({ text }) => text);
   }
 
   /** Fails until the next failure is the given one, then fails once more through the form. */

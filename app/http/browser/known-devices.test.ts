@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
-import { lettersTo } from '../../testing/mail.ts';
+import { emailsTo } from '../../testing/mail.ts';
 import { cookiesFor } from './cookies.ts';
 import { createKnownDevices } from './known-devices.ts';
 
@@ -39,7 +39,7 @@ describe('the mark of a known device', () => {
     const { username, password, email } = account;
     const answer = await upgraded.submit('/login', { username, password });
     assert.equal(answer.status, 303);
-    assert.equal((await lettersTo(application.services, email)).length, 0, 'it is a known device');
+    assert.equal((await emailsTo(application.services, email)).length, 0, 'it is a known device');
     assert.notEqual(upgraded.cookies.get('gatehouse-8080-device'), undefined);
   });
 

@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../../testing/applicatio
 import { createAuthenticator } from '../../testing/authenticator.ts';
 import type { TestBrowser } from '../../testing/browser.ts';
 import { addAuthenticatorApp, addPasskey } from '../../testing/factors.ts';
-import { lettersTo, linkIn } from '../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../testing/mail.ts';
 import { passkeyFormOf } from '../../testing/passkey-forms.ts';
 import { visitor } from '../../testing/registrations.ts';
 
@@ -26,9 +26,9 @@ describe('unusual uses of factors', () => {
     return events.filter(({ event }) => event === name).length;
   };
 
-  const lettersAbout = async ({ email }: TestAccount, subject: RegExp) => {
-    const letters = await lettersTo(application.services, email);
-    return letters.filter((letter) => subject.test(letter.subject));
+  const emailsAbout = async ({ email }: TestAccount, subject: RegExp) => {
+    const emails = await emailsTo(application.services, email);
+    return emails.filter((mail) => subject.test(mail.subject));
   };
 
   /** The places where passkeys are asked for. Each opens the page with its form. */
@@ -73,13 +73,10 @@ describe('unusual uses of factors', () => {
       assert.deepEqual([await useAfter(5), await useAfter(2)], [303, 401]);
       assert.equal(await countEvents(account, 'authn_passkey_copied'), 1);
       assert.equal(await countEvents(account, 'authn_passkey_counter_fell'), 0);
-      const [letter = { text: '' }, ...others] = await lettersAbout(
-        account,
-        /may have been copied/,
-      );
+      const [mail = { text: '' }, ...others] = await emailsAbout(account, /may have been copied/);
       assert.equal(others.length, 0);
-      assert.match(letter.text, /counter of your passkey “Laptop” went backwards/);
-      assert.ok(linkIn(letter, '/not-me'));
+      assert.match(mail.text, /counter of your passkey “Laptop” went backwards/);
+      assert.ok(linkIn(mail, '/not-me'));
       assert.equal(await useAfter(6), 303, 'the passkey itself still works');
     });
 
@@ -88,7 +85,7 @@ describe('unusual uses of factors', () => {
       assert.deepEqual([await useAfter(5), await useAfter(2)], [303, 303]);
       assert.equal(await countEvents(account, 'authn_passkey_copied'), 0);
       assert.equal(await countEvents(account, 'authn_passkey_counter_fell'), 1);
-      assert.deepEqual(await lettersAbout(account, /may have been copied/), []);
+      assert.deepEqual(await emailsAbout(account, /may have been copied/), []);
     });
   }
 
@@ -104,9 +101,9 @@ describe('unusual uses of factors', () => {
     assert.equal((await browser.submit(step, fields)).location, '/dashboard');
     const proved = await browser.submit(confirm, { password, code: third });
     assert.equal(proved.status, 303);
-    const letters = await lettersAbout(account, /recovery code was used/);
-    const left = letters.map(({ text }) => /(\d+) codes are left/.exec(text)?.[1]);
+    const emails = await emailsAbout(account, /recovery code was used/);
+    const left = emails.map(({ text }) => /(\d+) codes are left/.exec(text)?.[1]);
     assert.deepEqual(left, ['8', '9'], 'newest first');
-    for (const letter of letters) assert.ok(linkIn(letter, '/not-me'));
+    for (const mail of emails) assert.ok(linkIn(mail, '/not-me'));
   });
 });

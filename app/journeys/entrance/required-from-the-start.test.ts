@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import type { TestBrowser } from '../../testing/browser.ts';
 import { addRequiredApp } from '../../testing/enrol.ts';
-import { lettersTo, linkIn } from '../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../testing/mail.ts';
 import { linkFor, newPerson, password, visitor } from '../../testing/registrations.ts';
 
 // Every way in except the login page, if a second factor is required. A link from an email may create the
@@ -76,9 +76,9 @@ for (const who of ['all', 'admins'] as const) {
         const actor = await application.startSession({ ...inviter, role: 'admin', password: '' });
         const sent = await actor.submit('/admin/invitations', { email, role });
         assert.equal(sent.status, 303, sent.text);
-        const [letter] = await lettersTo(services, email);
+        const [mail] = await emailsTo(services, email);
         const browser = visitor(application);
-        const { location: opened } = await browser.get(linkIn(letter ?? { text: '' }, '/invite'));
+        const { location: opened } = await browser.get(linkIn(mail ?? { text: '' }, '/invite'));
         const { location } = await browser.submit(opened ?? '', { username, password }, '/invite');
         if (isRequired) return assertEnrolledFirst({ browser, location, email });
         await assertLoggedIn(browser, email, true);
@@ -90,9 +90,9 @@ for (const who of ['all', 'admins'] as const) {
         await services.deleteAccount({ accountId: account.id, requestContext });
         const restored = await services.restoreAccount({ accountId: account.id, requestContext });
         assert.equal(restored.kind, 'restored');
-        const [letter] = await lettersTo(services, account.email);
+        const [mail] = await emailsTo(services, account.email);
         const browser = visitor(application);
-        const reset = linkIn(letter ?? { text: '' }, '/reset-password');
+        const reset = linkIn(mail ?? { text: '' }, '/reset-password');
         const { location: opened } = await browser.get(reset);
         await browser.submit(opened ?? '', { password }, '/reset-password');
         assert.equal((await browser.get('/dashboard')).status, 303, 'a reset starts no session');

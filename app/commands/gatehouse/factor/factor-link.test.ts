@@ -7,7 +7,7 @@ import type { TestBrowser } from '../../../testing/browser.ts';
 import { type CommandProcess, openCommands } from '../../../testing/command-line.ts';
 import { addRequiredApp } from '../../../testing/enrol.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
-import { lettersTo } from '../../../testing/mail.ts';
+import { emailsTo } from '../../../testing/mail.ts';
 import { visitor } from '../../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../../testing/stores.ts';
 
@@ -148,8 +148,8 @@ describe('a link to add a factor, where email works', () => {
     const printed = await commands.run(['factor', 'link', owner.username]);
     assert.match(printed.stdout, /^http:\S+\/login\/enrol\?token=\S+\n.*expires at/);
     const [token = ''] = /token=(\S+)/.exec(printed.stdout)?.slice(1) ?? [];
-    const [letter] = await lettersTo(application.services, owner.email);
-    assert.match(letter?.subject ?? '', /An administrator created a link to add a second factor/);
-    assert.ok(!letter?.text.includes(token));
+    const [mail] = await emailsTo(application.services, owner.email);
+    assert.match(mail?.subject ?? '', /An administrator created a link to add a second factor/);
+    assert.ok(!mail?.text.includes(token));
   });
 });

@@ -6,7 +6,7 @@ import { createTestKey } from '../../../testing/api-keys.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { addRequiredApp } from '../../../testing/enrol.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 import { visitor } from '../../../testing/registrations.ts';
 
 const step = '/login/second-step';
@@ -71,12 +71,12 @@ describe('the factors of other people in the API', () => {
     assert.deepEqual(rest.body, { factors_removed: 1, sessions_ended: 0 });
     assert.equal((await browser.get('/dashboard')).status, 303);
 
-    const letters = await lettersTo(services, owner.email);
-    const cleared = letters.filter(({ subject }) => /removed your second factors/.test(subject));
+    const emails = await emailsTo(services, owner.email);
+    const cleared = emails.filter(({ subject }) => /removed your second factors/.test(subject));
     assert.equal(cleared.length, 2);
-    const letter = cleared[0] ?? { text: '' };
-    assert.match(letter.text, /An administrator removed second factors/);
-    assert.ok(linkIn(letter, '/not-me'), 'with "This was not me"');
+    const mail = cleared[0] ?? { text: '' };
+    assert.match(mail.text, /An administrator removed second factors/);
+    assert.ok(linkIn(mail, '/not-me'), 'with "This was not me"');
     const trail = await services.stores.audit.list(owner.id, 50);
     const removed = trail.filter(({ event }) => event === 'authn_factor_removed');
     assert.equal(removed.length, 2);
@@ -89,7 +89,7 @@ describe('the factors of other people in the API', () => {
     assert.match(page.text, /open a link that we email you/);
     assert.doesNotMatch(page.text, /code-list__code|data-passkey/);
     await browser.submit(step, {}, `${step}/email`);
-    const [mailed] = await lettersTo(services, owner.email);
+    const [mailed] = await emailsTo(services, owner.email);
     const { location } = await browser.get(linkIn(mailed ?? { text: '' }, '/login/enrol'));
     await browser.submit(location ?? '', {}, '/login/enrol');
     assert.equal((await addRequiredApp(application, browser)).location, '/dashboard');

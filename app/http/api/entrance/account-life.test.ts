@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type ApiClient, createApiClient } from '../../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 
 const password = 'seven quiet otters row';
 const chosen = 'an entirely new passphrase';
@@ -27,9 +27,9 @@ describe('registration and recovery in the API', () => {
   const post = (path: string, body: unknown) => stranger()('POST', path, { body });
 
   async function mailedToken(email: string, path: string): Promise<string> {
-    const [letter] = await lettersTo(application.services, email);
-    assert.ok(letter, `an email to ${email}`);
-    return new URL(linkIn(letter, path), application.baseUrl).searchParams.get('token') ?? '';
+    const [mail] = await emailsTo(application.services, email);
+    assert.ok(mail, `an email to ${email}`);
+    return new URL(linkIn(mail, path), application.baseUrl).searchParams.get('token') ?? '';
   }
 
   const logIn = (username: string, secret = password) =>
@@ -43,7 +43,7 @@ describe('registration and recovery in the API', () => {
       assert.equal(answer.status, 202);
       assert.deepEqual(answer.body, { status: 'confirmation_sent' });
     }
-    assert.equal((await lettersTo(application.services, email)).length, 1);
+    assert.equal((await emailsTo(application.services, email)).length, 1);
 
     const mine = { ...newPerson(), given_name: 'Grace' };
     assert.equal((await post('/register', mine)).status, 202);

@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../../../testing/applica
 import { createAuthenticator } from '../../../testing/authenticator.ts';
 import { hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
-import { deliverNow, lettersTo } from '../../../testing/mail.ts';
+import { deliverNow, emailsTo } from '../../../testing/mail.ts';
 
 const minuteMs = 60_000;
 const security = '/account/security';
@@ -175,8 +175,8 @@ describe("proving one's identity with second factors", () => {
     const [code = ''] = app.recoveryCodes;
     assert.equal((await browser.submit(confirm, { password, code })).location, security);
     await deliverNow(application.services);
-    const letters = await lettersTo(application.services, account.email);
-    assert.ok(letters.some(({ text }) => /9 codes are left/.test(text)));
+    const emails = await emailsTo(application.services, account.email);
+    assert.ok(emails.some(({ text }) => /9 codes are left/.test(text)));
     application.clock.advance(11 * minuteMs);
     assert.equal((await browser.submit(confirm, { password, code })).status, 401);
   });

@@ -20,7 +20,7 @@ describe("deleting one's own account", () => {
 
   const events = async ({ id }: TestAccount) =>
     (await application.services.stores.audit.list(id, 50)).map(({ event }) => event);
-  const lettersTo = async ({ email }: TestAccount) =>
+  const emailsTo = async ({ email }: TestAccount) =>
     ((await application.services.devMailbox?.list()) ?? []).filter(({ to }) => to === email);
 
   test('asks for the password, ends everything immediately and sends an email', async () => {
@@ -59,8 +59,8 @@ describe("deleting one's own account", () => {
       'user_deleted',
       'authn_login_fail',
     ]);
-    const [letter, ...more] = await lettersTo(account);
-    assert.equal(letter?.subject, 'Your account was deleted');
+    const [mail, ...more] = await emailsTo(account);
+    assert.equal(mail?.subject, 'Your account was deleted');
     assert.equal(more.length, 0);
   });
 
@@ -90,7 +90,7 @@ describe("deleting one's own account", () => {
     assert.equal((await stores.accounts.find(account.id))?.email, '');
     const restored = await restoreAccount({ accountId: account.id, requestContext });
     assert.equal(restored.kind, 'unchanged');
-    assert.match((await lettersTo(account))[0]?.text ?? '', /personal data have been erased/);
+    assert.match((await emailsTo(account))[0]?.text ?? '', /personal data have been erased/);
   });
 
   test('is refused to the only administrator, who learns what to do', async (t) => {

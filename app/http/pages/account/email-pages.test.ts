@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 
 const minuteMs = 60_000;
 const weekMs = 7 * 24 * 60 * minuteMs;
@@ -32,12 +32,12 @@ describe('changing an email address', () => {
 
   const newAddress = () => `new-${randomBytes(6).toString('hex')}@example.com`;
 
-  const lettersOf = async (address: string) =>
-    (await lettersTo(application.services, address)).map(({ subject }) => subject);
+  const emailsOf = async (address: string) =>
+    (await emailsTo(application.services, address)).map(({ subject }) => subject);
 
   async function latestLink(address: string, path: string) {
-    const [letter] = await lettersTo(application.services, address);
-    return linkIn(letter ?? { text: '' }, path);
+    const [mail] = await emailsTo(application.services, address);
+    return linkIn(mail ?? { text: '' }, path);
   }
 
   const emailOf = async ({ id }: TestAccount) =>
@@ -80,7 +80,7 @@ describe('changing an email address', () => {
       statuses.push((await ask(email, visitor)).status);
     }
     assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
-    assert.equal((await lettersOf(email)).length, 5);
+    assert.equal((await emailsOf(email)).length, 5);
   });
 
   test('needs the link to the new address, notifies the old one, and updates every session', async () => {
@@ -100,7 +100,7 @@ describe('changing an email address', () => {
     assert.equal(await emailOf(account), email);
     assert.match((await other.get('/dashboard')).text, new RegExp(email));
 
-    const [told] = await lettersTo(application.services, account.email);
+    const [told] = await emailsTo(application.services, account.email);
     assert.equal(told?.subject, 'Your email address was changed');
     assert.match(told?.text ?? '', /n•••@example\.com/);
     assert.ok(!told?.text.includes(email));
@@ -177,8 +177,8 @@ describe('changing an email address', () => {
         [303, '/account/email/sent'],
       ],
     );
-    assert.deepEqual(await lettersOf(owner.email), ['You already have an account']);
-    assert.deepEqual(await lettersOf(free), ['Confirm your new email address']);
+    assert.deepEqual(await emailsOf(owner.email), ['You already have an account']);
+    assert.deepEqual(await emailsOf(free), ['Confirm your new email address']);
     assert.equal(await emailOf(account), account.email);
   });
 
@@ -229,7 +229,7 @@ describe('changing an email address', () => {
     application.clock.advance(11 * minuteMs);
     const sent = await browser.get('/account/email');
     assert.equal(sent.location, '/account/confirm?rd=%2Faccount%2Femail');
-    assert.deepEqual(await lettersOf(account.email), []);
+    assert.deepEqual(await emailsOf(account.email), []);
   });
 
   test('gives an address that was never confirmed no link to recover', async () => {
@@ -248,7 +248,7 @@ describe('changing an email address', () => {
     await stores.accounts.insert(unproved, application.clock.now());
     const visitor = await startSession({ ...unproved, password: '' });
     await change(newAddress(), visitor);
-    assert.deepEqual(await lettersOf(stranger), []);
+    assert.deepEqual(await emailsOf(stranger), []);
     await sessions.settle();
   });
 });

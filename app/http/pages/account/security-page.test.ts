@@ -5,7 +5,7 @@ import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
-import { deliverNow, lettersTo } from '../../../testing/mail.ts';
+import { deliverNow, emailsTo } from '../../../testing/mail.ts';
 
 const security = '/account/security';
 const codesPath = `${security}/recovery-codes`;
@@ -166,8 +166,8 @@ describe('the page about second factors', () => {
     assert.equal((await other.get('/dashboard')).status, 303);
     assert.match((await browser.get(security)).text, /You have no authenticator app/);
     await deliverNow(application.services);
-    const letters = await lettersTo(application.services, account.email);
-    assert.ok(letters.some(({ subject }) => /second factor was removed/.test(subject)));
+    const emails = await emailsTo(application.services, account.email);
+    assert.ok(emails.some(({ subject }) => /second factor was removed/.test(subject)));
     assert.equal((await browser.get(path)).location, security);
   });
 

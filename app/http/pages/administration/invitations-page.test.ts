@@ -29,9 +29,9 @@ describe('invitations', () => {
 
   async function linkFor(email: string): Promise<string> {
     const { devMailbox } = application.services;
-    const letters = (await devMailbox?.list()) ?? [];
-    const letter = await devMailbox?.find(letters.find(({ to }) => to === email)?.id ?? '');
-    const url = /http:\/\/localhost:8080(\/invite\?token=\S+)/.exec(letter?.text ?? '');
+    const emails = (await devMailbox?.list()) ?? [];
+    const mail = await devMailbox?.find(emails.find(({ to }) => to === email)?.id ?? '');
+    const url = /http:\/\/localhost:8080(\/invite\?token=\S+)/.exec(mail?.text ?? '');
     return url?.[1] ?? 'no link';
   }
 

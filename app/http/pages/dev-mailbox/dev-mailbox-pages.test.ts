@@ -34,21 +34,21 @@ describe('the development mailbox', () => {
     const list = await open();
     assert.equal(list.status, 200);
     assert.match(list.text, /second@example\.com.*first@example\.com/s);
-    const letter = await open(await newest());
-    assert.equal(letter.status, 200);
-    assert.match(letter.text, /<h1[^>]*>New login to your account<\/h1>/);
+    const mail = await open(await newest());
+    assert.equal(mail.status, 200);
+    assert.match(mail.text, /<h1[^>]*>New login to your account<\/h1>/);
     const href = 'http://localhost:8080/undo?token=a-token';
-    assert.ok(letter.text.includes(`<a href="${href}">${href}</a>`));
-    assert.equal(letter.headers.get('referrer-policy'), 'no-referrer');
+    assert.ok(mail.text.includes(`<a href="${href}">${href}</a>`));
+    assert.equal(mail.headers.get('referrer-policy'), 'no-referrer');
   });
 
   test('shows the HTML of an email in a frame that can only open links in a new tab', async () => {
     await queue('framed@example.com');
     const path = await newest();
-    const letter = await open(path);
+    const mail = await open(path);
     const frame = `<iframe class="frame" src="${path}/html"[^>]* sandbox="allow-popups allow-popups-to-escape-sandbox">`;
-    assert.match(letter.text, new RegExp(frame));
-    const policy = letter.headers.get('content-security-policy') ?? '';
+    assert.match(mail.text, new RegExp(frame));
+    const policy = mail.headers.get('content-security-policy') ?? '';
     assert.match(
       policy,
       /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'.*frame-src 'self'$/,

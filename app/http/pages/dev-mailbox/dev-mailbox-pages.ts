@@ -14,7 +14,7 @@ interface TextPart {
  * The policy of an email's HTML, which is shown as email programs show it: no script, nothing loaded, no
  * form, and links open their own tab. It also applies outside the frame.
  */
-const letterPolicy = [
+const emailPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
   "base-uri 'none'",
@@ -45,10 +45,10 @@ export function devMailboxPages({
       get: async (request, response) => {
         refuseStrangers(request);
         const now = clock.now();
-        const letters = await devMailbox.list();
+        const emails = await devMailbox.list();
         render(request, response, 'pages/dev-mailbox.njk', {
           title: 'dev-mailbox.title',
-          letters: letters.map(({ id, to, subject, writtenAt }) => {
+          emails: emails.map(({ id, to, subject, writtenAt }) => {
             return { id, to, subject, writtenAt: timeWords(writtenAt, now) };
           }),
         });
@@ -60,15 +60,15 @@ export function devMailboxPages({
       isOpenDuringSetUp: true,
       get: async (request, response) => {
         refuseStrangers(request);
-        const letter = await devMailbox.find(String(request.params['id']));
-        if (letter === undefined) throw noSuchPage();
+        const mail = await devMailbox.find(String(request.params['id']));
+        if (mail === undefined) throw noSuchPage();
         response.set({
-          'Content-Security-Policy': letterPolicy,
+          'Content-Security-Policy': emailPolicy,
           'X-Frame-Options': 'SAMEORIGIN',
           'Referrer-Policy': 'no-referrer',
         });
         const inTabs = '<head>\n  <base target="_blank">';
-        response.type('html').send(letter.html.replace('<head>', inTabs));
+        response.type('html').send(mail.html.replace('<head>', inTabs));
       },
     },
     {
@@ -77,17 +77,17 @@ export function devMailboxPages({
       isOpenDuringSetUp: true,
       get: async (request, response) => {
         refuseStrangers(request);
-        const letter = await devMailbox.find(String(request.params['id']));
-        if (letter === undefined) throw noSuchPage();
+        const mail = await devMailbox.find(String(request.params['id']));
+        if (mail === undefined) throw noSuchPage();
         // The links are secrets of the recipient.
         response.set('Referrer-Policy', 'no-referrer');
         letFrame(response);
-        render(request, response, 'pages/dev-mailbox-letter.njk', {
-          title: ['dev-email.title', { subject: letter.subject }],
-          letter: {
-            ...letter,
-            text: textParts(letter.text, baseUrl),
-            writtenAt: timeWords(letter.writtenAt, clock.now()),
+        render(request, response, 'pages/dev-mailbox-email.njk', {
+          title: ['dev-email.title', { subject: mail.subject }],
+          mail: {
+            ...mail,
+            text: textParts(mail.text, baseUrl),
+            writtenAt: timeWords(mail.writtenAt, clock.now()),
           },
         });
       },

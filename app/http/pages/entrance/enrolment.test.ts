@@ -6,7 +6,7 @@ import { createAuthenticator } from '../../../testing/authenticator.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
 import { addAuthenticatorApp } from '../../../testing/factors.ts';
 import { fillIn } from '../../../testing/forms.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
 import { visitor } from '../../../testing/registrations.ts';
 
@@ -96,9 +96,9 @@ describe('a required second factor is added during the login', () => {
     for (const name of ['first', 'second']) {
       assert.equal((await browser.post(`${step}/email`, {})).location, step, name);
     }
-    const letters = await lettersTo(application.services, account.email);
-    assert.equal(letters.length, 1);
-    const link = linkIn({ text: letters[0]?.text ?? '' }, '/login/enrol');
+    const emails = await emailsTo(application.services, account.email);
+    assert.equal(emails.length, 1);
+    const link = linkIn({ text: emails[0]?.text ?? '' }, '/login/enrol');
 
     // An intruder with the mailbox only.
     const stranger = visitor(application);

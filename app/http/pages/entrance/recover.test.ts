@@ -5,7 +5,7 @@ import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf, hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
 import { failOften } from '../../../testing/fail-often.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 import { createTestStores } from '../../../testing/stores.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -30,8 +30,8 @@ describe('recovering an account', () => {
 
   async function mailedLink(email = account.email) {
     await ask(email);
-    const [letter] = await lettersTo(application.services, email);
-    return linkIn(letter ?? { text: '' }, '/reset-password');
+    const [mail] = await emailsTo(application.services, email);
+    return linkIn(mail ?? { text: '' }, '/reset-password');
   }
 
   /** Opens a link as a browser does, and sends its form. */
@@ -58,8 +58,8 @@ describe('recovering an account', () => {
     assert.match((await browser.get('/login')).text, /href="\/forgot-password"/);
     const sent = await ask(account.email.toUpperCase(), browser);
     assert.equal(sent.location, '/forgot-password/sent');
-    const [letter] = await lettersTo(application.services, account.email);
-    const link = linkIn(letter ?? { text: '' }, '/reset-password');
+    const [mail] = await emailsTo(application.services, account.email);
+    const link = linkIn(mail ?? { text: '' }, '/reset-password');
 
     const opened = await browser.get(link);
     assert.match(opened.location ?? '', /^\/reset-password\?link=[\w-]{16}$/, 'without the token');
@@ -77,7 +77,7 @@ describe('recovering an account', () => {
     for (const session of sessions) assert.equal(await isLoggedIn(session), false);
     assert.equal(await canLogInWith(account.password), false);
     assert.equal(await canLogInWith(chosen), true);
-    const subjects = (await lettersTo(application.services, account.email)).map(
+    const subjects = (await emailsTo(application.services, account.email)).map(
       (mail) => mail.subject,
     );
     assert.deepEqual(subjects.slice(-2), ['Your password was changed', 'Choose a new password']);
@@ -183,7 +183,7 @@ describe('recovering an account', () => {
     ]) {
       await browser.post('/forgot-password', { _csrf: csrf, email: account.email }, headers);
     }
-    const mails = await lettersTo(application.services, account.email);
+    const mails = await emailsTo(application.services, account.email);
     assert.equal(mails.length, 3);
     for (const { text, html } of mails) {
       assert.ok(!`${text}${html}`.includes('evil.example'));
@@ -204,7 +204,7 @@ describe('recovering an account', () => {
       const answer = await ask(email, browser);
       assert.equal(answer.status, 303);
       texts.add((await browser.get(answer.location ?? '')).text);
-      const mails = await lettersTo(application.services, email);
+      const mails = await emailsTo(application.services, email);
       assert.equal(mails.length, email === known.email ? 1 : 0, email);
     }
     assert.equal(texts.size, 1);
@@ -226,7 +226,7 @@ describe('recovering an account', () => {
       for (let round = 0; round < 6; round += 1) statuses.push((await ask(email)).status);
       assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
     }
-    assert.equal((await lettersTo(application.services, known.email)).length, 5);
+    assert.equal((await emailsTo(application.services, known.email)).length, 5);
   });
 
   test('the owner of the mailbox gets in again after 100 failures', async () => {

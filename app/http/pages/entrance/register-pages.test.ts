@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, mock, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { hiddenFieldsOf } from '../../../testing/browser.ts';
-import { lettersTo } from '../../../testing/mail.ts';
+import { emailsTo } from '../../../testing/mail.ts';
 import {
   confirm,
   linkFor,
@@ -48,7 +48,7 @@ describe('registration', () => {
       assert.deepEqual([status, location], [303, '/register/sent']);
     }
     assert.match((await browser.get('/register/sent')).text, new RegExp(person.email));
-    assert.equal((await lettersTo(application.services, person.email)).length, 1);
+    assert.equal((await emailsTo(application.services, person.email)).length, 1);
     assert.equal((await browser.post('/register', { ...form, form: '' })).status, 409);
   });
 
@@ -92,7 +92,7 @@ describe('registration', () => {
     assert.equal((await elsewhere.post('/register', { ...form, _csrf })).status, 409);
     const another = { ...form, email: newPerson().email };
     assert.equal((await browser.post('/register', another)).status, 409);
-    assert.equal((await lettersTo(application.services, another.email)).length, 0);
+    assert.equal((await emailsTo(application.services, another.email)).length, 0);
 
     await confirm(application, await linkFor(application, person.email));
     const account = await stores.accounts.findByLogInName(person.username);
@@ -103,7 +103,7 @@ describe('registration', () => {
     assert.equal((await browser.post('/register', { ...form, ...next })).status, 303);
     await confirm(application, await linkFor(application, next.email));
     assert.notEqual((await stores.accounts.findByLogInName(next.username))?.id, account?.id);
-    assert.equal((await lettersTo(application.services, person.email)).length, 1);
+    assert.equal((await emailsTo(application.services, person.email)).length, 1);
   });
 
   test('goes from the form through the email to an account', async () => {
@@ -168,9 +168,9 @@ describe('registration', () => {
       answers[name] = steps.map(({ text }) => bare(text, ...typed));
     }
     assert.deepEqual(answers['taken'], answers['free']);
-    const letters = await lettersTo(application.services, owner.email);
+    const emails = await emailsTo(application.services, owner.email);
     assert.deepEqual(
-      letters.map(({ subject }) => subject),
+      emails.map(({ subject }) => subject),
       ['You already have an account', 'You already have an account'],
     );
     assert.equal((await logIn(application, owner.email, owner.password)).status, 303);
@@ -241,7 +241,7 @@ describe('registration', () => {
         /only letters, numbers/,
       ],
       [newPerson({ username: 'Adm1n' }), 400, /is reserved/],
-      [newPerson({ username: 'p\u0430ypal' }), 400, /letters from a single alphabet/],
+      [newPerson({ username: 'p\u0430ypal' }), 400, /emails from a single alphabet/],
       [{ ...newPerson(), given_name: 'a\u202eb' }, 400, /100 visible characters/],
       [newPerson({ username: account.username.toUpperCase() }), 409, /name is taken/],
     ] as const) {
@@ -345,7 +345,7 @@ describe('registration without confirmation', () => {
     const refused = await logIn(strict, person.email);
     assert.equal(refused.status, 403);
     await visitor(strict).submit('/resend-confirmation', { email: person.email });
-    assert.equal((await lettersTo(strict.services, person.email)).length, 2);
+    assert.equal((await emailsTo(strict.services, person.email)).length, 2);
     assert.equal((await confirm(strict, await linkFor(strict, person.email))).status, 303);
     assert.equal((await logIn(strict, person.username)).location, '/dashboard');
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf, hiddenFieldsOf } from '../../../testing/browser.ts';
-import { deliverNow, lettersTo, linkIn } from '../../../testing/mail.ts';
+import { deliverNow, emailsTo, linkIn } from '../../../testing/mail.ts';
 import { startMailServer } from '../../../testing/mail-server.ts';
 import {
   confirm,
@@ -117,9 +117,9 @@ describe('confirming an email address', () => {
     const browser = application.browser(undefined, { 'x-forwarded-for': newAddress(), ...forged });
     assert.equal((await browser.submit('/register', person)).status, 303);
     await browser.submit('/resend-confirmation', { email: person.email });
-    const letters = await lettersTo(application.services, person.email);
-    assert.equal(letters.length, 2);
-    for (const { text, html } of letters) {
+    const emails = await emailsTo(application.services, person.email);
+    assert.equal(emails.length, 2);
+    for (const { text, html } of emails) {
       const urls = [...`${text}${html}`.matchAll(/https?:\/\/[^/\s"]+/g)].map(([url]) => url);
       assert.deepEqual([...new Set(urls)], [application.baseUrl.origin]);
     }
@@ -135,9 +135,9 @@ describe('confirming an email address', () => {
       new RegExp(`name="${name}" value="([^"]*)"`).exec(refused.text)?.[1] ?? '';
     const fields = { _csrf: hidden('_csrf'), handle: hidden('handle') };
     assert.equal((await browser.post('/resend-confirmation', fields)).status, 303);
-    assert.equal((await lettersTo(application.services, person.email)).length, 2);
+    assert.equal((await emailsTo(application.services, person.email)).length, 2);
     await browser.submit('/resend-confirmation', { email: person.email });
-    assert.equal((await lettersTo(application.services, person.email)).length, 3);
+    assert.equal((await emailsTo(application.services, person.email)).length, 3);
     assert.equal((await confirm(application, link)).status, 303);
     assert.equal(
       (await confirm(application, await linkFor(application, person.email))).status,

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 
 const chosen = 'an entirely new passphrase';
 const weekMs = 7 * 24 * 60 * 60 * 1000;
@@ -28,16 +28,16 @@ describe('a login from a new device', () => {
     own = await logIn();
   }
 
-  const letters = () => lettersTo(application.services, account.email);
-  const subjects = async () => (await letters()).map(({ subject }) => subject);
+  const emails = () => emailsTo(application.services, account.email);
+  const subjects = async () => (await emails()).map(({ subject }) => subject);
   const isLoggedIn = async (browser: TestBrowser) =>
     (await browser.get('/dashboard')).status === 200;
   const events = async () =>
     (await application.services.stores.audit.list(account.id, 20)).map(({ event }) => event);
 
   async function latestLink(path: string) {
-    const [letter] = await letters();
-    return linkIn(letter ?? { text: '' }, path);
+    const [mail] = await emails();
+    return linkIn(mail ?? { text: '' }, path);
   }
 
   async function press(link: string, browser = application.browser()) {
@@ -58,9 +58,9 @@ describe('a login from a new device', () => {
     await logIn(browser);
     await browser.submit('/logout', {});
     await logIn(browser);
-    const [letter, ...others] = await letters();
-    assert.equal(letter?.subject, 'New login to your account');
-    assert.match(letter?.text ?? '', /Device: Firefox on Linux\. IP address: 203\.0\.113\.9\./);
+    const [mail, ...others] = await emails();
+    assert.equal(mail?.subject, 'New login to your account');
+    assert.match(mail?.text ?? '', /Device: Firefox on Linux\. IP address: 203\.0\.113\.9\./);
     assert.deepEqual(others, []);
     await logIn(application.browser(), 'a wrong passphrase');
     assert.equal((await subjects()).length, 1, 'a failure is not reported');
@@ -94,8 +94,8 @@ describe('a login from a new device', () => {
       ...{ device: '', requestContext: { ip: '', userAgent: '', requestId: '' } },
     });
     assert.equal(made.kind, 'created');
-    const letter = (await letters()).find(({ subject }) => subject.startsWith('New login'));
-    const link = linkIn(letter ?? { text: '' }, '/not-me');
+    const mail = (await emails()).find(({ subject }) => subject.startsWith('New login'));
+    const link = linkIn(mail ?? { text: '' }, '/not-me');
     const before = application.browser(new Map(thief.cookies));
     const opened = await own.get(link);
     assert.match(opened.location ?? '', /^\/not-me\?link=[\w-]{16}$/);

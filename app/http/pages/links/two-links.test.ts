@@ -4,7 +4,7 @@ import { sessionAccount } from '../../../sessions/session-account.ts';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
-import { lettersTo, linkIn } from '../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../testing/mail.ts';
 import { linkFor, newPerson, register, visitor } from '../../../testing/registrations.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -113,8 +113,8 @@ describe('two emailed links in one browser', () => {
       );
       await services.stores.sessions.insert(session);
       await services.invite({ actor: session.live, email, role, groups: '', requestContext });
-      const [letter] = await lettersTo(services, email);
-      links.push(linkIn(letter ?? { text: '' }, '/invite'));
+      const [mail] = await emailsTo(services, email);
+      links.push(linkIn(mail ?? { text: '' }, '/invite'));
     }
     const browser = visitor(application);
     const first = await open(browser, links[0] ?? '');

@@ -115,9 +115,9 @@ describe('the page for API keys', () => {
     const [mail, ...others] = mails.filter(({ to }) => to === account.email);
     assert.equal(mail?.subject, 'New API key for your account');
     assert.deepEqual(others, []);
-    const letter = JSON.stringify(await application.services.devMailbox?.find(mail?.id ?? ''));
-    assert.ok(letter.includes(key.slice(0, 20)) && letter.includes('Nightly'));
-    assert.ok(!letter.includes(key.slice(-20)));
+    const stored = JSON.stringify(await application.services.devMailbox?.find(mail?.id ?? ''));
+    assert.ok(stored.includes(key.slice(0, 20)) && stored.includes('Nightly'));
+    assert.ok(!stored.includes(key.slice(-20)));
   });
 
   test('keeps API keys after a new password, and its email says so; “This wasn’t me” revokes them', async () => {
