@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { newId } from '../../../platform/ids.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { createAuthenticator } from '../../../testing/authenticator.ts';
 import type { TestBrowser } from '../../../testing/browser.ts';
@@ -56,6 +57,20 @@ describe('a login with a passkey', () => {
     assert.equal(answered.status, 401);
     assert.match(answered.text, /That passkey cannot log in here/);
     assert.doesNotMatch(answered.text, /data-passkey-signal/);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
+  test('is refused while the email address is not confirmed', async () => {
+    const { stores } = application.services;
+    const id = newId();
+    const account = { id, username: `u-${id}`, email: `${id}@example.com`, role: 'user' } as const;
+    await stores.accounts.insert({ ...account, emailConfirmedAt: null }, application.clock.now());
+    const manner = { origin: application.baseUrl.origin, verifiesUser: true };
+    const authenticator = createAuthenticator(manner);
+    await addPasskey(application, id, authenticator);
+    const browser = visitor(application);
+    const answered = await answer(browser, authenticator);
+    assert.equal(answered.status, 403);
     assert.equal((await browser.get('/dashboard')).status, 303);
   });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { createApiClient } from '../../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { createAuthenticator } from '../../../testing/authenticator.ts';
+import { csrfOf } from '../../../testing/browser.ts';
 import { addAuthenticatorApp, addPasskey } from '../../../testing/factors.ts';
 import { passkeyFormOf } from '../../../testing/passkey-forms.ts';
 import { visitor } from '../../../testing/registrations.ts';
@@ -77,6 +79,39 @@ describe('the second step of a login', () => {
     const { username, password } = account;
     const next = await browser.submit('/login', { username, password });
     assert.equal(next.location, '/dashboard');
+  });
+
+  test('trusts no browser whose owner did not ask for it', async () => {
+    const { account, app, browser } = await waiting();
+    const done = await browser.submit(step, { kind: 'totp', answer: app.code() });
+    assert.equal(done.location, '/dashboard');
+    await browser.submit('/logout', {});
+    const { username, password } = account;
+    assert.equal((await browser.submit('/login', { username, password })).location, step);
+  });
+
+  test('of a browser is not completed by a program, nor that of a program by a browser', async () => {
+    const { account, app, browser } = await waiting();
+    const call = createApiClient(application.address);
+    const { username, password } = account;
+    const asked = await call('POST', '/login', { body: { username, password } });
+    assert.equal(asked.status, 403);
+    const [name = '', ofBrowser = ''] =
+      [...browser.cookies].find(([key]) => key.endsWith('-second-step')) ?? [];
+    assert.notEqual(ofBrowser, '', 'the cookie of the pending login');
+    const code = app.code();
+    const body = { login_token: ofBrowser, kind: 'totp', code };
+    assert.equal((await call('POST', '/login/second-factor', { body })).status, 401);
+    const thief = visitor(application);
+    const _csrf = csrfOf(await thief.get('/login'));
+    thief.cookies.set(name, asked.body.login_token);
+    const stolen = await thief.post(step, { _csrf, kind: 'totp', answer: code });
+    assert.notEqual(stolen.location, '/dashboard');
+    assert.equal((await thief.get('/dashboard')).status, 303);
+    assert.equal(
+      (await browser.submit(step, { kind: 'totp', answer: code })).location,
+      '/dashboard',
+    );
   });
 
   test('can be cancelled, and then no login is pending', async () => {
