@@ -109,6 +109,17 @@ describe('the page about second factors', () => {
     }
   });
 
+  test('adds no app to an account that has no recovery codes any more', async () => {
+    await arrive();
+    await keepCodes();
+    const app = await browser.get(appPath);
+    const { stores } = application.services;
+    const only = { kind: 'recovery_codes' } as const;
+    await stores.factors.remove(account.id, only, application.clock.now());
+    await answer(appPath, app, { name: 'My phone', code: codeOf(secretIn(app)) });
+    assert.deepEqual(await factorsOf(), []);
+  });
+
   test('offers the codes as a text file, the same that the page shows', async () => {
     await arrive();
     const page = await browser.get(codesPath);
