@@ -68,6 +68,40 @@ describe('of fifty concurrent answers at two workers, one is accepted', () => {
     assert.ok(id);
   });
 
+  test('and five wrong ones are the most that a pending login admits', async () => {
+    const { services, clock, createAccount } = workers[0];
+    const { id: accountId } = await createAccount();
+    const login = { accountId, purpose: 'second-step', sessionKind: 'browser' } as const;
+    const { pendingLogins } = services.stores;
+    const secret = await pendingLogins.insert(
+      {
+        ...{ ...login, remember: false, amr: ['pwd'], passwordSetAt: null },
+        ...{ deviceGeneration: 0, factorsDigest: '', mayEnrol: false },
+      },
+      clock.now(),
+    );
+    const admitted = await Promise.all(
+      Array.from({ length: attempts }, (_, index) => {
+        const { stores: sql } = workers[index % 2 === 0 ? 0 : 1].services;
+        return untilAvailable(() => sql.pendingLogins.countAnswer(secret, clock.now()));
+      }),
+    );
+    assert.equal(admitted.filter(Boolean).length, 5);
+  });
+
+  test('an app that was removed meanwhile takes no code', async () => {
+    const { services, clock, createAccount } = workers[0];
+    const { id } = await createAccount();
+    await addAuthenticatorApp(workers[0], id);
+    const { totp, factors } = services.stores;
+    const [app] = await totp.list(id);
+    assert.ok(app);
+    const later = Math.floor(clock.now() / 30_000) + 10;
+    assert.equal(await totp.useStep(app.factorId, later), true);
+    await factors.remove(id, { id: app.factorId }, clock.now());
+    assert.equal(await totp.useStep(app.factorId, later + 1), false);
+  });
+
   test('an offer of recovery codes, and of an app', async () => {
     const account = await workers[0].createAccount();
     const owner = { ...account, name: 'Ada' };

@@ -38,6 +38,15 @@ describe('without confirmation, an account with the email address of somebody el
     assert.equal((await withKey('GET', '/me')).status, 401);
   });
 
+  test('is not confirmed by a link to another address', async () => {
+    const id = await squat('third-squatter', 'third@example.com');
+    const { accounts } = app.services.stores;
+    const now = app.clock.now();
+    assert.equal(await accounts.confirmCurrentEmail(id, 'elsewhere@example.com', now), false);
+    assert.equal((await accounts.find(id))?.emailConfirmedAt, null);
+    assert.equal(await accounts.confirmCurrentEmail(id, 'Third@example.com', now), true);
+  });
+
   test('does not keep the address when it is deleted', async () => {
     const email = 'newcomer@example.com';
     await squat('other-squatter', email);

@@ -72,6 +72,18 @@ describe('sessions', () => {
     assert.equal(both.flat().length, 1);
   });
 
+  test('a change of the account invalidates no session that has ended', async () => {
+    const owner = await application.createAccount();
+    const [ended, alive] = [await start(owner), await start(owner)];
+    await end(ended);
+    const { stores, clock } = application.services;
+    const changed = await stores.sessions.markChanged(owner.id, clock.now());
+    assert.deepEqual(
+      changed.map(({ digest }) => digest),
+      [alive.digest],
+    );
+  });
+
   test('never ends a session of another account', async () => {
     const { stores, clock } = application.services;
     const session = await start();

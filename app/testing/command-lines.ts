@@ -8,6 +8,8 @@ process.on('message', async ({ args, input }: { args: readonly string[]; input: 
   Object.defineProperty(process, 'stdin', { value: Readable.from([input]), configurable: true });
   const stdout: string[] = [];
   const stderr: string[] = [];
+  // What a command says beside its result goes to the same place.
+  console.error = (text: string) => stderr.push(`${text}\n`);
   const exitCode = await runCommandLine(args, {
     out: (text) => stdout.push(`${text}\n`),
     error: (text) => stderr.push(`${text}\n`),

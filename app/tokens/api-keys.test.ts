@@ -207,7 +207,9 @@ describe('API keys', () => {
       return mails.filter(isReminder).map(({ id }) => id);
     };
     assert.equal((await reminders()).length, 0);
+    await advance(10 * dayMs);
     await replaceApiKey({ ...ownedBy(account), id: apiKey.id, overlapMs: 7 * dayMs });
+    assert.equal((await reminders()).length, 0, 'the key that was replaced');
     await advance(24 * dayMs);
     const [mail = '', ...others] = await reminders();
     assert.deepEqual(others, [], 'only for the replacement');

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { runCommand } from '../../testing/command-line.ts';
+import { createThrowAwayDirectory } from '../../testing/machine/throw-away-directory.ts';
+import { newPerson, register } from '../../testing/registrations.ts';
 import { createTestStores, type TestStores } from '../../testing/stores.ts';
 
 describe('a command beside a running server', () => {
@@ -44,4 +46,26 @@ describe('a command beside a running server', () => {
     const live = await server.services.sessions.check(cookie.split('.')[0] ?? '');
     assert.deepEqual(live?.account.roles, ['admin']);
   });
+});
+
+test('a pepper stays while an unconfirmed registration needs it', async () => {
+  const DATA_DIR = createThrowAwayDirectory('gatehouse-data').path;
+  // Without secrets in the environment, those in the folder are used.
+  const stores = { profile: 'sqlite', environment: { DATA_DIR }, remove: async () => {} } as const;
+  const rotate = (...options: string[]) =>
+    runCommand({ DATA_DIR }, ['secret', 'rotate', 'password-pepper', ...options]);
+  const drop = () => rotate('--drop-oldest', '--json');
+  const before = await startApplication({}, stores);
+  const { accounts, passwords } = before.services.stores;
+  for (const { id } of await accounts.list(undefined, 10)) await passwords.remove(id);
+  await register(before, newPerson());
+  await before.close();
+  assert.equal((await rotate()).exitCode, 0);
+  assert.equal(JSON.parse((await drop()).stdout).error.code, 'still_needed');
+
+  const after = await startApplication({}, stores);
+  after.clock.advance(8 * 86_400_000);
+  await after.services.purgeExpired();
+  await after.close();
+  assert.equal((await drop()).exitCode, 0);
 });

@@ -143,6 +143,30 @@ describe('the JSON API', () => {
     assert.equal(await nameNow(), 'Forged');
   });
 
+  test('wants a recent proof for what an intruder would do with a stolen session', async () => {
+    const server = await startApplication();
+    try {
+      const person = await server.createAccount();
+      const browser = await server.startSession(person);
+      server.clock.advance(10 * 60_000 + 1);
+      const old = createApiClient(server.address, asPage(browser, server.baseUrl));
+      for (const [method, path, body] of [
+        ['DELETE', '/me'],
+        ['DELETE', `/users/${person.username}`],
+        ['DELETE', `/me/sessions/${person.id}`],
+        ['DELETE', `/me/factors/${person.id}`],
+        ['POST', '/me/api-keys', { name: 'x', scopes: ['read'] }],
+        ['POST', '/me/api-keys/0123456789ABCDEFGHIJKL/replace', { overlap_seconds: 0 }],
+        ['DELETE', '/me/api-keys/0123456789ABCDEFGHIJKL'],
+      ] as const) {
+        const answer = await old(method, path, { body });
+        assert.deepEqual([answer.status, answer.body.code], [403, 'recent_proof_required'], path);
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
   test('accepts one content type and strict JSON', async () => {
     await page('PATCH', '/me', { body: { given_name: null } });
     const sent = async (body: string, headers = {}) => {

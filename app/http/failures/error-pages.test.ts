@@ -59,6 +59,15 @@ describe('error pages', () => {
     assert.match(read.text, navigation);
     const odd = await browser.get('/account?a=%22%3E<b>');
     assert.doesNotMatch(odd.text, /<b>/);
+    const session = mock.method(application.services.sessions, 'check', async () => {
+      throw new Unavailable('SQL', { retryAfterSeconds: 7 });
+    });
+    for (const path of ['//evil.example', '/\\evil.example']) {
+      const { status, text } = await browser.get(`${path}/account`);
+      assert.equal(status, 503, path);
+      assert.match(text, /href="\/">Try again/, path);
+    }
+    session.mock.restore();
     const sent = await browser.post('/account?a=1', { _csrf, ...fields });
     if (sent.status === 503) assert.match(sent.text, /href="\/account">Try again/);
   });

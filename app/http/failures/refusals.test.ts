@@ -103,7 +103,7 @@ describe('a refusal', () => {
     assert.equal((await browser.get('/dashboard')).status, 200);
   });
 
-  test('is recorded with the address that the nearest proxy saw', async () => {
+  test('is recorded with its session and the address that the nearest proxy saw', async () => {
     const account = await app.createAccount();
     const browser = await app.startSession(account);
     await send('/api/authz/forward-auth', [
@@ -112,9 +112,11 @@ describe('a refusal', () => {
       ...['x-forwarded-for', '6.6.6.6, 203.0.113.5'],
       ...['cookie', `gatehouse=${browser.cookies.get('gatehouse')}`],
     ]);
-    const rows = async () =>
-      (await app.services.stores.audit.list(account.id, 10)) as { ip: string }[];
+    const rows = () => app.services.stores.audit.list(account.id, 10);
     await eventually('it is recorded', 5000, async () => (await rows()).length > 0);
-    assert.deepEqual([...new Set((await rows()).map(({ ip }) => ip))], ['203.0.113.5']);
+    const [session] = await app.services.stores.sessions.listLive(account.id, app.clock.now());
+    for (const { ip, sessionId } of await rows()) {
+      assert.deepEqual({ ip, sessionId }, { ip: '203.0.113.5', sessionId: session?.id });
+    }
   });
 });

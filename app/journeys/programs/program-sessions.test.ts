@@ -159,6 +159,23 @@ describe('the session of a program', () => {
     assert.ok(await whoIs(next?.accessToken ?? ''));
   });
 
+  test('no access token outlives its session', async () => {
+    const server = await startApplication({ REFRESH_TOKEN_SECONDS: '60' }, application.stores);
+    try {
+      const { username: name, password } = account;
+      const input = { name, password, format: 'jwt', requestContext } as const;
+      const outcome = await server.services.logInProgram(input);
+      assert.ok(outcome.kind === 'logged-in');
+      const { accessToken, expiresInSeconds, refreshExpiresInSeconds = 0 } = outcome.tokens;
+      assert.ok(expiresInSeconds > 0 && expiresInSeconds <= refreshExpiresInSeconds);
+      const [, claims = ''] = accessToken.split('.');
+      const { iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+      assert.ok(exp - iat <= 60, `${exp - iat} s`);
+    } finally {
+      await server.close();
+    }
+  });
+
   test('refreshing works until the absolute end, and for administrators while they keep coming back', async () => {
     const admin = await application.createAccount({ role: 'admin' });
     const tokens = await logIn('jwt');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestAccount } from '../../../testing/accounts.ts';
+import { asPage, createApiClient } from '../../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { createAuthenticator } from '../../../testing/authenticator.ts';
 import { hiddenFieldsOf, type TestBrowser } from '../../../testing/browser.ts';
@@ -54,6 +55,16 @@ describe("proving one's identity with second factors", () => {
   }
 
   const isProved = async () => (await browser.get(security)).status === 200;
+
+  test('the older one of two proofs counts, on pages and in the API', async () => {
+    await arrive();
+    const old = application.clock.now() - 11 * minuteMs;
+    const proof = { amr: ['pwd', 'otp', 'mfa'], secondFactorAt: old };
+    browser = await application.startSession(account, proof);
+    assert.equal(await isProved(), false);
+    const page = createApiClient(application.address, asPage(browser, application.baseUrl));
+    assert.equal((await page('DELETE', '/me')).body.code, 'recent_proof_required');
+  });
 
   test('a passkey is added by the form on its page, and named after the device', async () => {
     await arrive();

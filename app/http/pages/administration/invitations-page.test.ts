@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { AccountChange } from '../../../journeys/steps/account-change.ts';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../../../testing/browser.ts';
@@ -155,15 +156,22 @@ describe('invitations', () => {
   });
 
   test('an invitation does not work while its sender may not invite', async () => {
-    const colleague = await application.createAccount({ role: 'admin' });
-    const browser = await application.startSession(colleague);
-    const email = newAddress();
-    await send(browser, { email, role: 'admin' });
-    const holder = await follow(await linkFor(email));
-    const change = { accountId: colleague.id, requestContext };
-    await application.services.setRole({ ...change, role: 'user' });
-    assert.equal((await holder.get('/invite')).status, 403);
-    assert.ok(!(await admin.get(path)).text.includes(email));
+    const { setRole, disableAccount, deleteAccount } = application.services;
+    for (const lose of [
+      (change: AccountChange) => setRole({ ...change, role: 'user' }),
+      disableAccount,
+      deleteAccount,
+    ]) {
+      const colleague = await application.createAccount({ role: 'admin' });
+      const browser = await application.startSession(colleague);
+      const email = newAddress();
+      await send(browser, { email, role: 'admin' });
+      const holder = await follow(await linkFor(email));
+      assert.equal((await holder.get('/invite')).status, 200);
+      await lose({ accountId: colleague.id, requestContext });
+      assert.equal((await holder.get('/invite')).status, 403);
+      assert.ok(!(await admin.get(path)).text.includes(email));
+    }
   });
 
   test('invalid addresses and owners of an account are not invited, and the page says why', async () => {

@@ -178,6 +178,20 @@ describe('two emailed links in one browser', () => {
     );
   });
 
+  test('a changed password closes the links that give access to the account', async () => {
+    const ada = await application.createAccount();
+    const browser = await application.startSession(ada);
+    const links: string[] = [];
+    for (const purpose of ['reset-password', 'change-email', 'undo-email-change'] as const) {
+      links.push(await linkAbout(ada, purpose, `1-${ada.email}`));
+    }
+    const fields = { current: ada.password, password: chosen };
+    assert.equal((await browser.submit('/account/password', fields)).status, 303);
+    const statuses: number[] = [];
+    for (const link of links) statuses.push((await open(visitor(application), link)).status);
+    assert.deepEqual(statuses, [403, 403, 200], 'what undoes something stays');
+  });
+
   test('many open links do not exceed the size of the cookie header', async () => {
     const ada = await application.createAccount();
     const browser = application.browser();
