@@ -2,6 +2,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { storedGroups } from '../platform/database/stored-groups.ts';
 import { isUniqueViolation } from '../platform/database/unique-violation.ts';
 import { deleteLookups, writeLookups } from './account-lookups.ts';
+import { formerOwnerOf } from './account-names.ts';
 import { accountOf } from './account-row.ts';
 import type { AccountStore } from './account-store.ts';
 import { canonicalEmail } from './email-address.ts';
@@ -46,6 +47,11 @@ export function createAccountLifecycle(
         .returning('id')
         .executeTakeFirst();
       if (inserted === undefined) return false;
+      // Looked up afterwards: the insert has waited for an account that was just giving this name up.
+      if ((await formerOwnerOf(queries, canonicalUsername(account.username))) !== undefined) {
+        await queries.deleteFrom('accounts').where('id', '=', account.id).execute();
+        return false;
+      }
       await writeLookups(queries, account.id);
       return true;
     },

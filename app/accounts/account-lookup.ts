@@ -17,6 +17,7 @@ export function createAccountLookup(
   | 'isThereAny'
   | 'isThereAnAdministrator'
   | 'isLastAdministrator'
+  | 'lock'
   | 'lockUsable'
 > {
   return {
@@ -96,6 +97,7 @@ export function createAccountLookup(
         .where('role', '=', 'admin')
         .where('disabled_at', 'is', null)
         .where('deleted_at', 'is', null)
+        .where('ends_at', 'is', null)
         .limit(1)
         .executeTakeFirst();
       return row !== undefined;
@@ -108,18 +110,30 @@ export function createAccountLookup(
         .where('role', '=', 'admin')
         .where('disabled_at', 'is', null)
         .where('deleted_at', 'is', null)
+        .where('ends_at', 'is', null)
         .limit(2)
         .execute();
       return administrators.length === 1 && administrators[0]?.id === id;
     },
 
-    async lockUsable(id) {
+    async lock(id) {
+      const row = await queries
+        .updateTable('accounts')
+        .set({ updated_at: (eb) => eb.ref('updated_at') })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst();
+      return row && accountOf(row);
+    },
+
+    async lockUsable(id, now) {
       const row = await queries
         .updateTable('accounts')
         .set({ updated_at: (eb) => eb.ref('updated_at') })
         .where('id', '=', id)
         .where('disabled_at', 'is', null)
         .where('deleted_at', 'is', null)
+        .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]))
         .returningAll()
         .executeTakeFirst();
       return row && accountOf(row);

@@ -8,7 +8,7 @@ export function createAccountProperties(
   queries: Queries,
 ): Pick<
   AccountStore,
-  'setNames' | 'setRole' | 'setGroups' | 'forgetDevices' | 'setSecondFactorState'
+  'setNames' | 'setRole' | 'setGroups' | 'setEnd' | 'forgetDevices' | 'setSecondFactorState'
 > {
   return {
     async setNames(id, { givenName, familyName }, now) {
@@ -36,6 +36,22 @@ export function createAccountProperties(
         .where('id', '=', id)
         .where('role', '!=', role)
         .where('deleted_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return changed !== undefined;
+    },
+
+    async setEnd(id, endsAt, now) {
+      const changed = await queries
+        .updateTable('accounts')
+        .set({ ends_at: endsAt, updated_at: now })
+        .where('id', '=', id)
+        .where('deleted_at', 'is', null)
+        .where((eb) =>
+          endsAt === null
+            ? eb('ends_at', 'is not', null)
+            : eb.or([eb('ends_at', 'is', null), eb('ends_at', '!=', endsAt)]),
+        )
         .returning('id')
         .executeTakeFirst();
       return changed !== undefined;

@@ -47,8 +47,10 @@ export interface AccountStore extends EmailChanges {
    * ones by user name.
    */
   findByLogInName(name: string): Promise<Account | undefined>;
+  /** The account in whatever state, locked until the transaction ends. One statement. */
+  lock(id: string): Promise<Account | undefined>;
   /** The account, locked until the transaction ends, if it may log in now. One statement. */
-  lockUsable(id: string): Promise<Account | undefined>;
+  lockUsable(id: string, now: number): Promise<Account | undefined>;
   /** Fields that are undefined stay unchanged. The transaction must have locked the account. */
   setSecondFactorState(
     id: string,
@@ -98,6 +100,24 @@ export interface AccountStore extends EmailChanges {
   setRole(id: string, role: Role, now: number): Promise<boolean>;
   /** True if this call changed its groups. The journey must mark its sessions in the same transaction. */
   setGroups(id: string, groups: readonly string[], now: number): Promise<boolean>;
+  /**
+   * True if this call changed its end. The journey must shorten its sessions in the same transaction.
+   *
+   * @param endsAt null for no end
+   */
+  setEnd(id: string, endsAt: number | null, now: number): Promise<boolean>;
+  /**
+   * Gives an account another user name. The former one stays reserved for it. The journey must mark its sessions.
+   *
+   * @throws UsernameTaken when the unique key refuses it
+   */
+  setUsername(
+    id: string,
+    username: string,
+    now: number,
+  ): Promise<'changed' | 'unchanged' | 'taken'>;
+  /** Whether an account has this user name, or had it before. */
+  hasUsername(username: string): Promise<boolean>;
   /** Whether it is the only administrator who may log in. Reliable only under a lock. */
   isLastAdministrator(id: string): Promise<boolean>;
   /** All accounts that are not deleted, by canonical user name. @param after the last one of the previous page */

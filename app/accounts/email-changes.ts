@@ -14,12 +14,17 @@ export class EmailTaken extends Error {}
  */
 export interface EmailChanges {
   /**
-   * Gives an account another address whose mailbox is proved. False if the address is taken or reserved for another
+   * Gives an account another address. Its mailbox counts as proved unless said otherwise. False if the address is taken or reserved for another
    * account.
    *
    * @throws EmailTaken when the unique key refuses it
    */
-  changeEmail(id: string, email: string, now: number): Promise<boolean>;
+  changeEmail(
+    id: string,
+    email: string,
+    now: number,
+    how?: { readonly isConfirmed: boolean },
+  ): Promise<boolean>;
   /** True if this call confirmed it. False if the account has another address now. One statement. */
   confirmCurrentEmail(id: string, email: string, now: number): Promise<boolean>;
   /** Call it well before the account gives the address up, so that nobody can take the address in between. */
@@ -44,12 +49,17 @@ export function createEmailChanges(queries: Queries): EmailChanges {
   return {
     isEmailReserved,
 
-    async changeEmail(id, email, now) {
+    async changeEmail(id, email, now, { isConfirmed } = { isConfirmed: true }) {
       if (await isEmailReserved(email, id, now)) return false;
       const canonical = canonicalEmail(email);
       const changed = await queries
         .updateTable('accounts')
-        .set({ email, email_canonical: canonical, email_confirmed_at: now, updated_at: now })
+        .set({
+          email,
+          email_canonical: canonical,
+          email_confirmed_at: isConfirmed ? now : null,
+          updated_at: now,
+        })
         .where('id', '=', id)
         .where(({ not, exists, selectFrom }) =>
           not(

@@ -39,6 +39,7 @@ export function createInvitationStore(queries: Queries): InvitationStore {
       .where('accounts.role', '=', 'admin')
       .where('accounts.disabled_at', 'is', null)
       .where('accounts.deleted_at', 'is', null)
+      .where((eb) => eb.or([eb('accounts.ends_at', 'is', null), eb('accounts.ends_at', '>', now)]))
       .where('expires_at', '>', now);
 
   const openWithInviter = (now: number) =>

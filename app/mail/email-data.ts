@@ -17,7 +17,9 @@ export type ResetReason =
   /** The owner reported an intruder: no password works until the link is used. */
   | 'secured'
   /** An administrator restored a deleted account, which has no password. */
-  | 'restored';
+  | 'restored'
+  /** An administrator started it. */
+  | 'by-administrator';
 
 interface Owner {
   readonly username: string;

@@ -1,5 +1,6 @@
 import { account } from './english/account.ts';
 import { accountCommands } from './english/account-commands.ts';
+import { acts } from './english/acts.ts';
 import { administration } from './english/administration.ts';
 import { commandLine } from './english/command-line.ts';
 import { common } from './english/common.ts';
@@ -23,6 +24,7 @@ import { time } from './english/time.ts';
 export const englishParts = {
   account,
   accountCommands,
+  acts,
   administration,
   commandLine,
   common,
@@ -43,6 +45,7 @@ export const englishParts = {
 export const english = {
   ...account,
   ...accountCommands,
+  ...acts,
   ...administration,
   ...commandLine,
   ...common,

@@ -15,7 +15,7 @@ const maxAtOnce = 1000;
 export function createSessionRevocation(
   queries: Queries,
   keepsCopies: boolean,
-): Pick<SessionStore, 'end' | 'markChanged'> {
+): Pick<SessionStore, 'end' | 'markChanged' | 'shorten'> {
   const log = createInvalidationLog(queries, keepsCopies);
 
   async function writeInvalidations(
@@ -60,6 +60,16 @@ export function createSessionRevocation(
       return invalidations.map((invalidation, index) => {
         return { id: String(ended[index]?.id), invalidation };
       });
+    },
+
+    async shorten(accountId, endsAt, now) {
+      await queries
+        .updateTable('sessions')
+        .set({ ends_at: endsAt })
+        .where('account_id', '=', accountId)
+        .where('ended_at', 'is', null)
+        .where('ends_at', '>', Math.max(endsAt, now))
+        .execute();
     },
 
     async markChanged(accountId, now) {

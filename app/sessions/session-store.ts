@@ -69,6 +69,11 @@ export interface SessionStore {
    * transaction.
    */
   end(choice: SessionChoice, reason: EndReason, now: number): Promise<EndedSession[]>;
+  /**
+   * Makes the sessions of an account end at this time at the latest. Mark them as changed first: their copies may live
+   * until the former end.
+   */
+  shorten(accountId: string, endsAt: number, now: number): Promise<void>;
   /** Records that all copies of this account's sessions are stale. */
   markChanged(accountId: string, now: number): Promise<Invalidation[]>;
   /** The account of a session, alive or not, by its public handle. */

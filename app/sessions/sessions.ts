@@ -29,6 +29,8 @@ const retryFailedUseMs = 5_000;
 interface SessionWishes extends Pick<LiveSession, 'amr' | 'secondFactorAt'> {
   readonly remember: boolean;
   readonly kind: SessionKind;
+  /** The end of the account; null for none. */
+  readonly accountEndsAt: number | null;
 }
 
 export interface Sessions {
@@ -130,6 +132,7 @@ export function createSessions({
   return {
     prepare(account, { ip, userAgent }, wishes = {}) {
       const { remember = false, kind = 'browser', amr = ['pwd'], secondFactorAt = null } = wishes;
+      const lastInstant = wishes.accountEndsAt ?? Number.POSITIVE_INFINITY;
       const id = newId();
       const now = clock.now();
       const secretId = newSecretId(kind, id);
@@ -143,7 +146,7 @@ export function createSessions({
         authenticatedAt: now,
         amr,
         secondFactorAt,
-        endsAt: now + absoluteMs,
+        endsAt: Math.min(now + absoluteMs, lastInstant),
         idleLimitMs,
       };
       return { secretId, digest: digestOf(secretId), live, ip, userAgent };

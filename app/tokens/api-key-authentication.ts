@@ -15,7 +15,8 @@ export function createApiKeyAuthentication(
       .where('revoked_at', 'is', null)
       .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
       .where('disabled_at', 'is', null)
-      .where('deleted_at', 'is', null);
+      .where('deleted_at', 'is', null)
+      .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]));
 
   return {
     async find(digest, now) {

@@ -41,6 +41,23 @@ const texts = {
   'no-such-browser': { kind: 'information', text: 'flash.no-such-browser' },
   'second-step-always': { kind: 'success', text: 'flash.second-step-always' },
   'second-step-not-always': { kind: 'success', text: 'flash.second-step-not-always' },
+  'account-disabled': { kind: 'success', text: 'flash.account-disabled' },
+  'account-enabled': { kind: 'success', text: 'flash.account-enabled' },
+  'account-deleted-by-admin': { kind: 'success', text: 'flash.account-deleted-by-admin' },
+  'account-restored': { kind: 'success', text: 'flash.account-restored' },
+  'account-erased': { kind: 'success', text: 'flash.account-erased' },
+  'reset-mailed': { kind: 'success', text: 'flash.reset-mailed' },
+  'factors-cleared': { kind: 'success', text: 'flash.factors-cleared' },
+  'sessions-ended-by-admin': { kind: 'success', text: 'flash.sessions-ended-by-admin' },
+  'api-keys-revoked': { kind: 'success', text: 'flash.api-keys-revoked' },
+  'username-changed': { kind: 'success', text: 'flash.username-changed' },
+  'email-changed-by-admin': { kind: 'success', text: 'flash.email-changed-by-admin' },
+  'email-confirmed-by-admin': { kind: 'success', text: 'flash.email-confirmed-by-admin' },
+  'role-changed': { kind: 'success', text: 'flash.role-changed' },
+  'groups-changed': { kind: 'success', text: 'flash.groups-changed' },
+  'end-date-set': { kind: 'success', text: 'flash.end-date-set' },
+  'end-date-removed': { kind: 'success', text: 'flash.end-date-removed' },
+  'nothing-changed': { kind: 'information', text: 'flash.nothing-changed' },
 } as const;
 
 export type FlashMessageName = keyof typeof texts;

@@ -48,7 +48,7 @@ export class SecondFactorRequired extends HttpError {
 
 /** Shown only after the correct password, so that nobody else learns the state of the account. */
 export const accountDisabled =
-  'An administrator has disabled this account. Ask them to enable it again.';
+  'This account is disabled or has ended. Ask an administrator to enable it.';
 
 /** @param retryAfterSeconds until the next attempt is allowed */
 export function tooManyAttempts(retryAfterSeconds: number): HttpError {

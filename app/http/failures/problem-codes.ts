@@ -21,7 +21,7 @@ const codesByStatus = {
     invalid_token: 'The access token is unknown, expired or revoked',
   },
   403: {
-    account_disabled: 'The password is correct, but an administrator has disabled the account',
+    account_disabled: 'The password is correct, but the account is disabled or has ended',
     csrf: 'A request with the cookie must come from a page of Gatehouse',
     email_unconfirmed: 'The password is correct, but the email address is not confirmed',
     forbidden: 'The account does not have permission',
@@ -40,6 +40,7 @@ const codesByStatus = {
     factor_required: 'The account needs a second factor. Add another one first',
     last_administrator: 'This is the last administrator',
     last_way_in: 'The owner could not log in without this factor',
+    state_conflict: 'The account is not in a state in which this can be done',
     too_many_api_keys: 'The account has reached its number of keys, or of new keys a day',
     username_taken: 'The user name is taken',
   },

@@ -43,7 +43,7 @@ export function createAddFactor({
 
     async complete({ actor, requestContext, ...wish }) {
       return transact(async (tx) => {
-        const account = await tx.accounts.lockUsable(actor.account.id);
+        const account = await tx.accounts.lockUsable(actor.account.id, clock.now());
         if (account === undefined) return { kind: 'closed' };
         const now = clock.now();
         return enrolFactor(tx, { factorKinds, mail }, account, wish, requestContext, now);

@@ -24,7 +24,7 @@ export function createChangeSecondStep({
   return async function changeSecondStep({ actor, always, requestContext }) {
     const accountId = actor.account.id;
     await transact(async (tx) => {
-      if ((await tx.accounts.lockUsable(accountId)) === undefined) return;
+      if ((await tx.accounts.lockUsable(accountId, clock.now())) === undefined) return;
       await tx.accounts.setSecondFactorState(accountId, { alwaysSecondStep: always });
       const about = { actorId: accountId, targetId: accountId, requestContext };
       await tx.audit.record({ event: 'user_updated', ...about }, clock.now());

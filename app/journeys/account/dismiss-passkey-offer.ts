@@ -15,7 +15,7 @@ export function createDismissPasskeyOffer({
 }): DismissPasskeyOffer {
   return (actor) =>
     transact(async ({ accounts }) => {
-      if ((await accounts.lockUsable(actor.account.id)) === undefined) return;
+      if ((await accounts.lockUsable(actor.account.id, clock.now())) === undefined) return;
       await accounts.setSecondFactorState(actor.account.id, {
         passkeyOfferDismissedAt: clock.now(),
       });

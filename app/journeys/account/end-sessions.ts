@@ -39,7 +39,7 @@ export function createEndSessions({
     const ended = await transact(async (tx) => {
       const now = clock.now();
       // Locked, so that of two sessions that end each other, one stays.
-      if (which !== 'own') await tx.accounts.lockUsable(actor.account.id);
+      if (which !== 'own') await tx.accounts.lockUsable(actor.account.id, clock.now());
       if (which === 'all' || which === 'others') await forgetSecondSteps(tx, actor.account.id);
       const endedNow = await tx.sessions.end(choose(actor, which), reason, now);
       await tx.audit.recordEnded(endedNow, { actorId: actor.account.id, requestContext }, now);

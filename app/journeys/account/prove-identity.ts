@@ -98,7 +98,7 @@ export function createProveIdentity(needs: {
       counted({ actor, requestContext }, 'rejected', async () => {
         const renewed = await transact(async (tx) => {
           const now = clock.now();
-          const account = await tx.accounts.lockUsable(actor.account.id);
+          const account = await tx.accounts.lockUsable(actor.account.id, clock.now());
           if (account === undefined) throw new NoLongerLoggedIn();
           return provePasskey(tx, account, { actor, answer, requestContext }, now);
         });
@@ -132,7 +132,7 @@ export function createProveIdentity(needs: {
     rollBack: RollBack<WrongCode>,
     now: number,
   ) {
-    const account = await tx.accounts.lockUsable(actor.account.id);
+    const account = await tx.accounts.lockUsable(actor.account.id, clock.now());
     if (account === undefined) throw new NoLongerLoggedIn();
     const kind = /^[\d\s]*$/.test(code) ? 'totp' : 'recovery_codes';
     const answer = { purpose: 'prove', answer: code } as const;

@@ -64,7 +64,7 @@ export function createRemoveFactor({
     id: string,
     requestContext: RequestContext,
   ): Promise<RemoveFactorOutcome> {
-    const account = await tx.accounts.lockUsable(actor.account.id);
+    const account = await tx.accounts.lockUsable(actor.account.id, clock.now());
     const factors = await tx.factors.list(actor.account.id);
     const factor = factors.find((each) => each.id === id);
     if (account === undefined || factor === undefined) return { kind: 'unknown' };

@@ -1,3 +1,4 @@
+import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
@@ -11,11 +12,17 @@ interface RenameFactorInput {
 /** False if the account has no such factor. @throws Unavailable when SQL cannot commit */
 export type RenameFactor = (input: RenameFactorInput) => Promise<boolean>;
 
-export function createRenameFactor({ transact }: { transact: Transact }): RenameFactor {
+export function createRenameFactor({
+  transact,
+  clock,
+}: {
+  transact: Transact;
+  clock: Clock;
+}): RenameFactor {
   return ({ actor: session, id, name }) =>
     transact(async (tx) => {
       const accountId = session.account.id;
-      if ((await tx.accounts.lockUsable(accountId)) === undefined) return false;
+      if ((await tx.accounts.lockUsable(accountId, clock.now())) === undefined) return false;
       return tx.factors.rename(accountId, id, name);
     }, session);
 }

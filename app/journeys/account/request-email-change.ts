@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { isUsable } from '../../accounts/account-standing.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { MailLink } from '../../mail/email-data.ts';
@@ -69,7 +70,7 @@ export function createRequestEmailChange({
     requestContext: RequestContext,
   ): Promise<RequestEmailChangeOutcome> {
     const now = clock.now();
-    const account = await tx.accounts.lockUsable(accountId);
+    const account = await tx.accounts.lockUsable(accountId, now);
     if (account === undefined) throw new NoLongerLoggedIn();
     // Some mail servers distinguish letter case, so a change of case has to be confirmed, too.
     if (email === account.email) return { kind: 'unchanged' };
@@ -101,7 +102,7 @@ async function mailFor(
     const isDecoy = await accounts.isEmailReserved(email, id, now);
     return { to: email, kind: 'email-change-confirm', data: { username, link }, event, isDecoy };
   }
-  const isDecoy = holder.deletedAt !== null || holder.disabledAt !== null;
+  const isDecoy = !isUsable(holder, now);
   const data = { username: holder.username };
   return { to: holder.email, kind: 'address-taken', data, event, isDecoy };
 }

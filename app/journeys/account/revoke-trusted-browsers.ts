@@ -1,3 +1,4 @@
+import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
 
@@ -13,14 +14,16 @@ export type RevokeTrustedBrowsers = (input: RevokeTrustedBrowsersInput) => Promi
 /** Makes browsers ask for a second step again. */
 export function createRevokeTrustedBrowsers({
   transact,
+  clock,
 }: {
   transact: Transact;
+  clock: Clock;
 }): RevokeTrustedBrowsers {
   return ({ actor, id }) =>
     transact(async (tx) => {
       const accountId = actor.account.id;
       // Locked first: a new password ends sessions before it forgets trusted browsers.
-      if ((await tx.accounts.lockUsable(accountId)) === undefined) return 0;
+      if ((await tx.accounts.lockUsable(accountId, clock.now())) === undefined) return 0;
       return tx.trustedBrowsers.remove(accountId, id === undefined ? {} : { id });
     }, actor);
 }

@@ -12,6 +12,7 @@ import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createBrowseAccounts } from './browse-accounts.ts';
 import { createClearFactors } from './clear-factors.ts';
+import { createConfirmEmailOf } from './confirm-email-of.ts';
 import { createCreateAccount } from './create-account.ts';
 import { createDeleteAccount } from './delete-account.ts';
 import { createDisableAccount } from './disable-account.ts';
@@ -27,10 +28,15 @@ import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
 import { createRestoreAccount } from './restore-account.ts';
 import { createRevokeInvitation } from './revoke-invitation.ts';
+import { createRevokeKeys } from './revoke-keys.ts';
 import { createRevokeSessions } from './revoke-sessions.ts';
 import { createRotateSigningKey } from './rotate-signing-key.ts';
+import { createSetEmail } from './set-email.ts';
+import { createSetEndDate } from './set-end-date.ts';
 import { createSetGroups } from './set-groups.ts';
 import { createSetRole } from './set-role.ts';
+import { createSetUsername } from './set-username.ts';
+import { createStartReset } from './start-reset.ts';
 import { createUnlockAccount } from './unlock-account.ts';
 
 interface AdministrationNeeds {
@@ -74,6 +80,12 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     clearFactors: createClearFactors(needs),
     setRole: createSetRole(needs),
     setGroups: createSetGroups(needs),
+    setUsername: createSetUsername(needs),
+    setEmail: createSetEmail(needs),
+    setEndDate: createSetEndDate(needs),
+    confirmEmailOf: createConfirmEmailOf(needs),
+    startReset: createStartReset(needs),
+    revokeKeys: createRevokeKeys(needs),
     revokeSessions: createRevokeSessions(needs),
     invite: createInvite(needs),
     listInvitations: createListInvitations(needs),

@@ -246,6 +246,42 @@ describe('the last administrator', () => {
     }
   });
 
+  test('of fifty attempts at the same time, by every act that removes administrators, none gets the last one', async () => {
+    const [one, other] = [
+      await server.createAccount({ role: 'admin' }),
+      await server.createAccount({ role: 'admin' }),
+    ];
+    await demoteAllBut([one, other]);
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, number) => {
+        const { setRole, disableAccount, deleteAccount, setEndDate } = (
+          number % 2 === 0 ? server : racing
+        ).services;
+        const about = change(number % 4 < 2 ? one : other);
+        const acts = [
+          () => setRole({ ...about, role: 'user' }),
+          () => disableAccount(about),
+          () => deleteAccount(about),
+          () => setEndDate({ ...about, endsAt: server.clock.now() + 60_000 }),
+        ];
+        return acts[number % acts.length]?.();
+      }),
+    );
+    assert.ok(outcomes.some((outcome) => outcome?.kind === 'last-administrator'));
+    assert.equal(await server.services.stores.accounts.isThereAnAdministrator(), true);
+    const left = await Promise.all(
+      [one, other].map(({ id }) => server.services.stores.accounts.find(id)),
+    );
+    const lasting = left.filter(
+      (account) =>
+        account?.role === 'admin' &&
+        account.disabledAt === null &&
+        account.deletedAt === null &&
+        account.endsAt === null,
+    );
+    assert.equal(lasting.length, 1);
+  });
+
   async function demoteAllBut(kept: readonly TestAccount[]) {
     const { stores: sql, setRole } = server.services;
     for (const { id: accountId } of await sql.accounts.list(undefined, 200)) {

@@ -37,10 +37,10 @@ export function createClearFactors({
   mail: Mail;
   clock: Clock;
 }): ClearFactors {
-  return async function clearFactors({ accountId, actor, kind, requestContext }) {
+  return async function clearFactors({ accountId, actor, kind, reason, requestContext }) {
     if (actor?.account.id === accountId) return { kind: 'own' };
     const cleared = await transact(async (tx) => {
-      const account = await tx.accounts.lockUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId, clock.now());
       if (account === undefined) return undefined;
       const now = clock.now();
       const factors = await tx.factors.remove(accountId, kind === undefined ? {} : { kind }, now);
@@ -50,7 +50,9 @@ export function createClearFactors({
         alwaysSecondStep: false,
       });
       const about = { ...inAudit(actor), targetId: accountId, requestContext };
-      await tx.audit.record({ event: 'authn_factor_removed', ...about }, now);
+      const before = { factors: factors.map((factor) => factor.kind) };
+      const detail = { before, after: { factors: [] }, ...(reason && { reason }) };
+      await tx.audit.record({ event: 'authn_factor_removed', ...about, detail }, now);
       const [first] = factors;
       if (first !== undefined) {
         const change = { account, change: 'cleared', kind: first.kind, name: first.name } as const;

@@ -93,9 +93,8 @@ function accepted({ username, email, givenName, familyName, role }: CreateAccoun
 
 async function findTaken({ accounts }: Stores, input: CreateAccountInput): Promise<Taken[]> {
   const taken: Taken[] = [];
-  for (const field of ['username', 'email'] as const) {
-    if (await accounts.findByLogInName(input[field])) taken.push(field);
-  }
+  if (await accounts.hasUsername(input.username)) taken.push('username');
+  if (await accounts.findByLogInName(input.email)) taken.push('email');
   // Neither is taken: then the address is reserved for its former owner.
   return taken.length > 0 ? taken : ['email'];
 }

@@ -21,7 +21,10 @@ export function createDisableAccount(deps: AccountChangeDeps): DisableAccount {
   return async function disableAccount(change) {
     const ended = await deactivateAccount(deps, change, {
       apply: ({ accounts }, now) =>
-        accounts.disable(change.accountId, now, { by: change.actor?.account.id ?? null }),
+        accounts.disable(change.accountId, now, {
+          by: change.actor?.account.id ?? null,
+          reason: change.reason ?? null,
+        }),
       event: 'user_disabled',
       reason: 'account-disabled',
     });

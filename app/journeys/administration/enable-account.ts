@@ -1,6 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/actor.ts';
+import { type AccountChange, recordChange } from '../steps/account-change.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
@@ -17,15 +16,17 @@ export function createEnableAccount({
   transact: Transact;
   clock: Clock;
 }): EnableAccount {
-  return async function enableAccount({ accountId, actor, requestContext }) {
-    return transact(async ({ accounts, failures, audit }) => {
+  return async function enableAccount(change) {
+    const { accountId } = change;
+    return transact(async (tx) => {
+      const { accounts, failures } = tx;
       const now = clock.now();
+      const before = await accounts.lock(accountId);
       if (!(await accounts.enable(accountId, now))) return false;
       // A lock after failed logins ends, too.
       await failures.unlock(accountId);
-      const event = { event: 'user_enabled', ...inAudit(actor), targetId: accountId } as const;
-      await audit.record({ ...event, requestContext }, now);
+      await recordChange(tx, 'user_enabled', { ...change, before }, now);
       return true;
-    }, actor);
+    }, change.actor);
   };
 }

@@ -20,12 +20,13 @@ export function createEraseAtOnce({
   clock: Clock;
   eraseAccount: EraseAccount;
 }): EraseAtOnce {
-  return async function eraseAtOnce({ accountId, actor, requestContext }) {
+  return async function eraseAtOnce({ accountId, actor, reason, requestContext }) {
     const isRequested = await transact(async (tx) => {
       const now = clock.now();
       if (!(await tx.accounts.requestErasure(accountId, now))) return false;
       const event = { event: 'user_erased', ...inAudit(actor), targetId: accountId } as const;
-      await tx.audit.record({ ...event, requestContext }, now);
+      const detail = reason === undefined ? undefined : { reason };
+      await tx.audit.record({ ...event, detail, requestContext }, now);
       return true;
     }, actor);
     if (isRequested) await eraseAccount(accountId);

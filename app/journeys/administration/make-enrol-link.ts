@@ -41,7 +41,7 @@ export function createMakeEnrolLink({
   return async function makeEnrolLink({ accountId, actor, requestContext }) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.lockUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId, now);
       if (account === undefined) return { kind: 'account-inactive' };
       // Without email, an administrator with a new device would have no other way.
       if (account.role === 'admin' && mail.isAvailable) return { kind: 'administrator' };

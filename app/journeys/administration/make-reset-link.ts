@@ -34,7 +34,7 @@ export function createMakeResetLink({
   return async function makeResetLink({ accountId, actor, requestContext }) {
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.lockUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId, now);
       if (account === undefined) return { kind: 'account-inactive' };
       if (account.role === 'admin') return { kind: 'administrator' };
       await tx.oneTimeTokens.revokeAll('reset-password', accountId);

@@ -29,6 +29,9 @@ export interface Person {
 export interface ReadPerson {
   /** Finds an account by user name or email, deleted or not. */
   find(name: string): Promise<Account | undefined>;
+  findById(id: string): Promise<Account | undefined>;
+  /** Whether a session, alive or not, is one of this account. */
+  hasSession(account: Account, sessionId: string): Promise<boolean>;
   /** @param eventLimit how many events */
   read(account: Account, eventLimit: number): Promise<Person>;
 }
@@ -51,6 +54,11 @@ export function createReadPerson({
       if (found !== undefined || !isEmail(name)) return found;
       return stores.accounts.findDeletedByEmail(name);
     },
+
+    findById: (id) => stores.accounts.find(id),
+
+    hasSession: async ({ id }, sessionId) =>
+      (await stores.sessions.findAccountId(sessionId)) === id,
 
     async read(account, eventLimit) {
       const { id } = account;

@@ -1,9 +1,9 @@
 import type { Account } from '../../accounts/account.ts';
+import { isUsable } from '../../accounts/account-standing.ts';
 import { EmailTaken } from '../../accounts/email-changes.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { AccountChange } from '../steps/account-change.ts';
-import { inAudit } from '../steps/actor.ts';
+import { type AccountChange, recordChange } from '../steps/account-change.ts';
 import { endApiKeys } from '../steps/recover-account.ts';
 import { sendResetLink } from '../steps/send-reset-link.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
@@ -20,8 +20,8 @@ type RestoreAccountOutcome =
 export type RestoreAccount = (change: AccountChange) => Promise<RestoreAccountOutcome>;
 
 /**
- * Undoes a deletion, until the account is erased. Passwords, sessions, links, API keys and known devices do not come
- * back: the owner gets a link to choose a new password.
+ * Undoes a deletion, until the account is erased. Passwords, second factors, sessions, links, API keys and known
+ * devices do not come back: the owner gets a link to choose a new password.
  */
 export function createRestoreAccount({
   transact,
@@ -39,21 +39,19 @@ export function createRestoreAccount({
     });
   };
 
-  async function restore(
-    tx: Stores,
-    { accountId, actor, requestContext }: AccountChange,
-  ): Promise<RestoreAccountOutcome> {
+  async function restore(tx: Stores, change: AccountChange): Promise<RestoreAccountOutcome> {
+    const { accountId, requestContext } = change;
     const now = clock.now();
-    const deleted = await tx.accounts.find(accountId);
+    const deleted = await tx.accounts.lock(accountId);
     const account = deleted ? await tx.accounts.restore(deleted, now) : 'unchanged';
     if (account === 'taken') return { kind: 'email-taken' };
     if (account === 'unchanged') return { kind: 'unchanged' };
     await tx.passwords.remove(accountId);
     await tx.accounts.forgetDevices(accountId);
+    await tx.factors.remove(accountId, {}, now);
     await endApiKeys(tx, accountId, requestContext, now);
-    const event = { event: 'user_restored', ...inAudit(actor), targetId: accountId } as const;
-    await tx.audit.record({ ...event, requestContext }, now);
-    const isMailed = mail.isAvailable && account.disabledAt === null;
+    await recordChange(tx, 'user_restored', { ...change, before: deleted }, now);
+    const isMailed = mail.isAvailable && isUsable(account, now);
     if (isMailed) {
       const { email: to } = account;
       await sendResetLink(tx, mail, { account, to, reason: 'restored' }, now);

@@ -10,6 +10,8 @@ interface RevokeSessionsInput {
   readonly which: { readonly accountId: string } | { readonly sessionId: string };
   /** Who acts; absent at the command line, where nobody is logged in. */
   readonly actor?: Actor | undefined;
+  /** Why, as the administrator has typed it. */
+  readonly reason?: string | undefined;
   readonly requestContext: RequestContext;
 }
 
@@ -32,7 +34,7 @@ export function createRevokeSessions({
   sessions: Sessions;
   clock: Clock;
 }): RevokeSessions {
-  return async function revokeSessions({ which, actor, requestContext }) {
+  return async function revokeSessions({ which, actor, reason, requestContext }) {
     const ended = await transact(async (tx) => {
       const now = clock.now();
       const only = 'sessionId' in which ? which.sessionId : undefined;
@@ -43,10 +45,15 @@ export function createRevokeSessions({
       const choice = only === undefined ? { accountId } : { accountId, only };
       const endedNow = await tx.sessions.end(choice, 'revoked', now);
       const actorId = actor?.account.id;
-      await tx.audit.recordEnded(endedNow, { actorId, targetId: accountId, requestContext }, now);
+      const about = { actorId, targetId: accountId, detail: becauseOf(reason), requestContext };
+      await tx.audit.recordEnded(endedNow, about, now);
       return endedNow;
     }, actor);
     await sessions.propagate(ended.map(({ invalidation }) => invalidation));
     return ended.length;
   };
+}
+
+function becauseOf(reason: string | undefined) {
+  return reason === undefined ? undefined : { reason };
 }

@@ -18,7 +18,7 @@ export function createUnlockAccount({
   transact: Transact;
   clock: Clock;
 }): UnlockAccount {
-  return async function unlockAccount({ accountId, actor, requestContext }) {
+  return async function unlockAccount({ accountId, actor, reason, requestContext }) {
     return transact(async ({ failures, audit }) => {
       const found = await failures.unlock(accountId);
       if (found === undefined || found.byStrangers + found.onKnownDevices === 0) return undefined;
@@ -27,7 +27,9 @@ export function createUnlockAccount({
         ...inAudit(actor),
         targetId: accountId,
       } as const;
-      await audit.record({ ...event, requestContext }, clock.now());
+      const before = { failed_logins: found.byStrangers + found.onKnownDevices };
+      const detail = { before, after: { failed_logins: 0 }, ...(reason && { reason }) };
+      await audit.record({ ...event, detail, requestContext }, clock.now());
       return found;
     }, actor);
   };

@@ -74,7 +74,7 @@ export function createAcceptInvitation({
       const { email } = invitation;
       const faults = await findRegistrationFaults({ ...input, email }, checkNewPassword);
       if (faults.length > 0) return { kind: 'invalid', faults };
-      if ((await stores.accounts.findByLogInName(input.username)) !== undefined) {
+      if (await stores.accounts.hasUsername(input.username)) {
         return { kind: 'taken', field: 'username' };
       }
       const password = await passwords.hash(input.password, email);
@@ -102,7 +102,7 @@ export function createAcceptInvitation({
     };
     const entered = await beginAccount(tx, enter, { account, password, requestContext }, now);
     if (entered === undefined) {
-      const isName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
+      const isName = await tx.accounts.hasUsername(account.username);
       throw new Taken(isName ? 'username' : 'email');
     }
     return { kind: 'accepted', entered };

@@ -66,7 +66,7 @@ export function createAllowEnrolment({
       if (admission.kind === 'throttled') return admission;
       return transact(async (tx) => {
         const now = clock.now();
-        const owner = await tx.accounts.lockUsable(account.id);
+        const owner = await tx.accounts.lockUsable(account.id, now);
         if (owner === undefined) return { kind: 'expired' };
         if (!(await tx.pendingLogins.recordLinkMailed(token, now))) return { kind: 'mailed' };
         await tx.oneTimeTokens.revokeAll(purpose, owner.id);

@@ -85,7 +85,7 @@ async function createAccount(
 ): Promise<ConfirmEmailOutcome> {
   const { id, username } = wanted;
   if (!(await tx.accounts.insert({ ...wanted, role: 'user', emailConfirmedAt: now }, now))) {
-    const hasName = (await tx.accounts.findByLogInName(username)) !== undefined;
+    const hasName = await tx.accounts.hasUsername(username);
     return { kind: 'taken', field: hasName ? 'username' : 'email' };
   }
   await tx.passwords.insert(id, password, now);

@@ -55,7 +55,7 @@ export function createForgotPassword({
     const found = await stores.accounts.findByLogInName(address);
     await transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.lockUsable(found?.id ?? '');
+      const account = await tx.accounts.lockUsable(found?.id ?? '', now);
       const to = account?.email ?? address;
       await sendResetLink(tx, mail, { account, to, reason: 'forgotten' }, now);
       const event = { event: 'password_reset_requested', targetId: account?.id } as const;

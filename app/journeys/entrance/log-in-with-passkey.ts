@@ -1,3 +1,4 @@
+import { isShutOut } from '../../accounts/account-standing.ts';
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -18,7 +19,7 @@ type LogInWithPasskeyOutcome =
   | Entered
   /** Unknown, removed, without user verification, of another account, or answered before. */
   | { readonly kind: 'rejected'; readonly isUnknown?: true }
-  /** The proof was complete, and an administrator has disabled the account. */
+  /** The proof was complete, and the account is disabled or has ended. */
   | { readonly kind: 'disabled' }
   | { readonly kind: 'unconfirmed' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
@@ -95,7 +96,8 @@ export function createLogInWithPasskey({
   ): Promise<Exclude<LogInWithPasskeyOutcome, { kind: 'throttled' }>> {
     // The account is locked before what belongs to it, as everywhere, so that transactions cannot deadlock.
     const ownerId = await factorKinds.passkey.ownerOf(tx, answer.answer);
-    const account = ownerId === undefined ? undefined : await tx.accounts.lockUsable(ownerId);
+    const account =
+      ownerId === undefined ? undefined : await tx.accounts.lockUsable(ownerId, clock.now());
     const question = { ...answer, purpose: 'log-in' } as const;
     const verified = await factorKinds.passkey.verify(tx, undefined, question);
     if (verified.kind === 'copied') {
@@ -104,7 +106,7 @@ export function createLogInWithPasskey({
     }
     if (verified.kind === 'rejected') return verified;
     const { proof: factor } = verified;
-    if (account === undefined) return refusalOf(tx, factor.accountId);
+    if (account === undefined) return refusalOf(tx, factor.accountId, clock.now());
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
     const { requestContext } = wish;
     await noteFactorUse(tx, mail, { account, factor, requestContext }, clock.now());
@@ -117,8 +119,8 @@ export function createLogInWithPasskey({
 }
 
 /** Why an account whose passkey was proved cannot be used. */
-async function refusalOf(tx: Stores, accountId: string) {
+async function refusalOf(tx: Stores, accountId: string, now: number) {
   const found = await tx.accounts.find(accountId);
-  const isDisabled = found?.deletedAt === null && found.disabledAt !== null;
+  const isDisabled = found?.deletedAt === null && isShutOut(found, now);
   return { kind: isDisabled ? 'disabled' : 'rejected' } as const;
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { isShutOut } from '../../accounts/account-standing.ts';
 import { knownDeviceOf } from '../../accounts/known-device.ts';
 import { canonicalLogInName, isEmail } from '../../accounts/log-in-name.ts';
 import type { Registration } from '../../accounts/registration-store.ts';
@@ -26,7 +27,7 @@ export type LogInOutcome =
   | Entered
   /** Unknown, wrong, deleted, or locked after 100 failures; the answer does not reveal which. */
   | { readonly kind: 'rejected' }
-  /** The proof was complete, and an administrator has disabled the account. */
+  /** The proof was complete, and the account is disabled or has ended. */
   | { readonly kind: 'disabled' }
   /**
    * The password was right, and the email is not confirmed yet.
@@ -156,7 +157,7 @@ export function createLogIn({
   ): Promise<Decision> {
     if (registration !== undefined) return unconfirmed(registration);
     if (account === undefined || kept === undefined || account.deletedAt !== null) return rejected;
-    if (account.disabledAt !== null) return { kind: 'disabled' };
+    if (isShutOut(account, clock.now())) return { kind: 'disabled' };
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
     const renewed = await passwords.renew(input.password, kept, account.id);
     return (await startSession({ account, proved: kept, renewed }, input)) ?? rejected;

@@ -183,8 +183,8 @@ function accepted({ formKey, username, email, givenName, familyName }: RegisterI
   };
 }
 
-async function hasAccount({ accounts }: Stores, username: string): Promise<boolean> {
-  return (await accounts.findByLogInName(username)) !== undefined;
+function hasAccount({ accounts }: Stores, username: string): Promise<boolean> {
+  return accounts.hasUsername(username);
 }
 
 async function isNameTaken(stores: Stores, username: string, now: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { isUsable } from '../../accounts/account-standing.ts';
 import { canonicalEmail, tryEmail } from '../../accounts/email-address.ts';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -73,7 +74,7 @@ export function createResendConfirmation({
     const registration = await (handle === undefined
       ? tx.registrations.findByLogInName(email, now)
       : tx.registrations.find(handle, now));
-    if (owner !== undefined && isWaiting(owner)) {
+    if (owner !== undefined && isWaiting(owner, now)) {
       return mailConfirmation({ mail, tx }, { account: owner, event }, now);
     }
     const nothing = { id: newId(), email, expiresAt: now + confirmationLifetimeMs };
@@ -83,6 +84,6 @@ export function createResendConfirmation({
   }
 }
 
-function isWaiting({ emailConfirmedAt, disabledAt, deletedAt }: Account): boolean {
-  return emailConfirmedAt === null && disabledAt === null && deletedAt === null;
+function isWaiting(account: Account, now: number): boolean {
+  return account.emailConfirmedAt === null && isUsable(account, now);
 }

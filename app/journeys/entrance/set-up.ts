@@ -121,7 +121,7 @@ export function createSetUp({
     } as const;
     const entered = await beginAccount(tx, enter, { account, password, requestContext }, now);
     if (entered === undefined) {
-      const hasName = (await tx.accounts.findByLogInName(account.username)) !== undefined;
+      const hasName = await tx.accounts.hasUsername(account.username);
       throw new Taken(hasName ? 'username' : 'email');
     }
     await tx.oneTimeTokens.revokeAll(purpose);

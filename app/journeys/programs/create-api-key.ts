@@ -65,7 +65,7 @@ export function createCreateApiKey({
     }
     return transact(async (tx) => {
       // Locked, so that no other change of this account's keys comes between counting and writing.
-      const account = await tx.accounts.lockUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId, now);
       if (account === undefined) return { kind: 'account-inactive' };
       if (!(await hasRoomForApiKey(tx, accountId, maxApiKeys, now))) return { kind: 'too-many' };
       const made = { ...generateApiKey(newApiKeyId(input.formKey)), name, scopes, expiresAt };

@@ -50,7 +50,7 @@ export function createReplaceApiKey({
     if (!(overlapMs >= 0 && overlapMs <= maxOverlapMs)) return { kind: 'invalid-overlap' };
     return transact(async (tx) => {
       const now = clock.now();
-      const account = await tx.accounts.lockUsable(accountId);
+      const account = await tx.accounts.lockUsable(accountId, now);
       const old = await tx.apiKeys.findUsable(accountId, id, now);
       if (account === undefined || old?.replacedBy !== null) return { kind: 'not-found' };
       if (!(await hasRoomForApiKey(tx, accountId, maxWhileReplacing, now))) {

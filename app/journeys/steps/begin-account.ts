@@ -29,7 +29,7 @@ export async function beginAccount(
   await tx.passwords.insert(id, password, now);
   const about = { actorId: id, targetId: id, requestContext };
   await tx.audit.record({ ...about, event: 'user_created' }, now);
-  const account = await tx.accounts.lockUsable(id);
+  const account = await tx.accounts.lockUsable(id, now);
   if (account === undefined) return undefined;
   const proof = { account, amr: ['pwd'], passwordSetAt: now, isFirst: true, ownsLink: true };
   return enter(tx, proof, { remember: false, devices: new Map(), requestContext });

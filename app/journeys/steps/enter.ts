@@ -125,7 +125,7 @@ export function createEnter(needs: Needs): Enter {
     const { sessions, refreshTokens, mail } = needs;
     const { remember, sessionKind: kind = 'browser', devices, requestContext } = wish;
     const { id, deviceGeneration } = account;
-    const how = { remember, kind, amr, secondFactorAt };
+    const how = { remember, kind, amr, secondFactorAt, accountEndsAt: account.endsAt };
     const session = sessions.prepare(sessionAccount(account), requestContext, how);
     const now = session.live.createdAt;
     const refreshToken = await storeSession(tx, refreshTokens, session);

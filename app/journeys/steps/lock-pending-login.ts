@@ -14,7 +14,7 @@ export async function lockPendingLogin(
   now: number,
 ): Promise<Account | undefined> {
   const found = await tx.pendingLogins.find(token, now);
-  const account = found && (await tx.accounts.lockUsable(found.accountId));
+  const account = found && (await tx.accounts.lockUsable(found.accountId, now));
   const pending = account && (await tx.pendingLogins.consume(token, now));
   if (pending === undefined || account === undefined) return undefined;
   const password = await tx.passwords.find(account.id);

@@ -70,7 +70,7 @@ export async function consumeLink(
   now: number,
 ): Promise<ConsumedLink | undefined> {
   const found = await oneTimeTokens.find(purpose, token, now);
-  const account = found && (await accounts.lockUsable(found.accountId ?? ''));
+  const account = found && (await accounts.lockUsable(found.accountId ?? '', now));
   const link = account && (await oneTimeTokens.consume(purpose, token, now));
   return link && { account, detail: link.detail, createdAt: link.createdAt };
 }

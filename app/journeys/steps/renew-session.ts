@@ -32,7 +32,7 @@ export async function renewSession(
   now: number,
   strength: SessionStrength = old,
 ): Promise<RenewedSession | undefined> {
-  const account = await tx.accounts.lockUsable(old.account.id);
+  const account = await tx.accounts.lockUsable(old.account.id, now);
   if (account === undefined) return undefined;
   const choice = { accountId: account.id, only: old.id };
   const ended = await tx.sessions.end(choice, 'renewed', now);
@@ -42,6 +42,7 @@ export async function renewSession(
     remember,
     amr: strength.amr,
     secondFactorAt: strength.secondFactorAt,
+    accountEndsAt: account.endsAt,
   });
   await tx.sessions.insert(session);
   await tx.audit.record(

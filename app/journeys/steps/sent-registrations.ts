@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { isUsable } from '../../accounts/account-standing.ts';
 import { canonicalEmail } from '../../accounts/email-address.ts';
 import type { Stores } from './stores.ts';
 
@@ -49,6 +50,6 @@ export async function findSentRegistration(
     return isSame(registration) ? { kind: 'confirmation-sent' } : undefined;
   }
   const account = await stores.accounts.find(id);
-  const isThere = account?.deletedAt === null && account.disabledAt === null;
+  const isThere = account !== undefined && isUsable(account, now);
   return isThere && isSame(account) ? { kind: 'created', account } : undefined;
 }

@@ -37,7 +37,7 @@ export function createStartSession({
 }): StartSession {
   return async function startSession({ account: { id }, proved, renewed }, wish) {
     return transact(async (tx) => {
-      const account = await tx.accounts.lockUsable(id);
+      const account = await tx.accounts.lockUsable(id, clock.now());
       if (account === undefined) return undefined;
       if (!(await tx.passwords.recordProof(id, proved, renewed, clock.now()))) return undefined;
       // Setup and invitations start a session without verifying the password that was just chosen.

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { isUsable } from '../../accounts/account-standing.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import {
@@ -55,9 +56,9 @@ export function createWarnOfGuesses({
         now,
       );
       const locked = lockedFor(failures);
-      const isUsable = account?.disabledAt === null && account.deletedAt === null;
+      const mayLogIn = account !== undefined && isUsable(account, now);
       await mail.enqueue(tx, {
-        to: isUsable ? account.email : decoyAddress,
+        to: mayLogIn ? account.email : decoyAddress,
         kind: 'guesses',
         data: {
           username: account?.username ?? '',
@@ -66,7 +67,7 @@ export function createWarnOfGuesses({
           lock: locked === 'nobody' ? undefined : { for: locked, limit: lockLimits[locked] },
         },
         event: `guesses ${key} ${now}`,
-        isDecoy: !isUsable,
+        isDecoy: !mayLogIn,
       });
     });
   };

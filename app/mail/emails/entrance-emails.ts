@@ -26,6 +26,7 @@ const resetReasons = {
   forgotten: 'email.reset-password.forgotten',
   secured: 'email.reset-password.secured',
   restored: 'email.reset-password.restored',
+  'by-administrator': 'email.reset-password.by-administrator',
 } as const satisfies Record<ResetReason, string>;
 
 export const resetPassword: Writer<'reset-password'> = (data, { host, url }) => {

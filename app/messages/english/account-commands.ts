@@ -91,6 +91,40 @@ export const accountCommands = {
     'Role and groups are as before. To remove the role, run: account set-role {username} user',
   'command.account-set-groups.about': 'Set the groups that applications see',
   'command.account-set-groups.groups': 'all groups, comma-separated ("" for none)',
+  'command.account.reason': 'reason, kept in the audit trail',
+  'command.account-set-username.about': 'Give an account another user name',
+  'command.account-set-username.notes':
+    'Applications know people by their user name. The former one stays reserved for the account.',
+  'command.account-set-username.taken': 'Another account has that user name, or had it before.',
+  'command.account-set-username.already': 'The user name was already {username}.',
+  'command.account-set-username.changed': '{former} is now {username}.',
+  'command.account-set-email.about': 'Give an account another email',
+  'command.account-set-email.confirmed': 'you know that the address belongs to the owner',
+  'command.account-set-email.notes':
+    'Without --confirmed, the new address gets a link to confirm it. The former address gets an\nemail whose link can undo the change for a week.',
+  'command.account-set-email.done': 'The email of {username} is now {email}.',
+  'command.account-confirm-email.about': 'Confirm the email of an account',
+  'command.account-confirm-email.done': 'Confirmed {email}.',
+  'command.account-confirm-email.already': '{email} was already confirmed.',
+  'command.account-set-end.about': 'Set the last day on which an account works',
+  'command.account-set-end.notes':
+    'DAY is like 2027-01-31. The account ends after that day, at midnight UTC.',
+  'command.account-set-end.bad-day': 'The day must be like 2027-01-31, or never.',
+  'command.account-set-end.past':
+    'That day is over. To close the account now, run account disable.',
+  'command.account-set-end.removed': '{username} has no end date now.',
+  'command.account-set-end.done': '{username} ends at {when}.',
+  'command.account-reset.about': 'Email the owner a link to choose a new password',
+  'command.account-reset.notes':
+    'The link works once, for an hour. The present password works until it is used.',
+  'command.account-reset.no-mail':
+    'This server sends no email. Create a link with account reset-link.',
+  'command.account-reset.shut-out':
+    '{username} is disabled or has ended, so a link would not work. Enable the account first.',
+  'command.account-reset.done': 'Sent a link to {email}.',
+  'command.key-revoke-all.about': 'Revoke all API keys of an account',
+  'command.key-revoke-all.done':
+    '{count, plural, one {# API key} other {# API keys}} of {username} revoked.',
   'command.account-set-role.about': 'Change the role of an account',
   'command.account-set-role.bad-role': 'The role must be admin or user.',
   'command.account-set-role.changed':

@@ -33,6 +33,8 @@ export const emails = {
     'Your account {username} at {host} is locked, because someone else may have had access to it. Everyone is logged out, all API keys are revoked, and the old password no longer works. Choose a new password to unlock your account:',
   'email.reset-password.restored':
     'An administrator has restored your deleted account {username} at {host}. The old password no longer works. Choose a new password to log in again:',
+  'email.reset-password.by-administrator':
+    'An administrator has started a reset of the password of your account {username} at {host}. Your present password works until you choose a new one.',
   'email.reset-password.logs-out': 'Choosing a new password logs you out everywhere.',
   'email.reset-password.not-me':
     'If this wasn’t you, ignore this email. Your password stays the same.',

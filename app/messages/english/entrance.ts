@@ -19,7 +19,7 @@ export const entrance = {
   'log-in.error.password-too-long': 'That password is too long.',
   'log-in.error.rejected': 'Incorrect user name or password.',
   'log-in.error.disabled':
-    'An administrator has disabled this account. Ask them to enable it again.',
+    'This account is disabled or has ended. Ask an administrator to enable it.',
   'log-in.error.throttled': 'Too many attempts. Try again in {wait}.',
   'log-in.error.throttled-or-reset':
     'Too many attempts. Try again in {wait}, or reset your password.',

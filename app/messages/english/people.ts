@@ -52,6 +52,11 @@ export const people = {
   'accounts.seen.never': 'Never',
 
   'person.title': '{username}',
+  'person.closing.title': 'Close this account',
+  'person.closing.text': 'Disabling can be undone at any time, deleting only for some days.',
+  'person.session.end': 'End session',
+  'person.session.end.context': 'of {device} at {ip}',
+  'person.key.revoke': 'Revoke',
   'person.back': 'All accounts',
   'person.can-log-in': 'Can log in',
   'person.cannot-log-in': 'Cannot log in',

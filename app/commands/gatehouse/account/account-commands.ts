@@ -6,10 +6,14 @@ import { accountEnable } from './enable.ts';
 import { accountErase } from './erase.ts';
 import { accountExplain } from './explain.ts';
 import { accountList } from './list.ts';
+import { accountReset } from './reset.ts';
 import { accountResetLink } from './reset-link.ts';
 import { accountRestore } from './restore.ts';
+import { accountConfirmEmail, accountSetEmail } from './set-email.ts';
+import { accountSetEnd } from './set-end.ts';
 import { accountSetGroups } from './set-groups.ts';
 import { accountSetRole } from './set-role.ts';
+import { accountSetUsername } from './set-username.ts';
 import { accountShow } from './show.ts';
 import { accountUnlock } from './unlock.ts';
 
@@ -23,6 +27,11 @@ export const accountCommands: readonly Command[] = [
   accountErase,
   accountSetRole,
   accountSetGroups,
+  accountSetUsername,
+  accountSetEmail,
+  accountConfirmEmail,
+  accountSetEnd,
+  accountReset,
   accountResetLink,
   accountShow,
   accountExplain,

@@ -36,13 +36,18 @@ export function deactivateCommand({
   return {
     ...described,
     operands: ['USER'],
-    options,
+    options: {
+      ...options,
+      reason: { value: 'TEXT', about: text('command.account.reason') },
+    },
     run: (input) =>
       withCopies((services) =>
         withLivingAccount(services, input.operands[0] ?? '', (account) =>
           guard(input, account, async () => {
             const { id: accountId, username } = account;
-            const outcome = await deactivateAccount(services, { accountId, requestContext });
+            const reason = input.option('reason');
+            const change = { accountId, reason, requestContext };
+            const outcome = await deactivateAccount(services, change);
             if (outcome.kind === 'last-administrator') return lastAdministrator(account);
             if (outcome.kind === 'unchanged') return whenUnchanged(username);
             const { kind: state, sessionsEnded } = outcome;

@@ -2,21 +2,8 @@ import { z } from 'zod';
 import type { AccountJourneys } from '../../../journeys/account/account-journeys.ts';
 import { HttpError } from '../../failures/http-error.ts';
 import { type Operation, operation } from '../operation.ts';
-import { handle, instant, toInstant } from '../schemas.ts';
-
-const session = z
-  .object({
-    id: handle,
-    kind: z
-      .enum(['browser', 'opaque', 'jwt'])
-      .meta({ description: 'Where its credential is sent: in a cookie, or as a token' }),
-    is_current: z.boolean().meta({ description: 'Whether this request uses it' }),
-    ip: z.string().max(64),
-    user_agent: z.string().max(512),
-    created_at: instant,
-    last_seen_at: instant.meta({ description: 'To within a few minutes' }),
-  })
-  .meta({ id: 'Session', description: 'An active session, without its credential' });
+import { handle } from '../schemas.ts';
+import { sessionBody, sessionItem } from './session-body.ts';
 
 const tag = 'Your sessions';
 const none = 'You have no such session.';
@@ -35,21 +22,13 @@ export function sessionOperations(needs: AccountJourneys): Operation[] {
       responses: {
         200: {
           description: 'The active sessions',
-          schema: z.object({ items: z.array(session).max(200) }),
+          schema: z.object({ items: z.array(sessionItem).max(200) }),
         },
       },
       async handle({ caller }) {
         const own = caller.via === 'api-key' ? undefined : caller.session.id;
         const found = await needs.listSessions(caller.account.id);
-        const items = found.map((one) => ({
-          id: one.id,
-          kind: one.kind,
-          is_current: one.id === own,
-          ip: one.ip,
-          user_agent: one.userAgent,
-          created_at: toInstant(one.createdAt),
-          last_seen_at: toInstant(one.lastSeenAt),
-        }));
+        const items = found.map((one) => sessionBody(one, own));
         return { status: 200, body: { items } };
       },
     }),

@@ -56,13 +56,19 @@ export async function changeNamesOf(
 export async function deleteAccountOf(
   deleteAccount: DeleteAccount,
   accountId: string,
-  { caller, requestContext, eraseAtOnce = false }: By & { readonly eraseAtOnce?: boolean },
+  {
+    caller,
+    requestContext,
+    eraseAtOnce = false,
+    reason,
+  }: By & { readonly eraseAtOnce?: boolean; readonly reason?: string | undefined },
 ) {
   const outcome = await deleteAccount({
     accountId,
     actor: actorOf(caller),
     requestContext,
     eraseAtOnce,
+    reason,
   });
   switch (outcome.kind) {
     case 'deleted':

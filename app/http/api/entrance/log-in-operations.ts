@@ -52,7 +52,7 @@ export function logInOperations(needs: EntranceJourneys): Operation[] {
       responses: { 200: { description: 'The tokens of a new session', schema: tokens } },
       problems: {
         401: 'The password is incorrect, or there is no such account. The response is the same',
-        403: 'The password is correct, but the email address is not confirmed (`email_unconfirmed`), an administrator has disabled the account (`account_disabled`), or a second factor is missing (`second_factor_required`)',
+        403: 'The password is correct, but the email address is not confirmed (`email_unconfirmed`), the account is disabled or has ended (`account_disabled`), or a second factor is missing (`second_factor_required`)',
         429: 'Too many failures; `Retry-After` says when to try again',
       },
       async handle({ body: { username: name, password, token_format: format }, requestContext }) {

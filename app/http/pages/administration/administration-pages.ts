@@ -2,11 +2,18 @@ import type { AdministrationJourneys } from '../../../journeys/administration/ad
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { accountsPage } from './accounts-page.ts';
+import { actPage } from './acts/act-page.ts';
 import { adminPage } from './admin-page.ts';
 import { invitationsPage } from './invitations-page.ts';
 import { personPage } from './person-page.ts';
 
 /** The pages of administrators. */
 export function administrationPages(needs: AdministrationJourneys & Web): Page[] {
-  return [adminPage(needs), accountsPage(needs), personPage(needs), invitationsPage(needs)];
+  return [
+    adminPage(needs),
+    accountsPage(needs),
+    personPage(needs),
+    actPage(needs),
+    invitationsPage(needs),
+  ];
 }

@@ -96,7 +96,7 @@ describe('logging in', () => {
     for (const name of [username, email]) {
       const { answer } = await attempt(name, password);
       assert.equal(answer.status, 403);
-      assert.match(answer.text, /An administrator has disabled this account/);
+      assert.match(answer.text, /This account is disabled or has ended/);
     }
     const api = await fetch(`${application.address}/api/v1/login`, {
       method: 'POST',
