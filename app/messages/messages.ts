@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
-import { english } from './english.ts';
+import { english, type englishParts } from './english.ts';
 import type { Joined, Placeholder } from './placeholder.ts';
 
 type Catalogue = typeof english;
@@ -9,38 +9,48 @@ type MessageKey = keyof Catalogue;
 type MessageValue = string | number | MessageTuple;
 type MessageTuple = readonly [key: MessageKey, values?: Readonly<Record<string, MessageValue>>];
 
-type Placeholders = { [Key in MessageKey]: Placeholder<Catalogue[Key]> };
-type ValuesOf<Key extends MessageKey> = Readonly<Record<Placeholders[Key], MessageValue>>;
+type PlaceholdersOf<Texts> = { [Key in keyof Texts]: Placeholder<Texts[Key] & string> };
 
 /** Keys of texts without placeholders, and of those with. */
-type PlainKey = {
-  [Key in MessageKey]: [Placeholders[Key]] extends [never] ? Key : never;
-}[MessageKey];
-type KeyWithValues = Exclude<MessageKey, PlainKey>;
+type PlainKey<Texts> = {
+  [Key in keyof Texts]: [PlaceholdersOf<Texts>[Key]] extends [never] ? Key : never;
+}[keyof Texts];
+type KeyWithValues<Texts> = Exclude<keyof Texts, PlainKey<Texts>>;
 
 /**
  * The keys with the same placeholders, by those placeholders. A union with one member for each key instead would be
  * larger than the compiler compares.
  */
-type KeysByPlaceholders = {
-  [Key in KeyWithValues as Joined<Placeholders[Key]>]: Key;
+type KeysByPlaceholders<Texts> = {
+  [Key in KeyWithValues<Texts> as Joined<PlaceholdersOf<Texts>[Key]>]: Key;
 };
 
-/** A message that can be a value of another one. */
-export type MessageWithValues =
-  | readonly [PlainKey]
+type WithValues<Texts, Keys = KeysByPlaceholders<Texts>> =
+  | readonly [PlainKey<Texts>]
   | {
-      [Names in keyof KeysByPlaceholders]: readonly [
-        KeysByPlaceholders[Names],
-        ValuesOf<KeysByPlaceholders[Names]>,
+      [Names in keyof Keys]: readonly [
+        Keys[Names],
+        Readonly<Record<PlaceholdersOf<Texts>[Keys[Names] & keyof Texts], MessageValue>>,
       ];
-    }[keyof KeysByPlaceholders];
+    }[keyof Keys];
+
+/** Texts of the command line. */
+type CommandKey = keyof typeof englishParts.accountCommands | keyof typeof englishParts.commandLine;
+type CommandTexts = Pick<Catalogue, CommandKey>;
+/** Those of pages and emails stand apart: the compiler gives up on a union with about a thousand keys. */
+type Texts = Omit<Catalogue, CommandKey>;
+
+/** A message that can be a value of another one. */
+export type MessageWithValues = WithValues<Texts>;
 
 /**
  * A text that code chose and that is put into words when a page or an email is rendered, in the language of
  * its reader. A key alone is a text without placeholders.
  */
-export type Message = PlainKey | MessageWithValues;
+export type Message = PlainKey<Texts> | MessageWithValues;
+
+/** The same, on the command line. */
+type CommandMessage = PlainKey<CommandTexts> | WithValues<CommandTexts>;
 
 /** A piece of a sentence: words, or what stands for a placeholder that holds more than words. */
 type Part = string | object;
@@ -50,7 +60,7 @@ export interface Messages {
   readonly language: string;
   /** The text of a key. Throws if the key is unknown or a placeholder has no value. */
   t(key: string, values?: Readonly<Record<string, unknown>>): string;
-  text(message: Message): string;
+  text(message: Message | CommandMessage): string;
   /** A sentence in pieces, in the order of this language: values that are objects, such as a link, stay as they are. */
   parts(key: string, values: Readonly<Record<string, unknown>>): Part[];
 }
