@@ -8,7 +8,7 @@ import type { Transact } from '../steps/stores.ts';
 type StartResetOutcome =
   | { readonly kind: 'mailed'; readonly email: string }
   /** The account cannot be used, or never existed. */
-  | { readonly kind: 'shut-out' }
+  | { readonly kind: 'account-inactive' }
   /** Email is not configured, so the link would reach nobody. */
   | { readonly kind: 'no-mail' };
 
@@ -33,7 +33,7 @@ export function createStartReset({
     return transact(async (tx) => {
       const now = clock.now();
       const account = await tx.accounts.lockUsable(accountId, now);
-      if (account === undefined) return { kind: 'shut-out' };
+      if (account === undefined) return { kind: 'account-inactive' };
       const { email: to } = account;
       await sendResetLink(tx, mail, { account, to, reason: 'by-administrator' }, now);
       const event = { event: 'password_reset_requested', ...inAudit(actor) } as const;

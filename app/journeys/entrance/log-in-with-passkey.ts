@@ -1,4 +1,4 @@
-import { isShutOut } from '../../accounts/account-standing.ts';
+import { isInactive } from '../../accounts/account-standing.ts';
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
@@ -121,6 +121,6 @@ export function createLogInWithPasskey({
 /** Why an account whose passkey was proved cannot be used. */
 async function refusalOf(tx: Stores, accountId: string, now: number) {
   const found = await tx.accounts.find(accountId);
-  const isDisabled = found?.deletedAt === null && isShutOut(found, now);
+  const isDisabled = found?.deletedAt === null && isInactive(found, now);
   return { kind: isDisabled ? 'disabled' : 'rejected' } as const;
 }

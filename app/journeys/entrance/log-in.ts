@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
-import { isShutOut } from '../../accounts/account-standing.ts';
+import { isInactive } from '../../accounts/account-standing.ts';
 import { knownDeviceOf } from '../../accounts/known-device.ts';
 import { canonicalLogInName, isEmail } from '../../accounts/log-in-name.ts';
 import type { Registration } from '../../accounts/registration-store.ts';
@@ -157,7 +157,7 @@ export function createLogIn({
   ): Promise<Decision> {
     if (registration !== undefined) return unconfirmed(registration);
     if (account === undefined || kept === undefined || account.deletedAt !== null) return rejected;
-    if (isShutOut(account, clock.now())) return { kind: 'disabled' };
+    if (isInactive(account, clock.now())) return { kind: 'disabled' };
     if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
     const renewed = await passwords.renew(input.password, kept, account.id);
     return (await startSession({ account, proved: kept, renewed }, input)) ?? rejected;

@@ -119,7 +119,7 @@ export const accountCommands = {
     'The link works once, for an hour. The present password works until it is used.',
   'command.account-reset.no-mail':
     'This server sends no email. Create a link with account reset-link.',
-  'command.account-reset.shut-out':
+  'command.account-reset.inactive':
     '{username} is disabled or has ended, so a link would not work. Enable the account first.',
   'command.account-reset.done': 'Sent a link to {email}.',
   'command.key-revoke-all.about': 'Revoke all API keys of an account',

@@ -6,7 +6,7 @@ export const acts = {
   'act.ends-sessions': '{count, plural, one {# session ends.} other {# sessions end.}}',
   'act.error.last-administrator':
     'This is the last administrator. Make someone else an administrator first.',
-  'act.error.shut-out':
+  'act.error.inactive':
     'The account is disabled, deleted or has ended. Enable or restore it first.',
   'act.error.own-factors':
     'You cannot clear your own second factors here. Remove them on your account page.',

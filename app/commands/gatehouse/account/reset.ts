@@ -16,8 +16,8 @@ export const accountReset: Command = {
         switch (outcome.kind) {
           case 'no-mail':
             return refused('mail_not_sent', text('command.account-reset.no-mail'));
-          case 'shut-out':
-            return refused('invalid', text(['command.account-reset.shut-out', { username }]));
+          case 'account-inactive':
+            return refused('invalid', text(['command.account-reset.inactive', { username }]));
           case 'mailed': {
             const { email } = outcome;
             return done([text(['command.account-reset.done', { email }])], { username, email });

@@ -86,7 +86,8 @@ const acts: readonly AccountAct[] = [
     async run({ startReset }, change) {
       const { kind } = await startReset(change);
       if (kind === 'no-mail') throw isOfNoUse('This server sends no email.');
-      if (kind === 'shut-out') throw isOfNoUse('The account is disabled, deleted or has ended.');
+      if (kind === 'account-inactive')
+        throw isOfNoUse('The account is disabled, deleted or has ended.');
     },
   },
   {

@@ -28,7 +28,7 @@ const reset: Act = {
   ],
   async run({ startReset }, change) {
     const { kind } = await startReset(change);
-    return kind === 'mailed' ? done('reset-mailed') : refused(null, 'act.error.shut-out');
+    return kind === 'mailed' ? done('reset-mailed') : refused(null, 'act.error.inactive');
   },
 };
 
@@ -52,7 +52,7 @@ const clear: Act = {
       case 'own':
         return refused(null, 'act.error.own-factors');
       case 'unknown':
-        return refused(null, 'act.error.shut-out');
+        return refused(null, 'act.error.inactive');
     }
   },
 };
