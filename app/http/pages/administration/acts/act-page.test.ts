@@ -7,7 +7,7 @@ import { startApplication, type TestApplication } from '../../../../testing/appl
 import type { TestBrowser } from '../../../../testing/browser.ts';
 import { addAuthenticatorApp } from '../../../../testing/factors.ts';
 import { failOften } from '../../../../testing/fail-often.ts';
-import { lettersTo, linkIn } from '../../../../testing/mail.ts';
+import { emailsTo, linkIn } from '../../../../testing/mail.ts';
 import { logIn, newPerson, register, visitor } from '../../../../testing/registrations.ts';
 
 const none = { text: '' };
@@ -133,12 +133,12 @@ describe('what administrators do on the page of a person', () => {
     const page = await done(account, 'email', /Email address changed/, { email });
     assert.match(page.text, /whose link can undo the change for a week/);
     assert.equal((await logIn(application, account.username, account.password)).status, 403);
-    const [confirmation] = await lettersTo(application.services, email);
+    const [confirmation] = await emailsTo(application.services, email);
     const browser = visitor(application);
     await browser.get(linkIn(confirmation ?? none, '/confirm-email'));
     assert.equal((await browser.submit('/confirm-email', {})).status, 303);
     assert.equal((await logIn(application, account.username, account.password)).status, 303);
-    const [undo] = await lettersTo(application.services, account.email);
+    const [undo] = await emailsTo(application.services, account.email);
     const former = visitor(application);
     await former.get(linkIn(undo ?? none, '/undo-email-change'));
     await former.submit('/undo-email-change', {});
@@ -240,7 +240,7 @@ describe('what administrators do on the page of a person', () => {
     const account = await application.createAccount();
     const page = await done(account, 'reset', /Link to choose a new password sent/);
     assert.match(page.text, new RegExp(`goes to ${account.email}`));
-    const [letter] = await lettersTo(application.services, account.email);
+    const [letter] = await emailsTo(application.services, account.email);
     const link = linkIn(letter ?? none, '/reset-password');
     assert.ok(!page.text.includes(link));
     assert.equal((await logIn(application, account.username, account.password)).status, 303);
