@@ -70,7 +70,7 @@ describe('guesses of strangers', () => {
     assert.equal((await warningsTo(account)).length, 3, 'there is nothing new to report');
   });
 
-  test('can be cleared once by the link, which logs nobody in', async () => {
+  test('can be cleared once by the link, which starts no session', async () => {
     const account = await application.createAccount();
     await failUntil(account, 10);
     await fail(account.id, 80, 3);
@@ -86,7 +86,7 @@ describe('guesses of strangers', () => {
     );
     const done = await browser.submit(location, {});
     assert.equal(done.location, '/login');
-    assert.match((await browser.get('/login')).text, /Failed logins forgotten/);
+    assert.match((await browser.get('/login')).text, /Failed logins cleared/);
     assert.equal((await browser.get('/dashboard')).status, 303);
     const { failures, audit } = application.services.stores;
     const { byStrangers, onKnownDevices } = (await failures.find(account.id)) ?? {};

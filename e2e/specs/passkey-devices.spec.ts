@@ -36,7 +36,7 @@ test('devices hear what became of a passkey: a new name, and that it was removed
   await new LogInPage(elsewhere).open();
   expect(await phone.passkeys()).toHaveLength(1);
   await answerByButton(elsewhere, phone);
-  await expect(elsewhere.getByRole('alert')).toContainText('That passkey cannot log in here.');
+  await expect(elsewhere.getByRole('alert')).toContainText('That passkey doesn’t work here.');
   await expect.poll(() => phone.passkeys()).toEqual([]);
   await context.close();
 });

@@ -24,7 +24,7 @@ export type MakeEnrolLink = (change: AccountChange) => Promise<MakeEnrolLinkOutc
 
 /**
  * Creates a link that lets somebody add a required factor on a new device, to be handed to a person who gets no email.
- * The link opens nothing without the password: the login has to wait in the browser that opens it. The owner gets an
+ * The link does not work without the password: the login has to wait in the browser that opens it. The owner gets an
  * email about the link. Earlier links are revoked.
  */
 export function createMakeEnrolLink({

@@ -41,7 +41,7 @@ export interface AllowEnrolment {
 
 /**
  * Lets somebody add the first factor on a new device. A password alone must not choose the second factor: the owner
- * also opens an emailed link, in the browser in which the login waits. The link alone opens nothing.
+ * also opens an emailed link, in the browser in which the login waits. The link does not work alone.
  */
 export function createAllowEnrolment({
   stores,

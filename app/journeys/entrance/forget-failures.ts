@@ -25,7 +25,7 @@ export interface ForgetFailures {
 
 /**
  * Lets the owner of an account clear the failures of strangers and the delays once, by the link in a warning, so that
- * guessing keeps nobody out for long (ASVS 6.3.1). It logs nobody in. Failures on known devices still count, so that
+ * guessing keeps nobody out for long (ASVS 6.3.1). It starts no session. Failures on known devices still count, so that
  * 100 in a row remain the limit (NIST SP 800-63B-4 section 3.2.2).
  */
 export function createForgetFailures({

@@ -28,13 +28,13 @@ export const accountCommands = {
   'command.account-create.password-obvious':
     'The password must not contain the user name, the email, a name or "gatehouse".',
   'command.account-create.password-common':
-    'The password is too easy to guess. Choose one that is no common password and no keyboard pattern.',
+    'The password is too easy to guess. Choose one that is neither a common password nor a keyboard pattern.',
   'command.account-create.password-breached':
     'The password has appeared in a data breach. Choose a different one.',
   'command.account-delete.about':
     'Delete an account. Its user name stays reserved, its email becomes free',
   'command.account-delete.notes':
-    'account restore brings it back until its personal data is erased.',
+    'Until its personal data is erased, account restore can undo this.',
   'command.account.is-deleted': 'The account "{username}" is deleted.',
   'command.account.unknown': 'There is no account "{name}".',
   'command.account.none-deleted': 'There is no deleted account "{name}".',
@@ -59,12 +59,12 @@ export const accountCommands = {
   'command.account-list.seen':
     '7d: seen in the last 7 days; -90d: not in the last 90 days; or never',
   'command.account-list.bad-filter':
-    'A filter has an unknown value. Run account list --help to see which there are.',
+    'A filter has an unknown value. For the known values, run account list --help.',
   'command.account-list.bad-cursor':
-    '--cursor must be as the previous page of this list printed it.',
+    '--cursor must be a value that this list printed with the same filters.',
   'command.account-list.limit':
     'accounts per page (default: {limit, number}, at most {max, number})',
-  'command.account-list.cursor': 'start of the page, as the previous page printed it',
+  'command.account-list.cursor': 'value that the previous page printed',
   'command.account-list.bad-limit': '--limit must be a whole number from 1 to {max, number}.',
   'command.account-list.more': 'Next page: --cursor {cursor}',
   'command.account-reset-link.about': 'Create a link to choose a new password',

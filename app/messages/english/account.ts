@@ -9,7 +9,7 @@ export const account = {
   'dashboard.applications.none-for-you': 'You have access to none of the listed applications.',
   'dashboard.applications.none': 'No applications are listed yet.',
   'dashboard.applications.how':
-    'No applications are listed yet. Give the rule of an application a name in ACCESS_RULES_FILE, and it appears here for everybody who may open it.',
+    'No applications are listed yet. To list an application, add “name” to its rule in ACCESS_RULES_FILE. Everyone who may open the application then sees it here.',
   'dashboard.account.title': 'Your account',
   'dashboard.account.text': 'How you appear here and in your applications.',
   'dashboard.account.name': 'Name',
@@ -111,16 +111,16 @@ export const account = {
   'delete-account.title': 'Delete your account',
   'delete-account.text': 'You cannot undo this yourself.',
   'delete-account.at-once':
-    '{when} you are logged out everywhere. Your password, API keys and links stop working, here and in your applications. We confirm this by email to {email}.',
+    '{when}, you are logged out everywhere. Your password, API keys and links stop working, here and in your applications. We confirm this by email to {email}.',
   'delete-account.at-once.when': 'Immediately',
   'delete-account.erased':
-    '{when} we erase your email address, your names and the places where you logged in. Until then an administrator can restore the account.',
+    '{when}, we erase your email address, your names and the IP addresses and browsers of your logins. Until then an administrator can restore the account.',
   'delete-account.erased.soon': 'Soon after',
   'delete-account.erased.days': '{count, plural, one {After # day} other {After # days}}',
   'delete-account.address': '{what} is free immediately: you can register again with it.',
   'delete-account.address.what': 'Your email address',
   'delete-account.reserved':
-    '{when} the user name {username} stays reserved, so that nobody else can pretend to be you.',
+    '{when}: the user name {username} stays reserved, so that nobody else can pretend to be you.',
   'delete-account.reserved.when': 'Permanently',
   'delete-account.password': 'Your password',
   'delete-account.erase': 'Erase my data now',

@@ -8,7 +8,7 @@ export const administration = {
   'admin.invitations.link': 'See invitations',
   'admin.failed-logins.title': 'Failed logins',
   'admin.failed-logins.text':
-    'Accounts with at least {count} failed logins in a row. Unlocking an account forgets its failed logins, so its owner no longer has to wait.',
+    'Accounts with at least {count} failed logins in a row. Unlocking an account clears its failed logins, so its owner no longer has to wait.',
   'admin.failed-logins.none': 'No account has that many failed logins.',
   'admin.failed-logins.counts':
     'Failed logins: {strangers} on new browsers, {known} on known browsers',

@@ -19,13 +19,13 @@ export const commandLine = {
     'Removed {factors, plural, one {# factor} other {# factors}} of {username}. {sessions, plural, one {# session} other {# sessions}} ended.',
   'command.factor-link.about': 'Create a link to add a required second factor in a new browser',
   'command.factor-link.notes':
-    'For people who cannot read their email, or where no email is set up. The owner logs in with the\npassword, and then opens the link in the same browser. It works once and expires in one hour. It\ncancels earlier links. Without the password it opens nothing. The owner gets an email about it.\nWhere email works, it is not shown for administrators: they ask for it at the login.',
+    'For people who cannot read their email, or where no email is set up. The owner logs in with the\npassword, and then opens the link in the same browser. It works once and expires in one hour. It\ncancels earlier links. It does not work without the password. The owner gets an email about it.\nWhere email works, it is not shown for administrators: they ask for it at the login.',
   'command.factor-link.disabled':
     '{username} is disabled, so a link would not work. Enable the account first.',
   'command.factor-link.administrator':
-    '{username} is an administrator, so the link is not shown. The page after the login sends it by email.',
+    '{username} is an administrator, so the link is not shown. The page after the password can email it.',
   'command.factor-link.has-factor':
-    '{username} already has a second factor, so the login asks for that one. If it is lost, run factor clear first.',
+    '{username} already has a second factor, so the owner has to use it. If it is lost, run factor clear first.',
   'command.factor-link.not-required':
     'The account {username} does not need a second factor. Its owner can log in and add one at /account/security.',
   'command.factor-link.expires': 'The link works once and expires at {until}.',
@@ -66,7 +66,7 @@ export const commandLine = {
     'Warning: the rule on line {line} is never used, because the rule on line {hiddenByLine} comes first and matches all of its requests.',
   'command.rules-explain.about':
     'Say which access rule decides about an address, and what the answer is',
-  'command.rules-explain.user': 'somebody who is logged in (default: a visitor who is not)',
+  'command.rules-explain.user': 'user name of a logged-in person (default: nobody is logged in)',
   'command.rules-explain.method': 'method of the request (default: GET)',
   'command.rules-explain.from': 'IP address of the visitor, for rules with networks',
   'command.rules-explain.file': 'file of rules (default: ACCESS_RULES_FILE)',
@@ -174,5 +174,5 @@ export const commandLine = {
   'command.recipe.bad-gatehouse': '--gatehouse must be a host and a port, such as 127.0.0.1:8080.',
   'command.recipe.no-path':
     'There is no {proxy} recipe for an application with a path. See deploy/.',
-  'command.recipe.certificate-alone': '--certificate and --key need each other.',
+  'command.recipe.certificate-alone': 'Use --certificate and --key together.',
 } as const;

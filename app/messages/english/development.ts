@@ -11,7 +11,7 @@ export const development = {
   'dev-email.to': 'To',
   'dev-email.written': 'Written',
   'dev-email.text.title': 'As text',
-  'dev-email.text.text': 'Links to this Gatehouse are active.',
+  'dev-email.text.text': 'Only links to this Gatehouse can be clicked.',
   'dev-email.text.label': 'The email as text',
   'dev-email.html.title': 'As HTML',
   'dev-email.html.text': 'As email programs show it. Links open in a new tab.',

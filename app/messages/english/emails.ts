@@ -85,7 +85,7 @@ export const emails = {
     'If this wasn’t you, somebody knows your password. Don’t open the link. Choose a new password now:',
   'email.enrol-link-created.subject': 'An administrator created a link to add a second factor',
   'email.enrol-link-created.what':
-    'On {when, date, minute} UTC, an administrator created a link to add a second factor to your account {username} at {host}. The administrator will pass it on to you. Log in with your password, and open the link in the same browser. Without your password, the link opens nothing.',
+    'On {when, date, minute} UTC, an administrator created a link to add a second factor to your account {username} at {host}. The administrator will pass it on to you. Log in with your password, and open the link in the same browser. The link does not work without your password.',
   'email.enrol-link-created.expires':
     'The link works once and expires on {until, date, minute} UTC.',
   'email.enrol-link-created.not-me':
@@ -104,7 +104,7 @@ export const emails = {
   'email.factor-changed.used-up':
     'Somebody used a recovery code to log in to your account {username} at {host} on {when, date, minute} UTC. {count, plural, =0 {No codes are left. Create new ones.} one {# code is left. Create new ones.} other {# codes are left.}}',
   'email.factor-changed.copied':
-    'A login to your account {username} at {host} on {when, date, minute} UTC was refused. The counter of your passkey “{name}” went backwards, so somebody may have a copy of it. Remove that passkey.',
+    'A login to your account {username} at {host} on {when, date, minute} UTC was refused, because someone may have copied your passkey “{name}”. Remove that passkey.',
   'email.factor-changed.device': 'Device: {device}. IP address: {ip}.',
   'email.factor-changed.see': 'See how you log in',
   'email.factor-changed.secure-account':
@@ -114,14 +114,14 @@ export const emails = {
   'email.guesses.what':
     'There have been {failures, number} failed logins to your account {username} at {host} since the last successful one. Each used a wrong password, so nobody got in.',
   'email.guesses.delayed':
-    'Each further attempt has to wait longer. On a new browser you have to wait too, but not on one that you have logged in with before.',
+    'Each further attempt has to wait longer. You have to wait too if you log in with a new browser. You do not have to wait with a browser that you have used before.',
   'email.guesses.locked-for-strangers':
     'After {limit, number} failed logins, your account is now locked for new browsers and for programs. They are refused even with the right password. Browsers that you have logged in with before still work.',
   'email.guesses.locked-for-everybody':
     'After {limit, number} failed logins, your account is now locked. Logins are refused even with the right password, on every device. Devices that are logged in stay logged in.',
   'email.guesses.was-me': 'If this was you and you have forgotten your password, choose a new one:',
   'email.guesses.not-me':
-    'If this wasn’t you, your password is safe as long as it is hard to guess. To log in without waiting, clear the failed logins. This logs nobody in:',
+    'If this wasn’t you, your password is safe as long as it is hard to guess. To log in without waiting, clear the failed logins. This does not log you in:',
   'email.guesses.clear': 'Clear failed logins',
   'email.guesses.how-often': 'We send this warning at most once a day.',
 
@@ -155,7 +155,7 @@ export const emails = {
 
   'email.account-deleted.subject': 'Your account was deleted',
   'email.account-deleted.what':
-    '{by, select, owner {You deleted} other {An administrator deleted}} your account {username} at {host} on {when, date, minute} UTC. It is logged out everywhere, and its password and API keys no longer work.',
+    '{by, select, owner {You deleted} other {An administrator deleted}} your account {username} at {host} on {when, date, minute} UTC. All its sessions have ended, and its password and API keys no longer work.',
   'email.account-deleted.erased-later':
     'Your email address, your name and your other personal data will be erased after {erasedFrom, date, minute} UTC.',
   'email.account-deleted.erased-now':
@@ -167,7 +167,7 @@ export const emails = {
 
   'email.invitation.subject': 'You are invited to create an account',
   'email.invitation.what':
-    '{inviter} ({inviterEmail}) invites you to create {role, select, admin {an administrator account} other {an account}} at {host}. You use the account to log in there and in the applications that use this login.',
+    '{inviter} ({inviterEmail}) invites you to create {role, select, admin {an administrator account} other {an account}} at {host}. With this account you log in at {host} and in its applications.',
   'email.invitation.action': 'Create your account',
   'email.invitation.not-me':
     'If you didn’t expect this, ignore this email. Without the link, no account is created.',

@@ -6,7 +6,7 @@ export const entrance = {
   'log-in.username': 'User name or email',
   'log-in.remember': 'Stay logged in',
   'log-in.remember.hint':
-    'For {duration} in this browser. Don’t use this on a shared computer. Has no effect for administrators.',
+    'For {duration} in this browser. Don’t use this on a shared computer. This does not apply to administrators.',
   'log-in.submit': 'Log in',
   'log-in.unconfirmed': 'Just registered? Open the link that we emailed you first, or {resend}.',
   'log-in.unconfirmed.resend': 'ask for a new link',
@@ -26,7 +26,7 @@ export const entrance = {
   'log-in.error.unavailable': 'You cannot log in right now. Try again in a few seconds.',
   'log-in.passkey': 'Log in with a passkey',
   'log-in.passkey.error.rejected':
-    'That passkey cannot log in here. Use another one, or your password.',
+    'That passkey doesn’t work here. Use another one, or your password.',
   'log-in.passkey.error.unconfirmed': 'Confirm your email address first.',
 
   'passkey.failed': 'The passkey was not used. Try again, or choose another way.',

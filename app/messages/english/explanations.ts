@@ -23,9 +23,9 @@ export const explanations = {
   'explain.no-password':
     '{username} cannot log in: the account has no password. Start a reset, so that its owner can choose one.',
   'explain.factor-missing':
-    '{username} needs a second factor and has none: after the password, the login asks to add an authenticator app or a passkey.',
+    '{username} needs a second factor and has none: after the password, the owner has to add an authenticator app or a passkey.',
   'explain.passkey-missing':
-    '{username} needs a passkey and has none: after the password, the login asks to add one.',
+    '{username} needs a passkey and has none: after the password, the owner has to add one.',
   'explain.second-step':
     '{username} entered the right password on {when}, but did not complete the second step.',
   'explain.from-networks': ' from {networks, plural, one {# network} other {# networks}}',

@@ -50,9 +50,9 @@ export const faults = {
   'error.503.title': 'Temporarily unavailable',
   'error.503.text': 'Please try again in a moment. You have not been logged out.',
   'error.credentials-in-url':
-    'Your browser sent a password in the address of a page, where it is kept in logs. Change that password.',
+    'Your browser sent a password as part of a URL. URLs are stored in logs, so change that password.',
   'error.wrong-origin':
-    'This page was opened at another address than {origin}. Open it there and try again.',
+    'You opened this page at the wrong address. Open it at {origin} and try again.',
   'error.home': 'Go to the start page',
   'error.log-in': 'Log in',
   'error.try-again': 'Try again',
@@ -73,7 +73,7 @@ export const faults = {
   'gate.other-account': 'Use a different account',
   'gate.ambiguous-path.title': 'This address is blocked',
   'gate.ambiguous-path.text':
-    'It contains {suspect}. Two servers could read that in two ways, so no account can open this address. If the application needs such addresses, an administrator can allow them with “paths” in the access rules.',
+    'It contains {suspect}. Servers interpret that in different ways, so this address is blocked for everyone. If the application needs such addresses, an administrator can allow them with “paths” in the access rules.',
   'gate.ambiguous-path.slash': 'an encoded slash (%2F)',
   'gate.ambiguous-path.semicolon': 'a semicolon',
   'gate.ambiguous-path.two-slashes': 'two slashes in a row',

@@ -10,12 +10,12 @@ export const flash = {
   'flash.email-confirmed': 'Email address confirmed. You can now log in.',
   'flash.registered': 'Account created. You can now log in.',
   'flash.password-reset': 'Password changed. You can now log in.',
-  'flash.failures-forgotten': 'Failed logins forgotten. You can now log in.',
+  'flash.failures-forgotten': 'Failed logins cleared. You can now log in.',
   'flash.unlocked': 'Account unlocked.',
   'flash.not-locked': 'That account no longer has failed logins.',
   'flash.email-changed': 'Email address changed.',
   'flash.done-for-another-account':
-    'Done, for the account that the link belongs to. In this browser you are still logged in to another account.',
+    'The change was made to the account of the link. In this browser, you are still logged in to another account.',
   'flash.logged-out-everywhere': 'You are logged out everywhere.',
   'flash.invited': 'Invitation sent.',
   'flash.invitation-accepted': 'Welcome. This is your account.',
@@ -34,7 +34,7 @@ export const flash = {
     'The page that you opened needs a passkey. Add one here, then open that page again.',
   'flash.factor-renamed': 'Renamed.',
   'flash.factor-removed': 'Removed. You are logged out everywhere else.',
-  'flash.no-such-factor': 'That was already removed.',
+  'flash.no-such-factor': 'That factor was already removed.',
   'flash.recovery-codes-added': 'Your recovery codes work now.',
   'flash.authenticator-app-added':
     'Authenticator app added. You are asked for its code at your next login.',

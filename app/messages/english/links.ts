@@ -13,7 +13,8 @@ export const links = {
   'link.no-cookies.copied':
     'If you copied this address from another browser, copy the link from the email instead.',
   'link.not-open.title': 'Open the link in the email again',
-  'link.not-open.text': 'This page no longer has its link. Nothing has changed in your account.',
+  'link.not-open.text':
+    'This page needs the link from the email again. Nothing has changed in your account.',
   'link.not-open.reasons':
     'The link was used, the page was open for more than {duration}, or you have opened many other links since. If you filled in a form, go back: your entries are still there.',
   'link.new-password': 'Choose a new password',
@@ -57,13 +58,13 @@ export const links = {
   'reset-password.closed.new-link': 'Get a new link',
   'reset-password.closed.no-email': 'Ask your administrator for a new link.',
 
-  'forget-failures.title': 'Forget the failed logins',
+  'forget-failures.title': 'Clear the failed logins',
   'forget-failures.text':
-    'For the account {username}. You can then log in on a new browser without waiting. Nothing else changes.',
-  'forget-failures.submit': 'Forget the failed logins',
+    'This clears the failed logins of the account {username}. You can then log in with a new browser without waiting. Nothing else changes.',
+  'forget-failures.submit': 'Clear the failed logins',
   'forget-failures.closed.title': 'This link doesn’t work',
   'forget-failures.closed.text':
-    'The link has expired or has already been used, or a newer email has replaced it. If you cannot log in, choose a new password: this also forgets the failed logins.',
+    'The link has expired or has already been used, or a newer email has replaced it. If you cannot log in, choose a new password. This also clears the failed logins.',
   'forget-failures.closed.no-email':
     'The link has expired or has already been used, or a newer email has replaced it. If you cannot log in, ask your administrator to unlock your account.',
 

@@ -27,7 +27,7 @@ export const programs = {
   'api-keys.scope.write': 'Write',
   'api-keys.scope.write.hint': 'Change what you can change. Does not include Read.',
   'api-keys.scope.introspect': 'Introspect',
-  'api-keys.scope.introspect.hint': 'Let a service of yours check whose token it has received.',
+  'api-keys.scope.introspect.hint': 'Let one of your services check tokens that it receives.',
 
   'api-keys.expires.month': 'in 30 days',
   'api-keys.expires.quarter': 'in 90 days',

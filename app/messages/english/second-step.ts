@@ -7,7 +7,7 @@ export const secondStep = {
   'second-step.submit': 'Continue',
   'second-step.trust': 'Trust this browser for {duration}',
   'second-step.trust.hint':
-    'You then log in here with your password alone. Don’t use this on a shared computer. It does not work with a recovery code.',
+    'You then log in here with your password alone. Don’t use this on a shared computer. You cannot choose this with a recovery code.',
   'second-step.passkey': 'Use a passkey',
   'second-step.no-script': 'A passkey needs JavaScript, and a browser that supports passkeys.',
   'second-step.recovery': 'Use a recovery code',
@@ -31,7 +31,7 @@ export const secondStep = {
   'enrol.passkey.title': 'Or create a passkey',
   'enrol.passkey.only-title': 'Create a passkey',
   'enrol.passkey.text':
-    'A passkey is kept on this device, on a security key or in your password manager. You use it with your fingerprint, face or PIN.',
+    'A passkey is stored on this device, on a security key or in your password manager. You use it with your fingerprint, face or PIN.',
   'enrol.passkey.name': 'Passkey',
   'enrol.passkey.submit': 'Create a passkey',
   'enrol.passkey.unavailable': 'This server cannot use passkeys. Ask your administrator for help.',
@@ -41,10 +41,10 @@ export const secondStep = {
 
   'enrol.closed.title': 'Add a second factor',
   'enrol.closed.text':
-    'Your administrator requires a second factor for the account {username}. This browser has not logged in to it before. To show that it is you who adds the factor, open a link that we email you.',
+    'Your administrator requires a second factor for the account {username}. This browser has not logged in to it before. To confirm that it is you, open a link that we email you.',
   'enrol.closed.submit': 'Email me the link',
   'enrol.closed.mailed':
-    'We emailed you a link. Open it in this browser within five minutes of your login. If that is too late, log in again: the link works for an hour.',
+    'We emailed you a link. Open it in this browser within five minutes of your login. If you need longer, log in again and then open the link. It works for an hour.',
   'enrol.closed.open': 'I have opened the link',
   'enrol.closed.no-email':
     'This server cannot send email. Log in from a browser that you have used before, or ask your administrator for a link.',

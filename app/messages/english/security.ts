@@ -1,12 +1,12 @@
 /** Pages about second factors of one’s own account. */
 export const security = {
   'security.title': 'Login and security',
-  'security.text': 'What you can log in with besides your password.',
+  'security.text': 'Other ways to log in, besides your password.',
   'security.cancel': 'Cancel',
   'security.error.name': 'Enter a name of at most 64 visible characters.',
 
-  'security.advice.title': 'What is missing',
-  'security.advice.dashboard': 'What would make your account safer.',
+  'security.advice.title': 'Make your account safer',
+  'security.advice.dashboard': 'We recommend these steps.',
   'security.advice.add-passkey': 'Add a passkey',
   'security.advice.add-factor': 'Choose a second factor',
   'security.advice.create-codes': 'Create recovery codes',
@@ -26,12 +26,12 @@ export const security = {
 
   'security.passkeys.title': 'Passkeys',
   'security.passkeys.text':
-    'A passkey is kept by your phone, computer, password manager or security key. You unlock it with your fingerprint, face or PIN. It replaces your password, and no fake login page can steal it.',
+    'A passkey is stored on your phone, computer or security key, or in your password manager. You unlock it with your fingerprint, face or PIN. It replaces your password, and no fake login page can steal it.',
   'security.passkeys.none': 'You have no passkeys.',
   'security.passkeys.add': 'Add a passkey',
   'security.passkey.second-step-only': 'For the second step only',
-  'security.passkey.synced': 'Kept by a password manager or account that copies it to your devices',
-  'security.passkey.one-device': 'Kept on one device',
+  'security.passkey.synced': 'Synced to your devices by a password manager',
+  'security.passkey.one-device': 'Stored on one device',
 
   'security.apps.title': 'Authenticator apps',
   'security.apps.text':
@@ -104,7 +104,7 @@ export const security = {
   'recovery-codes.confirm.title': 'Confirm',
   'recovery-codes.confirm.text': 'The codes work once you have entered one of them.',
   'recovery-codes.code': 'One of the codes',
-  'recovery-codes.code.hint': 'This does not use the code up.',
+  'recovery-codes.code.hint': 'The code still works afterwards.',
   'recovery-codes.submit': 'I have kept the codes',
   'recovery-codes.error.wrong': 'This is not one of the codes on this page.',
   'recovery-codes.error.expired': 'The codes have expired. Here are new ones.',
@@ -117,14 +117,14 @@ export const security = {
     'Your browser guides you. Gatehouse never sees your fingerprint, face or PIN.',
   'passkey.name.hint': 'So that you recognise it later.',
   'passkey.submit': 'Create a passkey',
-  'passkey.instead': 'Add a passkey that needs no password instead',
+  'passkey.instead': 'Add a passkey that replaces your password',
   'passkey.security-key.title': 'Add a security key',
   'passkey.security-key.text':
-    'You use the key after your password. It cannot log in alone, and needs no PIN.',
+    'You use the key after your password. You cannot log in with the key alone, and you need no PIN.',
   'passkey.security-key.name': 'Security key',
   'passkey.security-key.create.title': 'Add it',
   'passkey.security-key.submit': 'Add the security key',
-  'passkey.security-key.instead': 'Use a security key for the second step only instead',
+  'passkey.security-key.instead': 'Add a security key for the second step only',
   'passkey.needs-javascript':
     'Passkeys need JavaScript. Turn it on in your browser and reload this page.',
   'passkey.unavailable':
@@ -143,7 +143,7 @@ export const security = {
     'Open the app on your phone, choose to add an account, and scan this QR code. If you cannot scan it, enter the key in the app instead.',
   'authenticator-app.open': 'Is the app on this device? {open}.',
   'authenticator-app.open.link': 'Open it with this key',
-  'authenticator-app.qr': 'QR code for your authenticator app. The key below says the same.',
+  'authenticator-app.qr': 'QR code for your authenticator app. It contains the key below.',
   'authenticator-app.secret': 'Key',
   'authenticator-app.type.title': '2. Enter the code',
   'authenticator-app.type.text': 'The app now shows a code for this account.',

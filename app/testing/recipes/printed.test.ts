@@ -160,7 +160,7 @@ describe('the printed recipe', () => {
 
   test('names what is missing or wrong on the command line', async () => {
     for (const [args, fault] of [
-      [[...twoApplications, '--certificate', '/x.pem'], /need each other/],
+      [[...twoApplications, '--certificate', '/x.pem'], /--certificate and --key together/],
       [['--app', 'https://wiki.example.com', '--certificate', 'x', '--key', 'y'], /absolute paths/],
       [['--app', 'https://a.example.com', '--app', 'https://b.example.com'], /its own --to/],
       [['--app', 'https://a.example.com', '--to', 'a:1', '--to', 'b:1'], /twice/],

@@ -67,7 +67,7 @@ describe('a required factor, a new browser, and no email', () => {
     });
   }
 
-  test('the link opens nothing without the password, or in the login of somebody else', async () => {
+  test('the link does not work without the password, or in the login of somebody else', async () => {
     const [owner, thief] = [await application.createAccount(), await application.createAccount()];
     const path = pathIn((await link(owner)).stdout);
     const stranger = visitor(application);

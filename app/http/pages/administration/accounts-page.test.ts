@@ -200,7 +200,7 @@ describe('the list of accounts', () => {
     ]) {
       const answer = await admin.get(`${path}?${query}`);
       assert.equal(answer.status, 400, query);
-      assert.match(answer.text, /has a filter that does not exist/);
+      assert.match(answer.text, /has an unknown filter/);
     }
     const answer = await admin.get(`${path}?cursor=nonsense`);
     assert.equal(answer.status, 400);

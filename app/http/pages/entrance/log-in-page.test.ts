@@ -225,7 +225,7 @@ describe('logging in', () => {
     const headers = { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-origin' };
     const answer = await browser.post('/login', fields, headers);
     assert.equal(answer.status, 403);
-    assert.match(answer.text, /another address than http:\/\/localhost:8080/);
+    assert.match(answer.text, /wrong address. Open it at http:\/\/localhost:8080/);
   });
 
   test('keeps the form while the database is down', async (context) => {

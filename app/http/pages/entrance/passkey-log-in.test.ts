@@ -55,7 +55,7 @@ describe('a login with a passkey', () => {
     const browser = visitor(application);
     const answered = await answer(browser, authenticator);
     assert.equal(answered.status, 401);
-    assert.match(answered.text, /That passkey cannot log in here/);
+    assert.match(answered.text, /That passkey doesn’t work here/);
     assert.doesNotMatch(answered.text, /data-passkey-signal/);
     assert.equal((await browser.get('/dashboard')).status, 303);
   });

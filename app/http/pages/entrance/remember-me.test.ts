@@ -54,7 +54,7 @@ describe('"Stay logged in"', () => {
   });
 
   test('says for how long, and that it has no effect for administrators', async (t) => {
-    const words = /For 30 days in this browser\. .*Has no effect for administrators/;
+    const words = /For 30 days in this browser\. .*This does not apply to administrators/;
     assert.match((await application.browser().get('/login')).text, words);
     const weekly = await startApplication({ REMEMBER_ME_SECONDS: '604800' });
     t.after(() => weekly.close());
