@@ -77,7 +77,9 @@ test('two confirmations in two tabs: each confirms its own registration', async 
   await second.reload();
   await expect(second.getByText(people[1]?.username ?? '', { exact: true })).toBeVisible();
   await second.getByRole('button', { name: 'Yes, confirm' }).click();
-  await expect(second.getByText(/Email address confirmed|made to the account of the link/)).toBeVisible();
+  await expect(
+    second.getByText(/Email address confirmed|made to the account of the link/),
+  ).toBeVisible();
 });
 
 test('two invitations in two tabs: each creates its own account, with its role', async ({
