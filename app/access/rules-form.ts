@@ -60,9 +60,9 @@ const duration = z
   .transform((text) => Number(text.slice(0, -1)) * msOf[text.slice(-1) as keyof typeof msOf]);
 
 /** Text for people, on one line. */
-const label = (most: number) => {
-  const error = `must be text of at most ${most} characters`;
-  return z.string({ error }).refine((text) => isLabel(text, most), { error });
+const label = (maxLength: number) => {
+  const error = `must be text of at most ${maxLength} characters`;
+  return z.string({ error }).refine((text) => isLabel(text, maxLength), { error });
 };
 
 const rule = z.strictObject(
@@ -151,8 +151,8 @@ function isShort(text: string): boolean {
   return isLabel(text, 16) && [...graphemes.segment(text)].length <= 2;
 }
 
-function isLabel(text: string, most: number): boolean {
-  return text.trim() !== '' && text.length <= most && !/\p{Cc}/u.test(text);
+function isLabel(text: string, maxLength: number): boolean {
+  return text.trim() !== '' && text.length <= maxLength && !/\p{Cc}/u.test(text);
 }
 
 function isObject(value: unknown): boolean {

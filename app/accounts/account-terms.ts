@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 
 /** Characters of a term that are kept: a longer search finds what begins alike. */
-const longest = 60;
+const maxLength = 60;
 
 /**
  * The form in which searches compare text: lowercase, without accents. Both the stored terms and what somebody types
@@ -9,7 +9,7 @@ const longest = 60;
  */
 export function foldTerm(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return [...plain.replace(/\s+/g, ' ').trim()].slice(0, longest).join('');
+  return [...plain.replace(/\s+/g, ' ').trim()].slice(0, maxLength).join('');
 }
 
 /** What a search finds an account by: the beginning of its user name, its email, or its name in either order. */

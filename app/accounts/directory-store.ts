@@ -34,7 +34,7 @@ export interface DirectoryStore {
 }
 
 /** That many accounts are looked at in one statement, so that it never takes long. */
-const maxAtOnce = 1000;
+const maxBatch = 1000;
 /** After that many accounts that do not fit, a page ends, so that no answer takes long. */
 const maxLookedAt = 20_000;
 const growth = 4;
@@ -93,7 +93,7 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
       for (const row of rows) yield { row, account: fitting.get(row.account_id) };
       if (rows.length < size) return;
       place = rows.at(-1);
-      size = Math.min(size * growth, maxAtOnce);
+      size = Math.min(size * growth, maxBatch);
     }
     yield undefined;
   }

@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 // RFC 5321, 4.1.2, ASCII only and without quoted local parts: mail servers accept this everywhere, and it
 // cannot smuggle anything into a header. A top-level domain consists of letters, or is an A-label of RFC 5890
 // ("xn--p1ai").
-const longest = 254;
+const maxLength = 254;
 const pattern =
   /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
 
@@ -30,7 +30,7 @@ export function tryEmail(text: string): string | undefined {
   const domain = typed.slice(at + 1);
   if (at < 1 || !typedDomain.test(domain)) return undefined;
   const address = `${typed.slice(0, at)}@${domainToASCII(domain)}`;
-  return address.length <= longest && pattern.test(address) ? address : undefined;
+  return address.length <= maxLength && pattern.test(address) ? address : undefined;
 }
 
 /** The form that is unique and used for lookups, for any spelling of an address. */

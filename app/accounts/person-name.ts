@@ -1,4 +1,4 @@
-const longest = 100;
+const maxLength = 100;
 // Characters that a person's name must not contain. Control characters, invisible ones and marks that change the text
 // direction could make one name look like another, or break a header or an email.
 const hidden = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
@@ -7,5 +7,5 @@ const hidden = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200b\u200e\u200f\u202a-\u202e\u2060-\
 export function tryPersonName(text: string): string | null | undefined {
   const name = text.trim().normalize('NFC').replace(/ +/g, ' ');
   if (name === '') return null;
-  return [...name].length <= longest && !hidden.test(name) ? name : undefined;
+  return [...name].length <= maxLength && !hidden.test(name) ? name : undefined;
 }

@@ -1,6 +1,6 @@
 import { foldName } from '../platform/fold-name.ts';
 
-const longest = 64;
+const maxLength = 64;
 // Letters and digits of any script, with periods, hyphens and underscores between them. Never "@", which marks an
 // email address. Control, bidirectional and invisible characters do not match.
 const pattern = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}._-]*[\p{L}\p{N}\p{M}])?$/u;
@@ -15,7 +15,7 @@ export const canonicalUsername = foldName;
 export function tryUsername(text: string): string | undefined {
   const username = text.trim().normalize('NFC');
   const isAcceptable =
-    [...username].length <= longest &&
+    [...username].length <= maxLength &&
     pattern.test(canonicalUsername(username)) &&
     !invisible.test(username);
   return isAcceptable ? username : undefined;

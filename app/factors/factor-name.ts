@@ -1,8 +1,8 @@
-const longestName = 64;
+const maxNameLength = 64;
 const hidden = /[\p{C}\p{Zl}\p{Zp}]/u;
 
 /** @returns the name on one line; undefined if it is empty, too long or has invisible characters */
 export function tryFactorName(text: string): string | undefined {
   const name = text.trim().normalize('NFC');
-  return name !== '' && [...name].length <= longestName && !hidden.test(name) ? name : undefined;
+  return name !== '' && [...name].length <= maxNameLength && !hidden.test(name) ? name : undefined;
 }

@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { OwnedPasskey } from './passkey-store.ts';
 
 /** Length of a credential id in base64url. An authenticator makes at most 1023 bytes (WebAuthn Level 3, 4). */
-const longestCredentialId = 1364;
+const maxCredentialIdLength = 1364;
 
 /**
  * Whether a response is for this account. A passkey works for its own account only, and names it if the
@@ -37,7 +37,7 @@ export function parseAnswer<T extends { readonly id: string; readonly response: 
   try {
     const value = JSON.parse(json) as T;
     const isId =
-      /^[\w-]+$/.test(String(value.id)) && String(value.id).length <= longestCredentialId;
+      /^[\w-]+$/.test(String(value.id)) && String(value.id).length <= maxCredentialIdLength;
     const isPlausible = isId && typeof value.id === 'string' && value.response instanceof Object;
     return isPlausible ? value : undefined;
   } catch {

@@ -6,7 +6,7 @@ import type { MailHealth } from './mail-health.ts';
 import type { ClaimedMail, OutboxStore } from './outbox-store.ts';
 import { type ComposedEmail, sendDeadlineMs, type Transport } from './transport.ts';
 
-const maxAtOnce = 5;
+const batchSize = 5;
 // Longer than any attempt, so that no other process begins meanwhile.
 const leaseMs = sendDeadlineMs + 60_000;
 const minuteMs = 60_000;
@@ -41,7 +41,7 @@ export function createDeliverMail({
 }): DeliverMail {
   return async function deliverMail(signal) {
     const now = clock.now();
-    const claimed = await outbox.claim(maxAtOnce, now + leaseMs, now);
+    const claimed = await outbox.claim(batchSize, now + leaseMs, now);
     const outcomes = await Promise.allSettled(claimed.map((mail) => deliver(mail, signal)));
     const unnoted = outcomes.find((outcome) => outcome.status === 'rejected');
     if (unnoted !== undefined) throw unnoted.reason;

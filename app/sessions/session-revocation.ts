@@ -5,7 +5,7 @@ import type { Invalidation } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** PostgreSQL takes 65,535 parameters in one statement, SQLite 32,766. */
-const maxAtOnce = 1000;
+const batchSize = 1000;
 
 /**
  * Ends sessions and marks their copies as stale.
@@ -50,7 +50,7 @@ export function createSessionRevocation(
               .where('ends_at', '>', now)
               .orderBy('last_seen_at', 'desc')
               .orderBy('id', 'desc')
-              .limit(maxAtOnce)
+              .limit(batchSize)
               .offset(Number(allButLast)),
           ),
         )

@@ -4,7 +4,7 @@ import type { Queries } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Schema } from '../platform/schema.ts';
 
-const atOnce = 500;
+const batchSize = 500;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -21,8 +21,8 @@ export async function insertManyAccounts(
   first = 0,
 ): Promise<void> {
   const end = first + count;
-  for (let from = first; from < end; from += atOnce) {
-    const numbers = Array.from({ length: Math.min(atOnce, end - from) }, (_, at) => from + at);
+  for (let from = first; from < end; from += batchSize) {
+    const numbers = Array.from({ length: Math.min(batchSize, end - from) }, (_, at) => from + at);
     await database.transact((queries) => insertSome(queries, numbers, now));
   }
 }

@@ -31,7 +31,10 @@ describe('guessing at two workers', () => {
   });
 
   /** Sends attempts to both workers in turn. Returns how many reached the hash. */
-  async function guess(attempts: readonly { name: string; address?: string }[], atOnce: boolean) {
+  async function guess(
+    attempts: readonly { name: string; address?: string }[],
+    isConcurrent: boolean,
+  ) {
     const form = (workers[0] as TestApplication).browser();
     const page = await form.get('/login');
     const _csrf = /name="_csrf" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
@@ -43,7 +46,7 @@ describe('guessing at two workers', () => {
       return (await browser.post('/login', { _csrf, username: name, password: wrong })).status;
     };
     const statuses: number[] = [];
-    if (atOnce) statuses.push(...(await Promise.all([...attempts.keys()].map(attempt))));
+    if (isConcurrent) statuses.push(...(await Promise.all([...attempts.keys()].map(attempt))));
     else for (const index of attempts.keys()) statuses.push(await attempt(index));
     const hashes = verifies.reduce((sum, verify) => sum + verify.mock.callCount(), 0);
     for (const verify of verifies) verify.mock.restore();

@@ -13,7 +13,7 @@ export interface Summary {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  readonly most: number;
+  readonly max: number;
 }
 
 export function createLatencies(): Latencies {
@@ -41,7 +41,7 @@ export function createLatencies(): Latencies {
           p50: at(50),
           p95: at(95),
           p99: at(99),
-          most: at(100),
+          max: at(100),
         };
       }),
   };

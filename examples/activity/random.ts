@@ -1,7 +1,7 @@
 /** Random choices that are the same for the same seed (mulberry32; not for secrets). */
 export interface Random {
   /** An integer between both, inclusive. */
-  between(least: number, most: number): number;
+  between(min: number, max: number): number;
   chance(probability: number): boolean;
   /** @throws Error if there is nothing to pick from */
   pick<T>(items: readonly T[]): T;
@@ -22,7 +22,7 @@ export function createRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  const between = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
     between,
     chance: (probability) => next() < probability,

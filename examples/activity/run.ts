@@ -79,9 +79,9 @@ interface Play {
  * Sends all posts concurrently, mixed between people. @returns their ids, in the order in which they were
  * chosen
  */
-async function writeAll({ sessions, board, forEach, ledger, random }: Play, most: number) {
+async function writeAll({ sessions, board, forEach, ledger, random }: Play, max: number) {
   const posts = sessions.flatMap((session, index) => {
-    const count = most === 0 ? 0 : random.fork(index).between(1, most);
+    const count = max === 0 ? 0 : random.fork(index).between(1, max);
     return Array.from({ length: count }, (_, number) => ({ session, number: number + 1 }));
   });
   const ids: string[] = [];
@@ -101,11 +101,11 @@ async function writeAll({ sessions, board, forEach, ledger, random }: Play, most
 async function reactAll(
   { sessions, board, forEach, ledger, random }: Play,
   posts: readonly string[],
-  most: number,
+  max: number,
 ) {
   const plans = sessions.map((session, index) => ({
     session,
-    steps: planOf(random.fork(index + sessions.length), posts, most),
+    steps: planOf(random.fork(index + sessions.length), posts, max),
   }));
   await forEach('react', plans, async ({ session, steps }) => {
     for (const { postId, reaction } of steps) {
@@ -115,8 +115,8 @@ async function reactAll(
   });
 }
 
-function planOf(random: Random, posts: readonly string[], most: number) {
-  const count = most === 0 || posts.length === 0 ? 0 : random.between(1, most);
+function planOf(random: Random, posts: readonly string[], max: number) {
+  const count = max === 0 || posts.length === 0 ? 0 : random.between(1, max);
   const steps: { postId: string; reaction: Reaction }[] = [];
   for (const postId of random.sample(posts, count)) {
     steps.push({ postId, reaction: random.pick(['like', 'like', 'dislike']) });

@@ -7,7 +7,7 @@ export function latencyTable(rows: readonly Summary[]): string {
     name,
     String(count),
     String(retries),
-    ...[times.p50, times.p95, times.p99, times.most].map((time) => time.toFixed(1)),
+    ...[times.p50, times.p95, times.p99, times.max].map((time) => time.toFixed(1)),
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),

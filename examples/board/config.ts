@@ -5,13 +5,13 @@ import { z } from 'zod';
 
 // Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
 
-function wholeNumber(least: number, most: number, byDefault: number) {
-  const error = `must be a whole number from ${least} to ${most}`;
+function wholeNumber(min: number, max: number, byDefault: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce
     .number({ error })
     .int({ error })
-    .min(least, { error })
-    .max(most, { error })
+    .min(min, { error })
+    .max(max, { error })
     .default(byDefault);
 }
 
@@ -30,9 +30,9 @@ const origin = z
 function isNetwork(text: string): boolean {
   if (text === 'loopback') return true;
   const [address = '', prefix = '32', ...rest] = text.split('/');
-  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const max = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   return (
-    rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= most
+    rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= max
   );
 }
 

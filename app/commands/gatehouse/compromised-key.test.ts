@@ -82,7 +82,7 @@ describe('signing-key rotate --compromised beside running servers', () => {
     const startedAt = performance.now();
     for (let times = 0; times < 100; times += 1) assert.equal(await ask(), 200);
     // Once a second if processes get no notifications; once when the note in Redis expires.
-    const most = 2 + (performance.now() - startedAt) / 1000;
-    assert.ok(looks.mock.callCount() <= most, `${looks.mock.callCount()} looks into SQL`);
+    const maxLooks = 2 + (performance.now() - startedAt) / 1000;
+    assert.ok(looks.mock.callCount() <= maxLooks, `${looks.mock.callCount()} looks into SQL`);
   });
 });

@@ -8,7 +8,7 @@ export type ReadSessionCookie = (request: IncomingMessage) => string | undefined
 
 const remembered = 20_000;
 const maxRememberedLength = 1024;
-const longest = 512;
+const maxLength = 512;
 
 /**
  * Reads the cookie of express-session, `s:<id>.<signature>`, without starting a session. Verified cookies and
@@ -29,7 +29,7 @@ export function createSessionCookieReader(
   const names = sessionCopy === undefined ? [session] : [session, sessionCopy];
 
   function verify(value: string): string | undefined {
-    if (value.length > longest) return undefined;
+    if (value.length > maxLength) return undefined;
     const known = verified.get(value);
     if (known !== undefined) return known;
     const secretId = signedSecretId(value, secrets);

@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../application.ts';
 import type { TestBrowser } from '../browser.ts';
 import type { TestStores } from '../stores.ts';
 
-const atOnce = 10;
+const concurrency = 10;
 const useIsDueMs = 10 * 60 * 1000;
 
 interface DrillReport {
@@ -42,10 +42,12 @@ export async function raceLogOuts(
   rounds: number,
 ): Promise<number> {
   let revived = 0;
-  for (let round = 0; round < rounds; round += atOnce) {
+  for (let round = 0; round < rounds; round += concurrency) {
     // No worker has a copy yet, and a use is due: each request will add a copy, extend it and save if it can.
     const browsers = await Promise.all(
-      Array.from({ length: atOnce }, () => workers[0].startSession(account, { isCopied: false })),
+      Array.from({ length: concurrency }, () =>
+        workers[0].startSession(account, { isCopied: false }),
+      ),
     );
     for (const { clock } of new Set(workers)) clock.advance(useIsDueMs);
     const lives = await Promise.all(browsers.map((browser) => race(workers, browser)));

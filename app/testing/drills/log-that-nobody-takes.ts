@@ -10,7 +10,7 @@ import type { TestStores } from '../stores.ts';
 const maxGrowthMb = 50;
 /** Longer in total than the allowed growth, so that a log which keeps every line is noticed. */
 const pathLength = 6000;
-const atOnce = 20;
+const concurrency = 20;
 const waitAfterWaveMs = 20;
 
 interface DrillReport {
@@ -56,7 +56,7 @@ export async function logThatNobodyTakes(
   let before: number | undefined;
   try {
     while (answered < warmUp + requests) {
-      await Promise.all(Array.from({ length: atOnce }, ask));
+      await Promise.all(Array.from({ length: concurrency }, ask));
       if (answered >= warmUp) before ??= memoryMb(server.process.pid);
       await setTimeout(waitAfterWaveMs);
     }

@@ -29,7 +29,7 @@ interface DrillReport {
 
 /** A process starts slowly on a busy machine, so few are started. */
 const oneCommandIn = 100;
-const atOnce = 4;
+const concurrency = 4;
 /** Clients that request a page over the same open connections as the checks, as behind a proxy. */
 const visitors = 8;
 const maxMs = 60_000;
@@ -126,7 +126,7 @@ export async function revokeElsewhere(
 
   const busyProcessors = await startBusyProcessors(busy);
   const visiting = Promise.all(Array.from({ length: visitors }, keepVisiting));
-  await Promise.all(Array.from({ length: atOnce }, keepRevoking));
+  await Promise.all(Array.from({ length: concurrency }, keepRevoking));
   isOver = true;
   await visiting;
   agent.destroy();

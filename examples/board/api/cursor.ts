@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 const byDefault = 50;
-const most = 200;
+const max = 200;
 const uuid = z.uuid();
-const error = `Send a number from 1 to ${most}.`;
+const error = `Send a number from 1 to ${max}.`;
 
 /** `limit`, and the opaque `cursor` of an earlier response. */
 export const paging = z.strictObject({
@@ -11,7 +11,7 @@ export const paging = z.strictObject({
     .number({ error })
     .int({ error })
     .min(1, { error })
-    .max(most, { error })
+    .max(max, { error })
     .default(byDefault),
   cursor: z
     .string()

@@ -44,7 +44,7 @@ const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: '
 
 /** Two bars for each day, likes and dislikes. The highest count fills the height. */
 export function chartOf(counts: readonly DayCount[]): Chart {
-  const most = Math.max(1, ...counts.flatMap(({ likes, dislikes }) => [likes, dislikes]));
+  const max = Math.max(1, ...counts.flatMap(({ likes, dislikes }) => [likes, dislikes]));
   const room = width / counts.length;
   const days = counts.map(({ day, likes, dislikes }, index) => {
     const centre = (index + 0.5) * room;
@@ -53,8 +53,8 @@ export function chartOf(counts: readonly DayCount[]): Chart {
       dayOfMonth: Number(day.slice(-2)),
       x: rounded(centre),
       bars: [
-        barOf('like', likes, most, centre - barWidth - gap / 2),
-        barOf('dislike', dislikes, most, centre + gap / 2),
+        barOf('like', likes, max, centre - barWidth - gap / 2),
+        barOf('dislike', dislikes, max, centre + gap / 2),
       ],
     };
   });
@@ -62,8 +62,8 @@ export function chartOf(counts: readonly DayCount[]): Chart {
   return { width, height, baseline, days, isEmpty, summary: summaryOf(counts) };
 }
 
-function barOf(kind: Bar['kind'], count: number, most: number, left: number): Bar {
-  const barHeight = rounded(((baseline - top) * count) / most);
+function barOf(kind: Bar['kind'], count: number, max: number, left: number): Bar {
+  const barHeight = rounded(((baseline - top) * count) / max);
   const y = rounded(baseline - barHeight);
   return {
     kind,

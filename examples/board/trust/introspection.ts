@@ -5,7 +5,7 @@ import { type Caller, permissions } from './caller.ts';
 
 const answerWithinMs = 1500;
 /** Further introspections get 503, so that an outage does not pile up requests. */
-const maxAtOnce = 200;
+const maxConcurrent = 200;
 
 /** RFC 7662, 2.2, and the members that Gatehouse adds. */
 const answers = z.union([
@@ -45,12 +45,13 @@ export function createIntrospection({
   // Both may be on different machines in one network.
   const place = { gatehouseUrl, isNetworkPrivate: true };
   const client = apiKey === undefined ? undefined : withApiKey({ ...place, key: apiKey });
-  let atOnce = 0;
+  let inFlight = 0;
 
   async function ask(token: string) {
     if (client === undefined) throw new Error('BOARD_API_KEY is not set');
-    if (atOnce >= maxAtOnce) throw new Error(`${maxAtOnce} introspections are already waiting`);
-    atOnce += 1;
+    if (inFlight >= maxConcurrent)
+      throw new Error(`${maxConcurrent} introspections are already waiting`);
+    inFlight += 1;
     try {
       const response = await client.fetch('/api/v1/introspect', {
         method: 'POST',
@@ -63,7 +64,7 @@ export function createIntrospection({
       }
       return answers.parse(await response.json());
     } finally {
-      atOnce -= 1;
+      inFlight -= 1;
     }
   }
 
