@@ -15,7 +15,7 @@ const batchSize = 1000;
 export function createSessionRevocation(
   queries: Queries,
   keepsCopies: boolean,
-): Pick<SessionStore, 'end' | 'markChanged' | 'shorten'> {
+): Pick<SessionStore, 'end' | 'endMany' | 'markChanged' | 'shorten'> {
   const log = createInvalidationLog(queries, keepsCopies);
 
   async function writeInvalidations(
@@ -59,6 +59,23 @@ export function createSessionRevocation(
       const invalidations = await writeInvalidations('ended', ended);
       return invalidations.map((invalidation, index) => {
         return { id: String(ended[index]?.id), invalidation };
+      });
+    },
+
+    async endMany(ids, by, now) {
+      if (ids.length === 0) return [];
+      const ended = await queries
+        .updateTable('sessions')
+        .set({ ended_at: now, ended_by: by })
+        .where('id', 'in', ids)
+        .where('ended_at', 'is', null)
+        .where('ends_at', '>', now)
+        .returning(['id', 'digest', 'ends_at', 'account_id as accountId'])
+        .execute();
+      const invalidations = await writeInvalidations('ended', ended);
+      return invalidations.map((invalidation, index) => {
+        const { id = '', accountId = '' } = ended[index] ?? {};
+        return { id, accountId, invalidation };
       });
     },
 

@@ -69,6 +69,12 @@ export interface SessionStore {
    * transaction.
    */
   end(choice: SessionChoice, reason: EndReason, now: number): Promise<EndedSession[]>;
+  /** Ends those of these sessions that are still alive, whoever they belong to. As `end`. */
+  endMany(
+    ids: readonly string[],
+    by: EndReason,
+    now: number,
+  ): Promise<(EndedSession & { readonly accountId: string })[]>;
   /**
    * Makes the sessions of an account end at this time at the latest. Mark them as changed first: their copies may live
    * until the former end.

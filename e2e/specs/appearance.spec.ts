@@ -42,6 +42,8 @@ const adminPages: [string, string][] = [
   ['/admin', 'Administration'],
   ['/admin/accounts', 'Accounts'],
   ['/admin/accounts?state=locked&seen=-90d', 'Accounts'],
+  ['/admin/sessions', 'Sessions'],
+  ['/admin/sessions/end', 'End all these sessions?'],
   ['/admin/invitations', 'Invitations'],
 ];
 

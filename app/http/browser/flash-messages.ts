@@ -57,6 +57,7 @@ const texts = {
   'groups-changed': { kind: 'success', text: 'flash.groups-changed' },
   'end-date-set': { kind: 'success', text: 'flash.end-date-set' },
   'end-date-removed': { kind: 'success', text: 'flash.end-date-removed' },
+  'shown-sessions-ended': { kind: 'success', text: 'flash.shown-sessions-ended' },
   'nothing-changed': { kind: 'information', text: 'flash.nothing-changed' },
 } as const;
 

@@ -11,12 +11,14 @@ import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createBrowseAccounts } from './browse-accounts.ts';
+import { createBrowseSessions } from './browse-sessions.ts';
 import { createClearFactors } from './clear-factors.ts';
 import { createConfirmEmailOf } from './confirm-email-of.ts';
 import { createCreateAccount } from './create-account.ts';
 import { createDeleteAccount } from './delete-account.ts';
 import { createDisableAccount } from './disable-account.ts';
 import { createEnableAccount } from './enable-account.ts';
+import { createEndShownSessions } from './end-shown-sessions.ts';
 import { createEraseAtOnce } from './erase-at-once.ts';
 import { createExplainLogin } from './explain-login.ts';
 import { createInvite } from './invite.ts';
@@ -87,6 +89,8 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     startReset: createStartReset(needs),
     revokeKeys: createRevokeKeys(needs),
     revokeSessions: createRevokeSessions(needs),
+    browseSessions: createBrowseSessions(needs),
+    endShownSessions: createEndShownSessions(needs),
     invite: createInvite(needs),
     listInvitations: createListInvitations(needs),
     revokeInvitation: createRevokeInvitation(needs),

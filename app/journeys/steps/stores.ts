@@ -29,6 +29,10 @@ import {
   createInvalidationLog,
   type InvalidationLog,
 } from '../../sessions/pending-invalidations.ts';
+import {
+  createSessionDirectoryStore,
+  type SessionDirectoryStore,
+} from '../../sessions/session-directory-store.ts';
 import type { SessionStore } from '../../sessions/session-store.ts';
 import { createSessionStore } from '../../sessions/sql-session-store.ts';
 import { failureLimits } from '../../throttling/failure-limits.ts';
@@ -55,6 +59,7 @@ export interface Stores extends FactorStores {
   readonly invitations: InvitationStore;
   readonly passwords: PasswordStore;
   readonly sessions: SessionStore;
+  readonly sessionDirectory: SessionDirectoryStore;
   readonly invalidationLog: InvalidationLog;
   readonly pendingLogins: PendingLoginStore;
   readonly trustedBrowsers: TrustedBrowserStore;
@@ -85,6 +90,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     invitations: createInvitationStore(queries),
     passwords: createPasswordStore(queries),
     sessions: createSessionStore(queries, keepsCopies),
+    sessionDirectory: createSessionDirectoryStore(queries),
     invalidationLog: createInvalidationLog(queries, keepsCopies),
     oneTimeTokens: createOneTimeTokenStore(queries),
     apiKeys: createApiKeyStore(queries),

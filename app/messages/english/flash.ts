@@ -59,5 +59,6 @@ export const flash = {
   'flash.groups-changed': 'Groups changed.',
   'flash.end-date-set': 'End date set.',
   'flash.end-date-removed': 'End date removed.',
+  'flash.shown-sessions-ended': 'These sessions ended.',
   'flash.nothing-changed': 'Nothing has changed: it was so already.',
 } as const;

@@ -7,6 +7,7 @@ import { accountActOperations } from './account-act-operations.ts';
 import { accountChangeOperations } from './account-change-operations.ts';
 import { adminAccountOperations } from './admin-account-operations.ts';
 import { adminFactorOperations } from './admin-factor-operations.ts';
+import { allSessionOperations } from './all-session-operations.ts';
 import { userOperations } from './user-operations.ts';
 
 /** Other people's accounts. Administrators change names with the same journey as the owner. */
@@ -21,6 +22,7 @@ export function administrationOperations(
     ...accountChangeOperations(needs),
     ...accountActOperations(needs),
     ...accessOperations(needs),
+    ...allSessionOperations(needs),
     ...adminFactorOperations(needs),
   ];
 }

@@ -4,6 +4,7 @@ import type { Web } from '../web.ts';
 import { accountsPage } from './accounts-page.ts';
 import { actPage } from './acts/act-page.ts';
 import { adminPage } from './admin-page.ts';
+import { allSessionsPage, endShownPage } from './all-sessions-pages.ts';
 import { invitationsPage } from './invitations-page.ts';
 import { personPage } from './person-page.ts';
 
@@ -14,6 +15,8 @@ export function administrationPages(needs: AdministrationJourneys & Web): Page[]
     accountsPage(needs),
     personPage(needs),
     actPage(needs),
+    allSessionsPage(needs),
+    endShownPage(needs),
     invitationsPage(needs),
   ];
 }
