@@ -3,7 +3,7 @@ import type { AccessRule, ProtectedRequest } from './rule.ts';
 
 const port = /:\d+$/;
 
-/** Whether a rule is about a request. Its networks are looked up last, as that takes longest. */
+/** Whether a rule applies to a request. Networks are compared last, because that takes longest. */
 export function matches(
   { host, path, methods, networks }: AccessRule,
   request: ProtectedRequest,
@@ -29,8 +29,8 @@ function isFrom(networks: readonly string[], visitor: string | undefined): boole
   return list.include(visitor);
 }
 
-/** Whether some host matches both patterns. */
-export function haveOneHost(one: string, other: string): boolean {
+/** Whether there is a host that matches both patterns. */
+export function shareHost(one: string, other: string): boolean {
   const [portOfOne, portOfOther] = [port.exec(one)?.[0], port.exec(other)?.[0]];
   if (portOfOne !== undefined && portOfOther !== undefined && portOfOne !== portOfOther)
     return false;
@@ -38,14 +38,14 @@ export function haveOneHost(one: string, other: string): boolean {
   return a === b || isHost(a, b) || isHost(b, a);
 }
 
-/** Whether the first pattern matches all hosts that the second one matches. */
-export function isEveryHostOf(one: string, other: string): boolean {
+/** Whether the first pattern matches every host that the second one matches. */
+export function coversHostsOf(one: string, other: string): boolean {
   if (port.test(one)) return isHost(one, other);
   return isHost(one, other.replace(port, '')) || one === other.replace(port, '');
 }
 
-function isHost(host: string, asked: string): boolean {
-  return host.startsWith('*.') ? asked.endsWith(host.slice(1)) : asked === host;
+function isHost(pattern: string, host: string): boolean {
+  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }
 
 /** A rule whose path is folded. */

@@ -4,7 +4,7 @@ import { foldName } from '../platform/fold-name.ts';
 import { isNetwork } from '../platform/networks.ts';
 import { tryPlainPath } from './plain-path.ts';
 import type { AccessRule } from './rule.ts';
-import { haveOneHost } from './rule-match.ts';
+import { shareHost } from './rule-match.ts';
 
 const host = z
   .string({ error: 'must be a host name, in quotes if it begins with *' })
@@ -111,7 +111,7 @@ export const rulesForm = z
         context.addIssue({ code: 'custom', message, path: [index, field] });
       }
       const isAboutPaths = (other: AccessRule) =>
-        other.path !== undefined && haveOneHost(host, other.host);
+        other.path !== undefined && shareHost(host, other.host);
       if (paths === undefined || !all.some(isAboutPaths)) continue;
       const message = 'is only for a host whose rules name no path';
       context.addIssue({ code: 'custom', message, path: [index, 'paths'] });

@@ -1,5 +1,5 @@
 import type { AccessRule } from './rule.ts';
-import { isEveryHostOf } from './rule-match.ts';
+import { coversHostsOf } from './rule-match.ts';
 
 /** A rule that never decides, because an earlier one matches every request that it matches. By index. */
 export interface UnreachableRule {
@@ -18,7 +18,7 @@ export function unreachableRules(rules: readonly AccessRule[]): readonly Unreach
 function hides(earlier: AccessRule, later: AccessRule): boolean {
   const { path, methods, networks } = earlier;
   return (
-    isEveryHostOf(earlier.host, later.host) &&
+    coversHostsOf(earlier.host, later.host) &&
     (path === undefined || later.path === path || later.path?.startsWith(`${path}/`) === true) &&
     (methods === undefined ||
       later.methods?.every((method) => methods.includes(method)) === true) &&

@@ -1,18 +1,18 @@
 import type { Account } from './account.ts';
 
-/** Characters of a term that are kept: a longer search finds what begins alike. */
+/** Characters of a term that are stored. A longer search text is cut to this length too. */
 const maxLength = 60;
 
 /**
- * The form in which searches compare text: lowercase, without accents. Both the stored terms and what somebody types
- * are folded by this function.
+ * The form in which searches compare text: lowercase, without accents. Stored terms and search texts are
+ * both folded by this function.
  */
 export function foldTerm(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return [...plain.replace(/\s+/g, ' ').trim()].slice(0, maxLength).join('');
 }
 
-/** What a search finds an account by: the beginning of its user name, its email, or its name in either order. */
+/** The terms of an account: user name, email, and full name in both orders. A search matches the beginning of a term. */
 export function termsOf({
   username,
   email,

@@ -17,9 +17,9 @@ export interface DirectoryPage {
 /** Lists accounts, in a time that does not depend on how many there are. */
 export interface DirectoryStore {
   /**
-   * A page of the accounts that fit a filter.
+   * A page of the accounts that match a filter.
    *
-   * @returns undefined for a cursor that no page of such a list has given
+   * @returns undefined for a cursor that does not belong to a list with this filter and order
    */
   list(
     filter: AccountFilter,
@@ -33,10 +33,10 @@ export interface DirectoryStore {
   count(filter: AccountFilter, now: number): Promise<AccountCount>;
 }
 
-/** That many accounts are looked at in one statement, so that it never takes long. */
+/** Maximum number of accounts that one statement reads, so that no statement takes long. */
 const maxBatch = 1000;
-/** After that many accounts that do not fit, a page ends, so that no answer takes long. */
-const maxLookedAt = 20_000;
+/** A page ends after this many accounts that do not match, so that no response takes long. */
+const maxScanned = 20_000;
 const growth = 4;
 
 export function createDirectoryStore(queries: Queries, limits: LockLimits): DirectoryStore {
@@ -47,13 +47,13 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
       if (start === 'unknown') return undefined;
       const found: Account[] = [];
       let place = start;
-      for await (const met of goThrough(walk, start, { filter, limit, now })) {
-        const isFull = met?.account !== undefined && found.length === limit;
-        if (met === undefined || isFull) {
+      for await (const entry of scan(walk, start, { filter, limit, now })) {
+        const isFull = entry?.account !== undefined && found.length === limit;
+        if (entry === undefined || isFull) {
           return { accounts: found, next: place && placeOf(place, walk) };
         }
-        if (met.account !== undefined) found.push(met.account);
-        place = met.row;
+        if (entry.account !== undefined) found.push(entry.account);
+        place = entry.row;
       }
       return { accounts: found, next: undefined };
     },
@@ -63,23 +63,23 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
       const rows = walk.rows(undefined, maxCounted + 1);
       const conditions = conditionsOf(filter, walk.covers, limits, now);
       const { rows: found } = await (conditions === undefined
-        ? sql<Counted>`select count(*) as scanned, count(*) as fitting from (${rows}) as walked`
+        ? sql<Counted>`select count(*) as scanned, count(*) as matching from (${rows}) as walked`
         : sql<Counted>`
-            select count(*) as scanned, coalesce(sum(case when ${conditions} then 1 else 0 end), 0) as fitting
+            select count(*) as scanned, coalesce(sum(case when ${conditions} then 1 else 0 end), 0) as matching
             from (${rows}) as walked join accounts on accounts.id = walked.account_id
           `
       ).execute(queries);
-      const { scanned, fitting } = found[0] ?? { scanned: 0, fitting: 0 };
+      const { scanned, matching } = found[0] ?? { scanned: 0, matching: 0 };
       const isExact = Number(scanned) <= maxCounted;
-      return { count: Number(fitting), isExact };
+      return { count: Number(matching), isExact };
     },
   };
 
   /**
-   * Meets the rows of a walk in its order, with the accounts of those that fit. Ends at the end of the walk, or meets
-   * undefined when it has looked at enough of them.
+   * Yields each row of the index in order, with its account if that matches. Ends after the last row. Yields undefined
+   * after `maxScanned` rows.
    */
-  async function* goThrough(
+  async function* scan(
     walk: Walk,
     start: Place | undefined,
     { filter, limit, now }: { filter: AccountFilter; limit: number; now: number },
@@ -87,10 +87,10 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
     let place = start;
     // One more than requested shows whether there is a next page.
     let size = limit + 1;
-    for (let lookedAt = 0; lookedAt < maxLookedAt; lookedAt += size) {
+    for (let scannedSoFar = 0; scannedSoFar < maxScanned; scannedSoFar += size) {
       const { rows } = await walk.rows(place, size).execute(queries);
-      const fitting = await findFitting(rows, filter, walk, now);
-      for (const row of rows) yield { row, account: fitting.get(row.account_id) };
+      const matching = await findMatching(rows, filter, walk, now);
+      for (const row of rows) yield { row, account: matching.get(row.account_id) };
       if (rows.length < size) return;
       place = rows.at(-1);
       size = Math.min(size * growth, maxBatch);
@@ -98,7 +98,7 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
     yield undefined;
   }
 
-  async function findFitting(
+  async function findMatching(
     rows: readonly Place[],
     filter: AccountFilter,
     walk: Walk,
@@ -119,5 +119,5 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
 
 interface Counted {
   readonly scanned: number | string;
-  readonly fitting: number | string;
+  readonly matching: number | string;
 }

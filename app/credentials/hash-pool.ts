@@ -14,10 +14,15 @@ export interface HashPool {
    */
   hash(key: string, cost: number, holder?: string): Promise<string>;
   /**
-   * @param besides costs of extra hashes to compute in the same task, only to take as long
+   * @param extraCosts costs of extra hashes to compute in the same task, only to take as long
    * @throws Unavailable as above
    */
-  verify(key: string, hash: string, besides: readonly number[], holder?: string): Promise<boolean>;
+  verify(
+    key: string,
+    hash: string,
+    extraCosts: readonly number[],
+    holder?: string,
+  ): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -46,8 +51,8 @@ export function createHashPool(options: { threads: number; queue: number }): Has
 
   return {
     hash: async (key, cost, holder) => String(await run({ kind: 'hash', key, cost }, holder)),
-    verify: async (key, hash, besides, holder) =>
-      (await run({ kind: 'verify', key, hash, besides }, holder)) === true,
+    verify: async (key, hash, extraCosts, holder) =>
+      (await run({ kind: 'verify', key, hash, extraCosts }, holder)) === true,
     close: async () => startedPool?.destroy(),
   };
 }

@@ -85,9 +85,9 @@ describe('passwords', () => {
     let rounds = 0;
     const counting: HashPool = {
       ...pool,
-      async verify(key, hash, besides) {
-        for (const each of [getRounds(hash), ...besides]) rounds += 2 ** each;
-        return pool.verify(key, hash, besides);
+      async verify(key, hash, extraCosts) {
+        for (const each of [getRounds(hash), ...extraCosts]) rounds += 2 ** each;
+        return pool.verify(key, hash, extraCosts);
       },
     };
     const raised = createPasswords({

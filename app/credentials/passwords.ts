@@ -45,8 +45,8 @@ export function createPasswords({
       const known = kept !== undefined && peppers.has(kept.pepperId) ? kept : undefined;
       const key = peppers.key(known?.pepperId ?? peppers.currentId, password);
       const hash = known?.hash ?? unmatchable;
-      const besides = missingCosts(getRounds(hash), cost);
-      const matches = await pool.verify(key, hash, besides, holder);
+      const extraCosts = missingCosts(getRounds(hash), cost);
+      const matches = await pool.verify(key, hash, extraCosts, holder);
       return known !== undefined && matches;
     },
     async renew(password, kept, holder) {

@@ -60,7 +60,7 @@ export function createWorkCounter(
 
 function roundsOf(task: HashTask): number {
   if (task.kind === 'hash') return 2 ** task.cost;
-  const costs = [Number(task.hash.split('$')[2]), ...task.besides];
+  const costs = [Number(task.hash.split('$')[2]), ...task.extraCosts];
   return costs.reduce((rounds, cost) => rounds + 2 ** cost, 0);
 }
 
