@@ -15,6 +15,7 @@ import { people } from './english/people.ts';
 import { programs } from './english/programs.ts';
 import { secondStep } from './english/second-step.ts';
 import { security } from './english/security.ts';
+import { startUp } from './english/start-up.ts';
 import { time } from './english/time.ts';
 
 /**
@@ -39,6 +40,7 @@ export const englishParts = {
   programs,
   secondStep,
   security,
+  startUp,
   time,
 };
 
@@ -60,5 +62,6 @@ export const english = {
   ...programs,
   ...secondStep,
   ...security,
+  ...startUp,
   ...time,
 } as const;

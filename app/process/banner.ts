@@ -1,6 +1,10 @@
 import { relative } from 'node:path';
 import type { Config } from '../config.ts';
+import { createMessages } from '../messages/messages.ts';
 import { standardOutput } from '../platform/output.ts';
+
+const { text } = createMessages('en');
+const labelWidth = 21;
 
 /**
  * Prints the address, and the setup link while there is no administrator. Prints to standard error if standard
@@ -12,15 +16,11 @@ export function banner(config: Config, setUpToken: string | undefined): void {
   const url = config.BASE_URL;
   const lines = [
     '',
-    `  Gatehouse is ready   ${url.origin}`,
+    `  ${text('start-up.ready').padEnd(labelWidth)}${url.origin}`,
     `  ${storage(config)}`,
     ...(setUpToken === undefined
       ? []
-      : [
-          '',
-          '  No administrator yet. Open this link within 24 hours to create one:',
-          `  ${new URL(`/setup?token=${setUpToken}`, url)}`,
-        ]),
+      : ['', `  ${text('start-up.set-up')}`, `  ${new URL(`/setup?token=${setUpToken}`, url)}`]),
     '',
     '',
   ];
@@ -30,8 +30,9 @@ export function banner(config: Config, setUpToken: string | undefined): void {
 function storage({ DATABASE_URL: database, REDIS_URL: redis, DATA_DIR, WORKERS }: Config): string {
   if (!database?.startsWith('postgres')) {
     const below = relative(process.cwd(), DATA_DIR) || '.';
-    return `Data                 ${below.startsWith('..') ? DATA_DIR : below}`;
+    return text('start-up.data').padEnd(labelWidth) + (below.startsWith('..') ? DATA_DIR : below);
   }
-  const workers = WORKERS === 1 ? '' : `, ${WORKERS} workers`;
-  return `Stores               PostgreSQL${redis ? ' and Redis' : ''}${workers}`;
+  const stores = text(redis ? 'start-up.postgres-redis' : 'start-up.postgres');
+  const workers = WORKERS === 1 ? '' : text(['start-up.workers', { count: WORKERS }]);
+  return `${text('start-up.stores').padEnd(labelWidth)}${stores}${workers}`;
 }
