@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { tryPlainPath } from '../../access/plain-path.ts';
 import type { ProtectedRequest } from '../../access/rule.ts';
 
@@ -45,6 +45,22 @@ export function readForwardedHeaders(headers: IncomingHttpHeaders): Understood |
   const uri = headers['x-forwarded-uri'];
   if (scheme === undefined || host === undefined || uri === undefined) return undefined;
   return understand(headers['x-forwarded-method'], `${scheme}://${host}${uri}`);
+}
+
+export const extAuthzPrefix = '/api/authz/ext-authz';
+
+/**
+ * Reads what Envoy sends: the original method, path and `Host`, with the path below our own. Of the headers only
+ * `X-Forwarded-Proto` is read, which Envoy sets itself.
+ */
+export function readExtAuthz({
+  method,
+  url = '',
+  headers,
+}: IncomingMessage): Understood | undefined {
+  const scheme = schemes[String(headers['x-forwarded-proto'])];
+  if (scheme === undefined || headers.host === undefined) return undefined;
+  return understand(method, `${scheme}://${headers.host}${url.slice(extAuthzPrefix.length)}`);
 }
 
 /** Node joins repeated headers with ", ". URLs and methods contain no space, so a repeated header is refused. */

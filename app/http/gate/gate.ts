@@ -9,7 +9,9 @@ import { Unavailable } from '../../platform/unavailable.ts';
 import { allow } from './answers.ts';
 import {
   type AskedRequest,
+  extAuthzPrefix,
   isForPerson,
+  readExtAuthz,
   readForwardedHeaders,
   readOriginalUrl,
 } from './asked-request.ts';
@@ -21,8 +23,15 @@ import { stepUpChallenge } from './step-up.ts';
 /** @returns true if the request was a question of a proxy, and is being answered */
 export type Gate = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const authRequest: Endpoint = { read: readOriginalUrl, isHandedOn: false };
-const forwardAuth: Endpoint = { read: readForwardedHeaders, isHandedOn: true };
+const authRequest: Endpoint = {
+  read: ({ headers }) => readOriginalUrl(headers),
+  isHandedOn: false,
+};
+const forwardAuth: Endpoint = {
+  read: ({ headers }) => readForwardedHeaders(headers),
+  isHandedOn: true,
+};
+const extAuthz: Endpoint = { read: readExtAuthz, isHandedOn: true };
 
 interface GateNeeds extends RefusalNeeds, GateCallerNeeds {
   readonly clock: Clock;
@@ -48,7 +57,7 @@ export function createGate(needs: GateNeeds): Gate {
     const { request, endpoint } = question;
     if (!health.isServing()) return refuseWith(question, 503, 'not serving yet');
     if (!proxies.sent(request)) return refuseWith(question, 403, 'no proxy in TRUST_PROXY');
-    const told = endpoint.read(request.headers);
+    const told = endpoint.read(request);
     if (told === undefined) return refuseWith(question, 403, 'headers missing or ambiguous');
     const read = accessRules.areAboutNetworks()
       ? { ...told, visitor: proxies.namedVisitorOf(request) }
@@ -180,6 +189,6 @@ function endpointAt(url: string): Endpoint | undefined {
     case '/api/authz/forward-auth':
       return forwardAuth;
     default:
-      return undefined;
+      return url.startsWith(`${extAuthzPrefix}/`) ? extAuthz : undefined;
   }
 }

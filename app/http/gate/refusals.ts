@@ -17,10 +17,10 @@ import { proofReasonFor, type RefusalReason, refusalWords } from './refusal-word
 import { stepUpPage } from './step-up.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-/** One of the two URLs of the gate. */
+/** One of the URLs of the gate, for one kind of proxy. */
 export interface Endpoint {
-  /** Reads the headers that this kind of proxy sets, and no others. */
-  readonly read: (headers: IncomingHttpHeaders) => AskedRequest | UnreadRequest | undefined;
+  /** Reads what this kind of proxy sends, and no other header. */
+  readonly read: (request: IncomingMessage) => AskedRequest | UnreadRequest | undefined;
   /** Whether the proxy passes our response on, or makes its own from the status. */
   readonly isHandedOn: boolean;
 }
