@@ -109,6 +109,14 @@ describe('the configuration', () => {
       /^ALLOWED_REDIRECT_ORIGINS must all be https/,
     ],
     [
+      'one redirect to http among others',
+      {
+        ...cookie('example.com'),
+        ALLOWED_REDIRECT_ORIGINS: 'https://docs.example.com,http://wiki.example.com',
+      },
+      /^ALLOWED_REDIRECT_ORIGINS must all be https/,
+    ],
+    [
       'a redirect that is no origin',
       { ...cookie('example.com'), ALLOWED_REDIRECT_ORIGINS: 'https://a.example.com/path' },
       /exact origins/,

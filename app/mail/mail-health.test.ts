@@ -56,6 +56,17 @@ describe('readiness names mail as degraded', () => {
     assert.equal(await degraded(), undefined);
   });
 
+  test('counts from the first failure, although later emails fail too', async () => {
+    mailServer.behave('greylists');
+    await queue();
+    await deliverAfter(0);
+    await deliverAfter(40);
+    await queue();
+    await deliverAfter(0);
+    application.clock.advance(21 * minuteMs);
+    assert.deepEqual(await degraded(), ['mail']);
+  });
+
   test('not for one old email that is refused, while others are sent', async () => {
     mailServer.behave('greylists');
     await queue();

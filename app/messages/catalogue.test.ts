@@ -153,3 +153,17 @@ function wordsIn(template: string): string[] {
     ),
   ];
 }
+
+test('times are in UTC, wherever the server stands', () => {
+  const zone = process.env['TZ'];
+  process.env['TZ'] = 'Asia/Kathmandu';
+  try {
+    const at = Date.parse('2026-11-22T20:05:00Z');
+    const { text } = createMessages('en');
+    assert.equal(text(['time.minute', { at }]), '22 November 2026 at 20:05 UTC');
+    assert.equal(text(['time.day', { at }]), '22 November 2026');
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  }
+});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { createGrowingDelay, type GrowingDelay } from './growing-delay.ts';
+import { createGrowingDelay, freeFailures, type GrowingDelay } from './growing-delay.ts';
 import { createLimiters } from './limiter.ts';
+import { createLogInThrottle, networkLimit } from './log-in-throttle.ts';
 
 /** A delay that counts in this process, with a clock that stands still until it is advanced. */
 function start(context: TestContext): GrowingDelay {
@@ -73,4 +74,19 @@ describe('a growing delay', () => {
     assert.equal(await guess(delay), undefined);
     assert.equal(await guess(delay), 2);
   });
+});
+
+test('an attempt that a full network refuses at the last moment counts for no name', async () => {
+  const throttle = createLogInThrottle(createLimiters(undefined));
+  const from = (name: string, ip: string) => throttle.admit({ name, ip, device: undefined });
+  for (let taken = 1; taken < networkLimit.limit; taken += 1) await from(`${taken}`, '192.0.2.1');
+  // Both see the last place of the network, and one gets it.
+  const [ada, bob] = await Promise.all([from('ada', '192.0.2.1'), from('bob', '192.0.2.1')]);
+  assert.deepEqual([ada.kind, bob.kind].toSorted(), ['admitted', 'refused']);
+  const refused = ada.kind === 'refused' ? 'ada' : 'bob';
+  for (let failure = 1; failure <= freeFailures; failure += 1) {
+    const admission = await from(refused, '192.0.2.2');
+    assert.ok(admission.kind === 'admitted');
+    assert.equal(admission.startsLock, failure === freeFailures, `failure ${failure}`);
+  }
 });

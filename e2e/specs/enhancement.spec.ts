@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 
-test('the password can be shown, and is hidden again before it is sent', async ({
+test('the password can be shown, and is hidden again before it is sent and when the page comes back', async ({
   javaScriptEnabled,
   logInPage,
   page,
@@ -17,6 +17,36 @@ test('the password can be shown, and is hidden again before it is sent', async (
   await expect(logInPage.password).toHaveAttribute('type', 'text');
   await page.getByRole('button', { name: /Hide/ }).click();
   await expect(logInPage.password).toHaveAttribute('type', 'password');
+
+  await show.click();
+  // The browser would store what it finds in a text field. The scripts of the page come first.
+  await page.evaluate(`document.addEventListener('submit', ({ target }) => {
+    sessionStorage.setItem('sent', target.elements.password.type);
+  })`);
+  await logInPage.username.fill('nobody');
+  await logInPage.button.click();
+  await expect(logInPage.problem).toBeVisible();
+  expect(await page.evaluate(`sessionStorage.getItem('sent')`)).toBe('password');
+
+  await show.click();
+  await expect(logInPage.password).toHaveAttribute('type', 'text');
+  // Playwright switches off the cache from which a browser takes a page back: the page gets the event alone.
+  await page.evaluate(
+    `window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`,
+  );
+  await expect(logInPage.password).toHaveAttribute('type', 'password');
+});
+
+test('after a mistake the reader is at what is wrong', async ({
+  javaScriptEnabled,
+  logInPage,
+  page,
+}) => {
+  await logInPage.open();
+  await logInPage.logIn({ username: 'nobody', password: 'not the passphrase' });
+  const summary = page.locator('#error-summary');
+  await expect(summary).toBeVisible();
+  if (javaScriptEnabled) await expect(summary).toBeFocused();
 });
 
 test('the page says how long a new password is', async ({

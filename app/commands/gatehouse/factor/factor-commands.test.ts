@@ -56,5 +56,8 @@ describe('second factors at the command line', () => {
     const rest = JSON.parse((await run(`factor clear ${username} --yes --json`)).stdout);
     assert.deepEqual(rest, { username, factors_removed: 1, sessions_ended: 0 });
     assert.deepEqual(await factorsOf(account), []);
+    const { factorsClearedAt } =
+      (await application.services.stores.accounts.find(account.id)) ?? {};
+    assert.notEqual(factorsClearedAt, null, 'without a period of grace from now on');
   });
 });

@@ -82,6 +82,21 @@ describe("deleting one's own account", () => {
     assert.equal(restored.kind, 'email-taken');
   });
 
+  test('leaves no known device, no password and no key to a restored account', async () => {
+    const account = await application.createAccount();
+    const browser = await application.startSession(account);
+    const { stores, restoreAccount } = application.services;
+    const before = await stores.accounts.find(account.id);
+    await browser.submit(path, { password: account.password });
+    const restored = await restoreAccount({ accountId: account.id, requestContext });
+    assert.ok(restored.kind === 'restored' && before);
+    assert.equal(restored.account.id, account.id);
+    const now = await stores.accounts.find(account.id);
+    assert.equal(now?.deviceGeneration, before.deviceGeneration + 1);
+    assert.equal(await stores.passwords.find(account.id), undefined);
+    assert.deepEqual(await stores.apiKeys.list(account.id, application.clock.now()), []);
+  });
+
   test('erases the personal data immediately if its owner chooses so', async () => {
     const account = await application.createAccount();
     const browser = await application.startSession(account);

@@ -172,10 +172,16 @@ describe('the page about second factors', () => {
     const app = await addAuthenticatorApp(application, account.id);
     const other = await application.startSession(account);
     const path = `${security}/remove?factor=${app.id}`;
+    const { trustedBrowsers } = application.services.stores;
+    const now = application.clock.now();
+    const [codes] = await factorsOf();
+    const trusted = { accountId: account.id, factorId: codes?.id ?? '', ip: '', userAgent: '' };
+    await trustedBrowsers.insert({ ...trusted, expiresAt: now + 1e9 }, now);
     assert.match((await browser.get(path)).text, /logged out everywhere except in this browser/);
     assert.equal((await browser.submit(path, {})).location, security);
     assert.equal((await other.get('/dashboard')).status, 303);
     assert.match((await browser.get(security)).text, /You have no authenticator app/);
+    assert.deepEqual(await trustedBrowsers.list(account.id, now), [], 'no browser stays trusted');
     await deliverNow(application.services);
     const emails = await emailsTo(application.services, account.email);
     assert.ok(emails.some(({ subject }) => /second factor was removed/.test(subject)));
@@ -205,6 +211,21 @@ describe('the page about second factors', () => {
     const { alwaysSecondStep } =
       (await application.services.stores.accounts.find(account.id)) ?? {};
     assert.equal(alwaysSecondStep, false);
+  });
+
+  test('a browser is trusted no longer than the configuration says today', async () => {
+    await arrive();
+    const app = await addAuthenticatorApp(application, account.id);
+    const { trustedBrowsers } = application.services.stores;
+    const now = application.clock.now();
+    const dayMs = 86_400_000;
+    const trusted = { accountId: account.id, factorId: app.id, ip: '', userAgent: '' };
+    const secret = await trustedBrowsers.insert({ ...trusted, expiresAt: now + 30 * dayMs }, now);
+    const useIn = (days: number, allowedDays: number) =>
+      trustedBrowsers.use(account.id, secret, now + days * dayMs, allowedDays * dayMs);
+    assert.equal(await useIn(10, 30), now);
+    assert.equal(await useIn(10, 7), undefined, 'it was 30 days when the browser was trusted');
+    assert.equal(await useIn(30, 60), undefined);
   });
 
   test('lists trusted browsers, and stops trusting them', async () => {
