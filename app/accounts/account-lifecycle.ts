@@ -42,6 +42,7 @@ export function createAccountLifecycle(
           created_at: now,
           updated_at: now,
           email_confirmed_at: account.emailConfirmedAt,
+          may_enter_unconfirmed: account.mayEnterUnconfirmed ? 1 : 0,
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')

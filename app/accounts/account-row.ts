@@ -15,6 +15,7 @@ export function accountOf(row: Selectable<Schema['accounts']>): Account {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     emailConfirmedAt: row.email_confirmed_at,
+    mayEnterUnconfirmed: row.may_enter_unconfirmed === 1,
     disabledAt: row.disabled_at,
     disabledBy: row.disabled_by,
     disabledReason: row.disabled_reason,

@@ -11,6 +11,8 @@ interface NewAccount {
   /** None if absent. */
   readonly groups?: readonly string[];
   readonly emailConfirmedAt: number | null;
+  /** False if absent. */
+  readonly mayEnterUnconfirmed?: boolean;
 }
 
 export interface Names {

@@ -13,6 +13,8 @@ export interface Account {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly emailConfirmedAt: number | null;
+  /** Whether an administrator has let its owner in before the email is confirmed. */
+  readonly mayEnterUnconfirmed: boolean;
   readonly disabledAt: number | null;
   /** Who disabled it; null for the operator at the command line. */
   readonly disabledBy: string | null;
@@ -36,4 +38,12 @@ export interface Account {
   readonly factorsClearedAt: number | null;
   /** When its owner declined the offer of a first passkey; null if never. */
   readonly passkeyOfferDismissedAt: number | null;
+}
+
+/** Whether its owner may log in where emails have to be confirmed. */
+export function mayEnter({
+  emailConfirmedAt,
+  mayEnterUnconfirmed,
+}: Pick<Account, 'emailConfirmedAt' | 'mayEnterUnconfirmed'>): boolean {
+  return emailConfirmedAt !== null || mayEnterUnconfirmed;
 }

@@ -1,109 +1,128 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
-import { groupNames, storedGroups } from '../platform/database/stored-groups.ts';
+import { storedGroups } from '../platform/database/stored-groups.ts';
 import { digestOf } from '../platform/ids.ts';
 import type { Role } from './account.ts';
 import { canonicalEmail } from './email-address.ts';
 import type { Invitation } from './invitation.ts';
+import { createInvitationList, type InvitationList } from './invitation-list.ts';
+import { invitationOf, selectInvitations, whereOpen } from './invitation-rows.ts';
 
-interface NewInvitation extends Omit<Invitation, 'invitedBy'> {
+export interface NewInvitation {
+  readonly id: string;
   /** Not stored anywhere. */
   readonly token: string;
+  readonly email: string;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly groups: readonly string[];
   readonly inviterId: string;
+  /** Whether its link is shown, and not emailed. */
+  readonly isShown: boolean;
+  readonly createdAt: number;
+  readonly expiresAt: number;
 }
 
 /**
- * Invitations that can still be accepted; others are deleted. An invitation works only while its creator may invite,
- * so that a disabled administrator cannot have left a way in.
+ * Invitations. They stay until 30 days after their end. An invitation works only while its creator may invite, so that
+ * a disabled administrator cannot have left a way in.
  */
-export interface InvitationStore {
-  /** Replaces an earlier invitation to the same address. One statement. */
-  put(invitation: NewInvitation): Promise<void>;
-  find(token: string, now: number): Promise<Invitation | undefined>;
-  findByEmail(email: string, now: number): Promise<Invitation | undefined>;
-  /** Returns and deletes it, for exactly one of any number of callers. One statement. */
-  consume(token: string, now: number): Promise<Omit<Invitation, 'invitedBy'> | undefined>;
-  /** True if this call revoked it. */
-  revoke(id: string): Promise<boolean>;
-  /** Newest first. */
-  list(now: number, limit: number): Promise<Invitation[]>;
+export interface InvitationStore extends InvitationList {
+  /** Replaces earlier invitations to the same addresses, which must differ. One statement. */
+  put(invitations: readonly NewInvitation[]): Promise<void>;
+  /** Gives it another link and sender; the former link no longer works. Undefined if it was accepted or revoked. One statement. */
+  renew(
+    id: string,
+    renewed: Pick<NewInvitation, 'token' | 'inviterId' | 'isShown' | 'expiresAt'>,
+  ): Promise<Invitation | undefined>;
+  /** In any state. */
+  findById(id: string, now: number): Promise<Invitation | undefined>;
+  /** Marks it as accepted by an account, for exactly one of any number of callers. One statement. */
+  consume(token: string, accountId: string, now: number): Promise<Invitation | undefined>;
+  /** True if this call revoked it. One statement. */
+  revoke(id: string, now: number): Promise<boolean>;
+  /** Deletes the invitation that became an account, with its address. */
+  erase(accountId: string): Promise<void>;
   /** Deletes up to `limit` invitations that expired before `before`. @returns how many */
   deleteExpired(before: number, limit: number): Promise<number>;
 }
 
 export function createInvitationStore(queries: Queries): InvitationStore {
-  const open = (now: number) =>
-    queries
-      .selectFrom('invitations')
-      .innerJoin('accounts', 'accounts.id', 'invitations.invited_by')
-      .where('accounts.role', '=', 'admin')
-      .where('accounts.disabled_at', 'is', null)
-      .where('accounts.deleted_at', 'is', null)
-      .where((eb) => eb.or([eb('accounts.ends_at', 'is', null), eb('accounts.ends_at', '>', now)]))
-      .where('expires_at', '>', now);
-
-  const openWithInviter = (now: number) =>
-    open(now)
-      .selectAll('invitations')
-      .select('accounts.username as invitedBy')
-      .orderBy('invitations.id', 'desc');
-
   return {
-    async put({ id, token, email, role, groups, inviterId, createdAt, expiresAt }) {
-      const values = {
-        id,
-        digest: digestOf(token),
-        email,
-        email_canonical: canonicalEmail(email),
-        role,
-        groups: storedGroups(groups),
-        invited_by: inviterId,
-        created_at: createdAt,
-        expires_at: expiresAt,
-      };
+    ...createInvitationList(queries),
+
+    async put(invitations) {
+      const rows = invitations.map(toRow);
       await queries
         .insertInto('invitations')
-        .values(values)
-        .onConflict((conflict) => conflict.column('email_canonical').doUpdateSet(values))
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict.column('email_canonical').doUpdateSet(({ ref }) => ({
+            id: ref('excluded.id'),
+            digest: ref('excluded.digest'),
+            email: ref('excluded.email'),
+            name: ref('excluded.name'),
+            role: ref('excluded.role'),
+            groups: ref('excluded.groups'),
+            invited_by: ref('excluded.invited_by'),
+            created_at: ref('excluded.created_at'),
+            expires_at: ref('excluded.expires_at'),
+            is_shown: ref('excluded.is_shown'),
+            accepted_at: null,
+            accepted_by: null,
+            revoked_at: null,
+          })),
+        )
         .execute();
     },
 
-    async find(token, now) {
-      const row = await openWithInviter(now)
-        .where('digest', '=', digestOf(token))
-        .executeTakeFirst();
-      return row && { ...fromRow(row), invitedBy: row.invitedBy };
-    },
-
-    async findByEmail(email, now) {
-      const row = await openWithInviter(now)
-        .where('invitations.email_canonical', '=', canonicalEmail(email))
-        .executeTakeFirst();
-      return row && { ...fromRow(row), invitedBy: row.invitedBy };
-    },
-
-    async consume(token, now) {
+    async renew(id, { token, inviterId, isShown, expiresAt }) {
       const row = await queries
-        .deleteFrom('invitations')
-        .where('digest', '=', digestOf(token))
-        .where('id', 'in', open(now).select('invitations.id'))
-        .returningAll()
-        .executeTakeFirst();
-      return row && fromRow(row);
-    },
-
-    async revoke(id) {
-      const row = await queries
-        .deleteFrom('invitations')
+        .updateTable('invitations')
+        .set({
+          digest: digestOf(token),
+          invited_by: inviterId,
+          is_shown: isShown ? 1 : 0,
+          expires_at: expiresAt,
+        })
         .where('id', '=', id)
+        .where('accepted_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return row && (await findById(row.id, expiresAt - 1));
+    },
+
+    findById,
+
+    async consume(token, accountId, now) {
+      const row = await queries
+        .updateTable('invitations')
+        .set({ accepted_at: now, accepted_by: accountId })
+        .where('digest', '=', digestOf(token))
+        .where('accepted_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where('id', 'in', openIds(now))
+        .returning('id')
+        .executeTakeFirst();
+      return row && findById(row.id, now);
+    },
+
+    async revoke(id, now) {
+      const row = await queries
+        .updateTable('invitations')
+        .set({ revoked_at: now })
+        .where('id', '=', id)
+        .where('accepted_at', 'is', null)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now)
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
     },
 
-    async list(now, limit) {
-      const rows = await openWithInviter(now).limit(limit).execute();
-      return rows.map((row) => ({ ...fromRow(row), invitedBy: row.invitedBy }));
+    async erase(accountId) {
+      await queries.deleteFrom('invitations').where('accepted_by', '=', accountId).execute();
     },
 
     deleteExpired: (before, limit) =>
@@ -114,22 +133,29 @@ export function createInvitationStore(queries: Queries): InvitationStore {
         where: (invitation) => invitation('expires_at', '<=', before),
       }),
   };
+
+  function openIds(now: number) {
+    return whereOpen(selectInvitations(queries), now).clearSelect().select('invitations.id');
+  }
+
+  async function findById(id: string, now: number) {
+    const row = await selectInvitations(queries)
+      .where('invitations.id', '=', id)
+      .executeTakeFirst();
+    return row && invitationOf(row, now);
+  }
 }
 
-function fromRow(row: {
-  readonly id: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly groups: string;
-  readonly created_at: number;
-  readonly expires_at: number;
-}): Omit<Invitation, 'invitedBy'> {
+function toRow(invitation: NewInvitation) {
+  const { id, token, email, name, role, groups, inviterId } = invitation;
   return {
-    id: row.id,
-    email: row.email,
-    role: row.role,
-    groups: groupNames(row.groups),
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
+    ...{ id, email, name, role },
+    digest: digestOf(token),
+    email_canonical: canonicalEmail(email),
+    groups: storedGroups(groups),
+    invited_by: inviterId,
+    created_at: invitation.createdAt,
+    expires_at: invitation.expiresAt,
+    is_shown: invitation.isShown ? 1 : 0,
   };
 }

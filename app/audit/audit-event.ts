@@ -27,6 +27,7 @@ export type AuditEventName =
   | 'email_confirmed'
   | 'excess_rate_limit_exceeded'
   | 'invitation_created'
+  | 'invitation_resent'
   | 'invitation_revoked'
   | 'password_reset_requested'
   | 'privilege_permissions_changed'

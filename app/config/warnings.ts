@@ -36,7 +36,7 @@ function mailWarnings(config: Config): Warning[] {
   const noMail: Warning = {
     code: 'no_mail',
     message:
-      'SMTP_URL is not set, so no email is sent. Nobody can reset a forgotten password, change an email or be invited. Nobody gets a warning about a new device or guessed passwords.',
+      'SMTP_URL is not set, so no email is sent. Nobody can reset a forgotten password, change an email or be invited by email. Nobody gets a warning about a new device or guessed passwords.',
   };
   if (config.REGISTRATION !== 'open' || !config.REQUIRE_CONFIRMED_EMAIL) return [noMail];
   const message =

@@ -10,6 +10,7 @@ import { entrance } from './english/entrance.ts';
 import { explanations } from './english/explanations.ts';
 import { faults } from './english/faults.ts';
 import { flash } from './english/flash.ts';
+import { invitations } from './english/invitations.ts';
 import { links } from './english/links.ts';
 import { people } from './english/people.ts';
 import { programs } from './english/programs.ts';
@@ -35,6 +36,7 @@ export const englishParts = {
   explanations,
   faults,
   flash,
+  invitations,
   links,
   people,
   programs,
@@ -57,6 +59,7 @@ export const english = {
   ...explanations,
   ...faults,
   ...flash,
+  ...invitations,
   ...links,
   ...people,
   ...programs,

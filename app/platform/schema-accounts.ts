@@ -16,6 +16,8 @@ export interface AccountsTable {
   created_at: number;
   updated_at: number;
   email_confirmed_at: number | null;
+  /** 1 if an administrator has let its owner in without a confirmed email. */
+  may_enter_unconfirmed: Generated<number>;
   /** Names separated by commas, sorted. */
   groups: Generated<string>;
   disabled_at: number | null;
@@ -105,14 +107,22 @@ export interface InvitationsTable {
   /** SHA-256 of the token, base64url. */
   digest: string;
   email: string;
-  /** One invitation at a time for each address. */
+  /** One invitation for each address: a new one replaces the former. */
   email_canonical: string;
   role: 'admin' | 'user';
   /** As in accounts. */
   groups: string;
+  /** What its sender calls the person; a suggestion. */
+  name: string | null;
   invited_by: string;
   created_at: number;
   expires_at: number;
+  /** 1 if its link was shown to somebody, so that using it does not prove the address. */
+  is_shown: Generated<number>;
+  accepted_at: number | null;
+  /** The account that it became. */
+  accepted_by: string | null;
+  revoked_at: number | null;
 }
 
 /** Failed logins in a row. */

@@ -71,6 +71,7 @@ export interface OneTimeTokensTable {
     | 'set-up'
     | 'confirm-email'
     | 'registration-form'
+    | 'invitation-form'
     | 'reset-password'
     | 'change-email'
     | 'undo-email-change'

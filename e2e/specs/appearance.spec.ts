@@ -45,6 +45,7 @@ const adminPages: [string, string][] = [
   ['/admin/sessions', 'Sessions'],
   ['/admin/sessions/end', 'End all these sessions?'],
   ['/admin/invitations', 'Invitations'],
+  ['/admin/invitations/many', 'Invite many people'],
 ];
 
 // Each test looks at a dozen pages six times.

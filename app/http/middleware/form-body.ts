@@ -6,8 +6,12 @@ import { readSmallBody } from './small-body.ts';
 const formType = 'application/x-www-form-urlencoded';
 const maxFields = 20;
 
-/** Parses a form strictly: one content type, a small size, no compression, no repeated field. */
-export function formBody(): RequestHandler {
+/**
+ * Parses a form strictly: one content type, a small size, no compression, no repeated field.
+ *
+ * @param maxBytes 16 kB if absent
+ */
+export function formBody(maxBytes?: number): RequestHandler {
   return async (request, _response, next) => {
     const { headers } = request;
     const isEmpty =
@@ -17,7 +21,7 @@ export function formBody(): RequestHandler {
         'Accept-Post': formType,
       });
     }
-    const entries = [...new URLSearchParams((await readSmallBody(request)).toString())];
+    const entries = [...new URLSearchParams((await readSmallBody(request, maxBytes)).toString())];
     if (entries.length > maxFields) {
       throw new HttpError(413, 'too_large', 'The form has too many fields.');
     }

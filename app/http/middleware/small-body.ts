@@ -8,18 +8,21 @@ export const largestBodyBytes = 16 * 1024;
 const tooLarge = 413;
 
 /**
- * Reads a body of at most 16 kB without compression. It stops at the limit. The usual parsers first read all
+ * Reads a body of at most 16 kB, or another maximum, without compression. It stops at the limit. The usual parsers first read all
  * of it, for as long as the client sends.
  *
  * @throws HttpError 413 for a larger body, 415 for a compressed one, 400 if it broke off
  */
-export async function readSmallBody(request: IncomingMessage): Promise<Buffer> {
+export async function readSmallBody(
+  request: IncomingMessage,
+  maxBytes = largestBodyBytes,
+): Promise<Buffer> {
   const { headers } = request;
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
     throw new HttpError(415, 'unsupported_media_type', 'Send the body without compression.');
   }
   const declared = Number(headers['content-length'] ?? 0);
-  if (declared > largestBodyBytes) throw tooMuch();
+  if (declared > maxBytes) throw tooMuch();
   if (declared === 0 && headers['transfer-encoding'] === undefined) return Buffer.alloc(0);
   if (request.destroyed) throw brokenOff();
   return new Promise((resolve, reject) => {
@@ -32,8 +35,8 @@ export async function readSmallBody(request: IncomingMessage): Promise<Buffer> {
     function keep(part: Buffer) {
       bytes += part.length;
       parts.push(part);
-      if (bytes > largestBodyBytes) stop(() => reject(tooMuch()));
-      if (bytes > largestBodyBytes) request.pause();
+      if (bytes > maxBytes) stop(() => reject(tooMuch()));
+      if (bytes > maxBytes) request.pause();
     }
     const finish = () => stop(() => resolve(Buffer.concat(parts)));
     const breakOff = () => stop(() => reject(brokenOff()));

@@ -56,9 +56,9 @@ export function createPageRouter(
     }[access];
     if (get) route.get(guard, get);
     if (post) {
-      const { mayBeStale, redraw, submit } = post;
+      const { mayBeStale, maxBytes, redraw, submit } = post;
       const checks = csrf({ tokens: csrfTokens, baseUrl, noteDenial, logger, mayBeStale, redraw });
-      route.post(guard, formBody(), recheckSession, guard, checks, submit);
+      route.post(guard, formBody(maxBytes), recheckSession, guard, checks, submit);
     }
     route.all(refuseMethod([...(get ? ['GET', 'HEAD'] : []), ...(post ? ['POST'] : [])]));
   }

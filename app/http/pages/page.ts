@@ -13,6 +13,8 @@ export interface Page {
     readonly submit: RequestHandler;
     /** Whether a same-origin header is enough if the CSRF token is stale, for forms that stay open for hours. */
     readonly mayBeStale?: boolean;
+    /** Largest form; 16 kB if absent. */
+    readonly maxBytes?: number;
     /** Shows the form again with its values, but never a password, after a failed CSRF check. */
     readonly redraw: RequestHandler;
   };

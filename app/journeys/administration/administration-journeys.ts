@@ -22,12 +22,14 @@ import { createEndShownSessions } from './end-shown-sessions.ts';
 import { createEraseAtOnce } from './erase-at-once.ts';
 import { createExplainLogin } from './explain-login.ts';
 import { createInvite } from './invite.ts';
+import { createInviteMany } from './invite-many.ts';
 import { createListFailingAccounts } from './list-failing-accounts.ts';
-import { createListInvitations } from './list-invitations.ts';
+import { createBrowseInvitations, createListInvitations } from './list-invitations.ts';
 import { createMakeEnrolLink } from './make-enrol-link.ts';
 import { createMakeResetLink } from './make-reset-link.ts';
 import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
+import { createResendInvitation } from './resend-invitation.ts';
 import { createRestoreAccount } from './restore-account.ts';
 import { createRevokeInvitation } from './revoke-invitation.ts';
 import { createRevokeKeys } from './revoke-keys.ts';
@@ -92,7 +94,10 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     browseSessions: createBrowseSessions(needs),
     endShownSessions: createEndShownSessions(needs),
     invite: createInvite(needs),
+    inviteMany: createInviteMany(needs),
+    resendInvitation: createResendInvitation(needs),
     listInvitations: createListInvitations(needs),
+    browseInvitations: createBrowseInvitations(needs),
     revokeInvitation: createRevokeInvitation(needs),
     rotateSigningKey: createRotateSigningKey(needs),
   };

@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import { type Account, mayEnter } from '../../accounts/account.ts';
 import { isEmail } from '../../accounts/log-in-name.ts';
 import type { RecordedEvent } from '../../audit/audit-event.ts';
 import type { Factor } from '../../factors/factor.ts';
@@ -59,7 +59,7 @@ export function createExplainLogin({
       const reasons = await stateReasons(account, nameOf, now);
       if (account.deletedAt !== null) return explanationOf(reasons, null);
       reasons.push(...(await guesses(account, events, now)));
-      if (requireConfirmedEmail && account.emailConfirmedAt === null) {
+      if (requireConfirmedEmail && !mayEnter(account)) {
         reasons.push({ code: 'unconfirmed' });
       }
       if (password === undefined && !factors.some(({ isDiscoverable }) => isDiscoverable)) {

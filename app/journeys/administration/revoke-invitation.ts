@@ -1,6 +1,7 @@
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
+import { inAudit } from '../steps/actor.ts';
 import type { Transact } from '../steps/stores.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { Transact } from '../steps/stores.ts';
  * @returns false if it was already accepted, revoked or expired
  */
 export type RevokeInvitation = (input: {
-  readonly actor: LiveSession;
+  /** Absent at the command line. */
+  readonly actor?: LiveSession | undefined;
   readonly id: string;
   readonly requestContext: RequestContext;
 }) => Promise<boolean>;
@@ -23,13 +25,10 @@ export function createRevokeInvitation({
 }): RevokeInvitation {
   return async function revokeInvitation({ actor, id, requestContext }) {
     return transact(async ({ invitations, audit }) => {
-      if (!(await invitations.revoke(id))) return false;
-      const event = {
-        event: 'invitation_revoked',
-        actorId: actor.account.id,
-        targetId: id,
-      } as const;
-      await audit.record({ ...event, sessionId: actor.id, requestContext }, clock.now());
+      const now = clock.now();
+      if (!(await invitations.revoke(id, now))) return false;
+      const about = { ...inAudit(actor), targetId: id, requestContext };
+      await audit.record({ event: 'invitation_revoked', ...about }, now);
       return true;
     }, actor);
   };

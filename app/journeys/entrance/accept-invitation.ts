@@ -4,11 +4,13 @@ import { tryUsername } from '../../accounts/username.ts';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { PasswordHash } from '../../credentials/password-store.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
+import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import { beginAccount } from '../steps/begin-account.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
+import { mailConfirmation } from '../steps/confirmation-mail.ts';
 import { type Enter, warmEntered } from '../steps/enter.ts';
 import type { Entered } from '../steps/entered.ts';
 import { findRegistrationFaults, type RegistrationFault } from '../steps/registration-faults.ts';
@@ -41,8 +43,9 @@ export interface AcceptInvitation {
 }
 
 /**
- * Creates the account that somebody was invited to create. The holder of the emailed link counts as owner of the
- * address, and is logged in, having just chosen the password. Invitation, account, password, session and audit events
+ * Creates the account that somebody was invited to create, and logs its owner in, who has just chosen the password. The
+ * holder of an emailed link counts as owner of the address. A link that was shown proves nothing about it: then the
+ * owner gets an email to confirm it, and may log in before. Invitation, account, password, session and audit events
  * change together or not at all, for one of any number of callers.
  */
 export function createAcceptInvitation({
@@ -51,6 +54,7 @@ export function createAcceptInvitation({
   passwords,
   sessions,
   enter,
+  mail,
   clock,
   checkNewPassword,
 }: {
@@ -59,6 +63,7 @@ export function createAcceptInvitation({
   passwords: Passwords;
   sessions: Sessions;
   enter: Enter;
+  mail: Mail;
   clock: Clock;
   checkNewPassword: CheckNewPassword;
 }): AcceptInvitation {
@@ -90,20 +95,28 @@ export function createAcceptInvitation({
     password: PasswordHash,
   ): Promise<AcceptInvitationOutcome> {
     const now = clock.now();
-    const invitation = await tx.invitations.consume(token, now);
+    const id = newId();
+    const invitation = await tx.invitations.consume(token, id, now);
     if (invitation === undefined) return { kind: 'closed' };
-    const { email, role, groups } = invitation;
+    const { email, role, groups, isShown } = invitation;
     const account = {
-      id: newId(),
+      id,
       username: tryUsername(input.username) as string,
       givenName: tryPersonName(input.givenName) ?? null,
       familyName: tryPersonName(input.familyName) ?? null,
-      ...{ email, role, groups, emailConfirmedAt: now },
+      ...{ email, role, groups },
+      // A link that somebody has seen on a page proves no mailbox.
+      emailConfirmedAt: isShown ? null : now,
+      mayEnterUnconfirmed: isShown,
     };
     const entered = await beginAccount(tx, enter, { account, password, requestContext }, now);
     if (entered === undefined) {
       const isName = await tx.accounts.hasUsername(account.username);
       throw new Taken(isName ? 'username' : 'email');
+    }
+    if (isShown && mail.isAvailable) {
+      const event = `confirm-email ${id}`;
+      await mailConfirmation({ mail, tx }, { account: { id, email }, event }, now);
     }
     return { kind: 'accepted', entered };
   }

@@ -1,3 +1,4 @@
+import { mayEnter } from '../../accounts/account.ts';
 import { isInactive } from '../../accounts/account-standing.ts';
 import type { FactorAnswer } from '../../factors/factor-kind.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
@@ -107,7 +108,7 @@ export function createLogInWithPasskey({
     if (verified.kind === 'rejected') return verified;
     const { proof: factor } = verified;
     if (account === undefined) return refusalOf(tx, factor.accountId, clock.now());
-    if (requireConfirmedEmail && account.emailConfirmedAt === null) return { kind: 'unconfirmed' };
+    if (requireConfirmedEmail && !mayEnter(account)) return { kind: 'unconfirmed' };
     const { requestContext } = wish;
     await noteFactorUse(tx, mail, { account, factor, requestContext }, clock.now());
     return enter(

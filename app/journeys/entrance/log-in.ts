@@ -1,4 +1,4 @@
-import type { Account } from '../../accounts/account.ts';
+import { type Account, mayEnter } from '../../accounts/account.ts';
 import { isInactive } from '../../accounts/account-standing.ts';
 import { knownDeviceOf } from '../../accounts/known-device.ts';
 import { canonicalLogInName, isEmail } from '../../accounts/log-in-name.ts';
@@ -158,7 +158,7 @@ export function createLogIn({
     if (registration !== undefined) return unconfirmed(registration);
     if (account === undefined || kept === undefined || account.deletedAt !== null) return rejected;
     if (isInactive(account, clock.now())) return { kind: 'disabled' };
-    if (requireConfirmedEmail && account.emailConfirmedAt === null) return unconfirmed(account);
+    if (requireConfirmedEmail && !mayEnter(account)) return unconfirmed(account);
     const renewed = await passwords.renew(input.password, kept, account.id);
     return (await startSession({ account, proved: kept, renewed }, input)) ?? rejected;
   }

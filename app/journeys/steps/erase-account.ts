@@ -20,6 +20,7 @@ export function createEraseAccount({
     await inChunks((chunk) => stores.audit.eraseDetails(id, chunk));
     await inChunks((chunk) => stores.apiKeys.deleteSomeOf(id, chunk));
     await forgetSecondSteps(stores, id);
+    await stores.invitations.erase(id);
     await stores.factors.erase(id);
     await stores.accounts.erase(id, clock.now());
   };

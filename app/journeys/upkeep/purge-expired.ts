@@ -13,6 +13,8 @@ const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
 /** Much later than the last attempt to send an email. */
 const keepMailMs = 30 * dayMs;
 /** How long failures on unknown names are kept: much longer than any delay. */
+/** Administrators see for a month what became of an invitation. */
+const keepInvitationsMs = 30 * dayMs;
 const keepDecoysMs = 30 * dayMs;
 /** How long an expired key is shown to its owner. */
 const keepApiKeysMs = 30 * dayMs;
@@ -51,7 +53,7 @@ export function createPurgeExpired({
     await inChunks((chunk) => stores.accounts.deleteExpiredReservations(now, chunk));
     await inChunks((chunk) => stores.registrations.deleteExpired(now, chunk));
     await inChunks((chunk) => stores.failures.deleteDecoys(now - keepDecoysMs, chunk));
-    await inChunks((chunk) => stores.invitations.deleteExpired(now, chunk));
+    await inChunks((chunk) => stores.invitations.deleteExpired(now - keepInvitationsMs, chunk));
     // An email holds an address: it must not be kept more than a day longer than the data of a deleted account.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
     await inChunks((chunk) => stores.outbox.deleteExpired(now - mailMs, chunk));

@@ -18,6 +18,11 @@ export const flash = {
     'The change was made to the account of the link. In this browser, you are still logged in to another account.',
   'flash.logged-out-everywhere': 'You are logged out everywhere.',
   'flash.invited': 'Invitation sent.',
+  'flash.all-invited': 'All invitations sent.',
+  'flash.invited-before': 'You have already sent this list. Nobody was invited twice.',
+  'flash.invitation-resent': 'Invitation sent again. The former link no longer works.',
+  'flash.invited-has-account':
+    'An account uses that address now, or did until recently. Nothing was sent.',
   'flash.invitation-accepted': 'Welcome. This is your account.',
   'flash.invitation-revoked': 'Invitation revoked.',
   'flash.no-such-invitation': 'That invitation has expired, or was already accepted or revoked.',

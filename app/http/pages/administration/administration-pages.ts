@@ -6,6 +6,7 @@ import { actPage } from './acts/act-page.ts';
 import { adminPage } from './admin-page.ts';
 import { allSessionsPage, endShownPage } from './all-sessions-pages.ts';
 import { invitationsPage } from './invitations-page.ts';
+import { inviteManyPage } from './invite-many-page.ts';
 import { personPage } from './person-page.ts';
 
 /** The pages of administrators. */
@@ -18,5 +19,6 @@ export function administrationPages(needs: AdministrationJourneys & Web): Page[]
     allSessionsPage(needs),
     endShownPage(needs),
     invitationsPage(needs),
+    inviteManyPage(needs),
   ];
 }

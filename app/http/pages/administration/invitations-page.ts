@@ -1,49 +1,65 @@
 import type { Request, Response } from 'express';
-import { maxGroups } from '../../../accounts/group-names.ts';
-import type { Invitation } from '../../../accounts/invitation.ts';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
-import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
+import { invitationLifetimeMs } from '../../../journeys/administration/issue-invitations.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { requestContextOf, visitorOf } from '../../request/request.ts';
 import { type FormError, noEmailAddress, type Page, staleForm, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
-import { durationWords, timeWords } from '../words/time-words.ts';
+import { durationWords } from '../words/time-words.ts';
+import {
+  badGroups,
+  deliveryChoices,
+  roleChoices,
+  stateChoices,
+  unknownDelivery,
+  unknownRole,
+} from './invitation-words.ts';
+import { listedInvitations } from './listed-invitations.ts';
 
 const path = '/admin/invitations';
-const fieldNames = ['email', 'role', 'groups'] as const;
-const roles = [
-  { value: 'user', text: 'account.role.user' },
-  { value: 'admin', text: 'account.role.admin' },
-] as const;
+const fieldNames = ['email', 'role', 'groups', 'delivery'] as const;
 
 const faultWords: Readonly<Record<'email' | 'groups', FormError>> = {
   email: noEmailAddress,
-  groups: { field: 'groups', text: ['invitations.error.groups', { count: maxGroups }] },
+  groups: badGroups,
 };
-const unknownRole: FormError = { field: 'role', text: 'invitations.error.role' };
-const hasAccount: FormError = {
-  field: 'email',
-  text: 'invitations.error.has-account',
-};
+const hasAccount: FormError = { field: 'email', text: 'invitations.error.has-account' };
 
-type InvitationsNeeds = AdministrationJourneys & Web;
+interface Drawing {
+  readonly errors?: readonly FormError[];
+  /** A link that is shown only in this response. */
+  readonly made?: { readonly email: string; readonly link: string } | null;
+}
 
-/** Where administrators invite people and revoke invitations. */
-export function invitationsPage(needs: InvitationsNeeds): Page {
-  const { invite, listInvitations, revokeInvitation, mail, flashMessages, render, clock } = needs;
+/** Where administrators invite somebody, and see what became of invitations. A shown link is in no URL and no cookie. */
+export function invitationsPage(needs: AdministrationJourneys & Web): Page {
+  const { invite, resendInvitation, browseInvitations, revokeInvitation } = needs;
+  const { mail, flashMessages, render, clock, baseUrl } = needs;
 
-  async function draw(request: Request, response: Response, errors: readonly FormError[]) {
-    const now = clock.now();
-    const invitations = await listInvitations();
-    const typed = textFields(request.body, fieldNames);
+  async function draw(request: Request, response: Response, drawing: Drawing = {}) {
+    const {
+      errors: listErrors,
+      state,
+      ...listed
+    } = await listedInvitations(browseInvitations, request, path, clock.now());
+    if (listErrors.length > 0) response.status(400);
+    const typed = textFields(drawing.made ? {} : request.body, fieldNames);
     render(request, response, 'pages/invitations.njk', {
+      ...listed,
       title: 'invitations.title',
       lifetime: durationWords(invitationLifetimeMs),
-      canInvite: mail.isAvailable,
-      invitations: invitations.map((invitation) => inWords(invitation, now)),
-      roles,
-      form: { values: { ...typed, role: typed.role || 'user' }, errors },
+      canSend: mail.isAvailable,
+      made: drawing.made ?? null,
+      choices: {
+        role: roleChoices,
+        delivery: deliveryChoices(mail.isAvailable),
+        state: stateChoices,
+      },
+      form: {
+        values: { ...typed, role: typed.role || 'user', state },
+        errors: [...(drawing.errors ?? []), ...listErrors],
+      },
     });
   }
 
@@ -52,57 +68,84 @@ export function invitationsPage(needs: InvitationsNeeds): Page {
     response.redirect(303, path);
   }
 
+  function show(request: Request, response: Response, email: string, link: ShownLink) {
+    const url = new URL(`${link.path}?${new URLSearchParams({ token: link.token })}`, baseUrl);
+    return draw(request, response, { made: { email, link: url.href } });
+  }
+
   async function send(request: Request, response: Response) {
-    const { email, role, groups } = textFields(request.body, fieldNames);
-    const known = roles.find(({ value }) => value === role);
-    if (known === undefined) return draw(request, response.status(400), [unknownRole]);
-    const actor = visitorOf(request) as LiveSession;
-    const requestContext = requestContextOf(request);
-    const outcome = await invite({ actor, email, role: known.value, groups, requestContext });
+    const { email, role, groups, ...typed } = textFields(request.body, fieldNames);
+    const known = roleChoices.find(({ value }) => value === role);
+    const refuse = (status: number, errors: readonly FormError[]) =>
+      draw(request, response.status(status), { errors });
+    if (known === undefined) return refuse(400, [unknownRole]);
+    const ways = deliveryChoices(mail.isAvailable);
+    const way = ways.find(({ value }) => value === (typed.delivery || ways[0]?.value));
+    if (way === undefined) return refuse(400, [unknownDelivery]);
+    const outcome = await invite({
+      ...changeOf(request),
+      ...{ email, role: known.value, groups, delivery: way.value },
+    });
     switch (outcome.kind) {
-      case 'invited':
-        return redirectWith(response, 'invited');
-      case 'invalid': {
-        const errors = outcome.fields.map((field) => faultWords[field]);
-        return draw(request, response.status(400), errors);
+      case 'invited': {
+        const { link, email: invited } = outcome.invitation;
+        return link ? show(request, response, invited, link) : redirectWith(response, 'invited');
       }
+      case 'invalid':
+        return refuse(
+          400,
+          outcome.fields.map((field) => faultWords[field]),
+        );
       case 'has-account':
-        return draw(request, response.status(409), [hasAccount]);
+        return refuse(409, [hasAccount]);
       case 'no-mail':
-        return draw(request, response.status(409), []);
+        return refuse(409, [unknownDelivery]);
+    }
+  }
+
+  async function resend(request: Request, response: Response, id: string, isShown: boolean) {
+    const change = changeOf(request);
+    const delivery = isShown ? 'link' : 'email';
+    const inviter = change.actor.account;
+    const outcome = await resendInvitation({ ...change, id, inviter, delivery });
+    switch (outcome.kind) {
+      case 'sent': {
+        const { link, invitation } = outcome;
+        if (link) return show(request, response, invitation.email, link);
+        return redirectWith(response, 'invitation-resent');
+      }
+      case 'closed':
+        return redirectWith(response, 'no-such-invitation');
+      case 'has-account':
+        return redirectWith(response, 'invited-has-account');
+      case 'no-mail':
+        return draw(request, response.status(409), { errors: [unknownDelivery] });
     }
   }
 
   return {
     path,
     access: 'admin',
-    get: (request, response) => draw(request, response, []),
+    get: (request, response) => draw(request, response),
     post: {
       submit: async (request, response) => {
-        const { revoke: id } = textFields(request.body, ['revoke']);
-        if (id === '') return send(request, response);
-        const actor = visitorOf(request) as LiveSession;
-        const revoked = await revokeInvitation({
-          actor,
-          id,
-          requestContext: requestContextOf(request),
-        });
+        const fields = textFields(request.body, ['revoke', 'resend', 'link']);
+        if (fields.resend !== '') return resend(request, response, fields.resend, false);
+        if (fields.link !== '') return resend(request, response, fields.link, true);
+        if (fields.revoke === '') return send(request, response);
+        const revoked = await revokeInvitation({ ...changeOf(request), id: fields.revoke });
         return redirectWith(response, revoked ? 'invitation-revoked' : 'no-such-invitation');
       },
-      redraw: (request, response) => draw(request, response, [staleForm(request)]),
+      redraw: (request, response) => draw(request, response, { errors: [staleForm(request)] }),
     },
   };
 }
 
-function inWords(invitation: Invitation, now: number) {
-  const { id, email, role, groups, invitedBy, createdAt, expiresAt } = invitation;
-  return {
-    id,
-    email,
-    role: [role === 'admin' ? 'account.role.admin' : 'account.role.user'],
-    groups: groups.join(', '),
-    invitedBy,
-    createdAt: timeWords(createdAt, now),
-    expiresAt: timeWords(expiresAt, now),
-  };
+interface ShownLink {
+  readonly path: string;
+  readonly token: string;
+}
+
+function changeOf(request: Request) {
+  return { actor: visitorOf(request) as LiveSession, requestContext: requestContextOf(request) };
 }

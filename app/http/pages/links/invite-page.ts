@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Invitation } from '../../../accounts/invitation.ts';
-import { invitationLifetimeMs } from '../../../journeys/administration/invite.ts';
+import { invitationLifetimeMs } from '../../../journeys/administration/issue-invitations.ts';
 import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journeys.ts';
 import type { EnterBrowser } from '../../browser/enter-browser.ts';
 import { requestContextOf, visitorOf } from '../../request/request.ts';
@@ -57,7 +57,7 @@ export function invitePage(needs: InviteNeeds): Page {
       render(request, response, 'pages/invite.njk', {
         title: 'invite.title',
         invitation,
-        form: { ...form, values: textFields(request.body, fieldNames), passwordMinLength },
+        form: { ...form, values: typedOrSuggested(request, invitation), passwordMinLength },
       }),
     drawClosed: (request, response) =>
       render(request, response, 'pages/invite-closed.njk', {
@@ -66,6 +66,14 @@ export function invitePage(needs: InviteNeeds): Page {
       }),
     use,
   });
+}
+
+/** The person may change the name that the sender has given. */
+function typedOrSuggested({ method, body }: Request, { name }: Invitation) {
+  if (method === 'POST' || name === null) return textFields(body, fieldNames);
+  const names = name.split(' ');
+  const family = names.length > 1 ? names.pop() : '';
+  return { username: '', given_name: names.join(' '), family_name: family };
 }
 
 function welcome(
