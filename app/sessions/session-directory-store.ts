@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { type ListedSession, maxCountedSessions, type SessionFilter } from './listed-session.ts';
 import { summaryColumns } from './live-sessions.ts';
+import type { SessionKind } from './session.ts';
 import { usableSessions } from './usable-sessions.ts';
 
 interface SessionPage {
@@ -30,13 +31,15 @@ const maxLookedAt = 20_000;
 const growth = 4;
 
 export function createSessionDirectoryStore(queries: Queries): SessionDirectoryStore {
-  /** Ids in the order of the list. Sessions whose time is up are among them: no index knows what time it is. */
-  function walk({ accountId, kind, ip }: SessionFilter, after: string | undefined, limit: number) {
+  /**
+   * Ids in the order of the list. Sessions whose time is up are among them, as no index knows what time it is, and
+   * those of other kinds: an index by kind has another order.
+   */
+  function walk({ accountId, ip }: SessionFilter, after: string | undefined, limit: number) {
     const parts = [
       sql`ended_at is null`,
       ...(ip === undefined ? [] : [sql`ip = ${ip}`]),
       ...(accountId === undefined ? [] : [sql`account_id = ${accountId}`]),
-      ...(kind === undefined ? [] : [sql`kind = ${kind}`]),
       ...(after === undefined ? [] : [sql`id < ${after}`]),
     ];
     const where = sql.join(parts, sql` and `);
@@ -45,9 +48,14 @@ export function createSessionDirectoryStore(queries: Queries): SessionDirectoryS
     }>`select id from sessions where ${where} order by id desc limit ${limit}`;
   }
 
-  async function findUsable(ids: readonly string[], now: number) {
+  const usable = ({ kind }: SessionFilter, now: number) =>
+    usableSessions(queries, now).$if(kind !== undefined, (some) =>
+      some.where('kind', '=', kind as SessionKind),
+    );
+
+  async function findUsable(ids: readonly string[], filter: SessionFilter, now: number) {
     if (ids.length === 0) return new Map<string, ListedSession>();
-    const rows = await usableSessions(queries, now)
+    const rows = await usable(filter, now)
       .select([
         ...summaryColumns,
         'sessions.account_id as accountId',
@@ -67,8 +75,8 @@ export function createSessionDirectoryStore(queries: Queries): SessionDirectoryS
       for (let lookedAt = 0; lookedAt < maxLookedAt; lookedAt += size) {
         const { rows } = await walk(filter, place, size).execute(queries);
         const ids = rows.map(({ id }) => id);
-        const usable = await findUsable(ids, now);
-        const fitting = ids.flatMap((id) => usable.get(id) ?? []);
+        const fits = await findUsable(ids, filter, now);
+        const fitting = ids.flatMap((id) => fits.get(id) ?? []);
         found.push(...fitting);
         if (found.length > limit) {
           const sessions = found.slice(0, limit);
@@ -83,15 +91,16 @@ export function createSessionDirectoryStore(queries: Queries): SessionDirectoryS
 
     async count(filter, now) {
       const rows = walk(filter, undefined, maxCountedSessions + 1);
-      const usable = usableSessions(queries, now)
+      const fitting = usable(filter, now)
         .select('sessions.id')
         .where('sessions.id', 'in', sql<string>`(${rows})`);
       const { rows: found } = await sql<{ scanned: number; fitting: number }>`
         select (select count(*) from (${rows}) as walked) as scanned,
-          (select count(*) from (${usable}) as fits) as fitting
+          (select count(*) from (${fitting}) as fits) as fitting
       `.execute(queries);
-      const { scanned, fitting } = found[0] ?? { scanned: 0, fitting: 0 };
-      return { count: Number(fitting), isExact: Number(scanned) <= maxCountedSessions };
+      const counted = found[0] ?? { scanned: 0, fitting: 0 };
+      const isExact = Number(counted.scanned) <= maxCountedSessions;
+      return { count: Number(counted.fitting), isExact };
     },
   };
 }
