@@ -52,7 +52,8 @@ function wayFor(filter: AccountFilter, isDescending: boolean): Way {
   const byId = { table: 'accounts', isDescending } as const;
   const rare = rareStates.find((one) => one === state);
   if (state === 'locked') {
-    const where = sql`is_decoy = 0 and by_strangers + on_known_devices >= 5`;
+    // The other way round, SQLite may choose the index of the sum, which has another order.
+    const where = sql`is_decoy = 0 and on_known_devices + by_strangers >= 5`;
     return { covers: [], table: 'log_in_failures', where, isDescending };
   }
   // That an end date is past, and not only set, has to be checked.

@@ -79,7 +79,7 @@ async function createIndexes(db: Kysely<unknown>) {
     .execute();
   await sql`create index sessions_not_ended on sessions (id) where ended_at is null`.execute(db);
   await db.schema.createIndex('sessions_ip').on('sessions').columns(['ip', 'id']).execute();
-  await sql`create index log_in_failures_several on log_in_failures (account_id) where is_decoy = 0 and by_strangers + on_known_devices >= 5`.execute(
+  await sql`create index log_in_failures_several on log_in_failures (account_id) where is_decoy = 0 and on_known_devices + by_strangers >= 5`.execute(
     db,
   );
 }
