@@ -105,3 +105,26 @@ describe('an intruder who has only the mailbox', () => {
     assert.deepEqual(await factorsOf(account), before);
   });
 });
+
+test("a link in one's own mailbox allows no factor in a login to another account", async () => {
+  const app = await startApplication();
+  try {
+    const { allowEnrolment, stores, transact } = app.services;
+    const [victim, intruder] = [await app.createAccount(), await app.createAccount()];
+    const now = app.clock.now();
+    const pending = await stores.pendingLogins.insert(
+      {
+        ...{ accountId: victim.id, purpose: 'enrol', sessionKind: 'browser', remember: false },
+        ...{ amr: ['pwd'], passwordSetAt: null, deviceGeneration: 0, factorsDigest: '' },
+        mayEnrol: false,
+      },
+      now,
+    );
+    const about = { purpose: 'enrol-factor', accountId: intruder.id } as const;
+    const { token: link } = await transact((tx) => issueLink(tx, about, now));
+    assert.deepEqual(await allowEnrolment.complete({ link, pending }), { kind: 'no-login' });
+    assert.equal((await stores.pendingLogins.find(pending, now))?.mayEnrol, false);
+  } finally {
+    await app.close();
+  }
+});

@@ -228,6 +228,22 @@ describe('logging in', () => {
     assert.match(answer.text, /wrong address. Open it at http:\/\/localhost:8080/);
   });
 
+  test('does not accept a password that was changed while it was compared', async (context) => {
+    const { username, password, id } = await application.createAccount();
+    const { passwords } = application.services.stores;
+    const find = passwords.find.bind(passwords);
+    const changed = context.mock.method(passwords, 'find', async (accountId: string) => {
+      changed.mock.restore();
+      const kept = await find(accountId);
+      await passwords.set(id, { hash: 'another', pepperId: '' }, application.clock.now());
+      return kept;
+    });
+    const { browser, answer } = await attempt(username, password);
+    assert.equal(changed.mock.callCount(), 1);
+    assert.equal(answer.status, 401);
+    assert.equal((await browser.get('/dashboard')).status, 303);
+  });
+
   test('keeps the form while the database is down', async (context) => {
     const { stores } = application.services;
     const broken = context.mock.method(stores.accounts, 'findByLogInName', async () => {
