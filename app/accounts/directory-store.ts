@@ -31,6 +31,8 @@ export interface DirectoryStore {
     now: number,
   ): Promise<DirectoryPage | undefined>;
   count(filter: AccountFilter, now: number): Promise<AccountCount>;
+  /** The user names of those of these ids that are accounts, by id. */
+  usernamesOf(ids: readonly string[]): Promise<Map<string, string>>;
 }
 
 /** Maximum number of accounts that one statement reads, so that no statement takes long. */
@@ -72,6 +74,16 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
       const { scanned, matching } = found[0] ?? { scanned: 0, matching: 0 };
       const isExact = Number(scanned) <= maxCounted;
       return { count: Number(matching), isExact };
+    },
+
+    async usernamesOf(ids) {
+      if (ids.length === 0) return new Map();
+      const rows = await queries
+        .selectFrom('accounts')
+        .select(['id', 'username'])
+        .where('id', 'in', [...ids])
+        .execute();
+      return new Map(rows.map(({ id, username }) => [id, username]));
     },
   };
 

@@ -1,9 +1,8 @@
-import type { Insertable, Selectable } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
-import { newId } from '../platform/ids.ts';
-import type { Schema } from '../platform/schema.ts';
 import type { AuditEvent, RecordedEvent } from './audit-event.ts';
+import { createAuditListStore } from './audit-list-store.ts';
+import { toRow } from './audit-row.ts';
 
 /** The audit trail of security events. Never holds a secret. */
 export interface AuditStore {
@@ -31,6 +30,7 @@ export interface AuditStore {
 const maxRowsAtOnce = 500;
 
 export function createAuditStore(queries: Queries): AuditStore {
+  const lists = createAuditListStore(queries);
   return {
     async record(event, now) {
       await queries.insertInto('audit_events').values(toRow(event, now)).execute();
@@ -47,21 +47,8 @@ export function createAuditStore(queries: Queries): AuditStore {
     },
 
     async list(accountId, limit) {
-      // Each goes along its own index: an account with many events takes no longer than others.
-      const lists = [await listBy('actor_id'), await listBy('target_id')];
-      const found = new Map(lists.flat().map((event) => [event.id, event]));
-      return [...found.values()].sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit);
-
-      async function listBy(column: 'actor_id' | 'target_id') {
-        const rows = await queries
-          .selectFrom('audit_events')
-          .selectAll()
-          .where(column, '=', accountId)
-          .orderBy('id', 'desc')
-          .limit(limit)
-          .execute();
-        return rows.map(fromRow);
-      }
+      const place = { after: undefined, limit, isNewestFirst: true };
+      return [...(await lists.page({ accountId }, place)).events];
     },
 
     async erase(accountId, limit) {
@@ -113,40 +100,5 @@ export function createAuditStore(queries: Queries): AuditStore {
         limit,
         where: (event) => event('at', '<', before),
       }),
-  };
-}
-
-function fromRow(row: Selectable<Schema['audit_events']>): RecordedEvent {
-  return {
-    id: row.id,
-    event: row.event,
-    at: row.at,
-    actorId: row.actor_id,
-    targetId: row.target_id,
-    sessionId: row.session_id,
-    apiKeyId: row.api_key_id,
-    ip: row.ip,
-    userAgent: row.user_agent,
-    requestId: row.request_id,
-    detail: row.detail === null ? undefined : JSON.parse(row.detail),
-  };
-}
-
-function toRow(
-  { event, actorId, targetId, sessionId, apiKeyId, detail, requestContext }: AuditEvent,
-  now: number,
-): Insertable<Schema['audit_events']> {
-  return {
-    id: newId(),
-    at: now,
-    event,
-    actor_id: actorId ?? null,
-    target_id: targetId ?? null,
-    session_id: sessionId ?? null,
-    api_key_id: apiKeyId ?? null,
-    ip: requestContext.ip,
-    user_agent: requestContext.userAgent,
-    request_id: requestContext.requestId,
-    detail: detail === undefined ? null : JSON.stringify(detail),
   };
 }

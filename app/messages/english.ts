@@ -2,6 +2,9 @@ import { account } from './english/account.ts';
 import { accountCommands } from './english/account-commands.ts';
 import { acts } from './english/acts.ts';
 import { administration } from './english/administration.ts';
+import { audit } from './english/audit.ts';
+import { auditCommands } from './english/audit-commands.ts';
+import { auditTemplates } from './english/audit-templates.ts';
 import { commandLine } from './english/command-line.ts';
 import { common } from './english/common.ts';
 import { development } from './english/development.ts';
@@ -28,6 +31,9 @@ export const englishParts = {
   accountCommands,
   acts,
   administration,
+  audit,
+  auditCommands,
+  auditTemplates,
   commandLine,
   common,
   development,
@@ -51,6 +57,9 @@ export const english = {
   ...accountCommands,
   ...acts,
   ...administration,
+  ...audit,
+  ...auditCommands,
+  ...auditTemplates,
   ...commandLine,
   ...common,
   ...development,

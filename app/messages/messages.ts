@@ -35,10 +35,13 @@ type WithValues<Texts, Keys = KeysByPlaceholders<Texts>> =
     }[keyof Keys];
 
 /** Texts of the command line. */
-type CommandKey = keyof typeof englishParts.accountCommands | keyof typeof englishParts.commandLine;
+type CommandParts = Pick<typeof englishParts, 'accountCommands' | 'auditCommands' | 'commandLine'>;
+type CommandKey = { [Part in keyof CommandParts]: keyof CommandParts[Part] }[keyof CommandParts];
+/** Texts that only templates name, and no code chooses. */
+type TemplateKey = keyof typeof englishParts.auditTemplates;
 type CommandTexts = Pick<Catalogue, CommandKey>;
 /** Those of pages and emails stand apart: the compiler gives up on a union with about a thousand keys. */
-type Texts = Omit<Catalogue, CommandKey>;
+type Texts = Omit<Catalogue, CommandKey | TemplateKey>;
 
 /** A message that can be a value of another one. */
 export type MessageWithValues = WithValues<Texts>;

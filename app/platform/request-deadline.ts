@@ -51,3 +51,8 @@ export async function waitingFor<T>(work: () => Promise<T>): Promise<T> {
     if (waited.waits === 0) waited.ms += performance.now() - waited.since;
   }
 }
+
+/** Runs work of a request that may wait longer, because its response is sent in pieces meanwhile. */
+export function withoutDeadline<T>(work: () => T): T {
+  return requests.exit(work);
+}

@@ -49,6 +49,7 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   });
   const administration = createAdministrationJourneys({
     ...known,
+    backgroundStores,
     passwords,
     signingKeys,
     signingKeyChannel: capabilities.signingKeyChannel,

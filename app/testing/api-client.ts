@@ -46,11 +46,12 @@ export function createApiClient(address: string, always: Record<string, string> 
       signal: AbortSignal.timeout(maxAnswerMs),
     });
     const text = await answer.text();
-    const isJson = /json/.test(answer.headers.get('content-type') ?? '') && text !== '';
+    const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '') && text !== '';
     const { status, headers: received } = answer;
     const sent = isJson ? JSON.parse(text) : undefined;
     const contract = await contractOf(address);
-    contract.check({ method, path, status, contentType: received.get('content-type'), body: sent });
+    const contentType = received.get('content-type');
+    contract.check({ method, path, status, contentType, body: isJson ? sent : text || undefined });
     return { status, headers: received, text, body: sent };
   };
 }

@@ -46,6 +46,8 @@ const adminPages: [string, string][] = [
   ['/admin/sessions/end', 'End all these sessions?'],
   ['/admin/invitations', 'Invitations'],
   ['/admin/invitations/many', 'Invite many people'],
+  ['/admin/audit', 'Audit trail'],
+  ['/admin/audit?ip=203.0.113.7&from=24h', 'Audit trail'],
 ];
 
 // Each test looks at a dozen pages six times.

@@ -12,6 +12,8 @@ export type Result =
       readonly json: object;
       readonly nextSteps: readonly string[];
     }
+  /** The command has printed everything itself, such as a large export. */
+  | { readonly kind: 'printed' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
   | { readonly kind: 'misused'; readonly message: string }
   /** Lines and a document as for `done`, and the error: what is unavailable. */

@@ -1,4 +1,5 @@
 import { accountCommands } from './account/account-commands.ts';
+import { auditCommands } from './audit/audit-commands.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config/config-commands.ts';
 import { factorCommands } from './factor/factor-commands.ts';
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...sessionCommands,
   ...factorCommands,
   ...keyCommands,
+  ...auditCommands,
   ...configCommands,
   ...rulesCommands,
   ...mailCommands,

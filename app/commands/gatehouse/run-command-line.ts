@@ -44,11 +44,13 @@ export async function runCommandLine(args: readonly string[], output: Output): P
         if (!wantsJson) output.out(result.lines.join('\n'));
         tell('unavailable', result.message, result.json);
         break;
+      case 'printed':
+        break;
       case 'misused':
         tell('misused', result.message);
         break;
     }
-    return exitCodes[result.kind];
+    return exitCodes[result.kind === 'printed' ? 'done' : result.kind];
   }
 
   /** With `--json`, errors are a document too. */

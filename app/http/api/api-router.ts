@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/logger.ts';
 import type { AdmitCall } from '../../throttling/call-limits.ts';
 import { HttpError } from '../failures/http-error.ts';
 import type { NoteDenial } from '../failures/note-denial.ts';
+import { sendFile } from '../files/send-file.ts';
 import { requestContextOf } from '../request/request.ts';
 import { apiErrors } from './api-errors.ts';
 import { apiHeaders } from './api-headers.ts';
@@ -128,9 +129,10 @@ function answer(operation: Operation): RequestHandler {
       requestContext: requestContextOf(request),
       request,
     };
-    const { status, headers = {}, body: sent } = await handle(call as never);
+    const { status, headers = {}, body: sent, file } = await handle(call as never);
     response.status(status).set(headers);
-    if (sent === undefined) response.end();
+    if (file !== undefined) await sendFile(response, file);
+    else if (sent === undefined) response.end();
     else response.type('application/json').send(JSON.stringify(sent));
   };
 }

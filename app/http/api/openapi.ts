@@ -134,7 +134,7 @@ function contentOf({ isOAuth = false }: Operation, body: z.ZodType, book: Schema
 
 function successesOf({ responses, limit }: Operation, book: SchemaBook) {
   return Object.fromEntries(
-    Object.entries(responses).map(([status, { description: about, schema }]) => [
+    Object.entries(responses).map(([status, { description: about, schema, files = [] }]) => [
       status,
       {
         description: about,
@@ -142,6 +142,9 @@ function successesOf({ responses, limit }: Operation, book: SchemaBook) {
         ...(schema === undefined
           ? {}
           : { content: { 'application/json': { schema: book.schemaOf(schema, 'output') } } }),
+        ...(files.length === 0
+          ? {}
+          : { content: Object.fromEntries(files.map((type) => [type, { schema: text }])) }),
       },
     ]),
   );

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { CallPolicy } from '../../throttling/call-limits.ts';
+import type { MadeFile } from '../files/send-file.ts';
 import type { Access } from './access.ts';
 import type { Caller, KeyCaller, SessionCaller } from './caller.ts';
 
@@ -18,6 +19,8 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 interface ResponseSpec {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** The media types of a file instead of JSON. */
+  readonly files?: readonly string[];
 }
 
 type Answer<R> = {
@@ -26,7 +29,7 @@ type Answer<R> = {
     readonly headers?: Readonly<Record<string, string>>;
   } & (R[Status] extends { readonly schema: infer S extends z.ZodType }
     ? { readonly body: z.output<S> }
-    : { readonly body?: undefined });
+    : { readonly body?: undefined; readonly file?: MadeFile });
 }[keyof R & number];
 
 interface Call<A extends Access, P, Q, B> {
@@ -79,6 +82,7 @@ export interface Operation
   readonly handle: (call: never) => Promise<{
     readonly status: number;
     readonly body?: unknown;
+    readonly file?: MadeFile;
     readonly headers?: Readonly<Record<string, string>>;
   }>;
 }

@@ -21,12 +21,14 @@ import { createEnableAccount } from './enable-account.ts';
 import { createEndShownSessions } from './end-shown-sessions.ts';
 import { createEraseAtOnce } from './erase-at-once.ts';
 import { createExplainLogin } from './explain-login.ts';
+import { createExportAudit } from './export-audit.ts';
 import { createInvite } from './invite.ts';
 import { createInviteMany } from './invite-many.ts';
 import { createListFailingAccounts } from './list-failing-accounts.ts';
 import { createBrowseInvitations, createListInvitations } from './list-invitations.ts';
 import { createMakeEnrolLink } from './make-enrol-link.ts';
 import { createMakeResetLink } from './make-reset-link.ts';
+import { createReadAudit } from './read-audit.ts';
 import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
 import { createResendInvitation } from './resend-invitation.ts';
@@ -45,6 +47,8 @@ import { createUnlockAccount } from './unlock-account.ts';
 
 interface AdministrationNeeds {
   readonly stores: Stores;
+  /** On connections of their own, so that work on many rows delays no request. */
+  readonly backgroundStores: Stores;
   readonly transact: Transact;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
@@ -71,6 +75,8 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     explainLogin,
     readPerson: createReadPerson({ ...needs, explainLogin, listFactors }),
     listFailingAccounts: createListFailingAccounts(needs),
+    readAudit: createReadAudit(needs),
+    exportAudit: createExportAudit({ stores: needs.backgroundStores }),
     readUsers: createReadUsers(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),

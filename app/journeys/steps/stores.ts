@@ -6,6 +6,7 @@ import {
   type RegistrationStore,
 } from '../../accounts/registration-store.ts';
 import { createAccountStore } from '../../accounts/sql-account-store.ts';
+import { type AuditListStore, createAuditListStore } from '../../audit/audit-list-store.ts';
 import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
 import type { FactorStores } from '../../factors/factor-kind.ts';
@@ -71,6 +72,7 @@ export interface Stores extends FactorStores {
   readonly failures: FailureStore;
   readonly settings: SettingStore;
   readonly audit: AuditStore;
+  readonly auditLists: AuditListStore;
 }
 
 /**
@@ -100,6 +102,7 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),
     audit: createAuditStore(queries),
+    auditLists: createAuditListStore(queries),
     factors: createFactorStore(queries),
     totp: createTotpStore(queries),
     recoveryCodes: createRecoveryCodeStore(queries),

@@ -5,6 +5,7 @@ export const people = {
   'administration.menu.accounts': 'Accounts',
   'administration.menu.sessions': 'Sessions',
   'administration.menu.invitations': 'Invitations',
+  'administration.menu.audit': 'Audit trail',
 
   'accounts.title': 'Accounts',
   'accounts.search': 'Search',

@@ -17,6 +17,7 @@ import { up as passkeyHosts } from '../migrations/0016-passkey-hosts.ts';
 import { up as passkeyOffer } from '../migrations/0017-passkey-offer.ts';
 import { up as administration } from '../migrations/0018-administration.ts';
 import { up as invitations } from '../migrations/0019-invitations.ts';
+import { up as auditLists } from '../migrations/0020-audit-lists.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -40,6 +41,7 @@ const migrations = {
   '0017-passkey-offer': { up: passkeyOffer },
   '0018-administration': { up: administration },
   '0019-invitations': { up: invitations },
+  '0020-audit-lists': { up: auditLists },
 };
 
 /**

@@ -8,6 +8,7 @@ import { accountChangeOperations } from './account-change-operations.ts';
 import { adminAccountOperations } from './admin-account-operations.ts';
 import { adminFactorOperations } from './admin-factor-operations.ts';
 import { allSessionOperations } from './all-session-operations.ts';
+import { auditOperations } from './audit-operations.ts';
 import { userOperations } from './user-operations.ts';
 
 /** Other people's accounts. Administrators change names with the same journey as the owner. */
@@ -24,5 +25,6 @@ export function administrationOperations(
     ...accessOperations(needs),
     ...allSessionOperations(needs),
     ...adminFactorOperations(needs),
+    ...auditOperations(needs),
   ];
 }

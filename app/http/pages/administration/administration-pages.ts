@@ -5,6 +5,7 @@ import { accountsPage } from './accounts-page.ts';
 import { actPage } from './acts/act-page.ts';
 import { adminPage } from './admin-page.ts';
 import { allSessionsPage, endShownPage } from './all-sessions-pages.ts';
+import { auditPages } from './audit-pages.ts';
 import { invitationsPage } from './invitations-page.ts';
 import { inviteManyPage } from './invite-many-page.ts';
 import { personPage } from './person-page.ts';
@@ -20,5 +21,6 @@ export function administrationPages(needs: AdministrationJourneys & Web): Page[]
     endShownPage(needs),
     invitationsPage(needs),
     inviteManyPage(needs),
+    ...auditPages(needs),
   ];
 }

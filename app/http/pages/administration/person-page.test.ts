@@ -136,7 +136,7 @@ describe('the page of one person', () => {
       assert.ok(text.includes(shown), shown);
     }
     assert.match(text, /Unknown device|test/);
-    assert.match(text, /privilege_permissions_changed/);
+    assert.match(text, /Role or groups changed/);
     const password = await application.services.stores.passwords.find(account.id);
     for (const secret of [app.secret, password?.hash ?? '?', ...app.recoveryCodes]) {
       assert.ok(!text.includes(secret));

@@ -3,6 +3,7 @@ import { explanationMessages } from '../../../messages/explanations.ts';
 import type { Message } from '../../../messages/messages.ts';
 import { apiKeyPrefix } from '../../../tokens/api-key.ts';
 import { factorKindWords, roleWords, stateWords } from '../words/account-words.ts';
+import { eventTitle } from '../words/audit-words.ts';
 import { factorWords } from '../words/factor-words.ts';
 import { sessionWords } from '../words/session-words.ts';
 import { timeWords } from '../words/time-words.ts';
@@ -36,7 +37,7 @@ export function personWords(person: Person, now: number) {
       expires: expiresAt === null ? null : timeWords(expiresAt, now),
     })),
     events: events.map(({ event, at, ip, actor, actorId }) => ({
-      name: event,
+      name: eventTitle(event),
       at: timeWords(at, now),
       ip,
       actor: actorId === account.id ? null : (actor ?? null),

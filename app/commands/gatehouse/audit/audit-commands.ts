@@ -1,0 +1,5 @@
+import type { Command } from '../command.ts';
+import { auditExport } from './export.ts';
+import { auditList } from './list.ts';
+
+export const auditCommands: readonly Command[] = [auditList, auditExport];
