@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
 import type { Account } from './account.ts';
 import { conditionsOf, type LockLimits } from './account-conditions.ts';
@@ -62,18 +63,14 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
 
     async count(filter, now) {
       const walk = walkFor(filter, false);
-      const rows = walk.rows(undefined, maxCounted + 1);
       const conditions = conditionsOf(filter, walk.covers, limits, now);
-      const { rows: found } = await (conditions === undefined
-        ? sql<Counted>`select count(*) as scanned, count(*) as matching from (${rows}) as walked`
-        : sql<Counted>`
-            select count(*) as scanned, coalesce(sum(case when ${conditions} then 1 else 0 end), 0) as matching
-            from (${rows}) as walked join accounts on accounts.id = walked.account_id
-          `
-      ).execute(queries);
-      const { scanned, matching } = found[0] ?? { scanned: 0, matching: 0 };
-      const isExact = Number(scanned) <= maxCounted;
-      return { count: Number(matching), isExact };
+      if (conditions !== undefined) return countMatching(walk, conditions);
+      const rows = walk.rows(undefined, maxCounted + 1);
+      const { rows: found } = await sql<Counted>`
+        select count(*) as count from (${rows}) as walked
+      `.execute(queries);
+      const count = Number(found[0]?.count);
+      return { count, isExact: count <= maxCounted };
     },
 
     async usernamesOf(ids) {
@@ -86,6 +83,27 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
       return new Map(rows.map(({ id, username }) => [id, username]));
     },
   };
+
+  /** In statements that take a few milliseconds each. Other requests are answered in between. */
+  async function countMatching(walk: Walk, conditions: RawBuilder<unknown>): Promise<AccountCount> {
+    let [count, scanned] = [0, 0];
+    for (let place: Place | undefined; scanned <= maxCounted; await setImmediate()) {
+      const { rows } = await walk.rows(place, maxBatch).execute(queries);
+      if (rows.length === 0) return { count, isExact: true };
+      const ids = rows.map(({ account_id: id }) => id);
+      const found = await queries
+        .selectFrom('accounts')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .where('id', 'in', ids)
+        .where(sql<boolean>`${conditions}`)
+        .executeTakeFirst();
+      count += Number(found?.count);
+      scanned += rows.length;
+      if (rows.length < maxBatch) return { count, isExact: true };
+      place = rows.at(-1);
+    }
+    return { count, isExact: false };
+  }
 
   /**
    * Yields each row of the index in order, with its account if that matches. Ends after the last row. Yields undefined
@@ -130,6 +148,5 @@ export function createDirectoryStore(queries: Queries, limits: LockLimits): Dire
 }
 
 interface Counted {
-  readonly scanned: number | string;
-  readonly matching: number | string;
+  readonly count: number | string;
 }
