@@ -80,10 +80,10 @@ function wayFor(filter: AccountFilter, isDescending: boolean): Way {
 /** An account that several terms lead to is met once, at the first of them. */
 function alongTerms(search: string): Way {
   const from = foldTerm(search);
-  const where = sql`term >= ${from} and term < ${afterPrefix(from)} and not exists (
-    select 1 from account_terms as earlier
-    where earlier.account_id = account_terms.account_id
-    and earlier.term >= ${from} and earlier.term < account_terms.term
+  // Not an anti-join, which PostgreSQL may do by reading the whole table.
+  const where = sql`term >= ${from} and term < ${afterPrefix(from)} and term = (
+    select min(earlier.term) from account_terms as earlier
+    where earlier.account_id = account_terms.account_id and earlier.term >= ${from}
   )`;
   return { covers: ['search'], table: 'account_terms', where, key: 'term', isDescending: false };
 }
