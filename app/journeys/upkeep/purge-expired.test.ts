@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { openDatabase } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
 import { createTestStores } from '../../testing/stores.ts';
+import { createStores } from '../steps/stores.ts';
 
 /** More than one chunk of each. */
 const rows = { sessions: 450, one_time_tokens: 250, mail_outbox: 250, audit_events: 250 };
@@ -57,6 +59,34 @@ async function logIn(app: TestApplication) {
   assert.ok(outcome.kind === 'logged-in');
   return { id, token: outcome.tokens.accessToken };
 }
+
+test('sweeps of tables that grow find their rows by an index', async (context) => {
+  const stores = await createTestStores('sqlite');
+  const path = join(stores.environment['DATA_DIR'] ?? '', 'gatehouse.db');
+  const database = openDatabase(`sqlite:${path}`);
+  const plain = new DatabaseSync(path);
+  try {
+    const sql = createStores(database.queries, false);
+    const statements = recordStatements(context);
+    await sql.oneTimeTokens.deleteExpired(0, 100);
+    await sql.outbox.deleteExpired(0, 100);
+    await sql.sessions.deleteExpired('jwt', 0, 100);
+    await sql.audit.deleteExpired(0, 100);
+    const sweeps = statements().filter((text) => /^\s*delete from/.test(text));
+    assert.equal(sweeps.length, 4);
+    for (const text of sweeps) {
+      const plan = plain
+        .prepare(`explain query plan ${text}`)
+        .all(...Array.from(text.matchAll(/\?/g), () => 0))
+        .map(({ detail }) => String(detail));
+      assert.ok(!plan.some((step) => /^SCAN \w+$/.test(step)), `${text}\n${plan.join('\n')}`);
+    }
+  } finally {
+    plain.close();
+    await database.close();
+    await stores.remove();
+  }
+});
 
 /** The statements that run in this thread from now on. */
 function recordStatements(context: TestContext): () => string[] {
