@@ -26,6 +26,7 @@ const privatePages: [string, string | RegExp][] = [
   ['/account/password', 'Change your password'],
   ['/account/email', 'Change your email address'],
   ['/account/email/sent', 'Check your email'],
+  ['/account/activity', 'Activity'],
   ['/account/sessions', 'Your sessions'],
   ['/account/api-keys', 'API keys'],
   ['/account/security', 'Login and security'],

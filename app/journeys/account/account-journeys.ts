@@ -24,6 +24,7 @@ import { createListProofs } from './list-proofs.ts';
 import { createListSessions } from './list-sessions.ts';
 import { createProveIdentity } from './prove-identity.ts';
 import { createReadAccount } from './read-account.ts';
+import { createReadActivity } from './read-activity.ts';
 import { createReadDashboard } from './read-dashboard.ts';
 import { createReadPasskeySignals } from './read-passkey-signals.ts';
 import { createRemoveFactor } from './remove-factor.ts';
@@ -55,6 +56,8 @@ export function createAccountJourneys(needs: AccountNeeds) {
   const listProofs = createListProofs(needs);
   return {
     readAccount: createReadAccount(needs),
+    readActivity: createReadActivity(needs),
+    listOwnApiKeys: (accountId: string) => needs.stores.apiKeys.list(accountId, needs.clock.now()),
     listFactors: createListFactors(needs),
     readPasskeySignals: createReadPasskeySignals(needs),
     dismissPasskeyOffer: createDismissPasskeyOffer(needs),

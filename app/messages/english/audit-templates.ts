@@ -41,4 +41,15 @@ export const auditTemplates = {
   'audit.around.none': 'Nothing.',
   'audit.around.all.session': 'All events of this session',
   'audit.around.all.ip': 'All events from this IP address',
+
+  'activity.events.title': 'The last 90 days',
+  'activity.events.text':
+    'What you did, and what happened to your account. Change your password if something was not you.',
+  'activity.by-others': 'By an administrator',
+  'activity.none': 'Nothing happened.',
+  'activity.data.title': 'Your data',
+  'activity.data.text':
+    'Your account, sessions, names of keys and second factors, and these events, as JSON.',
+  'activity.data.download': 'Download my data',
+  'activity.link': 'See activity',
 } as const;

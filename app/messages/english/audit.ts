@@ -69,4 +69,5 @@ export const audit = {
   'audit.event.csrf_fail': 'Refused: the request may have been forged',
   'audit.event.excess_rate_limit_exceeded': 'Refused: too many requests',
   'audit.event.sys_signing_key_rotated': 'Signing key rotated',
+  'activity.title': 'Activity',
 } as const;

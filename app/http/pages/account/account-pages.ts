@@ -2,6 +2,7 @@ import type { AccountJourneys } from '../../../journeys/account/account-journeys
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
 import { accountPage } from './account-page.ts';
+import { activityPages } from './activity-pages.ts';
 import { authenticatorAppPage } from './authenticator-app-page.ts';
 import { changePasswordAddress } from './change-password-address-page.ts';
 import { confirmPage } from './confirm-page.ts';
@@ -25,6 +26,7 @@ export function accountPages(needs: AccountJourneys & Web): Page[] {
     changePasswordAddress(),
     confirmPage(needs),
     sessionsPage(needs),
+    ...activityPages(needs),
     securityPage(needs),
     removeFactorPage(needs),
     ...recoveryCodesPages(needs),
