@@ -8,7 +8,7 @@ export type NewUsernameFault =
   /** Its letters look like those of another alphabet. */
   | 'look-alike';
 
-// Names under which a service speaks, and the role mailboxes of RFC 2142.
+// Names that could be taken for the service or its staff, and the role mailboxes of RFC 2142.
 const reservedNames = [
   ...['me', 'you', 'admin', 'administrator', 'root', 'system', 'sysadmin', 'operator', 'owner'],
   ...['moderator', 'staff', 'gatehouse', 'setup', 'login', 'logout', 'register', 'account'],
@@ -108,7 +108,7 @@ function asLatin(name: string): string {
   return [...name].map((letter) => lookAlikes.get(letter) ?? letter).join('');
 }
 
-/** What a name looks like at a glance: without accents and symbols, and with look-alike letters made equal. */
+/** The shape of a name at a glance: without accents and symbols, and with look-alike letters made equal. */
 function skeletonOf(name: string): string {
   return asLatin(name)
     .normalize('NFD')

@@ -4,10 +4,10 @@ import { tryGroups } from './group-names.ts';
 import { tryPersonName } from './person-name.ts';
 import { type Cells, splitCells } from './split-cells.ts';
 
-/** At most that many people are invited at once. */
+/** The maximum number of people in one list. */
 export const maxInvitedAtOnce = 500;
 
-/** Somebody whom a list invites. */
+/** A person to invite, as a list names them. */
 export interface WantedInvitation {
   readonly email: string;
   readonly name: string | null;
@@ -38,11 +38,11 @@ export interface ListEntry {
 export interface ParsedList {
   /** The line that names the columns, if there is one. */
   readonly head: string | undefined;
-  /** Every line that is not empty, in its order. Reading stops after the first entry that is too many. */
+  /** Every line that is not empty, in its order. Reading stops soon after the maximum is exceeded. */
   readonly entries: readonly ListEntry[];
 }
 
-/** What holds for lines that say nothing about it. */
+/** The role and groups for lines that name none. */
 export interface ListDefaults {
   readonly role: Role;
   readonly groups: readonly string[];
@@ -53,7 +53,7 @@ type Column = (typeof columns)[number];
 const roles: readonly Role[] = ['user', 'admin'];
 
 /**
- * Reads a list of people: one address a line, or CSV (RFC 4180) with commas, semicolons or tabs between its cells. A
+ * Reads a list of people: one address per line, or CSV (RFC 4180) with commas, semicolons or tabs between its cells. A
  * first line with names of columns gives their order, otherwise it is email, role, groups, name. Several groups in a
  * cell are separated by spaces, commas, semicolons or bars. Also reads what email programs copy:
  * `Ada <ada@example.com>`, and several addresses on one line.
@@ -72,7 +72,7 @@ export function parseInvitations(text: string, defaults: ListDefaults): ParsedLi
     if (entries.length > maxInvitedAtOnce) break;
     entries.push(...entriesOf(line, reading));
   }
-  return { head: head && lines[0]?.text, entries: withoutDuplicates(entries) };
+  return { head: head && lines[0]?.text, entries: markDuplicates(entries) };
 }
 
 interface Reading {
@@ -138,7 +138,7 @@ function addressOf(cell: string): { readonly email: string; readonly name: strin
   return { email: email.trim(), name: name.trim().replace(/^"(.*)"$/, '$1') };
 }
 
-function withoutDuplicates(entries: readonly ListEntry[]): ListEntry[] {
+function markDuplicates(entries: readonly ListEntry[]): ListEntry[] {
   const seen = new Set<string>();
   return entries.map((entry) => {
     if ('fault' in entry.parsed) return entry;

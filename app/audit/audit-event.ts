@@ -58,7 +58,7 @@ export interface AuditEvent {
   readonly requestContext: RequestContext;
 }
 
-/** What an act has changed: the same names before and after. Never a secret. */
+/** The values that changed, under the same names before and after. Never a secret. */
 export interface AuditDetail {
   readonly before?: Readonly<Record<string, AuditValue>>;
   readonly after?: Readonly<Record<string, AuditValue>>;

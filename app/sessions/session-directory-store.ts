@@ -11,7 +11,7 @@ interface SessionPage {
   readonly next: string | undefined;
 }
 
-/** Lists the sessions of all accounts that may be used now, newest first, in a time that does not depend on how many. */
+/** Lists the usable sessions of all accounts, newest first. A page takes no longer with more sessions. */
 export interface SessionDirectoryStore {
   list(
     filter: SessionFilter,
@@ -26,14 +26,14 @@ export interface SessionDirectoryStore {
 }
 
 const maxAtOnce = 1000;
-/** After so many sessions that are over, a page ends, so that no answer takes long. */
-const maxLookedAt = 20_000;
+/** Sessions read for one page. It may then be short, but a long run of expired sessions delays no response. */
+const maxScanned = 20_000;
 const growth = 4;
 
 export function createSessionDirectoryStore(queries: Queries): SessionDirectoryStore {
   /**
-   * Ids in the order of the list. Sessions whose time is up are among them, as no index knows what time it is, and
-   * those of other kinds: an index by kind has another order.
+   * Ids in the order of the list. Includes expired sessions, because an index cannot compare with the current time,
+   * and sessions of other kinds, because an index by kind has another order.
    */
   function walk({ accountId, ip }: SessionFilter, after: string | undefined, limit: number) {
     const parts = [
@@ -70,37 +70,37 @@ export function createSessionDirectoryStore(queries: Queries): SessionDirectoryS
   return {
     async list(filter, { after, limit }, now) {
       const found: ListedSession[] = [];
-      let place = after;
+      let cursor = after;
       let size = limit + 1;
-      for (let lookedAt = 0; lookedAt < maxLookedAt; lookedAt += size) {
-        const { rows } = await walk(filter, place, size).execute(queries);
+      for (let scanned = 0; scanned < maxScanned; scanned += size) {
+        const { rows } = await walk(filter, cursor, size).execute(queries);
         const ids = rows.map(({ id }) => id);
-        const fits = await findUsable(ids, filter, now);
-        const fitting = ids.flatMap((id) => fits.get(id) ?? []);
-        found.push(...fitting);
+        const matches = await findUsable(ids, filter, now);
+        const matching = ids.flatMap((id) => matches.get(id) ?? []);
+        found.push(...matching);
         if (found.length > limit) {
           const sessions = found.slice(0, limit);
           return { sessions, next: sessions.at(-1)?.id };
         }
         if (rows.length < size) return { sessions: found, next: undefined };
-        place = ids.at(-1);
+        cursor = ids.at(-1);
         size = Math.min(size * growth, maxAtOnce);
       }
-      return { sessions: found, next: place };
+      return { sessions: found, next: cursor };
     },
 
     async count(filter, now) {
       const rows = walk(filter, undefined, maxCountedSessions + 1);
-      const fitting = usable(filter, now)
+      const matching = usable(filter, now)
         .select('sessions.id')
         .where('sessions.id', 'in', sql<string>`(${rows})`);
-      const { rows: found } = await sql<{ scanned: number; fitting: number }>`
+      const { rows: found } = await sql<{ scanned: number; matching: number }>`
         select (select count(*) from (${rows}) as walked) as scanned,
-          (select count(*) from (${fitting}) as fits) as fitting
+          (select count(*) from (${matching}) as matches) as matching
       `.execute(queries);
-      const counted = found[0] ?? { scanned: 0, fitting: 0 };
+      const counted = found[0] ?? { scanned: 0, matching: 0 };
       const isExact = Number(counted.scanned) <= maxCountedSessions;
-      return { count: Number(counted.fitting), isExact };
+      return { count: Number(counted.matching), isExact };
     },
   };
 }

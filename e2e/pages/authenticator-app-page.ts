@@ -16,5 +16,5 @@ function recoveryCodes(page: Page): Locator {
 export async function keepRecoveryCodes(page: Page): Promise<void> {
   const code = (await recoveryCodes(page).nth(3).textContent()) ?? '';
   await page.getByLabel('One of the codes').fill(code);
-  await page.getByRole('button', { name: 'I have kept the codes' }).click();
+  await page.getByRole('button', { name: 'I have saved the codes' }).click();
 }

@@ -71,10 +71,10 @@ test('pages on which a required factor is added fit and please axe', async ({ br
   await looksWell(page, 'Add a second factor', [320, 1280]);
   const [link = ''] = await server.mailedLinks(account.email, '/login/enrol');
   await page.goto(link);
-  await expect(page.getByText('Press the button to go on')).toBeVisible();
+  await expect(page.getByText('Press the button to continue')).toBeVisible();
   await looksWell(page, 'Add a second factor', [320, 1280]);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(page.getByRole('heading', { name: '1. Keep recovery codes' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '1. Save recovery codes' })).toBeVisible();
   await looksWell(page, 'Add a second factor');
   await keepRecoveryCodes(page);
   await expect(page.getByRole('heading', { name: '2. Add an authenticator app' })).toBeVisible();

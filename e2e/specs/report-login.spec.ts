@@ -17,7 +17,7 @@ test('“This was not me” logs the thief out, and lets the owner in again', as
 
   const [link = ''] = await server.mailedLinks(account.email, '/not-me');
   await page.goto(link);
-  await arrive(page, 'Wasn’t you?');
+  await arrive(page, 'This wasn’t you?');
   await thief.open();
   await thief.hasArrived();
   await page.getByRole('button', { name: 'This wasn’t me: lock my account' }).click();

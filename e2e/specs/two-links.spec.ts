@@ -78,7 +78,7 @@ test('two confirmations in two tabs: each confirms its own registration', async 
   await expect(second.getByText(people[1]?.username ?? '', { exact: true })).toBeVisible();
   await second.getByRole('button', { name: 'Yes, confirm' }).click();
   await expect(
-    second.getByText(/Email address confirmed|made to the account of the link/),
+    second.getByText(/Email address confirmed|made to the account that the link belongs to/),
   ).toBeVisible();
 });
 

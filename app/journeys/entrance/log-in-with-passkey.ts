@@ -95,7 +95,7 @@ export function createLogInWithPasskey({
     tx: Stores,
     { answer, ...wish }: LogInWithPasskeyInput,
   ): Promise<Exclude<LogInWithPasskeyOutcome, { kind: 'throttled' }>> {
-    // The account is locked before what belongs to it, as everywhere, so that transactions cannot deadlock.
+    // Every transaction locks the account before its other rows, so that transactions cannot deadlock.
     const ownerId = await factorKinds.passkey.ownerOf(tx, answer.answer);
     const account =
       ownerId === undefined ? undefined : await tx.accounts.lockUsable(ownerId, clock.now());

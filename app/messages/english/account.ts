@@ -6,7 +6,7 @@ export const account = {
   'dashboard.first-login': 'This is your first login.',
   'dashboard.applications.title': 'Your applications',
   'dashboard.applications.text': 'You are logged in to all of them.',
-  'dashboard.applications.none-for-you': 'You have access to none of the listed applications.',
+  'dashboard.applications.none-for-you': 'You don’t have access to any of the listed applications.',
   'dashboard.applications.none': 'No applications are listed yet.',
   'dashboard.applications.how':
     'No applications are listed yet. To list an application, add “name” to its rule in ACCESS_RULES_FILE. Everyone who may open the application then sees it here.',
@@ -50,7 +50,7 @@ export const account = {
   'account.login.change-password': 'Change password',
   'account.login.change-email': 'Change email',
   'account.security.text': 'Passkeys, authenticator apps, recovery codes and trusted browsers.',
-  'account.security.link': 'See how you log in',
+  'account.security.link': 'Review your login and security',
   'account.sessions.title': 'Where you are logged in',
   'account.sessions.text': 'Browsers and programs where you are logged in.',
   'account.sessions.link': 'See your sessions',
@@ -84,7 +84,7 @@ export const account = {
   'password.panel.text': 'It takes effect immediately.',
   'password.none.title': 'No password',
   'password.none.text':
-    'Your account has no password. We can email you a link to choose one. You still need your passkey or a code when you log in with it.',
+    'Your account has no password. We can email you a link to choose one. When you log in with the password, you still need your passkey or a code.',
   'password.none.link': 'Choose a password',
   'password.current': 'Current password',
   'password.new': 'New password',

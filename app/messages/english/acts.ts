@@ -15,13 +15,13 @@ export const acts = {
   'act.error.restore-taken':
     '{email} belongs to another account, or did until recently. Change the address of that account first.',
   'act.error.restore-erased': 'The account cannot be restored, because its data is erased.',
-  'act.error.no-date': 'Enter a date, or nothing for no end.',
-  'act.error.past-date': 'Choose a day that is not over. To close the account now, disable it.',
+  'act.error.no-date': 'Enter a date, or leave it empty for no end date.',
+  'act.error.past-date': 'Choose today or a later day. To close the account now, disable it.',
 
   'act.unlock': 'Unlock',
   'act.unlock.title': 'Unlock {username}?',
   'act.unlock.what':
-    'All failed logins and delays of the account are forgotten. Its owner can log in immediately.',
+    'This clears all failed logins and delays of the account. Its owner can log in immediately.',
 
   'act.reset': 'Email a reset link',
   'act.reset.title': 'Email {username} a link to choose a new password?',
@@ -35,7 +35,7 @@ export const acts = {
   'act.clear-factors.what':
     '{count, plural, one {# second factor or passkey stops} other {# second factors and passkeys stop}} working. No browser stays trusted.',
   'act.clear-factors.then':
-    'The owner gets an email. Where a second factor is required, the next login asks to add one.',
+    'The owner gets an email. If the account needs a second factor, its owner must add one at the next login.',
 
   'act.end-sessions': 'End all sessions',
   'act.end-sessions.title': 'End all sessions of {username}?',
@@ -54,8 +54,9 @@ export const acts = {
 
   'act.email': 'Change email',
   'act.email.title': 'Change the email address of {username}',
-  'act.email.confirm': 'The new address gets a link to confirm it, unless you confirm it here.',
-  'act.email.former': '{email} gets an email, whose link can undo the change for a week.',
+  'act.email.confirm':
+    'We email a link to the new address to confirm it, unless you confirm it here.',
+  'act.email.former': 'We email {email} a link that can undo the change for a week.',
   'act.email.links': 'Links that were emailed to the former address stop working.',
   'act.email.confirmed': 'I know that this address belongs to the owner',
   'act.email.confirmed.hint': 'Then the owner does not have to confirm it.',
@@ -81,7 +82,7 @@ export const acts = {
   'act.end-date.what':
     'After that day nobody can log in to the account, and API keys stop working.',
   'act.end-date.sessions':
-    '{count, plural, one {# session ends} other {# sessions end}} then at the latest.',
+    '{count, plural, one {# session ends} other {# sessions end}} at that time or earlier.',
   'act.end-date.last-day': 'Last day',
   'act.end-date.last-day.hint':
     'The account ends after this day, at midnight UTC. Leave empty for no end.',
@@ -97,7 +98,7 @@ export const acts = {
   'act.enable': 'Enable',
   'act.enable.title': 'Enable {username}?',
   'act.enable.what':
-    'The owner can log in again, and API keys of the account work again. Failed logins are forgotten.',
+    'The owner can log in again, and API keys of the account work again. Failed logins are cleared.',
   'act.enable.sessions': 'Sessions that ended when it was disabled stay ended.',
 
   'act.delete': 'Delete',
@@ -113,14 +114,14 @@ export const acts = {
   'act.restore.title': 'Restore {username}?',
   'act.restore.what':
     'Role and groups come back. Password, sessions, API keys and second factors do not.',
-  'act.restore.mail': 'An email to {email} has a link to choose a password.',
+  'act.restore.mail': 'We email {email} a link to choose a password.',
   'act.restore.no-mail':
     'No email is sent. The owner needs a link to choose a password before they can log in.',
 
   'act.erase': 'Erase now',
   'act.erase.title': 'Erase the data of {username} now?',
   'act.erase.what':
-    'Email address, names, groups and the addresses of logins are erased. The user name stays reserved.',
+    'Email address, names, groups and the IP addresses of logins are erased. The user name stays reserved.',
   'act.erase.otherwise': 'Otherwise this happens on {when}.',
   'act.erase.undo': 'This cannot be undone: the account cannot be restored.',
 } as const;

@@ -19,11 +19,11 @@ export const commandLine = {
     'Removed {factors, plural, one {# factor} other {# factors}} of {username}. {sessions, plural, one {# session} other {# sessions}} ended.',
   'command.factor-link.about': 'Create a link to add a required second factor in a new browser',
   'command.factor-link.notes':
-    'For people who cannot read their email, or where no email is set up. The owner logs in with the\npassword, and then opens the link in the same browser. It works once and expires in one hour. It\ncancels earlier links. It does not work without the password. The owner gets an email about it.\nWhere email works, it is not shown for administrators: they ask for it at the login.',
+    'For people who cannot read their email, or where no email is set up. The owner logs in with the\npassword, and then opens the link in the same browser. It works once and expires in one hour. It\ncancels earlier links. It does not work without the password. The owner gets an email about it.\nIf email works, the link is not shown for administrators: they ask for it when they log in.',
   'command.factor-link.disabled':
     '{username} is disabled, so a link would not work. Enable the account first.',
   'command.factor-link.administrator':
-    '{username} is an administrator, so the link is not shown. The page after the password can email it.',
+    '{username} is an administrator, so the link is not shown. The owner can ask for it by email, on the page after the password.',
   'command.factor-link.has-factor':
     '{username} already has a second factor, so the owner has to use it. If it is lost, run factor clear first.',
   'command.factor-link.not-required':
@@ -64,28 +64,27 @@ export const commandLine = {
   'command.rules-check.done': '{count, plural, one {# rule} other {# rules}}, no errors.',
   'command.rules-check.unreachable':
     'Warning: the rule on line {line} is never used, because the rule on line {hiddenByLine} comes first and matches all of its requests.',
-  'command.rules-explain.about':
-    'Say which access rule decides about an address, and what the answer is',
+  'command.rules-explain.about': 'Show which access rule applies to an address, and the response',
   'command.rules-explain.user': 'user name of a logged-in person (default: nobody is logged in)',
   'command.rules-explain.method': 'method of the request (default: GET)',
   'command.rules-explain.from': 'IP address of the visitor, for rules with networks',
   'command.rules-explain.file': 'file of rules (default: ACCESS_RULES_FILE)',
   'command.rules-explain.notes':
-    'Without --from, the visitor is in no network. The scope of an API key and the age of a login are not known here.',
+    'Without --from, the visitor is in no network. The command does not consider the scope of an API\nkey or the age of a login.',
   'command.rules-explain.bad-url':
     'URL must be the address of a page, such as https://wiki.example.com/admin, and the method in capitals.',
   'command.rules-explain.bad-from': '--from must be an IP address.',
   'command.rules-explain.rule': 'Rule {number} decides: line {line}, host {host}.',
-  'command.rules-explain.no-rule': 'No rule matches. Then everybody who is logged in may pass.',
+  'command.rules-explain.no-rule': 'No rule matches, so everybody who is logged in may pass.',
   'command.rules-explain.two-readings':
-    'Some applications treat this path as another one. The request must meet both.',
+    'Some applications read this path as another one. The request must satisfy the rules for both paths.',
   'command.rules-explain.public': '200: everybody may pass, without a login.',
   'command.rules-explain.allowed': '200: {username} may pass.',
   'command.rules-explain.log-in':
     '401: a login is needed. People are redirected to the login page.',
   'command.rules-explain.denied': '403: the rule lets nobody pass.',
   'command.rules-explain.forbidden':
-    '403: the rule does not let {username} pass, who has the role {role} and {count, plural, =0 {no groups} one {the group {groups}} other {the groups {groups}}}.',
+    '403: the rule does not let {username} pass, with the role {role} and {count, plural, =0 {no groups} one {the group {groups}} other {the groups {groups}}}.',
   'command.rules-explain.ambiguous':
     '403: two servers could read this path in two ways. See "paths" in docs/protecting-applications.md.',
   'command.rules-explain.second-factor':
@@ -93,7 +92,7 @@ export const commandLine = {
   'command.rules-explain.passkey':
     'The session must have proved a passkey. Otherwise people are redirected to a page that asks for it.',
   'command.rules-explain.max-age':
-    'The login must be at most {minutes, plural, one {# minute} other {# minutes}} old. Otherwise people are asked to prove it again.',
+    'The login must be at most {minutes, plural, one {# minute} other {# minutes}} old. Otherwise people are asked to confirm their identity.',
   'command.rules-explain.no-keys': 'API keys may not pass.',
   'command.mail-test.about': 'Send a test email now and print the response of the mail server',
   'command.mail-test.bad-address': 'ADDRESS must be an email address such as ada@example.com.',

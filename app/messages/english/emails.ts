@@ -34,7 +34,7 @@ export const emails = {
   'email.reset-password.restored':
     'An administrator has restored your deleted account {username} at {host}. The old password no longer works. Choose a new password to log in again:',
   'email.reset-password.by-administrator':
-    'An administrator has started a reset of the password of your account {username} at {host}. Your present password works until you choose a new one.',
+    'An administrator has started a password reset for your account {username} at {host}. Your present password works until you choose a new one.',
   'email.reset-password.logs-out': 'Choosing a new password logs you out everywhere.',
   'email.reset-password.not-me':
     'If this wasn’t you, ignore this email. Your password stays the same.',
@@ -106,7 +106,7 @@ export const emails = {
   'email.factor-changed.copied':
     'A login to your account {username} at {host} on {when, date, minute} UTC was refused, because someone may have copied your passkey “{name}”. Remove that passkey.',
   'email.factor-changed.device': 'Device: {device}. IP address: {ip}.',
-  'email.factor-changed.see': 'See how you log in',
+  'email.factor-changed.see': 'Review your login and security',
   'email.factor-changed.secure-account':
     'If this wasn’t you, secure your account now. This logs everyone out, revokes all API keys, removes the password, and undoes recent changes of your second factors. We then email you a link to choose a new password:',
 
@@ -170,5 +170,5 @@ export const emails = {
     '{inviter} ({inviterEmail}) invites you to create {role, select, admin {an administrator account} other {an account}} at {host}. With this account you log in at {host} and in its applications.',
   'email.invitation.action': 'Create your account',
   'email.invitation.not-me':
-    'If you didn’t expect this, ignore this email. Without the link, no account is created.',
+    'If you didn’t expect this, ignore this email. No account is created unless you use the link.',
 } as const;

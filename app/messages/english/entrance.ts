@@ -6,9 +6,9 @@ export const entrance = {
   'log-in.username': 'User name or email',
   'log-in.remember': 'Stay logged in',
   'log-in.remember.hint':
-    'For {duration} in this browser. Don’t use this on a shared computer. This does not apply to administrators.',
+    'For {duration} in this browser, except for administrators. Don’t use this on a shared computer.',
   'log-in.submit': 'Log in',
-  'log-in.unconfirmed': 'Just registered? Open the link that we emailed you first, or {resend}.',
+  'log-in.unconfirmed': 'Just registered? First open the link that we emailed you, or {resend}.',
   'log-in.unconfirmed.resend': 'ask for a new link',
   'log-in.forgot': 'Forgot your password?',
   'log-in.no-email': 'Trouble logging in? Contact your administrator.',

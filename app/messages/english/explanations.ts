@@ -11,7 +11,7 @@ export const explanations = {
   'explain.locked':
     '{username} cannot log in: locked after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}, until someone unlocks the account or its owner resets the password.',
   'explain.locked-new':
-    '{username} can log in only on a browser that the account knows: locked for others after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}.',
+    '{username} can log in only in a browser that they have used before. Other browsers are locked after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}.',
   'explain.delayed':
     '{username} has to wait on new browsers until {until}, after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}.',
   'explain.unconfirmed':

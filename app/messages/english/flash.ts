@@ -15,7 +15,7 @@ export const flash = {
   'flash.not-locked': 'That account no longer has failed logins.',
   'flash.email-changed': 'Email address changed.',
   'flash.done-for-another-account':
-    'The change was made to the account of the link. In this browser, you are still logged in to another account.',
+    'The change was made to the account that the link belongs to. In this browser, you are still logged in to a different account.',
   'flash.logged-out-everywhere': 'You are logged out everywhere.',
   'flash.invited': 'Invitation sent.',
   'flash.all-invited': 'All invitations sent.',
@@ -45,7 +45,7 @@ export const flash = {
     'Authenticator app added. You are asked for its code at your next login.',
   'flash.passkey-added': 'Passkey added.',
   'flash.browser-not-trusted': 'This browser is no longer trusted.',
-  'flash.no-such-browser': 'That browser was no longer trusted.',
+  'flash.no-such-browser': 'That browser was already not trusted.',
   'flash.second-step-always': 'From now on you are always asked for a second step.',
   'flash.second-step-not-always': 'You are no longer always asked for a second step.',
   'flash.account-disabled': 'Account disabled.',
@@ -53,7 +53,7 @@ export const flash = {
   'flash.account-deleted-by-admin': 'Account deleted.',
   'flash.account-restored': 'Account restored.',
   'flash.account-erased': 'Personal data erased.',
-  'flash.reset-mailed': 'Link to choose a new password sent.',
+  'flash.reset-mailed': 'We emailed a link to choose a new password.',
   'flash.factors-cleared': 'Second factors cleared.',
   'flash.sessions-ended-by-admin': 'All sessions of this account ended.',
   'flash.api-keys-revoked': 'API keys revoked.',
@@ -65,5 +65,5 @@ export const flash = {
   'flash.end-date-set': 'End date set.',
   'flash.end-date-removed': 'End date removed.',
   'flash.shown-sessions-ended': 'These sessions ended.',
-  'flash.nothing-changed': 'Nothing has changed: it was so already.',
+  'flash.nothing-changed': 'Nothing has changed, because no change was needed.',
 } as const;

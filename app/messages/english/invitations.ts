@@ -26,7 +26,7 @@ export const invitations = {
 
   'invitations.list.title': 'Sent invitations',
   'invitations.list.text':
-    'Sending again makes a new link. The former link stops working. Revoking takes effect immediately.',
+    'Sending again creates a new link, and the former one stops working. Revoking takes effect immediately.',
   'invitations.list.none': 'No invitations in this state.',
   'invitations.list.show': 'Show',
   'invitations.state': 'State',
@@ -34,7 +34,7 @@ export const invitations = {
   'invitations.state.accepted': 'Accepted',
   'invitations.state.expired': 'Expired',
   'invitations.state.revoked': 'Revoked',
-  'invitations.state.inactive': 'Sender may not invite',
+  'invitations.state.inactive': 'Sender can no longer invite',
   'invitations.state.any': 'All',
   'invitations.shown': 'The link was shown.',
   'invitations.pending.by': 'Invited by {inviter} {created}, expires {expires}',
@@ -54,20 +54,20 @@ export const invitations = {
     'Paste a list, or the content of a CSV file. You see every line before anything is sent.',
   'invite-many.people': 'People',
   'invite-many.people.hint':
-    'One person a line: email, role, groups, name. Only the email is needed. A first line can name the columns. At most {max} people.',
+    'One person per line: email, role, groups, name. Only the email is needed. A first line can name the columns. At most {max} people.',
   'invite-many.role.hint': 'For every line without a role.',
   'invite-many.groups.hint': 'For every line without groups. Separate with commas.',
   'invite-many.check': 'Check the list',
   'invite-many.check-again': 'Check again',
   'invite-many.list.title': 'The list',
   'invite-many.faulty.title':
-    '{count, plural, one {# line invites nobody} other {# lines invite nobody}}',
+    '{count, plural, one {# line has an error} other {# lines have errors}}',
   'invite-many.faulty.text': 'Correct them in the list below, or leave them out.',
   'invite-many.good.title':
     '{count, plural, one {# person will be invited} other {# people will be invited}}',
   'invite-many.good.text': 'Nothing has been sent yet.',
   'invite-many.send': '{count, plural, one {Send # invitation} other {Send # invitations}}',
-  'invite-many.make-links': '{count, plural, one {Make # link} other {Make # links}}',
+  'invite-many.make-links': '{count, plural, one {Create # link} other {Create # links}}',
   'invite-many.line': 'Line {line}',
   'invite-many.replaces': 'Replaces an earlier invitation.',
   'invite-many.sent':
@@ -75,16 +75,16 @@ export const invitations = {
   'invite-many.links.title': 'Links to pass on',
   'invite-many.links.text':
     'They are shown only now. Anyone who has a link can use it once, so send each to its owner only.',
-  'invite-many.links.label': 'One person a line: email, link',
+  'invite-many.links.label': 'One person per line: email, link',
   'invite-many.error.people': 'Enter at least one email address.',
   'invite-many.error.too-many':
     'Invite at most {max} people at once. Your list is unchanged: send it in parts.',
   'invite-many.error.no-mail': 'This server cannot send email. Choose to pass the links on.',
   'invite-many.fault.email': 'This is not an email address.',
   'invite-many.fault.role': 'The role is neither user nor admin.',
-  'invite-many.fault.groups': 'A group name is not possible.',
+  'invite-many.fault.groups': 'A group name is not allowed.',
   'invite-many.fault.name': 'The name is too long, or has invisible characters.',
-  'invite-many.fault.cells': 'The line has too many columns, or a quotation mark without its pair.',
+  'invite-many.fault.cells': 'The line has too many columns, or an unclosed quotation mark.',
   'invite-many.fault.duplicate': 'The address is in an earlier line.',
   'invite-many.fault.account': 'An account uses this address.',
   'invite-many.fault.reserved': 'The address is reserved for its former owner.',

@@ -68,7 +68,7 @@ export const links = {
   'forget-failures.closed.no-email':
     'The link has expired or has already been used, or a newer email has replaced it. If you cannot log in, ask your administrator to unlock your account.',
 
-  'report-login.title': 'Wasn’t you?',
+  'report-login.title': 'This wasn’t you?',
   'report-login.text': 'Someone else may have access to your account {username}. Lock it now.',
   'report-login.submit': 'This wasn’t me: lock my account',
   'report-login.was-you': 'If it was you, close this page. Nothing will happen.',

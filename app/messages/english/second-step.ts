@@ -18,14 +18,14 @@ export const secondStep = {
   'second-step.cancel': 'Cancel',
   'second-step.error.missing': 'Enter the code.',
   'second-step.error.rejected':
-    'That did not work. Enter the code that your app shows now, or another recovery code, or choose another way.',
+    'That did not work. Enter the code that your app shows now, use another recovery code, or choose another way.',
 
   'enrol.title': 'Add a second factor',
   'enrol.why':
     'Your administrator requires a second factor for the account {username}: something that you have besides your password. Add an app that shows codes, or a passkey, and you are logged in.',
   'enrol.why-passkey':
     'Your administrator requires a passkey for the account {username}. A password alone is not enough here. Create one now, and you are logged in.',
-  'enrol.codes.title': '1. Keep recovery codes',
+  'enrol.codes.title': '1. Save recovery codes',
   'enrol.app.name': 'Authenticator app',
   'enrol.app.title': '2. Add an authenticator app',
   'enrol.passkey.title': 'Or create a passkey',
@@ -51,7 +51,7 @@ export const secondStep = {
 
   'enrol-link.title': 'Add a second factor',
   'enrol-link.text':
-    'You are logging in as {username}. Press the button to go on in this browser and add a second factor.',
+    'You are logging in as {username}. Press the button to continue in this browser and add a second factor.',
   'enrol-link.submit': 'Continue',
   'enrol-link.error.no-login':
     'No login is waiting in this browser. Log in here with your password, and then press the button again.',

@@ -57,7 +57,7 @@ export const security = {
 
   'security.always.title': 'Second step',
   'security.always.text':
-    'With an authenticator app, you are always asked for a second step after your password. With passkeys only, you are asked if you turn this on.',
+    'If you have an authenticator app, you are always asked for a second step after your password. If you have only passkeys, you can turn it on here.',
   'security.always.required':
     'Your account needs a second factor. You are asked for it at every login with a password.',
   'security.always.on': 'You are asked for a second step at every login with a password.',
@@ -87,16 +87,16 @@ export const security = {
   'remove-factor.submit': 'Remove',
   'remove-factor.cancel': 'Cancel and go back',
   'remove-factor.error.last-way-in':
-    'Your account has no password. Without this you could no longer log in. Keep two passkeys, or one passkey and recovery codes.',
+    'Your account has no password. If you remove this, you can no longer log in. Keep two passkeys, or one passkey and recovery codes.',
   'remove-factor.error.required':
     'Your account needs a second factor, and this is the last one. Add another one first.',
 
   'recovery-codes.title': 'Recovery codes',
   'recovery-codes.before-app':
-    'Before you add an authenticator app, keep recovery codes. Otherwise a lost phone locks you out.',
+    'Before you add an authenticator app, save recovery codes. Otherwise a lost phone locks you out.',
   'recovery-codes.text': 'Use one of these codes if you cannot use your app or your passkey.',
   'recovery-codes.replace': 'They replace the codes that you have now.',
-  'recovery-codes.list.title': 'Keep these codes',
+  'recovery-codes.list.title': 'Save these codes',
   'recovery-codes.list.text':
     'Download or print them, or write them down. Keep them in a safe place, but not on your phone. They are not shown again.',
   'recovery-codes.list.label': 'Your recovery codes',
@@ -105,7 +105,7 @@ export const security = {
   'recovery-codes.confirm.text': 'The codes work once you have entered one of them.',
   'recovery-codes.code': 'One of the codes',
   'recovery-codes.code.hint': 'The code still works afterwards.',
-  'recovery-codes.submit': 'I have kept the codes',
+  'recovery-codes.submit': 'I have saved the codes',
   'recovery-codes.error.wrong': 'This is not one of the codes on this page.',
   'recovery-codes.error.expired': 'The codes have expired. Here are new ones.',
 
@@ -128,7 +128,7 @@ export const security = {
   'passkey.needs-javascript':
     'Passkeys need JavaScript. Turn it on in your browser and reload this page.',
   'passkey.unavailable':
-    'This installation has an IP address instead of a host name, so it has no passkeys.',
+    'This server has an IP address instead of a host name, so passkeys cannot be used here.',
   'passkey.error.rejected':
     'The passkey was not accepted. It may have been added before. Try again.',
   'passkey.error.expired': 'This took too long. Try again.',
@@ -152,6 +152,6 @@ export const security = {
   'authenticator-app.code.hint': 'Six digits.',
   'authenticator-app.submit': 'Add the app',
   'authenticator-app.error.wrong':
-    'Wrong code. Enter the code that the app shows now. If it stays wrong, check the time on your phone.',
+    'Wrong code. Enter the code that the app shows now. If it is still wrong, check the time on your phone.',
   'authenticator-app.error.expired': 'This took too long. Scan the new QR code.',
 } as const;

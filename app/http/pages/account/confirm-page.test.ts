@@ -244,7 +244,7 @@ describe("proving one's identity with second factors", () => {
     const [passkey] = await application.services.stores.factors.list(account.id);
     const refused = await browser.submit(`${security}/remove?factor=${passkey?.id}`, {});
     assert.equal(refused.status, 409);
-    assert.match(refused.text, /could no longer log in/);
+    assert.match(refused.text, /you can no longer log in/);
   });
 
   test('a stolen password changes no password and deletes no account that has an authenticator app', async () => {

@@ -49,6 +49,9 @@ describe('applications on the dashboard', () => {
       ofAdmin,
       /href="http:\/\/shop\.example\.com\/admin"[\s\S]+&lt;b&gt;Shop&lt;\/b&gt;/,
     );
-    assert.match(await dashboardOf('user'), /You have access to none of the listed applications\./);
+    assert.match(
+      await dashboardOf('user'),
+      /You don’t have access to any of the listed applications\./,
+    );
   });
 });

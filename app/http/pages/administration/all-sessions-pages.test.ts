@@ -61,7 +61,7 @@ describe('the sessions of all accounts', () => {
     assert.match(text, /2 sessions/);
     const wrong = await admin.get(`${path}?kind=carrier-pigeon`);
     assert.equal(wrong.status, 400);
-    assert.match(wrong.text, /There is no such kind of session/);
+    assert.match(wrong.text, /This kind of session does not exist/);
     const { body } = await api('GET', '/admin/sessions?ip=198.51.100.7');
     assert.deepEqual(
       body.items.map((item: { username: string }) => item.username),
@@ -79,7 +79,7 @@ describe('the sessions of all accounts', () => {
     admin = await application.startSession(administrator);
     for (const { username } of [gone, idle]) {
       assert.deepEqual(usernamesOf(await admin.get(`${path}?user=${username}`)), []);
-      assert.match((await admin.get(`${path}?user=${username}`)).text, /No session fits/);
+      assert.match((await admin.get(`${path}?user=${username}`)).text, /No sessions match/);
     }
   });
 

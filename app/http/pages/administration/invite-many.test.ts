@@ -128,16 +128,16 @@ describe('a list of people', () => {
       [owner.email, 'An account uses this address'],
       ['kept@example.com', 'The address is reserved'],
       [`${newAddress()},root`, 'The role is neither'],
-      [`${newAddress()},user,A+B`, 'A group name is not possible'],
+      [`${newAddress()},user,A+B`, 'A group name is not allowed'],
       [`${newAddress()},user,,Eve\u202e`, 'invisible characters'],
       [`${newAddress()},user,,a,b`, 'too many columns'],
-      [`${newAddress()},"user`, 'without its pair'],
+      [`${newAddress()},"user`, 'an unclosed quotation mark'],
       ['<script>alert(1)</script>', 'This is not an email address'],
       ['victim@example.com%0aBcc: all@example.com', 'This is not an email address'],
     ] as const;
     const preview = await check(lines.map(([line]) => line).join('\n'));
     assert.match(preview.text, /1 person will be invited/);
-    assert.match(preview.text, /11 lines invite nobody/);
+    assert.match(preview.text, /11 lines have errors/);
     for (const [index, [, fault]] of lines.entries()) {
       const item = new RegExp(`Line ${index + 1}</p>[\\s\\S]*?</li>`).exec(preview.text)?.[0];
       assert.ok(item?.includes(fault), `${index + 1}: ${item}`);
@@ -172,7 +172,7 @@ describe('a list of people', () => {
   test('can give links to pass on: they work once, and prove no address', async () => {
     const [one, two] = [newAddress(), newAddress()];
     const preview = await check(`${one}\n${two},admin`, { delivery: 'link' });
-    assert.match(preview.text, /Make 2 links/);
+    assert.match(preview.text, /Create 2 links/);
     const made = await sendChecked(preview);
     assert.equal(made.status, 200);
     const links = shownLinks(made.text);

@@ -72,7 +72,7 @@ describe('the page of one person', () => {
     }
     await failOften(application.services, locked.id, { byStrangers: 87, onKnownDevices: 0 });
     const { first, login } = await explained(locked);
-    assert.match(first, /only on a browser that the account knows/);
+    assert.match(first, /only in a browser that they have used before/);
     assert.match(first, /after 90 failed logins in a row from 3 networks\.$/);
     assert.deepEqual(login.reasons, ['locked']);
     await failOften(application.services, locked.id, { byStrangers: 0, onKnownDevices: 10 });

@@ -54,11 +54,14 @@ describe('"Stay logged in"', () => {
   });
 
   test('says for how long, and that it has no effect for administrators', async (t) => {
-    const words = /For 30 days in this browser\. .*This does not apply to administrators/;
+    const words = /For 30 days in this browser, except for administrators\./;
     assert.match((await application.browser().get('/login')).text, words);
     const weekly = await startApplication({ REMEMBER_ME_SECONDS: '604800' });
     t.after(() => weekly.close());
-    assert.match((await weekly.browser().get('/login')).text, /For 7 days in this browser\. /);
+    assert.match(
+      (await weekly.browser().get('/login')).text,
+      /For 7 days in this browser, except for administrators\. /,
+    );
   });
 
   test('has no effect for administrators', async () => {

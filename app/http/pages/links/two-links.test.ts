@@ -154,7 +154,7 @@ describe('two emailed links in one browser', () => {
     const { form } = await open(browser, await linkAbout(ada, 'change-email', `1-${ada.email}`));
     assert.equal((await browser.post('/confirm-new-email', form)).location, '/dashboard');
     const { text } = await browser.get('/dashboard');
-    assert.match(text, /still logged in to another account/);
+    assert.match(text, /still logged in to a different account/);
     assert.ok(!text.includes('Email address changed'));
   });
 

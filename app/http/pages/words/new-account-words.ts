@@ -10,13 +10,13 @@ const usernameWords = {
 
 const fields = { givenName: 'given_name', familyName: 'family_name' } as const;
 
-/** Which field of a new account another account already uses. */
+/** Errors for a user name or email that another account already uses. */
 export const takenWords: Readonly<Record<'username' | 'email', FormError>> = {
   username: { field: 'username', text: 'new-account.error.username-taken' },
   email: { field: 'email', text: 'new-account.error.email-taken' },
 };
 
-/** What is wrong with the form of a new account, and in which field. */
+/** The error message for one fault in the form of a new account. */
 export function newAccountWords(found: RegistrationFault, passwordMinLength: number): FormError {
   switch (found.field) {
     case 'username':

@@ -131,7 +131,7 @@ describe('what administrators do on the page of a person', () => {
     const account = await application.createAccount();
     const email = `new-${account.email}`;
     const page = await done(account, 'email', /Email address changed/, { email });
-    assert.match(page.text, /whose link can undo the change for a week/);
+    assert.match(page.text, /a link that can undo the change for a week/);
     assert.equal((await logIn(application, account.username, account.password)).status, 403);
     const [confirmation] = await emailsTo(application.services, email);
     const browser = visitor(application);
@@ -238,7 +238,7 @@ describe('what administrators do on the page of a person', () => {
 
   test('a reset is emailed, and the present password works until the link is used', async () => {
     const account = await application.createAccount();
-    const page = await done(account, 'reset', /Link to choose a new password sent/);
+    const page = await done(account, 'reset', /We emailed a link to choose a new password/);
     assert.match(page.text, new RegExp(`goes to ${account.email}`));
     const [letter] = await emailsTo(application.services, account.email);
     const link = linkIn(letter ?? none, '/reset-password');
