@@ -3,6 +3,7 @@ import { auditCommands } from './audit/audit-commands.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config/config-commands.ts';
 import { factorCommands } from './factor/factor-commands.ts';
+import { invitationCommands } from './invitation/invitation-commands.ts';
 import { keyCommands } from './key/key-commands.ts';
 import { mailCommands } from './mail/mail-commands.ts';
 import { migrate } from './migrate.ts';
@@ -15,6 +16,7 @@ import { signingKeyCommands } from './signing-key/signing-key-commands.ts';
 /** Every command, in the order of the help. Add a command to the list of its noun. */
 export const commands: readonly Command[] = [
   ...accountCommands,
+  ...invitationCommands,
   ...sessionCommands,
   ...factorCommands,
   ...keyCommands,

@@ -9,6 +9,7 @@ import { adminAccountOperations } from './admin-account-operations.ts';
 import { adminFactorOperations } from './admin-factor-operations.ts';
 import { allSessionOperations } from './all-session-operations.ts';
 import { auditOperations } from './audit-operations.ts';
+import { invitationOperations } from './invitation-operations.ts';
 import { userOperations } from './user-operations.ts';
 
 /** Other people's accounts. Administrators change names with the same journey as the owner. */
@@ -26,5 +27,6 @@ export function administrationOperations(
     ...allSessionOperations(needs),
     ...adminFactorOperations(needs),
     ...auditOperations(needs),
+    ...invitationOperations(needs),
   ];
 }

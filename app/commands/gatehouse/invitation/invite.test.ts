@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type CommandProcess, openCommands } from '../../../testing/command-line.ts';
+import { createThrowAwayDirectory } from '../../../testing/machine/throw-away-directory.ts';
+
+describe('invitations at the command line', () => {
+  const DATA_DIR = join(createThrowAwayDirectory('gatehouse-data').path, 'data');
+  let commands: CommandProcess;
+  before(async () => {
+    commands = openCommands({ DATA_DIR });
+    for (const [name, role] of [
+      ['boss', 'admin'],
+      ['user', 'user'],
+    ]) {
+      const line = `account create --username ${name}-one --email ${name}@example.com --role ${role}`;
+      const { exitCode } = await commands.run(line.split(' '), 'engines weave algebra\n');
+      assert.equal(exitCode, 0);
+    }
+  });
+  after(() => commands.stop());
+
+  const run = (line: string, input?: string) => commands.run(line.split(' '), input);
+
+  test('a list from standard input invites people, and faulty lines are named', async () => {
+    const list = 'email,role,groups\na@example.com,,wiki staff\nboss@example.com,,\nnowhere,,\n';
+    const result = await run('invite - --from boss-one --link --json', list);
+    assert.equal(result.exitCode, 0, result.stderr);
+    const { invited, faulty } = JSON.parse(result.stdout);
+    assert.equal(invited.length, 1);
+    assert.equal(invited[0].email, 'a@example.com');
+    assert.match(invited[0].link, /\/invite\?token=[\w-]{43}$/);
+    assert.deepEqual(
+      faulty.map(({ line, fault }: { line: number; fault: string }) => [line, fault]),
+      [
+        [3, 'account'],
+        [4, 'email'],
+      ],
+    );
+  });
+
+  test('only an active administrator can be the sender', async () => {
+    const refused = await run('invite b@example.com --from user-one --link');
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /user-one is not an active administrator/);
+    const bad = await run('invite b@example.com --from boss-one --role root');
+    assert.equal(bad.exitCode, 2);
+    const taken = await run('invite boss@example.com --from boss-one --link');
+    assert.equal(taken.exitCode, 1);
+    assert.match(taken.stderr, /invites nobody/);
+  });
+});
