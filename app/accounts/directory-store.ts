@@ -9,7 +9,7 @@ import { placeOf, tryPlace } from './account-place.ts';
 import { accountOf } from './account-row.ts';
 import { type Place, type Walk, walkFor } from './account-walk.ts';
 
-export interface DirectoryPage {
+interface DirectoryPage {
   readonly accounts: readonly Account[];
   /** Cursor of the next page. A page may be short, even empty, and not be the last. Undefined after the last. */
   readonly next: string | undefined;

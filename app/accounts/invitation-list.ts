@@ -13,7 +13,7 @@ export interface InvitationPage {
 }
 
 /** Why an address cannot be invited. */
-export type TakenAddress = 'account' | 'reserved';
+type TakenAddress = 'account' | 'reserved';
 
 /** The part of the store of invitations that only reads lists and looks for addresses. */
 export interface InvitationList {

@@ -8,7 +8,7 @@ import type { Invitation } from './invitation.ts';
 import { createInvitationList, type InvitationList } from './invitation-list.ts';
 import { invitationOf, selectInvitations, whereOpen } from './invitation-rows.ts';
 
-export interface NewInvitation {
+interface NewInvitation {
   readonly id: string;
   /** Not stored anywhere. */
   readonly token: string;

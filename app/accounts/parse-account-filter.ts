@@ -9,7 +9,7 @@ import {
 import { trySeen } from './seen-filter.ts';
 
 /** The parts of a filter as an address says them. */
-export const accountFilterNames = ['search', 'state', 'role', 'group', 'factor', 'seen'] as const;
+const accountFilterNames = ['search', 'state', 'role', 'group', 'factor', 'seen'] as const;
 type Texts = Readonly<Partial<Record<(typeof accountFilterNames)[number], string>>>;
 
 const roles: readonly Role[] = ['user', 'admin'];

@@ -5,7 +5,7 @@ import { type AuditFilter, fitnessTest, namesThatFit } from './audit-filter.ts';
 import { fromRow } from './audit-row.ts';
 import { type AuditPlace, type AuditWalk, auditWalkFor } from './audit-walk.ts';
 
-export interface AuditPage {
+interface AuditPage {
   readonly events: readonly RecordedEvent[];
   /** Where the next page begins. A page may be short, even empty, and not be the last. Undefined after the last. */
   readonly next: AuditPlace | undefined;

@@ -11,7 +11,7 @@ export interface SessionQuery {
   readonly ip?: string | undefined;
 }
 
-export interface ListedSessions {
+interface ListedSessions {
   readonly sessions: readonly ListedSession[];
   /** Cursor of the next page. A page can be short and not be the last. Undefined after the last. */
   readonly next: string | undefined;

@@ -8,7 +8,7 @@ import { filterOf, type NamedEvent, named } from './audit-reading.ts';
 import { exportedEvent } from './exported-event.ts';
 
 export const exportFormats = ['csv', 'ndjson'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+type ExportFormat = (typeof exportFormats)[number];
 
 /**
  * All events that fit, newest first, as text in pieces. The next events are read only when the former piece is

@@ -18,6 +18,7 @@ import { up as passkeyOffer } from '../migrations/0017-passkey-offer.ts';
 import { up as administration } from '../migrations/0018-administration.ts';
 import { up as invitations } from '../migrations/0019-invitations.ts';
 import { up as auditLists } from '../migrations/0020-audit-lists.ts';
+import { up as sweeps } from '../migrations/0021-sweeps.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -42,6 +43,7 @@ const migrations = {
   '0018-administration': { up: administration },
   '0019-invitations': { up: invitations },
   '0020-audit-lists': { up: auditLists },
+  '0021-sweeps': { up: sweeps },
 };
 
 /**

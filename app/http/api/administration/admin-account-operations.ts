@@ -17,7 +17,7 @@ const tag = 'Administration';
 const recently = 'Needs a session whose password was entered in the last ten minutes.';
 
 /** Which accounts a list has. Every part is optional. */
-export const accountFilterQuery = {
+const accountFilterQuery = {
   search: z
     .string()
     .min(1)

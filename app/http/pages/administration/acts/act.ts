@@ -12,7 +12,7 @@ export type ActPlace = 'verdict' | 'account' | 'security' | 'sessions' | 'keys' 
 export type ActNeeds = AdministrationJourneys & Web;
 
 /** A field of an act's form, as the template shows it. */
-export interface ActField {
+interface ActField {
   readonly name: string;
   readonly label: Message;
   readonly hint?: Message;
