@@ -6,7 +6,7 @@ import { createSealedOffers } from './sealed-offers.ts';
 
 const codeCount = 10;
 const codeBytes = 15;
-/** RFC 4648 without digits that look like emails. */
+/** RFC 4648 without digits that look like letters. */
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
@@ -67,10 +67,10 @@ export function createRecoveryCodes({
 function newCode(): string {
   let bits = 0n;
   for (const byte of randomBytes(codeBytes)) bits = (bits << 8n) | BigInt(byte);
-  const emails = Array.from({ length: (codeBytes * 8) / 5 }, (_, index) => {
+  const letters = Array.from({ length: (codeBytes * 8) / 5 }, (_, index) => {
     return alphabet[Number((bits >> BigInt(5 * index)) & 31n)];
   });
-  return emails.join('');
+  return letters.join('');
 }
 
 /** `abcd-efgh-...`, as people read and type it. */
@@ -78,7 +78,7 @@ function inGroups(code: string): string {
   return code.replaceAll(/(.{4})(?!$)/g, '$1-');
 }
 
-/** ComposedEmail case, spaces and hyphens make no difference. */
+/** Letter case, spaces and hyphens make no difference. */
 function canonicalCode(typed: string): string {
   return typed.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 }

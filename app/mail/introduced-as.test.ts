@@ -18,7 +18,7 @@ test('a machine introduces itself to mail servers by a fully qualified name, and
   }
 });
 
-test('names of senders are parsed with commas, quotes and emails of any language', () => {
+test('names of senders are parsed with commas, quotes and letters of any language', () => {
   const senders: [string, string][] = [
     ['Acme, Inc. <gate@example.com>', 'Acme, Inc.'],
     ['"Acme, Inc." <gate@example.com>', 'Acme, Inc.'],

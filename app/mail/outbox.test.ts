@@ -70,7 +70,7 @@ describe('the outbox', () => {
 
   test('an email queued under a former secret is sent, and given up without it', async () => {
     const { SESSION_SECRET: old } = application.stores.environment;
-    const newer = 'a newer session secret of 32 emails';
+    const newer = 'a newer session secret of 32 letters';
     const SMTP_URL = mailServer.url;
     await queue('rotated@example.com');
     await queue('dropped@example.com');

@@ -82,7 +82,7 @@ test('it introduces itself by the configured name', async (t) => {
   );
 });
 
-test("the sender's name arrives unchanged, with commas, quotes and emails of any language", async (t) => {
+test("the sender's name arrives unchanged, with commas, quotes and letters of any language", async (t) => {
   const server = await startMailServer();
   t.after(() => server.stop());
   const headers: [string, RegExp][] = [

@@ -15,7 +15,7 @@ test('a missing field and a wrong type have different codes, and no value is rep
   const canary = 8127364;
   const wrong = await api('POST', '/login', { body: { username: 'ada', password: canary } });
   assert.deepEqual(wrong.body.errors, [
-    { field: 'password', code: 'invalid_type', detail: 'The type of this must be string.' },
+    { field: 'password', code: 'invalid_type', detail: 'The type must be string.' },
   ]);
   assert.ok(!wrong.text.includes(String(canary)));
 });

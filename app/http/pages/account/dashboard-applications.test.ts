@@ -31,7 +31,7 @@ describe('applications on the dashboard', () => {
   }
 
   test('without a named rule, the dashboard tells an administrator how to list one', async () => {
-    assert.match(await dashboardOf('admin'), /Give the rule of an application a name/);
+    assert.match(await dashboardOf('admin'), /add “name” to its rule in ACCESS_RULES_FILE/);
     const ofUser = await dashboardOf('user');
     assert.match(ofUser, /No applications are listed yet\./);
     assert.doesNotMatch(ofUser, /ACCESS_RULES_FILE/);

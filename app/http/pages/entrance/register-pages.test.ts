@@ -241,7 +241,7 @@ describe('registration', () => {
         /only letters, numbers/,
       ],
       [newPerson({ username: 'Adm1n' }), 400, /is reserved/],
-      [newPerson({ username: 'p\u0430ypal' }), 400, /emails from a single alphabet/],
+      [newPerson({ username: 'p\u0430ypal' }), 400, /letters from a single alphabet/],
       [{ ...newPerson(), given_name: 'a\u202eb' }, 400, /100 visible characters/],
       [newPerson({ username: account.username.toUpperCase() }), 409, /name is taken/],
     ] as const) {
