@@ -65,8 +65,10 @@ describe('guessing at two workers', () => {
     for (const name of [username, newName()]) {
       const { statuses, hashes } = await guess(times(100, { name }), true);
       context.diagnostic(`${hashes} hashed`);
-      assert.ok(hashes >= 5 && hashes <= 7, `${hashes} hashed`);
-      await assertStatuses(statuses, [401, 429]);
+      assert.ok(hashes <= 7, `${hashes} hashed`);
+      await assertStatuses(statuses, hashes === 0 ? [429] : [401, 429]);
+      // An attempt that a busy machine answers with 503 is not hashed.
+      assert.ok(hashes >= 5 || statuses.has(503), `${hashes} hashed`);
     }
   });
 
