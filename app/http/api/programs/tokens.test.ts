@@ -327,10 +327,14 @@ describe('tokens in the API', () => {
     assert.equal(await asks(jwt.access_token), 200);
     const { key } = await createTestKey(application, account, ['read']);
     assert.equal((await revoke(key)).body.error, 'unsupported_token_type');
+    const { audit } = application.services.stores;
+    const countRevoked = async () =>
+      (await audit.list(account.id, 200)).filter(({ event }) => event === 'authn_token_revoked')
+        .length;
+    const before = await countRevoked();
     assert.equal((await revoke(jwt.refresh_token, elsewhere)).status, 200);
     assert.equal(await asks(jwt.access_token), 401);
-    const [event] = await application.services.stores.audit.list(account.id, 1);
-    assert.equal(event?.event, 'authn_token_revoked');
+    assert.equal(await countRevoked(), before + 1);
 
     const { access_token: token } = await logIn('opaque');
     const release = await holdStores(application.stores);
