@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import { type Logger, pino } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 import { describeError } from './describe-error.ts';
 import { standardOutput } from './output.ts';
 
@@ -28,6 +28,10 @@ export function createLogger(options: { level: string; format: 'json' | 'pretty'
 }
 
 function prettyLine() {
+  // Loaded on demand: the usual format does not need it.
+  const { prettyFactory } = createRequire(import.meta.url)(
+    'pino-pretty',
+  ) as typeof import('pino-pretty');
   return prettyFactory({
     colorize: process.stdout.isTTY,
     ignore: 'pid,hostname',
