@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { AssetManifest } from '../platform/assets.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -10,6 +11,7 @@ const publicDirectory = join(root, 'public');
 const buildDirectory = join(publicDirectory, 'build');
 const manifestFile = join(buildDirectory, 'manifest.json');
 const hashLength = 10;
+const compressible = /\.(?:css|js)$/;
 
 /** Swagger UI, for the page about the API, with its licence. */
 const viewerDirectory = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
@@ -21,7 +23,8 @@ const viewerFiles = [
 ] as const;
 
 /**
- * Compiles the stylesheet and copies the public files under names with a content hash, if anything changed.
+ * Compiles the stylesheet and copies the public files under names with a content hash, scripts and styles also
+ * compressed, if anything changed.
  * Several processes may do so concurrently. A process that starts meanwhile finds the old manifest or the new
  * one, with all its files.
  */
@@ -41,13 +44,16 @@ export async function buildAssets(): Promise<void> {
     const file = hashedName(name, content);
     files[name] = file;
     writeFileSync(join(buildDirectory, file), content);
+    if (compressible.test(name)) {
+      writeFileSync(join(buildDirectory, `${file}.gz`), gzipSync(content, { level: 9 }));
+    }
   }
   const manifest: AssetManifest = { sources, files };
   // After the files, so that an interrupted build is repeated.
   const ownManifest = `${manifestFile}.${process.pid}`;
   writeFileSync(ownManifest, JSON.stringify(manifest, null, 2));
   renameSync(ownManifest, manifestFile);
-  const current = new Set(Object.values(files));
+  const current = new Set(Object.values(files).flatMap((file) => [file, `${file}.gz`]));
   for (const name of former) {
     if (!current.has(name)) rmSync(join(buildDirectory, name), { force: true });
   }
@@ -76,6 +82,7 @@ function digestOfSources(): string {
     ...styles.map((name) => join(stylesDirectory, name)),
     ...publicFiles().map((name) => join(publicDirectory, name)),
     join(viewerDirectory, 'package.json'),
+    import.meta.filename,
   ];
   for (const path of paths) hash.update(path.slice(root.length)).update(readFileSync(path));
   return hash.digest('hex');
