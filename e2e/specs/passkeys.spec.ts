@@ -61,7 +61,7 @@ test('a passkey that verifies nobody does not replace the password, but is a sec
   await page.goto('/account/security/passkey');
   await security.createPasskey('My key');
   await expect(page.getByText('The passkey was not used.')).toBeVisible();
-  await page.getByRole('link', { name: 'Use a security key for the second step only' }).click();
+  await page.getByRole('link', { name: 'Add a security key for the second step only' }).click();
   await arrive(page, 'Add a security key');
   await page.getByLabel('Name', { exact: true }).fill('My key');
   await page.getByRole('button', { name: 'Add the security key' }).click();
