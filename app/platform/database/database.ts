@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { migrate } from './migrate.ts';
-import type { connectPostgres } from './postgres.ts';
+import { connectPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
 const defaultPoolSize = 10;
@@ -38,21 +37,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Loaded on demand: an embedded database starts faster without the client of PostgreSQL. */
-const openPostgres: typeof connectPostgres = (url, poolSize) => {
-  const { connectPostgres } = createRequire(import.meta.url)(
-    './postgres.ts',
-  ) as typeof import('./postgres.ts');
-  return connectPostgres(url, poolSize);
-};
-
 /**
  * @param url `sqlite:<path>` or `postgres://...`
  * @param poolSize maximum number of PostgreSQL connections of this process
  * @throws OperatorFault when the file of an embedded database cannot be used
  */
 export function openDatabase(url: string, poolSize = defaultPoolSize): Database {
-  const opened = url.startsWith('sqlite:') ? openSqlite(url) : openPostgres(url, poolSize);
+  const opened = url.startsWith('sqlite:') ? openSqlite(url) : connectPostgres(url, poolSize);
   const { queries, background, dataVersion } = opened;
 
   async function explained(work: () => Promise<void>) {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { loadPg } from './load-pg.ts';
 
 export interface Pool {
   connect(): Promise<pg.PoolClient>;
@@ -57,7 +58,7 @@ export function createPool(options: pg.PoolConfig): Pool {
 }
 
 function listeningPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(options);
+  const pool = new (loadPg().Pool)(options);
   // Without a listener, a restart of the server would kill the process. The next query reports the outage.
   pool.on('error', () => {});
   return pool;

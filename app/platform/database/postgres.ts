@@ -1,9 +1,10 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { withDeadline } from '../deadline.ts';
 import { leftToWaitMs, waitingFor } from '../request-deadline.ts';
 import type { Schema } from '../schema.ts';
 import { Unavailable } from '../unavailable.ts';
+import { loadPg } from './load-pg.ts';
 import { cannotCreate, checkEncoding, postgresFault } from './postgres-faults.ts';
 import { createPool, type Pool } from './postgres-pool.ts';
 import { postgresOptions } from './postgres-url.ts';
@@ -21,9 +22,9 @@ const outageCodes = /^(08...|53...|57P0.|57014|55P03|25006|58030|40P01|40001)$/;
 /** Parses 8-byte integers, which hold our instants and counts, as numbers: all are far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === pg.types.builtins.INT8 && format !== 'binary'
+    oid === loadPg().types.builtins.INT8 && format !== 'binary'
       ? Number
-      : pg.types.getTypeParser(oid, format as 'text'),
+      : loadPg().types.getTypeParser(oid, format as 'text'),
 };
 
 /** @param poolSize maximum number of connections of this process, besides two while it migrates */
@@ -128,6 +129,6 @@ function queryDeadline(sql: string, atMost = queryDeadlineMs): number {
 function asOutage(error: unknown): Unavailable | undefined {
   const code = (error as { code?: unknown }).code;
   // An error without an SQLSTATE did not come from the server: the connection broke or its deadline passed.
-  const isOutage = !(error instanceof pg.DatabaseError) || outageCodes.test(String(code));
+  const isOutage = !(error instanceof loadPg().DatabaseError) || outageCodes.test(String(code));
   return isOutage ? new Unavailable('PostgreSQL', { cause: error }) : undefined;
 }
