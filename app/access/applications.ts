@@ -30,9 +30,8 @@ export function listApplications(
   });
 }
 
-const graphemes = new Intl.Segmenter();
-
 function firstLetter(name: string): string {
-  const [first] = graphemes.segment(name.trim());
+  // Created on demand, as it slows a start down.
+  const [first] = new Intl.Segmenter().segment(name.trim());
   return first?.segment.toUpperCase() ?? '';
 }

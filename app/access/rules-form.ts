@@ -145,10 +145,8 @@ function faultsOfName(rule: Pick<AccessRule, 'host' | 'allow' | 'name' | 'descri
   return faults;
 }
 
-const graphemes = new Intl.Segmenter();
-
 function isShort(text: string): boolean {
-  return isLabel(text, 16) && [...graphemes.segment(text)].length <= 2;
+  return isLabel(text, 16) && [...new Intl.Segmenter().segment(text)].length <= 2;
 }
 
 function isLabel(text: string, maxLength: number): boolean {
