@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import { insertManyAccounts } from '../testing/many-accounts.ts';
-import { assertFewRows, assertIndexes, statementsOf } from '../testing/statement-plans.ts';
+import { assertFewRows, assertIndexes, statementsOf } from '../testing/plans.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 import type { AccountFilter } from './account-filter.ts';
 import { createDirectoryStore, type DirectoryStore } from './directory-store.ts';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import { insertManyAccounts } from '../testing/many-accounts.ts';
-import { assertFewRows, assertIndexes, statementsOf } from '../testing/statement-plans.ts';
+import { assertFewRows, assertIndexes, statementsOf } from '../testing/plans.ts';
 import { createTestStores, type TestStores } from '../testing/stores.ts';
 import type { SessionFilter } from './listed-session.ts';
 import {

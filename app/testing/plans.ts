@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { CompiledQuery, DefaultQueryExecutor } from 'kysely';
 import type { Database } from '../platform/database/database.ts';
@@ -49,6 +50,37 @@ export async function rowsRead(
   );
   const [plan] = rows.map((row) => row['QUERY PLAN'][0].Plan);
   return plan === undefined ? [] : scansOf(plan);
+}
+
+/** On SQLite: that no statement reads a whole table or sorts, and that the first one goes along this index. */
+export async function assertIndexes(
+  database: Database,
+  sent: readonly CompiledQuery[],
+  index: string,
+): Promise<void> {
+  const plans: string[] = [];
+  for (const statement of sent) {
+    const plan = await sqlitePlan(database, statement);
+    assert.doesNotMatch(plan, /TEMP B-TREE|AUTOMATIC|SCAN \w+$/m, statement.sql);
+    plans.push(plan);
+  }
+  const [walk = ''] = plans[0]?.split('\n') ?? [];
+  assert.match(walk, new RegExp(`USING (COVERING )?INDEX ${index}\\b`), sent[0]?.sql);
+}
+
+/**
+ * On PostgreSQL: that no scan of a statement reads more than a thousand rows. Statements with hundreds of parameters
+ * are left out: of so many rows at once, it prefers to read a small table.
+ */
+export async function assertFewRows(
+  database: Database,
+  sent: readonly CompiledQuery[],
+): Promise<void> {
+  for (const statement of sent.filter(({ parameters }) => parameters.length < 100)) {
+    for (const rows of await rowsRead(database, statement)) {
+      assert.ok(rows <= 1_000, `${rows} rows: ${statement.sql}`);
+    }
+  }
 }
 
 interface Node {
