@@ -77,13 +77,8 @@ export function judge(
 export function createTakesBasic(
   rules: readonly AccessRule[],
 ): (request: ProtectedRequest) => boolean {
-  const folded = rules.map(foldRule);
-  return (request) => {
-    const exact = rules.find((rule) => matches(rule, request));
-    if (exact?.basic !== true) return false;
-    const alike = { ...request, path: foldPath(request.path) };
-    return folded.find((rule) => matches(rule, alike))?.basic === true;
-  };
+  const decidingRules = createDecidingRules(rules);
+  return (request) => decidingRules(request).every((rule) => rule?.basic === true);
 }
 
 /**

@@ -3,6 +3,7 @@ import express, { type RequestHandler, type Response } from 'express';
 
 const maxAgeSeconds = 365 * 24 * 60 * 60;
 const compressed = '.gz';
+const compressible = /\.(?:css|js)$/;
 
 /**
  * Serves the built files, compressed where the build has compressed them and the browser accepts it. Their names contain
@@ -11,8 +12,9 @@ const compressed = '.gz';
 export function createBuiltAssets(directory: string): RequestHandler {
   const files = express.static(directory, { index: false, redirect: false, setHeaders });
   return (request, response, next) => {
-    const isGzipAccepted = request.acceptsEncodings('gzip', 'identity') === 'gzip';
-    if (!isGzipAccepted || request.path.endsWith(compressed)) return files(request, response, next);
+    const isCompressed =
+      compressible.test(request.path) && request.acceptsEncodings('gzip', 'identity') === 'gzip';
+    if (!isCompressed) return files(request, response, next);
     const { url } = request;
     request.url = request.path + compressed;
     files(request, response, () => {
