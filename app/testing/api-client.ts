@@ -20,18 +20,12 @@ export type ApiClient = (method: string, path: string, call?: ApiCall) => Promis
 
 const maxAnswerMs = 30_000;
 
-/** The document of a server never changes while it runs. */
-const contracts = new Map<string, Promise<ApiContract>>();
-
-function contractOf(address: string): Promise<ApiContract> {
-  const contract = contracts.get(address) ?? readApiContract(address);
-  contracts.set(address, contract);
-  return contract;
-}
+/** Servers of one test process run the same code, so they document the same API. Making the document takes long. */
+let contract: Promise<ApiContract> | undefined;
 
 /**
  * A program that calls the API at this address, with these headers in each request. Every response is checked
- * against the OpenAPI document of the same server.
+ * against the OpenAPI document of the servers.
  */
 export function createApiClient(address: string, always: Record<string, string> = {}): ApiClient {
   return async (method, path, { headers = {}, body } = {}) => {
@@ -49,9 +43,9 @@ export function createApiClient(address: string, always: Record<string, string> 
     const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '') && text !== '';
     const { status, headers: received } = answer;
     const sent = isJson ? JSON.parse(text) : undefined;
-    const contract = await contractOf(address);
+    contract ??= readApiContract(address);
     const contentType = received.get('content-type');
-    contract.check({ method, path, status, contentType, body: isJson ? sent : text || undefined });
+    (await contract).check({ method, path, status, contentType, body: isJson ? sent : text || undefined });
     return { status, headers: received, text, body: sent };
   };
 }
