@@ -1,7 +1,15 @@
 // Runs before every npm script, on any Node: plain JavaScript with built-in modules only. Makes sure that the
 // locked packages are installed, and that the scripts will run on Node 24 or later.
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +37,8 @@ function isInstalled() {
 /** The Node that npm scripts find first in their PATH. */
 function scriptNodeVersion() {
   const bundled = join(root, 'node_modules', '.bin', 'node');
+  // npm has put it first in the PATH, so it usually runs this script too.
+  if (existsSync(bundled) && realpathSync(bundled) === process.execPath) return process.version;
   const { stdout } = spawnSync(existsSync(bundled) ? bundled : process.execPath, ['--version'], {
     encoding: 'utf8',
   });

@@ -9,7 +9,7 @@ import { runServer } from './process/run-server.ts';
 allowClosedPipes();
 try {
   const config = withLogFormat(readConfig(process.env));
-  if (config.WORKERS > 1 && cluster.isPrimary) await runPrimary(config);
+  if (config.WORKERS > 1 && cluster.isPrimary) await runPrimary(config, import.meta.filename);
   else await runServer(config);
 } catch (error) {
   console.error(explainFailure(error));

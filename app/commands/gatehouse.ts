@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { loadEnvironmentFile } from '../config/environment-file.ts';
-import { explainFailure } from '../process/explain-failure.ts';
+import { bundled } from './bundle.ts';
+import { exitExplaining } from './exit-explaining.ts';
 
 // bin/gatehouse and `npm run gatehouse -- <command>` run this. It reads the same variables as `npm start`.
 try {
   const hints = loadEnvironmentFile(join(import.meta.dirname, '../../.env'));
   for (const hint of hints) console.error(hint);
 } catch (error) {
-  console.error(explainFailure(error));
-  process.exit(1);
+  await exitExplaining(error);
 }
-await import('./gatehouse/main.ts');
+await import(await bundled('gatehouse'));

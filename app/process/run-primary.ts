@@ -1,7 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { createServices } from '../services.ts';
 import { banner } from './banner.ts';
@@ -16,8 +15,10 @@ const stableAfterMs = 60_000;
 /**
  * Runs WORKERS server processes on one port. Prepares the installation once, restarts workers that die (with growing
  * delays if they die young), and passes the stop signal on. A second SIGINT exits at once.
+ *
+ * @param program path of the module that runs a server, for the workers
  */
-export async function runPrimary(config: Config): Promise<void> {
+export async function runPrimary(config: Config, program: string): Promise<void> {
   let isPrepared = false;
   let isStopping = false;
   let earlyDeaths = 0;
@@ -62,7 +63,7 @@ export async function runPrimary(config: Config): Promise<void> {
 
   if (config.ACCESS_RULES_FILE !== undefined) process.on('SIGHUP', reloadRules);
   onStopSignal((signal) => void stop(signal), killNow);
-  cluster.setupPrimary({ exec: join(import.meta.dirname, '../main.ts') });
+  cluster.setupPrimary({ exec: program });
   await tryToListen(config);
   for (let count = 0; count < config.WORKERS; count += 1) start();
 

@@ -45,7 +45,13 @@ export function createApiClient(address: string, always: Record<string, string> 
     const sent = isJson ? JSON.parse(text) : undefined;
     contract ??= readApiContract(address);
     const contentType = received.get('content-type');
-    (await contract).check({ method, path, status, contentType, body: isJson ? sent : text || undefined });
+    (await contract).check({
+      method,
+      path,
+      status,
+      contentType,
+      body: isJson ? sent : text || undefined,
+    });
     return { status, headers: received, text, body: sent };
   };
 }

@@ -2,8 +2,8 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { bundled } from '../commands/bundle.ts';
 
-const main = join(import.meta.dirname, '../commands/gatehouse/main.ts');
 const oneByOne = join(import.meta.dirname, 'command-lines.ts');
 /** A command that hangs fails its test. */
 const timeoutMs = 60_000;
@@ -25,7 +25,7 @@ export async function runCommand(
   args: readonly string[],
   input = '',
 ): Promise<CommandResult> {
-  return runProcess(environment, [main, ...args], input);
+  return runProcess(environment, [await bundled('gatehouse'), ...args], input);
 }
 
 export interface CommandProcess {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAssets } from '../commands/build-assets.ts';
+import { bundled } from '../commands/bundle.ts';
 import { startProcess } from './machine/child-process.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
 
-const main = join(import.meta.dirname, '../main.ts');
 const identities = {
   nobody: { uid: 65_534, gid: 65_534 },
   // A user without a name, as in a container.
@@ -28,7 +28,7 @@ export async function assertRefuses(
   const started = await startProcess({
     name: 'gatehouse',
     command: realpathSync(process.execPath),
-    args: [main],
+    args: [await bundled('main')],
     directory: scratch.path,
     environment: {
       PORT: '0',

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { buildAssets } from '../commands/build-assets.ts';
+import { bundled } from '../commands/bundle.ts';
 import { type StartedProcess, startProcess } from './machine/child-process.ts';
 import { freePort } from './machine/free-port.ts';
 import { untilReady } from './machine/process-outcome.ts';
 import { createThrowAwayDirectory } from './machine/throw-away-directory.ts';
-
-const main = join(import.meta.dirname, '../main.ts');
 
 /** The real program in its own process, as `npm start` runs it. */
 export interface GatehouseProcess {
@@ -48,7 +46,7 @@ export async function launch(
   return startProcess({
     name: 'gatehouse',
     command: process.execPath,
-    args: [main],
+    args: [await bundled('main')],
     output,
     directory: createThrowAwayDirectory('gatehouse-run').path,
     environment: { LOG_FORMAT: 'json', BCRYPT_COST: '10', ...environment },
