@@ -10,6 +10,10 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
       ...(javaScriptEnabled && deployment === 'embedded'
         ? []
         : ['**/{{docs-,factors-,}appearance,passkey-*}.spec.ts']),
+      // Scripts know nothing of the servers, and HTTP tests walk through emailed links on their stores.
+      ...(deployment === 'scaled'
+        ? ['**/{enhancement,email,invite,leave,report-login,two-links}.spec.ts']
+        : []),
       // Applications are behind nginx.
       ...(deployment === 'scaled' ? [] : ['**/board*.spec.ts']),
       // Only passkeys need scripts.

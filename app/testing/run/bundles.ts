@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '../../..');
 
 /** Enough work to be worth starting a process, and little enough that no process runs alone at the end. */
-const bytesEach = 25_000;
+const bytesEach = 40_000;
 
 /**
  * Hooks of a whole file would apply to the whole process, and so would changes that a file makes to its
