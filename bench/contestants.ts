@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../app/config.ts';
 import { createServices, type Services } from '../app/services.ts';
@@ -9,7 +10,7 @@ import { startGatehouse } from '../app/testing/gatehouse-process.ts';
 import { atExit } from '../app/testing/machine/clean-up.ts';
 import { freePort } from '../app/testing/machine/free-port.ts';
 import { signedCookie } from '../app/testing/signed-cookie.ts';
-import { createTestStores, type StoreProfile } from '../app/testing/stores.ts';
+import { createTestStores, type StoreProfile, type TestStores } from '../app/testing/stores.ts';
 import type { Target } from './load.ts';
 import type { Runner } from './measure.ts';
 
@@ -32,9 +33,14 @@ const headersOfProxy = [
   'X-Forwarded-For: 192.0.2.1',
 ];
 
-export async function startGate(name: string, profile: StoreProfile): Promise<Contestant> {
+/** @param rules the access rules, as YAML. Without them, everybody who is logged in may pass. */
+export async function startGate(
+  name: string,
+  profile: StoreProfile,
+  rules?: string,
+): Promise<Contestant> {
   const stores = await createTestStores(profile);
-  const environment = { ...stores.environment, LOG_LEVEL: 'warn' };
+  const environment = { ...stores.environment, LOG_LEVEL: 'warn', ...rulesFile(stores, rules) };
   const server = await startGatehouse(environment);
   const cookies = await startSessions(createServices(readConfig(environment)));
   const target = asked(server.port, '/api/authz/auth-request', cookies);
@@ -49,15 +55,24 @@ export async function startGate(name: string, profile: StoreProfile): Promise<Co
   };
 }
 
-/** As logins do, without the cost of hashing. */
+function rulesFile({ environment }: TestStores, rules?: string): Record<string, string> {
+  if (rules === undefined) return {};
+  const file = join(String(environment['DATA_DIR']), 'access-rules.yaml');
+  writeFileSync(file, rules);
+  return { ACCESS_RULES_FILE: file };
+}
+
+/** As logins with a password and a second factor do, without the cost of hashing. */
 async function startSessions(services: Services): Promise<string[]> {
   const account = await createAccount(services, { username });
   const names = { givenName: null, familyName: null, groups: [] };
   const [secret = ''] = services.sessionSecrets;
   const cookies: string[] = [];
+  const proof = { amr: ['pwd', 'otp', 'mfa'], secondFactorAt: Date.now() };
   for (let count = 0; count < sessions; count += 1) {
     const origin = { ip: '192.0.2.1', userAgent: 'bench' };
-    const session = services.sessions.prepare(sessionAccount({ ...account, ...names }), origin);
+    const owner = sessionAccount({ ...account, ...names });
+    const session = services.sessions.prepare(owner, origin, proof);
     await services.stores.sessions.insert(session);
     cookies.push(`gatehouse=${signedCookie(session.secretId, secret)}`);
   }

@@ -14,6 +14,9 @@ import { conditionsOf, performanceChart, performancePage, type Table, tableRow }
 
 const rounds = Number(process.env['ROUNDS'] ?? 5);
 
+const demandingRule =
+  '- { host: localhost, allow: authenticated, second_factor: true, max_age: 1h }';
+
 const stores = await startStoreServers();
 Object.assign(process.env, stores.environment);
 const redisUrl = String(stores.environment['TEST_REDIS_URL']);
@@ -23,6 +26,7 @@ const textbook = await startTextbook('the textbook', 'textbook', redisUrl);
 const contestants = [
   hello,
   await startGate('the gate, SQLite', 'sqlite'),
+  await startGate('the gate, SQLite, a rule with a second factor', 'sqlite', demandingRule),
   gateOnRedis,
   await startTextbook('its four packages alone', 'bare', redisUrl),
   textbook,

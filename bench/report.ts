@@ -26,6 +26,7 @@ export function performancePage(tables: readonly Table[], conditions: string): s
     '',
     '- **bare `node:http`**: answers 200 and checks nothing.',
     '- **the gate**: `/api/authz/auth-request`, with 1,000 valid sessions in turn.',
+    '- **a rule with a second factor**: the same, with `second_factor: true` and `max_age: 1h`.',
     '- **its four packages alone**: express-session, connect-redis and Passport in Express, without anything else.',
     "- **the textbook**: the application of Passport's tutorial, which also logs, reads bodies and serves files.",
     '',
