@@ -5,11 +5,11 @@ const projects = (['embedded', 'scaled'] as const).flatMap((deployment) =>
   [true, false].map((javaScriptEnabled) => ({
     name: javaScriptEnabled ? deployment : `${deployment}, no JavaScript`,
     testIgnore: [
-      // The look of a page depends on neither scripts nor servers, and passkeys in a browser not on servers,
+      // The look of a page depends on neither scripts nor servers, and passkeys and keys not on servers,
       // so one run is enough.
       ...(javaScriptEnabled && deployment === 'embedded'
         ? []
-        : ['**/{{docs-,factors-,}appearance,passkey-*}.spec.ts']),
+        : ['**/{{docs-,factors-,}appearance,factors-keyboard,passkey-*}.spec.ts']),
       // Scripts know nothing of the servers, and HTTP tests walk through emailed links on their stores.
       ...(deployment === 'scaled'
         ? ['**/{enhancement,email,invite,leave,report-login,two-links}.spec.ts']

@@ -8,7 +8,7 @@ export async function codeForKey(page: Page): Promise<string> {
 }
 
 /** The recovery codes on a page. */
-function recoveryCodes(page: Page): Locator {
+export function recoveryCodes(page: Page): Locator {
   return page.getByRole('list', { name: 'Your recovery codes' }).getByRole('listitem');
 }
 
