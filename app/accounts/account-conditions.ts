@@ -51,6 +51,8 @@ function isInState(state: AccountStateFilter, limits: LockLimits, now: number): 
       return sql`${isPresent} and accounts.disabled_at is not null`;
     case 'unconfirmed':
       return sql`${isPresent} and accounts.email_confirmed_at is null`;
+    case 'locked_by_owner':
+      return sql`${isPresent} and accounts.locked_by_owner_at is not null`;
     case 'ended':
       return sql`${isPresent} and accounts.ends_at <= ${now}`;
     case 'active':

@@ -3,12 +3,14 @@ import type { Role } from './account.ts';
 /**
  * `present`: all that are not deleted. `active`: those whose owners can use them, as far as the account itself goes.
  * `locked`: strangers have to wait after failed logins, or wait until somebody unlocks the account.
+ * `locked_by_owner`: nobody can log in until its owner has chosen a new password.
  */
 export const accountStates = [
   'present',
   'active',
   'disabled',
   'locked',
+  'locked_by_owner',
   'unconfirmed',
   'ended',
   'deleted',

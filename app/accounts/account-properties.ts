@@ -3,12 +3,19 @@ import { storedGroups } from '../platform/database/stored-groups.ts';
 import { writeLookups } from './account-lookups.ts';
 import type { AccountStore } from './account-store.ts';
 
-/** Changes the names, the role, the groups and the known devices of an account. */
+/** Changes the names, the role, the groups, the known devices and the lock of an account. */
 export function createAccountProperties(
   queries: Queries,
 ): Pick<
   AccountStore,
-  'setNames' | 'setRole' | 'setGroups' | 'setEnd' | 'forgetDevices' | 'setSecondFactorState'
+  | 'setNames'
+  | 'setRole'
+  | 'setGroups'
+  | 'setEnd'
+  | 'forgetDevices'
+  | 'setSecondFactorState'
+  | 'lockByOwner'
+  | 'unlockByOwner'
 > {
   return {
     async setNames(id, { givenName, familyName }, now) {
@@ -55,6 +62,25 @@ export function createAccountProperties(
         .returning('id')
         .executeTakeFirst();
       return changed !== undefined;
+    },
+
+    async lockByOwner(id, now) {
+      await queries
+        .updateTable('accounts')
+        .set({ locked_by_owner_at: now, updated_at: now })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async unlockByOwner(id, now) {
+      const unlocked = await queries
+        .updateTable('accounts')
+        .set({ locked_by_owner_at: null, updated_at: now })
+        .where('id', '=', id)
+        .where('locked_by_owner_at', 'is not', null)
+        .returning('id')
+        .executeTakeFirst();
+      return unlocked !== undefined;
     },
 
     async setGroups(id, groups, now) {

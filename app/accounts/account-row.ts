@@ -22,6 +22,7 @@ export function accountOf(row: Selectable<Schema['accounts']>): Account {
     deletedAt: row.deleted_at,
     deletedBy: row.deleted_by,
     erasedAt: row.erased_at,
+    lockedByOwnerAt: row.locked_by_owner_at,
     endsAt: row.ends_at,
     lastSeenAt: row.last_seen_at,
     deviceGeneration: row.device_generation,

@@ -79,6 +79,10 @@ export interface AccountStore extends EmailChanges {
   disable(id: string, now: number, how?: Disabling): Promise<boolean>;
   /** True if this call enabled it. */
   enable(id: string, now: number): Promise<boolean>;
+  /** Keeps everybody from logging in. The journey must end its sessions in the same transaction. */
+  lockByOwner(id: string, now: number): Promise<void>;
+  /** True if this call ended the lock of its owner. */
+  unlockByOwner(id: string, now: number): Promise<boolean>;
   /**
    * True if this call deleted it. The row stays, so that nobody else can take the user name. Its address and the
    * addresses reserved for it become free. The journey must end its sessions in the same transaction.

@@ -38,9 +38,10 @@ const ofState: Readonly<Record<Exclude<AccountStateFilter, 'locked'>, string>> =
   deleted: 'deleted_at is not null',
   disabled: 'deleted_at is null and disabled_at is not null',
   unconfirmed: 'deleted_at is null and email_confirmed_at is null',
+  locked_by_owner: 'deleted_at is null and locked_by_owner_at is not null',
   ended: 'deleted_at is null and ends_at is not null',
 };
-const rareStates = ['deleted', 'disabled', 'unconfirmed', 'ended'] as const;
+const rareStates = ['deleted', 'disabled', 'unconfirmed', 'locked_by_owner', 'ended'] as const;
 
 /** @param isNewestFirst of accounts in the order of their creation */
 export function walkFor(filter: AccountFilter, isNewestFirst: boolean): Walk {

@@ -24,6 +24,8 @@ export interface Account {
   readonly deletedBy: string | null;
   /** When its personal data was overwritten. */
   readonly erasedAt: number | null;
+  /** When its owner locked it; null once a new password was chosen, or an administrator has unlocked it. */
+  readonly lockedByOwnerAt: number | null;
   /** From then on it cannot be used; null for no end. */
   readonly endsAt: number | null;
   /** When a session of it was last used, to within an hour; null if never. */

@@ -39,6 +39,7 @@ export type AuditEventName =
   | 'user_disabled'
   | 'user_enabled'
   | 'user_erased'
+  | 'user_locked'
   | 'user_registered'
   | 'user_restored'
   | 'user_updated';

@@ -58,6 +58,7 @@ export const eventClasses: Readonly<Record<AuditEventName, EventClass>> = {
   user_disabled: good('account'),
   user_enabled: good('account'),
   user_erased: good('account'),
+  user_locked: good('account'),
   user_registered: good('account'),
   user_restored: good('account'),
   user_updated: good('account'),

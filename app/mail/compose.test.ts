@@ -17,8 +17,7 @@ const link = linkTo('/somewhere', 'a-token');
 const when = Date.parse('2026-11-20T08:30:00Z');
 const device = 'Firefox on Linux';
 const withoutLink: readonly EmailKind[] = [
-  ...(['address-taken', 'reset-link-created', 'api-key-expires', 'enrol-link-created'] as const),
-  ...(['refresh-replayed', 'account-deleted'] as const),
+  ...(['address-taken', 'api-key-expires', 'account-deleted'] as const),
 ];
 const username = 'ada';
 const key = { name: 'Backup', prefix: 'gh_0abc', expires: link.expiresAt };
@@ -26,17 +25,17 @@ const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
   'confirm-email': { link },
   'address-taken': { username },
   'reset-password': { username, link, reason: 'forgotten' },
-  'reset-link-created': { username, when, expiresAt: link.expiresAt },
+  'reset-link-created': { username, when, expiresAt: link.expiresAt, lockLink: link },
   'password-changed': { username, when, device, keysKept: 2, undoLink: link },
   'email-change-confirm': { username, link },
   'email-changed': { username, when, undoLink: link, newAddressMasked: 'a***@example.com' },
   'new-device': { username, device, ip: '192.0.2.1', when, undoLink: link },
-  guesses: { username, failures: 90, lock: { for: 'strangers', limit: 90 }, link },
+  guesses: { username, failures: 90, lock: { for: 'strangers', limit: 90 }, link, lockLink: link },
   'api-key-created': { username, ...key, scopes: ['read'], when, device, undoLink: link },
   'api-key-expires': { username, ...key },
-  'refresh-replayed': { username, when, device, ip: '192.0.2.1' },
-  'enrol-factor': { username, link },
-  'enrol-link-created': { username, when, expiresAt: link.expiresAt },
+  'refresh-replayed': { username, when, device, ip: '192.0.2.1', lockLink: link },
+  'enrol-factor': { username, link, lockLink: link },
+  'enrol-link-created': { username, when, expiresAt: link.expiresAt, lockLink: link },
   'factor-changed': {
     ...{ username, change: 'added', factor: 'totp', name: 'Phone', when },
     ...{ device, ip: '192.0.2.1', undoLink: link },

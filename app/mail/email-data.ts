@@ -38,7 +38,11 @@ export interface EmailData {
   readonly 'address-taken': Owner;
   readonly 'reset-password': Owner & { readonly link: MailLink; readonly reason: ResetReason };
   /** An administrator created a link to choose a new password and hands it over without email. */
-  readonly 'reset-link-created': Owner & { readonly when: number; readonly expiresAt: number };
+  readonly 'reset-link-created': Owner & {
+    readonly when: number;
+    readonly expiresAt: number;
+    readonly lockLink: MailLink;
+  };
   readonly 'password-changed': Owner & {
     readonly when: number;
     readonly device: string;
@@ -60,6 +64,7 @@ export interface EmailData {
     /** Absent if nobody is locked out. Otherwise who is locked out, and after how many failures. */
     readonly lock?: { readonly for: 'strangers' | 'everybody'; readonly limit: number } | undefined;
     readonly link: MailLink;
+    readonly lockLink: MailLink;
   };
   readonly 'api-key-created': Owner & {
     readonly name: string;
@@ -77,11 +82,16 @@ export interface EmailData {
     readonly expires: number;
   };
   /** A refresh token was used twice: by its owner and by somebody else, in unknown order. */
-  readonly 'refresh-replayed': Owner & Origin & { readonly when: number };
+  readonly 'refresh-replayed': Owner &
+    Origin & { readonly when: number; readonly lockLink: MailLink };
   /** Somebody who knows the password has to add a factor, from a device that the account does not know. */
-  readonly 'enrol-factor': Owner & { readonly link: MailLink };
+  readonly 'enrol-factor': Owner & { readonly link: MailLink; readonly lockLink: MailLink };
   /** An operator created a link to add a second factor, to be handed over. The email does not contain it. */
-  readonly 'enrol-link-created': Owner & { readonly when: number; readonly expiresAt: number };
+  readonly 'enrol-link-created': Owner & {
+    readonly when: number;
+    readonly expiresAt: number;
+    readonly lockLink: MailLink;
+  };
   /** A second factor was added or removed, a recovery code was used, or a passkey seems to be copied. */
   readonly 'factor-changed': Owner &
     Origin & {

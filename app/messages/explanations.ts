@@ -7,7 +7,7 @@ interface Guesses {
 
 /** Why somebody cannot log in. Instants are epoch milliseconds; `by` is a user name, or null for the operator. */
 type Reason =
-  | { readonly code: 'erased' | 'ended' | 'second_step'; readonly at: number }
+  | { readonly code: 'erased' | 'ended' | 'locked_by_owner' | 'second_step'; readonly at: number }
   | { readonly code: 'deleted'; readonly at: number; readonly by: string | null }
   | {
       readonly code: 'disabled';
@@ -50,6 +50,8 @@ function reasonMessage(username: string, reason: Reason): Message {
     }
     case 'ended':
       return ['explain.ended', { username, when: minute(reason.at) }];
+    case 'locked_by_owner':
+      return ['explain.locked-by-owner', { username, when: minute(reason.at) }];
     case 'locked': {
       const key = reason.isForEverybody ? 'explain.locked' : 'explain.locked-new';
       return [key, { username, ...guesses(reason) }];

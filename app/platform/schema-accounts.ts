@@ -47,6 +47,8 @@ export interface AccountsTable {
   disabled_reason: string | null;
   /** The account that deleted it; null for the command line. */
   deleted_by: string | null;
+  /** When its owner locked it: nobody can log in until a new password is chosen with an emailed link. */
+  locked_by_owner_at: number | null;
 }
 
 /** User names that an account had before: no other account may have them. */

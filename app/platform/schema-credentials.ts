@@ -77,6 +77,7 @@ export interface OneTimeTokensTable {
     | 'undo-email-change'
     | 'not-me'
     | 'forget-failures'
+    | 'lock-account'
     | 'enrol-factor';
   account_id: string | null;
   /** Further data, depending on the purpose. */

@@ -34,6 +34,7 @@ const privatePages: [string, string | RegExp][] = [
   ['/account/security/passkey?for=second-step', 'Add a security key'],
   ['/account/security/recovery-codes', 'Recovery codes'],
   ['/account/confirm', 'Confirm your password'],
+  ['/account/lock', 'Lock your account?'],
   ['/account/delete', 'Delete your account'],
   ['/no-such-page', 'Page not found'],
   ['/admin', 'Access denied'],

@@ -22,6 +22,7 @@ import { createEndSessions } from './end-sessions.ts';
 import { createListFactors } from './list-factors.ts';
 import { createListProofs } from './list-proofs.ts';
 import { createListSessions } from './list-sessions.ts';
+import { createLockOwnAccount } from './lock-own-account.ts';
 import { createProveIdentity } from './prove-identity.ts';
 import { createReadAccount } from './read-account.ts';
 import { createReadActivity } from './read-activity.ts';
@@ -75,6 +76,7 @@ export function createAccountJourneys(needs: AccountNeeds) {
     requestEmailChange: createRequestEmailChange(needs),
     listSessions: createListSessions(needs),
     endSessions: createEndSessions(needs),
+    lockOwnAccount: createLockOwnAccount(needs),
     deleteOwnAccount: createDeleteOwnAccount({ ...needs, verifyOwnPassword }),
   };
 }

@@ -9,6 +9,7 @@ export type AccountState =
   | 'disabled'
   | 'ended'
   | 'locked'
+  | 'locked_by_owner'
   | 'unconfirmed'
   | 'active';
 
@@ -25,6 +26,7 @@ export function statesOf(
   const found: [AccountState, boolean][] = [
     ['disabled', account.disabledAt !== null],
     ['ended', account.endsAt !== null && account.endsAt <= now],
+    ['locked_by_owner', account.lockedByOwnerAt !== null],
     ['locked', isLocked || isDelayed],
     ['unconfirmed', account.emailConfirmedAt === null],
   ];

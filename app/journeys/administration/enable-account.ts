@@ -23,8 +23,9 @@ export function createEnableAccount({
       const now = clock.now();
       const before = await accounts.lock(accountId);
       if (!(await accounts.enable(accountId, now))) return false;
-      // A lock after failed logins ends, too.
+      // A lock after failed logins ends, too, and so does one of its owner.
       await failures.unlock(accountId);
+      await accounts.unlockByOwner(accountId, now);
       await recordChange(tx, 'user_enabled', { ...change, before }, now);
       return true;
     }, change.actor);

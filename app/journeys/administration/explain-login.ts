@@ -62,7 +62,12 @@ export function createExplainLogin({
       if (requireConfirmedEmail && !mayEnter(account)) {
         reasons.push({ code: 'unconfirmed' });
       }
-      if (password === undefined && !factors.some(({ isDiscoverable }) => isDiscoverable)) {
+      const isLocked = account.lockedByOwnerAt !== null;
+      if (
+        !isLocked &&
+        password === undefined &&
+        !factors.some(({ isDiscoverable }) => isDiscoverable)
+      ) {
         reasons.push({ code: 'no_password' });
       }
       reasons.push(...steps(account, factors, events, now));

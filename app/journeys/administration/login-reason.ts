@@ -12,6 +12,8 @@ export type LoginReason =
       readonly note: string | null;
     }
   | { readonly code: 'ended'; readonly at: number }
+  /** Its owner has locked it: nobody can log in until a new password is chosen with an emailed link. */
+  | { readonly code: 'locked_by_owner'; readonly at: number }
   /** No password is accepted until the failures are forgotten. */
   | ({ readonly code: 'locked'; readonly isForEverybody: boolean } & Guesses)
   /** Browsers and programs that are not known to the account have to wait. */
@@ -45,7 +47,7 @@ export interface LoginExplanation {
 /** The reasons that a person cannot get past, in whatever order they log in. */
 const blocking: ReadonlySet<LoginReason['code']> = new Set([
   ...(['erased', 'deleted', 'disabled', 'ended', 'locked', 'delayed', 'unconfirmed'] as const),
-  ...(['registered', 'invited', 'no_password'] as const),
+  ...(['locked_by_owner', 'registered', 'invited', 'no_password'] as const),
 ]);
 
 export function explanationOf(
@@ -62,7 +64,7 @@ export async function stateReasons(
   nameOf: (id: string | null) => Promise<string | null>,
   now: number,
 ): Promise<LoginReason[]> {
-  const { erasedAt, deletedAt, disabledAt, endsAt } = account;
+  const { erasedAt, deletedAt, disabledAt, endsAt, lockedByOwnerAt } = account;
   if (erasedAt !== null) return [{ code: 'erased', at: erasedAt }];
   const reasons: LoginReason[] = [];
   if (deletedAt !== null) {
@@ -73,5 +75,6 @@ export async function stateReasons(
     reasons.push({ code: 'disabled', at: disabledAt, by, note: account.disabledReason });
   }
   if (endsAt !== null && endsAt <= now) reasons.push({ code: 'ended', at: endsAt });
+  if (lockedByOwnerAt !== null) reasons.push({ code: 'locked_by_owner', at: lockedByOwnerAt });
   return reasons;
 }

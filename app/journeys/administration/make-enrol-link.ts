@@ -51,11 +51,12 @@ export function createMakeEnrolLink({
       const link = await issueLink(tx, { purpose: 'enrol-factor', accountId }, now);
       const about = { ...inAudit(actor), targetId: accountId, requestContext };
       await tx.audit.record({ event: 'authn_factor_link_created', ...about }, now);
+      const lockLink = await issueLink(tx, { purpose: 'lock-account', accountId }, now);
       const { username, email: to } = account;
       await mail.enqueue(tx, {
         to,
         kind: 'enrol-link-created',
-        data: { username, when: now, expiresAt: link.expiresAt },
+        data: { username, when: now, expiresAt: link.expiresAt, lockLink },
         event: `enrol-link-created ${newId()}`,
       });
       return { kind: 'made', link };

@@ -41,11 +41,12 @@ export function createMakeResetLink({
       const link = await issueLink(tx, { purpose: 'reset-password', accountId }, now);
       const about = { ...inAudit(actor), targetId: accountId, requestContext };
       await tx.audit.record({ event: 'password_reset_requested', ...about }, now);
+      const lockLink = await issueLink(tx, { purpose: 'lock-account', accountId }, now);
       const { username, email: to } = account;
       await mail.enqueue(tx, {
         to,
         kind: 'reset-link-created',
-        data: { username, when: now, expiresAt: link.expiresAt },
+        data: { username, when: now, expiresAt: link.expiresAt, lockLink },
         event: `reset-link-created ${newId()}`,
       });
       return { kind: 'made', link };

@@ -4,7 +4,7 @@ import { EmailTaken } from '../../accounts/email-changes.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type AccountChange, recordChange } from '../steps/account-change.ts';
-import { endApiKeys } from '../steps/recover-account.ts';
+import { endApiKeys } from '../steps/lock-account.ts';
 import { sendResetLink } from '../steps/send-reset-link.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 

@@ -71,9 +71,12 @@ export function createAllowEnrolment({
         if (!(await tx.pendingLogins.recordLinkMailed(token, now))) return { kind: 'mailed' };
         await tx.oneTimeTokens.revokeAll(purpose, owner.id);
         const link = await issueLink(tx, { purpose, accountId: owner.id }, now);
+        const about = { purpose: 'lock-account', accountId: owner.id } as const;
+        const lockLink = await issueLink(tx, about, now);
         const { email: to, username } = owner;
+        const data = { username, link, lockLink };
         const event = `enrol-factor ${newId()}`;
-        await mail.enqueue(tx, { to, kind: 'enrol-factor', data: { username, link }, event });
+        await mail.enqueue(tx, { to, kind: 'enrol-factor', data, event });
         return { kind: 'mailed' };
       });
     },

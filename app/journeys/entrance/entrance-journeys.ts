@@ -21,6 +21,7 @@ import { createConfirmEmailChange } from './confirm-email-change.ts';
 import { createEnrolAtLogin } from './enrol-at-login.ts';
 import { createForgetFailures } from './forget-failures.ts';
 import { createForgotPassword } from './forgot-password.ts';
+import { createLockByLink } from './lock-by-link.ts';
 import { createLogIn } from './log-in.ts';
 import { createLogInProgram } from './log-in-program.ts';
 import { createLogInWithPasskey } from './log-in-with-passkey.ts';
@@ -84,5 +85,6 @@ export function createEntranceJourneys(given: EntranceNeeds) {
     confirmEmailChange: createConfirmEmailChange(needs),
     undoEmailChange: createUndoEmailChange(needs),
     reportLogin: createReportLogin(needs),
+    lockByLink: createLockByLink(needs),
   };
 }

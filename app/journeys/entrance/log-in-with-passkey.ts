@@ -23,6 +23,8 @@ type LogInWithPasskeyOutcome =
   /** The proof was complete, and the account is disabled or has ended. */
   | { readonly kind: 'disabled' }
   | { readonly kind: 'unconfirmed' }
+  /** The proof was complete, and the owner has locked the account. */
+  | { readonly kind: 'locked' }
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 export interface LogInWithPasskey {
@@ -109,6 +111,7 @@ export function createLogInWithPasskey({
     const { proof: factor } = verified;
     if (account === undefined) return refusalOf(tx, factor.accountId, clock.now());
     if (requireConfirmedEmail && !mayEnter(account)) return { kind: 'unconfirmed' };
+    if (account.lockedByOwnerAt !== null) return { kind: 'locked' };
     const { requestContext } = wish;
     await noteFactorUse(tx, mail, { account, factor, requestContext }, clock.now());
     return enter(

@@ -13,7 +13,7 @@ const kinds = [
   'not-me',
   'undo-email-change',
   'change-email',
-  'forget-failures',
+  'lock-account',
 ] as const;
 type Kind = (typeof kinds)[number];
 
@@ -61,8 +61,8 @@ describe('an intruder who has only the mailbox', () => {
       case 'change-email':
         await services.confirmEmailChange.complete(input);
         return undefined;
-      case 'forget-failures':
-        await services.forgetFailures.complete(input);
+      case 'lock-account':
+        await services.lockByLink.complete(input);
         return undefined;
     }
   }

@@ -9,9 +9,9 @@ import { sessionAccount } from '../../sessions/session-account.ts';
 import type { Sessions } from '../../sessions/sessions.ts';
 import type { CheckNewPassword } from '../steps/check-new-password.ts';
 import { forgetSecondSteps } from '../steps/forget-second-steps.ts';
+import { endApiKeys } from '../steps/lock-account.ts';
 import { consumeLink, revokeAccessLinks } from '../steps/mailed-links.ts';
 import { notifyNewPassword } from '../steps/notify-new-password.ts';
-import { endApiKeys } from '../steps/recover-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
 const purpose = 'reset-password';
@@ -44,7 +44,8 @@ export interface ResetPassword {
 /**
  * Sets a new password for the holder of an emailed link, once, without the old one. Anybody who may have known the old
  * one loses access: every session ends in the same transaction, and so do the links that give access. It logs nobody
- * in (OWASP Forgot Password Cheat Sheet). Failed passwords are cleared, as the mailbox was proved.
+ * in (OWASP Forgot Password Cheat Sheet). Failed passwords are cleared and a lock of the owner ends, as the mailbox was
+ * proved.
  */
 export function createResetPassword({
   stores,
@@ -98,6 +99,8 @@ export function createResetPassword({
       await tx.failures.clearPasswords(accountId);
       await revokeAccessLinks(tx, accountId);
       await tx.oneTimeTokens.revokeAll('not-me', accountId);
+      await tx.oneTimeTokens.revokeAll('lock-account', accountId);
+      const wasLocked = await tx.accounts.unlockByOwner(accountId, now);
       // The link was mailed to this address, so its owner has the mailbox (ASVS 6.4.1).
       const isProved =
         link.detail !== null &&
@@ -109,6 +112,7 @@ export function createResetPassword({
       await tx.audit.recordEnded(ended, about, now);
       if (isProved) await tx.audit.record({ event: 'email_confirmed', ...about }, now);
       await tx.audit.record({ event: 'authn_password_change', ...about }, now);
+      if (wasLocked) await tx.audit.record({ event: 'authn_login_unlock', ...about }, now);
       const { username, email: to } = account;
       await notifyNewPassword(tx, mail, { accountId, username, to, requestContext }, now);
       return { ended, accountId, deviceGeneration: account.deviceGeneration };

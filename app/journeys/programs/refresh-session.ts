@@ -11,6 +11,7 @@ import { networkOf, unknownNetwork } from '../../throttling/network.ts';
 import type { AccessTokens } from '../../tokens/access-tokens.ts';
 import type { ParsedRefreshToken, RefreshTokens } from '../../tokens/refresh-token.ts';
 import type { RefreshOrigin } from '../../tokens/refresh-token-store.ts';
+import { issueLink } from '../steps/mailed-links.ts';
 import { jwtTokens, type ProgramTokens } from '../steps/program-tokens.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
@@ -123,10 +124,12 @@ async function endReplayed(
   const event = { event: 'authn_token_reuse', targetId: account.id, sessionId } as const;
   await tx.audit.record({ ...event, requestContext }, now);
   const device = deviceWords(requestContext.userAgent);
+  const about = { purpose: 'lock-account', accountId: account.id } as const;
+  const lockLink = await issueLink(tx, about, now);
   await mail.enqueue(tx, {
     to: account.email,
     kind: 'refresh-replayed',
-    data: { username: account.username, when: now, device, ip: requestContext.ip },
+    data: { username: account.username, when: now, device, ip: requestContext.ip, lockLink },
     event: `refresh-replayed ${sessionId}`,
   });
   return { kind: 'replayed', invalidations: ended.map(({ invalidation }) => invalidation) };

@@ -29,6 +29,7 @@ function propertiesOf(account: Account): Compared {
     role: account.role,
     groups: account.groups,
     disabled: account.disabledAt !== null,
+    locked_by_owner: account.lockedByOwnerAt !== null,
     deleted: account.deletedAt !== null,
     ends_at: account.endsAt === null ? null : new Date(account.endsAt).toISOString(),
   };

@@ -15,6 +15,7 @@ const links = {
   'undo-email-change': { path: '/undo-email-change', lifetimeMs: weekMs },
   /** Detail: the session in question. */
   'not-me': { path: '/not-me', lifetimeMs: weekMs },
+  'lock-account': { path: '/lock-account', lifetimeMs: weekMs },
   'enrol-factor': { path: '/login/enrol', lifetimeMs: hourMs },
   'forget-failures': { path: '/forget-failures', lifetimeMs: weekMs },
 } as const;

@@ -50,11 +50,9 @@ export function createWarnOfGuesses({
       const now = clock.now();
       if (!(await tx.failures.claimWarning(key, level, now))) return;
       await tx.oneTimeTokens.revokeAll(purpose, account?.id ?? nobody);
-      const link = await issueLink(
-        tx,
-        account ? { purpose, accountId: account.id } : { purpose },
-        now,
-      );
+      const owner = account ? { accountId: account.id } : {};
+      const link = await issueLink(tx, { purpose, ...owner }, now);
+      const lockLink = await issueLink(tx, { purpose: 'lock-account', ...owner }, now);
       const locked = lockedFor(failures);
       const mayLogIn = account !== undefined && isUsable(account, now);
       await mail.enqueue(tx, {
@@ -63,6 +61,7 @@ export function createWarnOfGuesses({
         data: {
           username: account?.username ?? '',
           link,
+          lockLink,
           failures: failures.byStrangers + failures.onKnownDevices,
           lock: locked === 'nobody' ? undefined : { for: locked, limit: lockLimits[locked] },
         },

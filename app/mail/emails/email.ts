@@ -34,6 +34,15 @@ export function linkExpires({ until }: ReadyLink): Block {
   return ['email.link-expires', { until }];
 }
 
+/** How the owner of an account locks it, without undoing anything. */
+export function lockAccount(lockLink: ReadyLink): Block[] {
+  return [
+    'email.lock-account',
+    { label: 'email.lock-account.action', url: lockLink.url },
+    linkExpires(lockLink),
+  ];
+}
+
 /** How the owner of an account locks it, after an event that may be an intruder's. */
 export function secureAccount(undoLink: ReadyLink, why: Message = 'email.secure-account'): Block[] {
   return [why, { label: 'email.not-me', url: undoLink.url }, linkExpires(undoLink)];

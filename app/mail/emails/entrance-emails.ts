@@ -1,5 +1,5 @@
 import type { ResetReason } from '../email-data.ts';
-import { type Block, linkExpires, type Writer } from './email.ts';
+import { type Block, linkExpires, lockAccount, type Writer } from './email.ts';
 
 export const confirmEmail: Writer<'confirm-email'> = ({ link }, { host }) => ({
   subject: 'email.confirm-email.subject',
@@ -51,7 +51,7 @@ export const resetPassword: Writer<'reset-password'> = (data, { host, url }) => 
 };
 
 export const resetLinkCreated: Writer<'reset-link-created'> = (data, { host, url }) => {
-  const { username, when, expiresAt } = data;
+  const { username, when, expiresAt, lockLink } = data;
   return {
     subject: 'email.reset-link-created.subject',
     blocks: [
@@ -59,6 +59,7 @@ export const resetLinkCreated: Writer<'reset-link-created'> = (data, { host, url
       ['email.reset-link-created.expires', { until: expiresAt }],
       'email.reset-link-created.not-me',
       { label: 'email.ask-for-link', url: url('/forgot-password') },
+      ...lockAccount(lockLink),
     ],
   };
 };
@@ -79,7 +80,7 @@ const locks = {
 } as const;
 
 export const guesses: Writer<'guesses'> = (data, { host, url }) => {
-  const { username, failures, lock, link } = data;
+  const { username, failures, lock, link, lockLink } = data;
   return {
     subject: 'email.guesses.subject',
     blocks: [
@@ -90,6 +91,7 @@ export const guesses: Writer<'guesses'> = (data, { host, url }) => {
       'email.guesses.not-me',
       { label: 'email.guesses.clear', url: link.url },
       linkExpires(link),
+      ...lockAccount(lockLink),
       'email.guesses.how-often',
     ],
   };

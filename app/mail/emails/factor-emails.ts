@@ -1,6 +1,6 @@
 import type { Message } from '../../messages/messages.ts';
 import type { EmailData } from '../email-data.ts';
-import { linkExpires, secureAccount, type Writer } from './email.ts';
+import { linkExpires, lockAccount, secureAccount, type Writer } from './email.ts';
 
 type Change = EmailData['factor-changed']['change'];
 
@@ -12,19 +12,23 @@ const subjects = {
   copied: 'email.factor-changed.subject-copied',
 } as const satisfies Readonly<Record<Change, Message>>;
 
-export const enrolFactor: Writer<'enrol-factor'> = ({ username, link }, { host, url }) => ({
-  subject: 'email.enrol-factor.subject',
-  blocks: [
-    ['email.enrol-factor.what', { username, host }],
-    { label: 'email.enrol-factor.action', url: link.url },
-    linkExpires(link),
-    'email.enrol-factor.not-me',
-    { label: 'email.choose-password', url: url('/forgot-password') },
-  ],
-});
+export const enrolFactor: Writer<'enrol-factor'> = (data, { host, url }) => {
+  const { username, link, lockLink } = data;
+  return {
+    subject: 'email.enrol-factor.subject',
+    blocks: [
+      ['email.enrol-factor.what', { username, host }],
+      { label: 'email.enrol-factor.action', url: link.url },
+      linkExpires(link),
+      'email.enrol-factor.not-me',
+      { label: 'email.choose-password', url: url('/forgot-password') },
+      ...lockAccount(lockLink),
+    ],
+  };
+};
 
 export const enrolLinkCreated: Writer<'enrol-link-created'> = (data, { host, url }) => {
-  const { username, when, expiresAt } = data;
+  const { username, when, expiresAt, lockLink } = data;
   return {
     subject: 'email.enrol-link-created.subject',
     blocks: [
@@ -32,6 +36,7 @@ export const enrolLinkCreated: Writer<'enrol-link-created'> = (data, { host, url
       ['email.enrol-link-created.expires', { until: expiresAt }],
       'email.enrol-link-created.not-me',
       { label: 'email.choose-password', url: url('/forgot-password') },
+      ...lockAccount(lockLink),
     ],
   };
 };

@@ -1,4 +1,4 @@
-import { secureAccount, type Writer } from './email.ts';
+import { lockAccount, secureAccount, type Writer } from './email.ts';
 
 export const apiKeyCreated: Writer<'api-key-created'> = (data, { host }) => {
   const { username, when, device, name, prefix, scopes, expires, undoLink } = data;
@@ -30,7 +30,7 @@ export const apiKeyExpires: Writer<'api-key-expires'> = (data, { host, url }) =>
 };
 
 export const refreshReplayed: Writer<'refresh-replayed'> = (data, { host, url }) => {
-  const { username, when, device, ip } = data;
+  const { username, when, device, ip, lockLink } = data;
   return {
     subject: 'email.refresh-replayed.subject',
     blocks: [
@@ -39,6 +39,7 @@ export const refreshReplayed: Writer<'refresh-replayed'> = (data, { host, url })
       'email.refresh-replayed.next',
       { label: 'email.refresh-replayed.change-password', url: url('/account/password') },
       { label: 'email.refresh-replayed.sessions', url: url('/account/sessions') },
+      ...lockAccount(lockLink),
     ],
   };
 };

@@ -143,8 +143,10 @@ export const accountCommands = {
   'command.account-delete.done':
     'Deleted {username}. {count, plural, one {# session} other {# sessions}} ended.',
   'command.account-unlock.about':
-    'Clear the failed logins of an account, so that its owner can log in at once',
-  'command.account-unlock.none': '{username} has no failed logins.',
+    'Clear the failed logins of an account, and end a lock of its owner',
+  'command.account-unlock.none': '{username} is not locked and has no failed logins.',
+  'command.account-unlock.owner':
+    'The lock of the owner has ended. The password stays removed, so {username} needs a link to choose a new one.',
   'command.account-unlock.done':
     'Unlocked {username}. {count, plural, one {# failed login} other {# failed logins}} cleared.',
   'command.confirm.yes': 'do not ask for confirmation',

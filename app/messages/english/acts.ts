@@ -22,6 +22,10 @@ export const acts = {
   'act.unlock.title': 'Unlock {username}?',
   'act.unlock.what':
     'This clears all failed logins and delays of the account. Its owner can log in immediately.',
+  'act.unlock.what-owner':
+    'The owner locked this account, because someone else may have had access to it. Make sure that you are talking to the owner.',
+  'act.unlock.no-password':
+    'Passkeys work again immediately. The password stays removed: the owner chooses a new one with an emailed link.',
 
   'act.reset': 'Email a reset link',
   'act.reset.title': 'Email {username} a link to choose a new password?',

@@ -60,6 +60,7 @@ export const audit = {
   'audit.event.user_enabled': 'Account enabled',
   'audit.event.user_erased': 'Erasure of personal data requested',
   'audit.event.user_registered': 'Registered',
+  'audit.event.user_locked': 'Account locked by its owner',
   'audit.event.user_restored': 'Account restored',
   'audit.event.user_updated': 'Account changed',
   'audit.event.invitation_created': 'Invitation sent',

@@ -5,6 +5,9 @@ export const emails = {
   'email.was-me': 'If this was you, you don’t need to do anything.',
   'email.secure-account':
     'If this wasn’t you, secure your account now. This logs everyone out, revokes all API keys and removes the password. We then email you a link to choose a new password:',
+  'email.lock-account':
+    'If someone else may have access to your account, lock it now. This logs everyone out, revokes all API keys and removes the password. We then email you a link to choose a new password:',
+  'email.lock-account.action': 'Lock my account',
   'email.not-me': 'This wasn’t me',
   'email.log-in': 'Log in',
   'email.choose-password': 'Choose a new password',

@@ -28,6 +28,8 @@ export const entrance = {
   'log-in.passkey.error.rejected':
     'That passkey doesn’t work here. Use another one, or your password.',
   'log-in.passkey.error.unconfirmed': 'Confirm your email address first.',
+  'log-in.passkey.error.locked':
+    'This account is locked. To unlock it, choose a new password with the link that we emailed. You can get a new link below.',
 
   'passkey.failed': 'The passkey was not used. Try again, or choose another way.',
   'passkey.known': 'This device already has a passkey for your account.',

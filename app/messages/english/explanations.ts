@@ -8,6 +8,8 @@ export const explanations = {
   'explain.disabled-because':
     '{username} cannot log in: {by} disabled the account on {when}. Reason: {note}',
   'explain.ended': '{username} cannot log in: the account ended on {when}.',
+  'explain.locked-by-owner':
+    '{username} cannot log in: the account was locked by its owner on {when}. It opens when its owner chooses a new password with an emailed link.',
   'explain.locked':
     '{username} cannot log in: locked after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}, until someone unlocks the account or its owner resets the password.',
   'explain.locked-new':

@@ -12,7 +12,7 @@ export const flash = {
   'flash.password-reset': 'Password changed. You can now log in.',
   'flash.failures-forgotten': 'Failed logins cleared. You can now log in.',
   'flash.unlocked': 'Account unlocked.',
-  'flash.not-locked': 'That account no longer has failed logins.',
+  'flash.not-locked': 'That account is not locked any more.',
   'flash.email-changed': 'Email address changed.',
   'flash.done-for-another-account':
     'The change was made to the account that the link belongs to. In this browser, you are still logged in to a different account.',

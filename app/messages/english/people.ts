@@ -38,6 +38,7 @@ export const people = {
   'accounts.state.active': 'Active',
   'accounts.state.disabled': 'Disabled',
   'accounts.state.locked': 'Locked',
+  'accounts.state.locked_by_owner': 'Locked by owner',
   'accounts.state.unconfirmed': 'Email not confirmed',
   'accounts.state.ended': 'Ended',
   'accounts.state.deleted': 'Deleted',

@@ -19,6 +19,7 @@ import { up as administration } from '../migrations/0018-administration.ts';
 import { up as invitations } from '../migrations/0019-invitations.ts';
 import { up as auditLists } from '../migrations/0020-audit-lists.ts';
 import { up as sweeps } from '../migrations/0021-sweeps.ts';
+import { up as lockedByOwner } from '../migrations/0022-locked-by-owner.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -44,6 +45,7 @@ const migrations = {
   '0019-invitations': { up: invitations },
   '0020-audit-lists': { up: auditLists },
   '0021-sweeps': { up: sweeps },
+  '0022-locked-by-owner': { up: lockedByOwner },
 };
 
 /**

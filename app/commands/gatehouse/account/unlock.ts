@@ -14,11 +14,18 @@ export const accountUnlock: Command = {
       withLivingAccount(services, name, async ({ id: accountId, username }) => {
         const found = await services.unlockAccount({ accountId, requestContext });
         const count = (found?.byStrangers ?? 0) + (found?.onKnownDevices ?? 0);
-        const line =
+        const wasLockedByOwner = found?.wasLockedByOwner === true;
+        const lines = [
           found === undefined
             ? text(['command.account-unlock.none', { username }])
-            : text(['command.account-unlock.done', { username, count }]);
-        return done([line], { username, forgotten: failuresJson(found) });
+            : text(['command.account-unlock.done', { username, count }]),
+          ...(wasLockedByOwner ? [text(['command.account-unlock.owner', { username }])] : []),
+        ];
+        return done(lines, {
+          username,
+          forgotten: failuresJson(found),
+          was_locked_by_owner: wasLockedByOwner,
+        });
       }),
     ),
 };

@@ -58,11 +58,11 @@ const acts: readonly AccountAct[] = [
   {
     id: 'unlockAccount',
     name: 'unlock',
-    summary: 'Forget the failed logins and delays of an account',
+    summary: 'Forget the failed logins and delays of an account, and end a lock of its owner',
     conflicts: stateConflict,
     async run({ unlockAccount }, change) {
       if ((await unlockAccount(change)) === undefined) {
-        throw isOfNoUse('The account has no failed logins.');
+        throw isOfNoUse('The account is not locked and has no failed logins.');
       }
     },
   },

@@ -7,7 +7,8 @@ import { account, accountBody } from '../account/account-body.ts';
 import { instant, toInstant } from '../schemas.ts';
 
 const states = [
-  ...(['active', 'locked', 'unconfirmed', 'ended', 'disabled', 'deleted', 'erased'] as const),
+  ...(['active', 'locked', 'locked_by_owner', 'unconfirmed', 'ended'] as const),
+  ...(['disabled', 'deleted', 'erased'] as const),
 ];
 const { text } = createMessages('en');
 
@@ -18,7 +19,7 @@ export const administered = account
       .string()
       .max(254)
       .meta({ description: 'Empty once the account is erased', examples: ['ada@example.com'] }),
-    states: z.array(z.enum(states)).min(1).max(4).meta({
+    states: z.array(z.enum(states)).min(1).max(5).meta({
       description: 'The most important one first. An account in no other state is active',
     }),
     factors: z
@@ -36,7 +37,14 @@ export const administered = account
 
 const reasonCodes = [
   ...(['erased', 'deleted', 'disabled', 'ended', 'locked', 'delayed', 'unconfirmed'] as const),
-  ...(['registered', 'invited', 'no_password', 'factor_missing', 'second_step'] as const),
+  ...([
+    'locked_by_owner',
+    'registered',
+    'invited',
+    'no_password',
+    'factor_missing',
+    'second_step',
+  ] as const),
 ];
 
 const explanation = z

@@ -9,6 +9,7 @@ import { confirmPage } from './confirm-page.ts';
 import { dashboardPage } from './dashboard-page.ts';
 import { deleteAccountPage } from './delete-account-page.ts';
 import { emailPages } from './email-pages.ts';
+import { lockOwnAccountPages } from './lock-own-account-pages.ts';
 import { logOutPage } from './log-out-page.ts';
 import { passkeyPage } from './passkey-page.ts';
 import { passwordPage } from './password-page.ts';
@@ -33,6 +34,7 @@ export function accountPages(needs: AccountJourneys & Web): Page[] {
     authenticatorAppPage(needs),
     passkeyPage(needs),
     ...emailPages(needs),
+    ...lockOwnAccountPages(needs),
     deleteAccountPage(needs),
     logOutPage(needs),
   ];

@@ -19,6 +19,7 @@ export function securityPage({
   changeSecondStep,
   revokeTrustedBrowsers,
   flashMessages,
+  mail,
   render,
   baseUrl,
   clock,
@@ -41,6 +42,7 @@ export function securityPage({
       browsers: trustedBrowserWords(trustedBrowsers, now),
       arePasskeysAvailable: security.arePasskeysAvailable,
       alwaysSecondStep: security.alwaysSecondStep,
+      canLock: mail.isAvailable,
       isRequired: security.requirement.isRequired,
       form: { values: textFields(request.body, ['rename', 'name']), errors },
     });

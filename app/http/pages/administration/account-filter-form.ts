@@ -20,6 +20,7 @@ const stateWords = {
   active: 'accounts.state.active',
   disabled: 'accounts.state.disabled',
   locked: 'accounts.state.locked',
+  locked_by_owner: 'accounts.state.locked_by_owner',
   unconfirmed: 'accounts.state.unconfirmed',
   ended: 'accounts.state.ended',
   deleted: 'accounts.state.deleted',

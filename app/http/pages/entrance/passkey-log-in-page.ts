@@ -54,6 +54,10 @@ export function passkeyLogInPage(needs: EntranceJourneys & Web): Page {
         const error = { field: null, text: 'log-in.passkey.error.unconfirmed' } as const;
         return draw.page(request, response.status(403), [error]);
       }
+      case 'locked': {
+        const error = { field: null, text: 'log-in.passkey.error.locked' } as const;
+        return draw.page(request, response.status(403), [error]);
+      }
       case 'throttled':
         return draw.throttled(request, response, outcome.retryAfterSeconds);
     }

@@ -6,6 +6,7 @@ import { confirmNewEmailPage } from './confirm-new-email-page.ts';
 import { enrolPage } from './enrol-page.ts';
 import { forgetFailuresPage } from './forget-failures-page.ts';
 import { invitePage } from './invite-page.ts';
+import { lockAccountPages } from './lock-account-pages.ts';
 import { reportLoginPages } from './report-login-pages.ts';
 import { resetPasswordPage } from './reset-password-page.ts';
 import { undoEmailChangePages } from './undo-email-change-pages.ts';
@@ -18,6 +19,7 @@ export function linkPages(needs: EntranceJourneys & Web): Page[] {
     ...undoEmailChangePages(needs),
     resetPasswordPage(needs),
     ...reportLoginPages(needs),
+    ...lockAccountPages(needs),
     forgetFailuresPage(needs),
     invitePage(needs),
     enrolPage(needs),

@@ -13,6 +13,7 @@ interface StateTag {
 const stateTags: Readonly<Record<AccountState, StateTag>> = {
   active: { text: 'accounts.state.active', tone: 'calm' },
   locked: { text: 'accounts.state.locked', tone: 'error' },
+  locked_by_owner: { text: 'accounts.state.locked_by_owner', tone: 'error' },
   unconfirmed: { text: 'accounts.state.unconfirmed', tone: 'warning' },
   ended: { text: 'accounts.state.ended', tone: 'error' },
   disabled: { text: 'accounts.state.disabled', tone: 'error' },

@@ -33,6 +33,7 @@ export const eventTitles = {
   user_enabled: 'audit.event.user_enabled',
   user_erased: 'audit.event.user_erased',
   user_registered: 'audit.event.user_registered',
+  user_locked: 'audit.event.user_locked',
   user_restored: 'audit.event.user_restored',
   user_updated: 'audit.event.user_updated',
   invitation_created: 'audit.event.invitation_created',

@@ -1,6 +1,6 @@
 import { type Act, done, isPresent, refused, sessionsEnd } from './act.ts';
 
-const isLockedOut = ['locked', 'delayed'];
+const isLockedOut = ['locked', 'delayed', 'locked_by_owner'];
 
 const unlock: Act = {
   name: 'unlock',
@@ -9,7 +9,10 @@ const unlock: Act = {
   title: (username) => ['act.unlock.title', { username }],
   isOffered: (person) =>
     isPresent(person) && person.explanation.reasons.some(({ code }) => isLockedOut.includes(code)),
-  consequences: () => ['act.unlock.what'],
+  consequences: ({ account }) =>
+    account.lockedByOwnerAt === null
+      ? ['act.unlock.what']
+      : ['act.unlock.what-owner', 'act.unlock.no-password'],
   async run({ unlockAccount }, change) {
     return done((await unlockAccount(change)) === undefined ? 'not-locked' : 'unlocked');
   },
