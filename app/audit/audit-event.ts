@@ -33,6 +33,7 @@ export type AuditEventName =
   | 'privilege_permissions_changed'
   | 'session_ended'
   | 'session_renewed'
+  | 'sys_backup_restored'
   | 'sys_signing_key_rotated'
   | 'user_created'
   | 'user_deleted'

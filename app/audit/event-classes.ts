@@ -68,6 +68,7 @@ export const eventClasses: Readonly<Record<AuditEventName, EventClass>> = {
   authz_fail: bad('refusal'),
   csrf_fail: bad('refusal'),
   excess_rate_limit_exceeded: bad('refusal'),
+  sys_backup_restored: good('system'),
   sys_signing_key_rotated: good('system'),
 };
 

@@ -5,6 +5,7 @@ import { administration } from './english/administration.ts';
 import { audit } from './english/audit.ts';
 import { auditCommands } from './english/audit-commands.ts';
 import { auditTemplates } from './english/audit-templates.ts';
+import { backupCommands } from './english/backup-commands.ts';
 import { commandLine } from './english/command-line.ts';
 import { common } from './english/common.ts';
 import { development } from './english/development.ts';
@@ -33,6 +34,7 @@ export const englishParts = {
   administration,
   audit,
   auditCommands,
+  backupCommands,
   auditTemplates,
   commandLine,
   common,
@@ -59,6 +61,7 @@ export const english = {
   ...administration,
   ...audit,
   ...auditCommands,
+  ...backupCommands,
   ...auditTemplates,
   ...commandLine,
   ...common,

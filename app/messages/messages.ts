@@ -35,7 +35,10 @@ type WithValues<Texts, Keys = KeysByPlaceholders<Texts>> =
     }[keyof Keys];
 
 /** Texts of the command line. */
-type CommandParts = Pick<typeof englishParts, 'accountCommands' | 'auditCommands' | 'commandLine'>;
+type CommandParts = Pick<
+  typeof englishParts,
+  'accountCommands' | 'auditCommands' | 'backupCommands' | 'commandLine'
+>;
 type CommandKey = { [Part in keyof CommandParts]: keyof CommandParts[Part] }[keyof CommandParts];
 /** Texts that only templates name, and no code chooses. */
 type TemplateKey = keyof typeof englishParts.auditTemplates;

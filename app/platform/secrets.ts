@@ -49,6 +49,12 @@ export function dropOldestSecret(directory: string, name: string): string[] {
   return replace(directory, name, secrets.slice(0, -1));
 }
 
+/** Puts secrets before those that are in a file of the data folder already, if there is one. */
+export function putSecretsFirst(directory: string, name: string, secrets: readonly string[]): void {
+  const present = existsSync(join(directory, name)) ? loadOrCreateSecrets(directory, name) : [];
+  replace(directory, name, [...new Set([...secrets, ...present])]);
+}
+
 /** When the file was last written, in milliseconds since the epoch. */
 export function secretsChangedAt(directory: string, name: string): number {
   return statSync(join(directory, name)).mtimeMs;
@@ -63,12 +69,17 @@ function replace(directory: string, name: string, secrets: string[]): string[] {
   try {
     writeFileSync(draft, `${secrets.join('\n')}\n`, { mode: 0o600, flush: true });
     // If root does this, the file must stay readable for the user that runs the server.
-    if (process.getuid?.() === 0) chownSync(draft, statSync(path).uid, statSync(path).gid);
+    if (process.getuid?.() === 0) giveToOwnerOf(existsSync(path) ? path : directory, draft);
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }
   return secrets;
+}
+
+function giveToOwnerOf(model: string, file: string) {
+  const { uid, gid } = statSync(model);
+  chownSync(file, uid, gid);
 }
 
 function newKey(): string {

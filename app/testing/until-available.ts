@@ -20,3 +20,14 @@ export async function untilAvailable<T>(work: () => Promise<T>): Promise<T> {
     }
   }
 }
+
+/** Sends a request again while the answer is 503, as `untilAvailable` does. @returns the last answer */
+export async function untilServed<T extends { readonly status: number }>(
+  send: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await send();
+    if (answer.status !== 503 || attempt === maxAttempts) return answer;
+    await setTimeout(pauseMs);
+  }
+}

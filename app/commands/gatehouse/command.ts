@@ -37,7 +37,8 @@ export type RefusalCode =
   | 'still_needed'
   | 'taken'
   | 'unexpected'
-  | 'unfit_installation';
+  | 'unfit_installation'
+  | 'would_overwrite';
 
 export interface Option {
   /** Placeholder for the value in the help. Without it, the option takes no value. */

@@ -1,5 +1,6 @@
 import { accountCommands } from './account/account-commands.ts';
 import { auditCommands } from './audit/audit-commands.ts';
+import { backupCommands } from './backup/backup-commands.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config/config-commands.ts';
 import { factorCommands } from './factor/factor-commands.ts';
@@ -27,5 +28,6 @@ export const commands: readonly Command[] = [
   ...recipeCommands,
   ...secretCommands,
   ...signingKeyCommands,
+  ...backupCommands,
   migrate,
 ];

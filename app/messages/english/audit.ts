@@ -69,6 +69,7 @@ export const audit = {
   'audit.event.authz_fail': 'Refused: no permission',
   'audit.event.csrf_fail': 'Refused: the request may have been forged',
   'audit.event.excess_rate_limit_exceeded': 'Refused: too many requests',
+  'audit.event.sys_backup_restored': 'Backup restored',
   'audit.event.sys_signing_key_rotated': 'Signing key rotated',
   'activity.title': 'Activity',
 } as const;

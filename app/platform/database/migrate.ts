@@ -74,9 +74,15 @@ async function refuseNewer(queries: Kysely<Schema>): Promise<void> {
     .execute(queries)
     // Without that table, the database is empty.
     .catch(() => ({ rows: [] }));
-  const unknown = rows.find(({ name }) => !Object.hasOwn(migrations, name));
-  if (unknown === undefined) return;
-  throw new OperatorFault(
-    `The database belongs to a newer version of Gatehouse: it has the migration ${unknown.name}. Start that version, or restore a backup from before.`,
+  const newer = newerMigration(rows.map(({ name }) => name));
+  if (newer !== undefined) throw newer;
+}
+
+/** @returns why a database with these migrations cannot be used, if one of them is unknown here */
+export function newerMigration(names: readonly string[]): OperatorFault | undefined {
+  const unknown = names.find((name) => !Object.hasOwn(migrations, name));
+  if (unknown === undefined) return undefined;
+  return new OperatorFault(
+    `The database belongs to a newer version of Gatehouse: it has the migration ${unknown}. Start that version, or restore a backup from before.`,
   );
 }

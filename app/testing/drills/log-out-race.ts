@@ -4,6 +4,7 @@ import type { TestAccount } from '../accounts.ts';
 import { startApplication, type TestApplication } from '../application.ts';
 import type { TestBrowser } from '../browser.ts';
 import type { TestStores } from '../stores.ts';
+import { untilServed } from '../until-available.ts';
 
 const concurrency = 10;
 const useIsDueMs = 10 * 60 * 1000;
@@ -65,7 +66,7 @@ async function race(
   const slow = slowRequest(workers[1], browser);
   await slow.hasStarted;
   const quick = left.copy().get('/dashboard');
-  const loggedOut = await browser.submit('/logout', {});
+  const loggedOut = await untilServed(() => browser.submit('/logout', {}));
   assert.equal(loggedOut.status, 303);
   await Promise.all([slow.finish(), quick]);
   return isAlive(workers, left);

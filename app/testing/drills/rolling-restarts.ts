@@ -6,6 +6,7 @@ import { createServices } from '../../services.ts';
 import { createAccount } from '../accounts.ts';
 import type { RunningNginx } from '../machine/nginx.ts';
 import type { TestStores } from '../stores.ts';
+import { untilAvailable } from '../until-available.ts';
 import { type LogLine, startTwoBehindNginx } from './two-behind-nginx.ts';
 
 const settleMs = 500;
@@ -53,7 +54,7 @@ export async function rollingRestarts(
 /** Without an account, every page redirects to the setup. */
 async function addAccount({ environment }: TestStores) {
   const services = createServices(readConfig({ ...environment, BCRYPT_COST: '10' }));
-  await createAccount(services);
+  await untilAvailable(() => createAccount(services));
   await services.close();
 }
 

@@ -10,13 +10,7 @@ import {
 import { type Command, done, type Input, misused, type Result, refused } from '../command.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
-
-const variables = {
-  'session-secret': 'SESSION_SECRET',
-  'password-pepper': 'PASSWORD_PEPPER',
-} as const;
-
-type SecretName = keyof typeof variables;
+import { isSecretName, type SecretName, secretVariables } from './secret-names.ts';
 
 export const secretRotate: Command = {
   name: 'secret rotate',
@@ -31,15 +25,13 @@ export const secretRotate: Command = {
     const [name] = input.operands;
     if (!isSecretName(name)) return misused(text('command.secret-rotate.bad-name'));
     const config = readConfig(process.env);
-    if (config[variables[name]] !== undefined) return givenByEnvironment(variables[name]);
+    if (config[secretVariables[name]] !== undefined) {
+      return givenByEnvironment(secretVariables[name]);
+    }
     openDataFolder(config.DATA_DIR);
     return input.has('drop-oldest') ? drop(name, config, input) : add(name, config);
   },
 };
-
-function isSecretName(text: string | undefined): text is SecretName {
-  return text !== undefined && Object.hasOwn(variables, text);
-}
 
 function givenByEnvironment(variable: string): Result {
   return refused(

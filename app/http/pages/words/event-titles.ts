@@ -42,5 +42,6 @@ export const eventTitles = {
   authz_fail: 'audit.event.authz_fail',
   csrf_fail: 'audit.event.csrf_fail',
   excess_rate_limit_exceeded: 'audit.event.excess_rate_limit_exceeded',
+  sys_backup_restored: 'audit.event.sys_backup_restored',
   sys_signing_key_rotated: 'audit.event.sys_signing_key_rotated',
 } as const satisfies Record<AuditEventName, string>;
