@@ -43,6 +43,8 @@ const secretVariables = new Set([
   'SMTP_URL',
   'SESSION_SECRET',
   'PASSWORD_PEPPER',
+  'EVENTS_WEBHOOK_URL',
+  'EVENTS_WEBHOOK_SECRET',
 ]);
 const hashQueuePerThread = 8;
 

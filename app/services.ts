@@ -28,6 +28,7 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     factorKinds,
     requirements,
     mailRoom,
+    webhooks,
   } = capabilities;
   return {
     logger,
@@ -45,11 +46,12 @@ export function createServices(config: Config, clock: Clock = systemClock) {
     factorKinds,
     requirements,
     ...mailRoom,
+    ...webhooks,
     sessionSecrets: secrets.session,
     ...journeys,
 
     async close() {
-      await mailRoom.delivery.stop();
+      await Promise.all([mailRoom.delivery.stop(), webhooks.webhookDelivery.stop()]);
       await Promise.all([sessions.settle(), apiKeyLastUsed.settle()]);
       copies.close();
       await Promise.all([pool.close(), redis?.close(), database.close()]);

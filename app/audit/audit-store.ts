@@ -1,5 +1,6 @@
 import type { Queries } from '../platform/database/database.ts';
 import { deleteSome } from '../platform/database/delete-some.ts';
+import { type Announcing, announce } from './announce.ts';
 import type { AuditEvent, RecordedEvent } from './audit-event.ts';
 import { createAuditListStore } from './audit-list-store.ts';
 import { toRow } from './audit-row.ts';
@@ -29,11 +30,19 @@ export interface AuditStore {
 /** Eleven parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
 const maxRowsAtOnce = 500;
 
-export function createAuditStore(queries: Queries): AuditStore {
+/** @param announcing present if some events are sent to the webhook */
+export function createAuditStore(queries: Queries, announcing?: Announcing): AuditStore {
   const lists = createAuditListStore(queries);
+
+  async function add(rows: readonly ReturnType<typeof toRow>[]) {
+    await announce(queries, announcing, rows, async (some) => {
+      await some.insertInto('audit_events').values(rows).execute();
+    });
+  }
+
   return {
     async record(event, now) {
-      await queries.insertInto('audit_events').values(toRow(event, now)).execute();
+      await add([toRow(event, now)]);
     },
 
     async recordEnded(sessions, about, now) {
@@ -41,8 +50,7 @@ export function createAuditStore(queries: Queries): AuditStore {
         toRow({ ...about, event: 'session_ended', sessionId }, now),
       );
       for (let start = 0; start < rows.length; start += maxRowsAtOnce) {
-        const some = rows.slice(start, start + maxRowsAtOnce);
-        await queries.insertInto('audit_events').values(some).execute();
+        await add(rows.slice(start, start + maxRowsAtOnce));
       }
     },
 

@@ -13,6 +13,7 @@ export function contradictions(values: Partial<Variables>): string[] {
     ...baseUrlFaults(values),
     ...cookieDomainFaults(values),
     ...registrationFaults(values),
+    ...webhookFaults(values),
   ];
 }
 
@@ -44,6 +45,17 @@ function baseUrlFaults({ BASE_URL: baseUrl }: Partial<Variables>): string[] {
 function registrationFaults({ BASE_URL: baseUrl, REGISTRATION }: Partial<Variables>): string[] {
   if (REGISTRATION !== undefined || baseUrl?.protocol !== 'https:') return [];
   return ['REGISTRATION must be chosen when BASE_URL is https: open, invite or closed.'];
+}
+
+function webhookFaults(values: Partial<Variables>): string[] {
+  const { EVENTS_WEBHOOK_URL: url, EVENTS_WEBHOOK_SECRET: secret } = values;
+  if (url !== undefined && secret === undefined) {
+    return ['EVENTS_WEBHOOK_SECRET must be given with EVENTS_WEBHOOK_URL: it signs every event.'];
+  }
+  if (url?.protocol === 'http:' && (values.EVENTS_WEBHOOK_NETWORKS ?? []).length === 0) {
+    return ['EVENTS_WEBHOOK_URL must be https, except in EVENTS_WEBHOOK_NETWORKS.'];
+  }
+  return [];
 }
 
 function cookieDomainFaults(values: Partial<Variables>): string[] {

@@ -89,6 +89,20 @@ export const smtpUrl = faultless((text) =>
     : serverUrlFault(text, ['smtp:', 'smtps:']),
 );
 
+/** Whether http is allowed depends on the address that its name has at the time. */
+export const webhookUrl = z
+  .string()
+  .refine(isOneOf('https:', 'http:'), { error: 'must be an https URL' })
+  .transform((text) => new URL(text))
+  .refine(({ username, password, hash }) => username + password + hash === '', {
+    error: 'must not have a user name, a password or a fragment',
+  });
+
+/** As Standard Webhooks demands: 24 to 64 bytes. */
+export const webhookSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, {
+  error: 'must be whsec_ followed by 24 to 64 random bytes in base64',
+});
+
 export const mailbox = z
   .string()
   .refine((text) => tryMailbox(text) !== undefined, {

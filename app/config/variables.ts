@@ -12,6 +12,8 @@ import {
   redisUrl,
   secret,
   smtpUrl,
+  webhookSecret,
+  webhookUrl,
   wholeNumber,
 } from './variable-forms.ts';
 
@@ -100,6 +102,14 @@ export const variables = z.object({
 
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
+
+  EVENTS_WEBHOOK_URL: webhookUrl.optional(),
+  EVENTS_WEBHOOK_SECRET: commaList(webhookSecret).optional(),
+  EVENTS_WEBHOOK_NETWORKS: commaList(
+    z.string().refine(isNetwork, {
+      error: 'must be a comma list of addresses or networks such as 10.0.0.0/8, without names or *',
+    }),
+  ).default([]),
 
   ERASE_AFTER_DAYS: wholeNumber(0, 3650, 30),
   AUDIT_KEEP_DAYS: wholeNumber(1, 36_500, 365),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pino } from 'pino';
+import { createDeliveryLoop } from '../platform/delivery-loop.ts';
 import { startApplication } from '../testing/application.ts';
 import { eventually } from '../testing/eventually.ts';
 import { queueMail } from '../testing/mail.ts';
 import { startMailServer } from '../testing/mail-server.ts';
-import { createDeliveryLoop } from './delivery-loop.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -39,7 +39,7 @@ describe('the delivery loop', () => {
       throw new Error('SQL is away');
     }, logger);
     loop.start();
-    loop.expectMail();
+    loop.expectMessage();
     await eventually('a second poll', 2000, async () => looks >= 2);
     await loop.stop();
   });

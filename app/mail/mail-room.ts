@@ -1,12 +1,12 @@
 import type { Messages } from '../messages/messages.ts';
 import type { Clock } from '../platform/clock.ts';
+import { createDeliveryLoop } from '../platform/delivery-loop.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Mailbox } from '../platform/mailbox.ts';
 import { createSeal } from '../platform/seal.ts';
 import { createMailTemplates } from '../platform/templates.ts';
 import { createCompose } from './compose.ts';
 import { createDeliverMail } from './deliver-mail.ts';
-import { createDeliveryLoop } from './delivery-loop.ts';
 import { createDevMailbox } from './dev-mailbox.ts';
 import { introducedAs } from './introduced-as.ts';
 import { createMail } from './mail.ts';
@@ -58,7 +58,7 @@ export function createMailRoom({
         });
   const delivery = createDeliveryLoop(deliverMail, logger);
   return {
-    mail: createMail({ mode, compose, seal, clock, onQueued: delivery.expectMail }),
+    mail: createMail({ mode, compose, seal, clock, onQueued: delivery.expectMessage }),
     deliverMail,
     delivery,
     mailHealth,

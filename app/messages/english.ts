@@ -16,6 +16,7 @@ import { faults } from './english/faults.ts';
 import { flash } from './english/flash.ts';
 import { invitations } from './english/invitations.ts';
 import { links } from './english/links.ts';
+import { pageTemplates } from './english/page-templates.ts';
 import { people } from './english/people.ts';
 import { programs } from './english/programs.ts';
 import { secondStep } from './english/second-step.ts';
@@ -46,6 +47,7 @@ export const englishParts = {
   flash,
   invitations,
   links,
+  pageTemplates,
   people,
   programs,
   secondStep,
@@ -73,6 +75,7 @@ export const english = {
   ...flash,
   ...invitations,
   ...links,
+  ...pageTemplates,
   ...people,
   ...programs,
   ...secondStep,

@@ -41,7 +41,9 @@ type CommandParts = Pick<
 >;
 type CommandKey = { [Part in keyof CommandParts]: keyof CommandParts[Part] }[keyof CommandParts];
 /** Texts that only templates name, and no code chooses. */
-type TemplateKey = keyof typeof englishParts.auditTemplates;
+type TemplateKey =
+  | keyof typeof englishParts.auditTemplates
+  | keyof typeof englishParts.pageTemplates;
 type CommandTexts = Pick<Catalogue, CommandKey>;
 /** Those of pages and emails stand apart: the compiler gives up on a union with about a thousand keys. */
 type Texts = Omit<Catalogue, CommandKey | TemplateKey>;

@@ -26,6 +26,7 @@ import type {
   TrustedBrowsersTable,
   UsedChallengesTable,
 } from './schema-factors.ts';
+import type { WebhookDeliveriesTable } from './schema-webhooks.ts';
 
 // Tables as the migrations create them. Instants are epoch milliseconds, ids are UUIDv7 text.
 
@@ -81,6 +82,7 @@ export interface Schema {
   log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
   mail_outbox: MailOutboxTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   settings: SettingsTable;
   factors: FactorsTable;
   totp_secrets: TotpSecretsTable;

@@ -68,9 +68,10 @@ async function untilPrimaryHasPrepared() {
 }
 
 /** Needs the tables. */
-function startServing({ health, delivery }: Services) {
+function startServing({ health, delivery, webhookDelivery }: Services) {
   health.startServing();
   delivery.start();
+  webhookDelivery.start();
 }
 
 function claimDataFolder(config: Config): () => void {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openAccessRules } from '../access/access-rules-file.ts';
+import type { Announcing } from '../audit/announce.ts';
 import type { Config } from '../config.ts';
 import { createIsBreached } from '../credentials/breached-passwords.ts';
 import { createHashPool } from '../credentials/hash-pool.ts';
@@ -18,6 +19,7 @@ import { createFactorRoom } from './factors.ts';
 import type { Platform } from './platform.ts';
 import { createSessionRoom } from './sessions.ts';
 import { createTokenRoom } from './tokens.ts';
+import { createWebhookRoom } from './webhooks.ts';
 
 export type Capabilities = ReturnType<typeof createCapabilities>;
 
@@ -25,7 +27,12 @@ export type Capabilities = ReturnType<typeof createCapabilities>;
 export function createCapabilities(config: Config, platform: Platform) {
   const { clock, logger, database, redis, secrets } = platform;
   const keepsCopies = redis !== undefined;
-  const stores = createStores(database.queries, keepsCopies);
+  const announcing: Announcing | undefined = config.EVENTS_WEBHOOK_URL && {
+    onQueued: () => webhooks.webhookDelivery.expectMessage(),
+  };
+  const alone = announcing && { ...announcing, together: database.transact };
+  const stores = createStores(database.queries, keepsCopies, alone);
+  const webhooks = createWebhookRoom(config, platform, stores);
   const peppers = createPeppers(secrets.pepper);
   const pool = createHashPool({ threads: config.hashThreads, queue: config.HASH_QUEUE });
   const { sessions, generation, copies, coherence } = createSessionRoom(config, platform, stores);
@@ -33,8 +40,9 @@ export function createCapabilities(config: Config, platform: Platform) {
   return {
     accessRules: openAccessRules(config.ACCESS_RULES_FILE),
     stores,
-    backgroundStores: createStores(database.background, keepsCopies),
-    transact: createTransact(database, keepsCopies, clock),
+    backgroundStores: createStores(database.background, keepsCopies, alone),
+    transact: createTransact(database, keepsCopies, clock, announcing),
+    webhooks,
     peppers,
     pool,
     passwords: createPasswords({ pool, peppers, cost: config.BCRYPT_COST }),

@@ -15,12 +15,12 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { clock, database, logger, redis } = platform;
   const { stores, transact, backgroundStores, passwords, throttle, sessions } = capabilities;
   const { signingKeys, accessTokens, refreshTokens, factorKinds, requirements } = capabilities;
-  const { mail, mailHealth } = capabilities.mailRoom;
   const { REQUIRE_CONFIRMED_EMAIL: requireConfirmedEmail } = config;
   const eraseAfterMs = config.ERASE_AFTER_DAYS * dayMs;
-  const shared = { factorKinds, requirements, requireConfirmedEmail, eraseAfterMs };
+  const { webhooks: webhookRoom, mailRoom } = capabilities;
+  const { mail, mailHealth } = mailRoom;
+  const shared = { factorKinds, requirements, requireConfirmedEmail, eraseAfterMs, webhookRoom };
   const known = { stores, transact, sessions, mail, clock, ...shared };
-
   const { checkNewPassword, admitRequest, eraseAccount, noteRefusal } = createSharedSteps({
     ...known,
     backgroundStores,

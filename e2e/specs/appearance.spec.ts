@@ -49,6 +49,7 @@ const adminPages: [string, string][] = [
   ['/admin/invitations', 'Invitations'],
   ['/admin/invitations/many', 'Invite many people'],
   ['/admin/audit', 'Audit trail'],
+  ['/admin/webhooks', 'Webhook'],
   ['/admin/audit?ip=203.0.113.7&from=24h', 'Audit trail'],
 ];
 

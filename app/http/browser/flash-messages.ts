@@ -19,6 +19,8 @@ const texts = {
   'email-changed': { kind: 'success', text: 'flash.email-changed' },
   'done-for-another-account': { kind: 'information', text: 'flash.done-for-another-account' },
   'logged-out-everywhere': { kind: 'success', text: 'flash.logged-out-everywhere' },
+  'webhook-again': { kind: 'success', text: 'flash.webhook-again' },
+  'no-such-webhook': { kind: 'information', text: 'flash.no-such-webhook' },
   invited: { kind: 'success', text: 'flash.invited' },
   'all-invited': { kind: 'success', text: 'flash.all-invited' },
   'invited-before': { kind: 'information', text: 'flash.invited-before' },

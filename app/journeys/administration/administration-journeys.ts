@@ -31,6 +31,7 @@ import { createMakeResetLink } from './make-reset-link.ts';
 import { createReadAudit } from './read-audit.ts';
 import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
+import { createWebhooks, type WebhookRoom } from './read-webhooks.ts';
 import { createResendInvitation } from './resend-invitation.ts';
 import { createRestoreAccount } from './restore-account.ts';
 import { createRevokeInvitation } from './revoke-invitation.ts';
@@ -62,6 +63,7 @@ interface AdministrationNeeds {
   readonly eraseAfterMs: number;
   readonly factorKinds: FactorKinds;
   readonly requireConfirmedEmail: boolean;
+  readonly webhookRoom: WebhookRoom;
 }
 
 export type AdministrationJourneys = ReturnType<typeof createAdministrationJourneys>;
@@ -78,6 +80,7 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     readAudit: createReadAudit(needs),
     exportAudit: createExportAudit({ stores: needs.backgroundStores }),
     readUsers: createReadUsers(needs),
+    webhooks: createWebhooks(needs),
     createAccount: createCreateAccount(needs),
     disableAccount: createDisableAccount(needs),
     enableAccount: createEnableAccount(needs),

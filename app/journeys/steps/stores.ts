@@ -6,8 +6,10 @@ import {
   type RegistrationStore,
 } from '../../accounts/registration-store.ts';
 import { createAccountStore } from '../../accounts/sql-account-store.ts';
+import type { Announcing } from '../../audit/announce.ts';
 import { type AuditListStore, createAuditListStore } from '../../audit/audit-list-store.ts';
 import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
+import { createWebhookStore, type WebhookStore } from '../../audit/webhook-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
 import type { FactorStores } from '../../factors/factor-kind.ts';
 import { createFactorStore } from '../../factors/factor-store.ts';
@@ -73,6 +75,7 @@ export interface Stores extends FactorStores {
   readonly settings: SettingStore;
   readonly audit: AuditStore;
   readonly auditLists: AuditListStore;
+  readonly webhooks: WebhookStore;
 }
 
 /**
@@ -83,8 +86,15 @@ export interface Stores extends FactorStores {
  */
 export type Transact = <T>(step: (stores: Stores) => Promise<T>, actor?: Actor) => Promise<T>;
 
-/** @param keepsCopies whether there is a Redis to invalidate when sessions end */
-export function createStores(queries: Queries, keepsCopies: boolean): Stores {
+/**
+ * @param keepsCopies whether there is a Redis to invalidate when sessions end
+ * @param announcing present if some events are sent to the webhook
+ */
+export function createStores(
+  queries: Queries,
+  keepsCopies: boolean,
+  announcing?: Announcing,
+): Stores {
   return {
     accounts: createAccountStore(queries),
     directory: createDirectoryStore(queries, failureLimits),
@@ -101,8 +111,9 @@ export function createStores(queries: Queries, keepsCopies: boolean): Stores {
     outbox: createOutboxStore(queries),
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),
-    audit: createAuditStore(queries),
+    audit: createAuditStore(queries, announcing),
     auditLists: createAuditListStore(queries),
+    webhooks: createWebhookStore(queries),
     factors: createFactorStore(queries),
     totp: createTotpStore(queries),
     recoveryCodes: createRecoveryCodeStore(queries),

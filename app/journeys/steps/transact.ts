@@ -1,12 +1,18 @@
+import type { Announcing } from '../../audit/announce.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type Actor, NoLongerLoggedIn } from './actor.ts';
 import { createStores, type Stores, type Transact } from './stores.ts';
 
-export function createTransact(database: Database, keepsCopies: boolean, clock: Clock): Transact {
+export function createTransact(
+  database: Database,
+  keepsCopies: boolean,
+  clock: Clock,
+  announcing?: Announcing,
+): Transact {
   return (step, actor) =>
     database.transact((queries) => {
-      const stores = createStores(queries, keepsCopies);
+      const stores = createStores(queries, keepsCopies, announcing);
       return actor === undefined ? step(stores) : actFor(actor, stores, step, clock);
     });
 }

@@ -15,6 +15,8 @@ const keepMailMs = 30 * dayMs;
 /** How long failures on unknown names are kept: much longer than any delay. */
 /** Administrators see for a month what became of an invitation. */
 const keepInvitationsMs = 30 * dayMs;
+/** How long an event that the webhook did not accept can be sent again. */
+const keepWebhooksMs = 30 * dayMs;
 const keepDecoysMs = 30 * dayMs;
 /** How long an expired key is shown to its owner. */
 const keepApiKeysMs = 30 * dayMs;
@@ -57,6 +59,7 @@ export function createPurgeExpired({
     // An email holds an address: it must not be kept more than a day longer than the data of a deleted account.
     const mailMs = Math.max(dayMs, Math.min(keepMailMs, eraseAfterMs));
     await inChunks((chunk) => stores.outbox.deleteExpired(now - mailMs, chunk));
+    await inChunks((chunk) => stores.webhooks.deleteExpired(now - keepWebhooksMs, chunk));
     await inChunks((chunk) => stores.apiKeys.deleteExpired(now - keepApiKeysMs, chunk));
     await signingKeys.deleteOld();
     for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {

@@ -17,4 +17,9 @@ export const administration = {
   'admin.failed-logins.locked': 'Locked',
   'admin.failed-logins.unlock': 'Unlock',
   'admin.failed-logins.unlock.context': 'the account {username}',
+
+  'webhooks.title': 'Webhook',
+  'webhooks.count': '{count, number}',
+  'webhooks.count.more': 'more than {count, number}',
+  'webhooks.no-longer-kept': 'An event that is no longer kept',
 } as const;

@@ -18,6 +18,8 @@ export const flash = {
     'The change was made to the account that the link belongs to. In this browser, you are still logged in to a different account.',
   'flash.logged-out-everywhere': 'You are logged out everywhere.',
   'flash.invited': 'Invitation sent.',
+  'flash.webhook-again': 'Sent again. It may take a moment.',
+  'flash.no-such-webhook': 'That event is no longer given up.',
   'flash.all-invited': 'All invitations sent.',
   'flash.invited-before': 'You have already sent this list. Nobody was invited twice.',
   'flash.invitation-resent': 'Invitation sent again. The former link no longer works.',

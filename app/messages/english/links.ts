@@ -73,11 +73,6 @@ export const links = {
   'report-login.submit': 'This wasn’t me: lock my account',
   'report-login.was-you': 'If it was you, close this page. Nothing will happen.',
   'lock-account.title': 'Lock your account?',
-  'lock-account.text':
-    'Lock the account {username} if someone else may have access to it. Your second factors stay as they are.',
-  'lock-account.submit': 'Lock my account',
-  'lock-account.not-needed': 'If you don’t want this, close this page. Nothing will happen.',
-  'lock-account.back': 'Cancel',
   'report-login.closed.title': 'This link doesn’t work',
   'report-login.closed.text': 'The link has expired, is incomplete or has already been used.',
   'report-login.closed.advice': '{condition} choose a new password. This logs everyone out.',

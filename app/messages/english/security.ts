@@ -70,9 +70,6 @@ export const security = {
   'security.browsers.text':
     'These browsers are not asked for the second step at login. They still need the password.',
   'security.browsers.none': 'No browser is trusted.',
-  'security.lock.title': 'Lock my account',
-  'security.lock.text':
-    'If someone else may have access to your account, lock it for everybody. You unlock it with a link that we email you.',
   'security.browsers.until': 'Trusted until {when}.',
   'security.browsers.revoke': 'Stop trusting',
   'security.browsers.revoke-all': 'Stop trusting all browsers',

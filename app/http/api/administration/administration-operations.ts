@@ -11,6 +11,7 @@ import { allSessionOperations } from './all-session-operations.ts';
 import { auditOperations } from './audit-operations.ts';
 import { invitationOperations } from './invitation-operations.ts';
 import { userOperations } from './user-operations.ts';
+import { webhookOperations } from './webhook-operations.ts';
 
 /** Other people's accounts. Administrators change names with the same journey as the owner. */
 export function administrationOperations(
@@ -28,5 +29,6 @@ export function administrationOperations(
     ...adminFactorOperations(needs),
     ...auditOperations(needs),
     ...invitationOperations(needs),
+    ...webhookOperations(needs),
   ];
 }

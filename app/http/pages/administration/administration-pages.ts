@@ -9,6 +9,7 @@ import { auditPages } from './audit-pages.ts';
 import { invitationsPage } from './invitations-page.ts';
 import { inviteManyPage } from './invite-many-page.ts';
 import { personPage } from './person-page.ts';
+import { webhooksPage } from './webhooks-page.ts';
 
 /** The pages of administrators. */
 export function administrationPages(needs: AdministrationJourneys & Web): Page[] {
@@ -22,5 +23,6 @@ export function administrationPages(needs: AdministrationJourneys & Web): Page[]
     invitationsPage(needs),
     inviteManyPage(needs),
     ...auditPages(needs),
+    webhooksPage(needs),
   ];
 }

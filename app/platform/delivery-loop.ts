@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '../platform/logger.ts';
-import type { DeliverMail } from './deliver-mail.ts';
+import type { Logger } from './logger.ts';
 
 const lookEveryMs = 15_000;
 const lookSoonEveryMs = 250;
@@ -8,20 +7,28 @@ const lookSoonEveryMs = 250;
 const expectForMs = 3000;
 const graceMs = 5000;
 
-/** Delivers email in the background of a process. Errors are logged, and affect no request. */
+/**
+ * Delivers some messages of an outbox that are due.
+ *
+ * @param signal aborts the current delivery
+ * @returns how many were tried; 0 if none is due
+ */
+type DeliverSome = (signal: AbortSignal) => Promise<number>;
+
+/** Delivers messages in the background of a process. Errors are logged, and affect no request. */
 export interface DeliveryLoop {
   start(): void;
-  /** Call it when an email was queued in this process, in a transaction that is about to commit. */
-  expectMail(): void;
+  /** Call it when a message was queued in this process, in a transaction that is about to commit. */
+  expectMessage(): void;
   /** Starts no new delivery, and aborts the current one after a moment. Another process retries it. */
   stop(): Promise<void>;
 }
 
 /**
- * Polls often while email is expected, otherwise seldom. An idle server sends SQL few queries, and still
- * finds emails of a process that died.
+ * Polls often while a message is expected, otherwise seldom. An idle server sends SQL few queries, and still
+ * finds messages of a process that died.
  */
-export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): DeliveryLoop {
+export function createDeliveryLoop(deliverSome: DeliverSome, logger: Logger): DeliveryLoop {
   const breakOff = new AbortController();
   let isStopping = false;
   let expectUntil = 0;
@@ -38,9 +45,9 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
 
   async function lookOnce(): Promise<number> {
     try {
-      return await deliverMail(breakOff.signal);
+      return await deliverSome(breakOff.signal);
     } catch (error) {
-      logger.warn({ err: error }, 'polling the outbox failed');
+      logger.warn({ err: error }, 'polling an outbox failed');
       return 0;
     }
   }
@@ -48,7 +55,7 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
   async function pause(signal: AbortSignal) {
     const pauseMs = performance.now() < expectUntil ? lookSoonEveryMs : lookEveryMs;
     await setTimeout(pauseMs, undefined, { signal }).catch(() => {
-      // Woken by expectMail or stop.
+      // Woken by expectMessage or stop.
     });
   }
 
@@ -56,7 +63,7 @@ export function createDeliveryLoop(deliverMail: DeliverMail, logger: Logger): De
     start() {
       running = run();
     },
-    expectMail() {
+    expectMessage() {
       expectUntil = performance.now() + expectForMs;
       wake.abort();
     },
