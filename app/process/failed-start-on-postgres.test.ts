@@ -5,6 +5,7 @@ import { assertRefuses } from '../testing/failed-start.ts';
 import { startGatehouse } from '../testing/gatehouse-process.ts';
 import { type RunningPgbouncer, startPgbouncer } from '../testing/machine/pgbouncer.ts';
 import { type RunningPostgres, startPostgres } from '../testing/machine/postgres.ts';
+import { startRedis } from '../testing/machine/redis.ts';
 
 const secrets = {
   SESSION_SECRET: 'a session secret that is only for the tests',
@@ -49,6 +50,20 @@ describe('PostgreSQL', () => {
     ]);
     await assertRefuses(at({ pathname: '/nowhere' }), ['"nowhere" does not exist']);
     await assertRefuses(at({ search: '?sslmode=require' }), ['no TLS', 'sslmode']);
+  });
+
+  test('logs no error at a first start with Redis', async () => {
+    const redis = await startRedis();
+    const logged = postgres.stderr().length;
+    const DATABASE_URL = await postgres.createDatabase();
+    const server = await startGatehouse({ ...secrets, DATABASE_URL, REDIS_URL: redis.url });
+    await server.process.stop();
+    await redis.stop();
+    const lines = postgres.stderr().slice(logged).split('\n');
+    assert.deepEqual(
+      lines.filter((line) => /ERROR|FATAL/.test(line)),
+      [],
+    );
   });
 
   test('works behind pgbouncer with its default configuration, in transaction mode', async () => {

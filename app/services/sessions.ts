@@ -18,7 +18,7 @@ export function createSessionRoom(
   stores: { readonly sessions: SessionStore; readonly settings: SettingStore },
 ) {
   const { clock, logger, database, redis } = platform;
-  const generation = createRedisGeneration(stores.settings);
+  const generation = createRedisGeneration(stores.settings, database.hasTables);
   const pending = createPendingInvalidations(database.queries);
   const copies = redis
     ? createRedisSessionCopies({ redis, pending, generation, clock, logger })

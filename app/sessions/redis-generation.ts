@@ -1,4 +1,5 @@
 import type { SettingStore } from '../platform/database/setting-store.ts';
+import { Unavailable } from '../platform/unavailable.ts';
 
 const key = 'redis_generation';
 const maxAttempts = 10;
@@ -16,8 +17,16 @@ export interface RedisGeneration {
   agreeOnNone(): Promise<void>;
 }
 
-export function createRedisGeneration(settings: SettingStore): RedisGeneration {
+/** @param hasTables without which nothing can be agreed on: PostgreSQL would log an error for each attempt */
+export function createRedisGeneration(
+  settings: SettingStore,
+  hasTables: () => Promise<boolean> = async () => true,
+): RedisGeneration {
+  let isMigrated = false;
+
   async function agreeOn(runId: string): Promise<number> {
+    isMigrated ||= await hasTables();
+    if (!isMigrated) throw new Unavailable('The database', { cause: 'it has no tables yet' });
     for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
       const agreed = await settings.find(key);
       const [number = '0', holder] = agreed?.split(' ') ?? [];

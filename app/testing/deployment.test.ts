@@ -24,6 +24,7 @@ interface Service {
   readonly command?: readonly string[];
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly extra_hosts?: Readonly<Record<string, string>>;
   readonly networks?: Readonly<Record<string, { ipv4_address: string } | null>>;
@@ -225,6 +226,19 @@ test('no container may write to its image or gain privileges', () => {
     assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name);
   }
   assert.match(dockerfile, /^USER [1-9]\d*:[1-9]\d*$/m);
+});
+
+test('no container of our image gets an unnamed volume', () => {
+  const [, volume = ''] = /^VOLUME (\S+)$/m.exec(dockerfile) ?? [];
+  const mounts = Object.entries(services)
+    .filter(([, { image }]) => image === 'gatehouse:local')
+    .map(([, { tmpfs = [], volumes = [] }]) =>
+      [...tmpfs, ...volumes.map((each) => each.split(':')[1] ?? '')].map(
+        (each) => each.split(':')[0],
+      ),
+    );
+  assert.ok(mounts.length > 1);
+  for (const paths of mounts) assert.ok(paths.includes(volume), paths.join());
 });
 
 test('secrets are created once, are long, differ, and belong to the service that needs them', (t) => {

@@ -30,6 +30,8 @@ export interface Database {
    * @throws OperatorFault when waiting will not help, Unavailable when it may
    */
   migrate(): Promise<void>;
+  /** Whether there are tables. A first start may not have created them yet. @throws Unavailable */
+  hasTables(): Promise<boolean>;
   /** @throws Unavailable when the database does not answer, or an embedded one is read-only */
   ping(): Promise<void>;
   /** Changes whenever another connection has written. Absent where the engine has no such number. */
@@ -64,6 +66,10 @@ export function openDatabase(url: string, poolSize = defaultPoolSize): Database 
         await opened.checkFitness();
         await migrate(opened.queriesForMigration);
       }),
+    async hasTables() {
+      const tables = await queries.introspection.getTables();
+      return tables.some(({ name }) => name === 'settings');
+    },
     ping: async () => {
       await queries.selectFrom('settings').select('key').limit(1).execute();
       await opened.canWrite();

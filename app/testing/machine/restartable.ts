@@ -5,6 +5,8 @@ import type { ThrowAwayDirectory } from './throw-away-directory.ts';
 export interface Restartable {
   /** Process id of its first process. Changes with each restart. */
   readonly pid: number;
+  /** What it has written to standard error since its last start. */
+  stderr(): string;
   /** SIGSTOP to all its processes: connections stay open, and nothing is answered. */
   freeze(): Promise<void>;
   thaw(): void;
@@ -26,6 +28,7 @@ export async function createRestartable(
     get pid() {
       return server.pid;
     },
+    stderr: () => server.stderr(),
     freeze: () => server.freeze(),
     thaw: () => server.thaw(),
     kill: () => server.kill(),
