@@ -20,6 +20,7 @@ const filters: readonly [filter: AccountFilter, index: string][] = [
   [{ state: 'active' }, 'accounts_present'],
   [{ state: 'disabled' }, 'accounts_disabled'],
   [{ state: 'locked' }, 'log_in_failures_several'],
+  [{ state: 'locked_by_owner' }, 'accounts_locked_by_owner'],
   [{ state: 'unconfirmed' }, 'accounts_unconfirmed'],
   [{ state: 'ended' }, 'accounts_ending'],
   [{ state: 'deleted' }, 'accounts_deleted'],

@@ -18,6 +18,7 @@ const when = Date.parse('2026-11-20T08:30:00Z');
 const device = 'Firefox on Linux';
 const withoutLink: readonly EmailKind[] = [
   ...(['address-taken', 'api-key-expires', 'account-deleted'] as const),
+  'administrator-digest',
 ];
 const username = 'ada';
 const key = { name: 'Backup', prefix: 'gh_0abc', expires: link.expiresAt };
@@ -41,6 +42,7 @@ const examples: { readonly [Kind in EmailKind]: EmailData[Kind] } = {
     ...{ device, ip: '192.0.2.1', undoLink: link },
   },
   'account-deleted': { username, by: 'owner', when, erasedFrom: link.expiresAt },
+  'administrator-digest': { since: when, until: when, locked: ['ada'], promoted: [], cleared: [] },
   invitation: { link, inviter: { name: 'Ada Lovelace', email: 'ada@example.com' }, role: 'user' },
 };
 

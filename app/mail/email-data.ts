@@ -109,6 +109,14 @@ export interface EmailData {
     /** When personal data will be erased; null if that is done at once. */
     readonly erasedFrom: number | null;
   };
+  /** To administrators, at most once an hour. User names. */
+  readonly 'administrator-digest': {
+    readonly since: number;
+    readonly until: number;
+    readonly locked: readonly string[];
+    readonly promoted: readonly string[];
+    readonly cleared: readonly string[];
+  };
   readonly invitation: {
     readonly link: MailLink;
     readonly inviter: { readonly name: string; readonly email: string };

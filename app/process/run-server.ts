@@ -106,10 +106,11 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
   });
 }
 
-function keepHouse({ purgeExpired, remindOfApiKeys, health, logger }: Services) {
+function keepHouse(services: Services) {
+  const { purgeExpired, remindOfApiKeys, notifyAdministrators, health, logger } = services;
   const timer = setInterval(() => {
     if (!health.isServing()) return;
-    for (const work of [purgeExpired, remindOfApiKeys]) {
+    for (const work of [purgeExpired, remindOfApiKeys, notifyAdministrators]) {
       work().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
     }
   }, housekeepingEveryMs);

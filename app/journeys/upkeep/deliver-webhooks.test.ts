@@ -4,6 +4,7 @@ import { signWebhook } from '../../audit/sign-webhook.ts';
 import type { TestAccount } from '../../testing/accounts.ts';
 import { asPage, createApiClient } from '../../testing/api-client.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
+import { logIn } from '../../testing/registrations.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../../testing/webhook-receiver.ts';
 
 const requestContext = { ip: '192.0.2.1', userAgent: 'test', requestId: 'test' };
@@ -101,6 +102,19 @@ describe('the webhook', () => {
     for (const [name, value] of Object.entries(signed)) assert.equal(first.headers[name], value);
     assert.ok(Math.abs(now - application.clock.now()) < 5 * minuteMs);
     assert.equal(await count('waiting'), 0);
+
+    for (const name of [account.username, 'nobody-has-this-name']) {
+      for (let failures = 0; failures < 6; failures += 1) {
+        await logIn(application, name, 'not the password');
+      }
+    }
+    await deliver();
+    assert.deepEqual(namesOf(account).slice(4), ['authn_login_lock']);
+    assert.equal(
+      receiver.received.length,
+      5,
+      'failures are not announced, and unknown names neither',
+    );
   });
 
   test('gets every event once, in the order of each account, after it was down', async () => {

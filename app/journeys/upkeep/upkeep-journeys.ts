@@ -10,6 +10,7 @@ import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createHealth } from './check-health.ts';
 import { createEraseAccounts } from './erase-accounts.ts';
+import { createNotifyAdministrators } from './notify-administrators.ts';
 import { createPrepareInstallation } from './prepare-installation.ts';
 import { createPurgeExpired } from './purge-expired.ts';
 import { createRemindOfApiKeys } from './remind-of-api-keys.ts';
@@ -42,5 +43,6 @@ export function createUpkeepJourneys(needs: UpkeepNeeds) {
     health: createHealth(needs),
     purgeExpired: createPurgeExpired({ ...inBackground, eraseAccounts }),
     remindOfApiKeys: createRemindOfApiKeys(needs),
+    notifyAdministrators: createNotifyAdministrators(needs),
   };
 }

@@ -6,6 +6,7 @@ import {
   newDevice,
   passwordChanged,
 } from './account-emails.ts';
+import { administratorDigest } from './administration-emails.ts';
 import type { Writer } from './email.ts';
 import {
   addressTaken,
@@ -37,4 +38,5 @@ export const emails: { readonly [Kind in EmailKind]: Writer<Kind> } = {
   'factor-changed': factorChanged,
   'account-deleted': accountDeleted,
   invitation,
+  'administrator-digest': administratorDigest,
 };

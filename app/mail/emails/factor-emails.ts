@@ -44,13 +44,13 @@ export const enrolLinkCreated: Writer<'enrol-link-created'> = (data, { host, url
 export const factorChanged: Writer<'factor-changed'> = (data, { host, url }) => {
   const { username, change, factor, name, codesLeft, when, device, ip, undoLink } = data;
   const about = { username, host, factor, name, when };
-  const what = {
+  const what: Readonly<Record<Change, Message>> = {
     added: ['email.factor-changed.added', about],
     removed: ['email.factor-changed.removed', about],
     cleared: ['email.factor-changed.cleared', { username, host, when }],
     'used-up': ['email.factor-changed.used-up', { username, host, when, count: codesLeft ?? 0 }],
     copied: ['email.factor-changed.copied', { username, host, name, when }],
-  } as const satisfies Readonly<Record<Change, Message>>;
+  };
   return {
     subject: subjects[change],
     blocks: [

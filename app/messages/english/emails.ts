@@ -168,6 +168,21 @@ export const emails = {
   'email.account-deleted.restore':
     'If you want the account back, ask your administrator to restore it before then. This isn’t possible once another account uses this email address.',
 
+  'email.administrator-digest.subject': 'Security events for administrators',
+  'email.administrator-digest.what':
+    'This happened at {host} between {since, date, minute} and {until, date, minute} UTC.',
+  'email.administrator-digest.locked':
+    '{count, plural, one {An account is} other {# accounts are}} locked after too many failed logins: {names}.',
+  'email.administrator-digest.promoted':
+    '{count, plural, one {Somebody} other {# people}} became an administrator: {names}.',
+  'email.administrator-digest.cleared':
+    'The second factors of {count, plural, one {an account} other {# accounts}} were removed by somebody other than the owner: {names}.',
+  'email.administrator-digest.see':
+    'If you did not expect this, see in the audit trail who did it and from where:',
+  'email.administrator-digest.action': 'See the audit trail',
+  'email.administrator-digest.how-often':
+    'We send this to all administrators, at most once an hour.',
+
   'email.invitation.subject': 'You are invited to create an account',
   'email.invitation.what':
     '{inviter} ({inviterEmail}) invites you to create {role, select, admin {an administrator account} other {an account}} at {host}. With this account you log in at {host} and in its applications.',
