@@ -6,8 +6,7 @@ export const acts = {
   'act.ends-sessions': '{count, plural, one {# session ends.} other {# sessions end.}}',
   'act.error.last-administrator':
     'This is the last administrator. Make someone else an administrator first.',
-  'act.error.inactive':
-    'The account is disabled, deleted or has ended. Enable or restore it first.',
+  'act.error.inactive': 'The account is disabled, deleted or past its end date. Change that first.',
   'act.error.own-factors':
     'You cannot clear your own second factors here. Remove them on your account page.',
   'act.error.username-taken': 'Another account has this user name, or had it before.',
@@ -53,7 +52,7 @@ export const acts = {
   'act.username': 'Change user name',
   'act.username.title': 'Change the user name of {username}',
   'act.username.what':
-    'Applications know people by their user name. To some, the owner may look like another person.',
+    'Applications know people by their user name. An application that stores it may treat the owner as a new person.',
   'act.username.former': '{username} stays reserved for this account. Nobody else can get it.',
 
   'act.email': 'Change email',

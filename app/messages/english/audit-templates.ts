@@ -25,7 +25,7 @@ export const auditTemplates = {
   'audit.fact.outcome': 'Outcome',
   'audit.fact.actor': 'Who acted',
   'audit.fact.target': 'Who was acted on',
-  'audit.fact.unknown': 'Not known',
+  'audit.fact.unknown': 'Unknown',
   'audit.fact.none': 'None',
   'audit.fact.device': 'Device',
   'audit.fact.name': 'Name of the event',

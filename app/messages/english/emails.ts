@@ -50,7 +50,7 @@ export const emails = {
   'email.reset-link-created.expires':
     'The link works once and expires on {until, date, minute} UTC.',
   'email.reset-link-created.not-me':
-    'If you didn’t expect this, contact your administrator. To cancel the link, ask for a new one by email:',
+    'If you didn’t expect this, contact your administrator. To cancel that link, request a reset link by email:',
 
   'email.password-changed.subject': 'Your password was changed',
   'email.password-changed.what':

@@ -15,7 +15,7 @@ export const explanations = {
   'explain.locked-new':
     '{username} can log in only in a browser that they have used before. Other browsers are locked after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}.',
   'explain.delayed':
-    '{username} has to wait on new browsers until {until}, after {failures, plural, one {# failed login} other {# failed logins}} in a row{from}.',
+    'After {failures, plural, one {# failed login} other {# failed logins}} in a row{from}, {username} cannot log in from a new browser until {until}.',
   'explain.unconfirmed':
     '{username} cannot log in: the email address is not confirmed. Its owner has to open the link in the email.',
   'explain.registered':

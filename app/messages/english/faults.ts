@@ -64,8 +64,8 @@ export const faults = {
 
   'gate.session-ended.title': 'Your session ended',
   'gate.session-ended.text':
-    'Your entries are not saved, but they are still in this tab. Log in in a new tab. Then reload this page to send them again, or go back to the form.',
-  'gate.session-ended.log-in': 'Log in in a new tab',
+    'Your entries are not saved, but they are still in this tab. Open the login page in a new tab and log in. Then reload this page to send them again, or go back to the form.',
+  'gate.session-ended.log-in': 'Open the login page in a new tab',
   'gate.proof-required.title': 'Confirm that it is you',
   'gate.proof-required.text':
     'This page needs a recent login or a second factor. Entries are not saved, but they are still in this tab. Confirm that it is you in a new tab. Then reload this page to send them again.',

@@ -16,7 +16,7 @@ export const invitations = {
   'invitations.delivery.email': 'By email',
   'invitations.delivery.link': 'I copy the link and pass it on',
   'invitations.delivery.hint':
-    'A link that you pass on does not prove the email address. Its owner confirms it later.',
+    'If you pass a link on, the email address stays unconfirmed. Its owner can confirm it later.',
   'invitations.many.link': 'Invite many people',
 
   'invitations.made.title': 'Link to pass on',

@@ -43,9 +43,9 @@ export const people = {
   'accounts.state.ended': 'Ended',
   'accounts.state.deleted': 'Deleted',
   'accounts.state.erased': 'Erased',
-  'accounts.factor.all': 'Any',
+  'accounts.factor.all': 'All',
   'accounts.factor.none': 'Without a second factor',
-  'accounts.factor.any': 'With any second factor',
+  'accounts.factor.any': 'With a second factor',
   'accounts.factor.totp': 'Authenticator app',
   'accounts.factor.passkey': 'Passkey',
   'accounts.factor.recovery_codes': 'Recovery codes',
@@ -56,7 +56,8 @@ export const people = {
 
   'person.title': '{username}',
   'person.closing.title': 'Close this account',
-  'person.closing.text': 'Disabling can be undone at any time, deleting only for some days.',
+  'person.closing.text':
+    'You can enable a disabled account at any time. You can restore a deleted account for a limited time only.',
   'person.session.end': 'End session',
   'person.session.end.context': 'of {device} at {ip}',
   'person.key.revoke': 'Revoke',
@@ -115,7 +116,7 @@ export const people = {
   'all-sessions.ip': 'IP address',
   'all-sessions.ip.hint': 'The IP address at login, in full.',
   'all-sessions.show': 'Show sessions',
-  'all-sessions.end-shown': 'End all that are shown',
+  'all-sessions.end-shown': 'End these sessions',
   'all-sessions.count':
     '{count, plural, =0 {No sessions match.} one {# session} other {# sessions}}',
   'all-sessions.count.more': 'More than {count, plural, one {# session} other {# sessions}}',

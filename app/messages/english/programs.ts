@@ -70,8 +70,8 @@ export const programs = {
   'docs.access.client': 'Needs an API key ({scope})',
   'docs.access.session': 'Needs a token or session',
   'docs.access.recently-proved':
-    'Needs a token or session whose password was entered in the last {duration}',
+    'Needs a token or session whose owner confirmed their identity in the last {duration}',
   'docs.access.logged-in': 'Needs a token, session or API key ({scope})',
   'docs.access.admin':
-    'For administrators. Needs a token or session whose password was entered in the last {duration}',
+    'For administrators. Needs a token or session whose owner confirmed their identity in the last {duration}',
 } as const;

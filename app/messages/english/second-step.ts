@@ -7,7 +7,7 @@ export const secondStep = {
   'second-step.submit': 'Continue',
   'second-step.trust': 'Trust this browser for {duration}',
   'second-step.trust.hint':
-    'You then log in here with your password alone. Don’t use this on a shared computer. You cannot choose this with a recovery code.',
+    'Your next logins here need only your password. Don’t use this on a shared computer. It has no effect with a recovery code.',
   'second-step.passkey': 'Use a passkey',
   'second-step.no-script': 'A passkey needs JavaScript, and a browser that supports passkeys.',
   'second-step.recovery': 'Use a recovery code',
@@ -44,7 +44,7 @@ export const secondStep = {
     'Your administrator requires a second factor for the account {username}. This browser has not logged in to it before. To confirm that it is you, open a link that we email you.',
   'enrol.closed.submit': 'Email me the link',
   'enrol.closed.mailed':
-    'We emailed you a link. Open it in this browser within five minutes of your login. If you need longer, log in again and then open the link. It works for an hour.',
+    'We emailed you a link that works for an hour. Open it in this browser within five minutes of your login. If the five minutes are over, log in again first.',
   'enrol.closed.open': 'I have opened the link',
   'enrol.closed.no-email':
     'This server cannot send email. Log in from a browser that you have used before, or ask your administrator for a link.',

@@ -83,7 +83,7 @@ export const security = {
   'remove-factor.sessions':
     'You are logged out everywhere except in this browser, and no browser is trusted any more.',
   'remove-factor.email':
-    'We confirm this by email. If it wasn’t you, the link in the email undoes it for seven days.',
+    'You get an email about this. For seven days, a link in it can undo the removal.',
   'remove-factor.submit': 'Remove',
   'remove-factor.cancel': 'Cancel and go back',
   'remove-factor.error.last-way-in':
@@ -102,9 +102,9 @@ export const security = {
   'recovery-codes.list.label': 'Your recovery codes',
   'recovery-codes.download': 'Download as a text file',
   'recovery-codes.confirm.title': 'Confirm',
-  'recovery-codes.confirm.text': 'The codes work once you have entered one of them.',
+  'recovery-codes.confirm.text': 'Enter one of the codes to activate all of them.',
   'recovery-codes.code': 'One of the codes',
-  'recovery-codes.code.hint': 'The code still works afterwards.',
+  'recovery-codes.code.hint': 'You can still use this code later.',
   'recovery-codes.submit': 'I have saved the codes',
   'recovery-codes.error.wrong': 'This is not one of the codes on this page.',
   'recovery-codes.error.expired': 'The codes have expired. Here are new ones.',

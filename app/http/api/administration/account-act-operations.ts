@@ -87,7 +87,7 @@ const acts: readonly AccountAct[] = [
       const { kind } = await startReset(change);
       if (kind === 'no-mail') throw isOfNoUse('This server sends no email.');
       if (kind === 'account-inactive')
-        throw isOfNoUse('The account is disabled, deleted or has ended.');
+        throw isOfNoUse('The account is disabled, deleted or past its end date.');
     },
   },
   {
