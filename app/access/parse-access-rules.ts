@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { AccessRule } from './rule.ts';
-import { rulesForm } from './rules-form.ts';
+import { rulesSchema } from './rules-schema.ts';
 
 type ParsedRules =
   | {
@@ -41,7 +41,7 @@ export function parseAccessRules(text: string): ParsedRules {
     return 'line 1';
   }
 
-  const parsed = rulesForm.safeParse(document.toJS());
+  const parsed = rulesSchema.safeParse(document.toJS());
   if (parsed.success) {
     const lineNumbers = parsed.data.map((_, index) =>
       Number(lineOf([index]).slice('line '.length)),

@@ -103,8 +103,8 @@ test('rules that an earlier one hides are found', () => {
 - { host: b.example, path: /xy, allow: public }
 `);
   assert.deepEqual(unreachableRules(rules), [
-    { rule: 1, hiddenBy: 0 },
-    { rule: 3, hiddenBy: 2 },
-    { rule: 6, hiddenBy: 5 },
+    { index: 1, hiddenBy: 0 },
+    { index: 3, hiddenBy: 2 },
+    { index: 6, hiddenBy: 5 },
   ]);
 });

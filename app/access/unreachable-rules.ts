@@ -1,17 +1,17 @@
 import type { AccessRule } from './rule.ts';
 import { coversHostsOf } from './rule-match.ts';
 
-/** A rule that never decides, because an earlier one matches every request that it matches. By index. */
+/** A rule that never applies, because an earlier rule matches all of its requests. Both by their index in the file. */
 export interface UnreachableRule {
-  readonly rule: number;
+  readonly index: number;
   readonly hiddenBy: number;
 }
 
-/** Finds the rules that a single earlier rule hides. Rules that several together hide are not found. */
+/** Finds each rule that one earlier rule hides. A rule that only several earlier rules together hide is not found. */
 export function unreachableRules(rules: readonly AccessRule[]): readonly UnreachableRule[] {
-  return rules.flatMap((later, rule) => {
-    const hiddenBy = rules.slice(0, rule).findIndex((earlier) => hides(earlier, later));
-    return hiddenBy === -1 ? [] : [{ rule, hiddenBy }];
+  return rules.flatMap((later, index) => {
+    const hiddenBy = rules.slice(0, index).findIndex((earlier) => hides(earlier, later));
+    return hiddenBy === -1 ? [] : [{ index, hiddenBy }];
   });
 }
 

@@ -12,8 +12,8 @@ export const rulesCheck: Command = {
     const read = readRules(file);
     if (read.kind === 'faulty') return refused('invalid', read.faults.join('\n'));
     const { rules, lines } = read;
-    const unreachable = unreachableRules(rules).map(({ rule, hiddenBy }) => ({
-      line: lines[rule] ?? 0,
+    const unreachable = unreachableRules(rules).map(({ index, hiddenBy }) => ({
+      line: lines[index] ?? 0,
       hiddenByLine: lines[hiddenBy] ?? 0,
     }));
     return done(

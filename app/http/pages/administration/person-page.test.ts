@@ -83,7 +83,10 @@ describe('the page of one person', () => {
       await logIn(application, guessed.username, 'not the password of that account');
     }
     const delayed = await explained(guessed);
-    assert.match(delayed.first, /After [56] failed logins in a row.* cannot log in from a new browser until .* UTC/);
+    assert.match(
+      delayed.first,
+      /After [56] failed logins in a row.* cannot log in from a new browser until .* UTC/,
+    );
     assert.deepEqual(delayed.login.reasons, ['delayed']);
     application.clock.advance(60_000);
     assert.equal((await explained(guessed)).login.can_log_in, true);

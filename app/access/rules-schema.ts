@@ -29,7 +29,7 @@ const methods = z
 const names = (item: z.ZodType<string, string>) =>
   z.array(item, { error: 'must be a list' }).min(1, { error: 'must name at least one' });
 
-const some = z
+const peopleSchema = z
   .strictObject({
     roles: names(z.enum(['admin', 'user'], { error: 'must be admin or user' })).optional(),
     groups: names(
@@ -46,7 +46,7 @@ const some = z
     error: 'must name roles, groups or users',
   });
 
-const word = z.enum(['public', 'deny', 'authenticated'], {
+const wordSchema = z.enum(['public', 'deny', 'authenticated'], {
   error: 'must be public, deny, authenticated, or name roles, groups or users',
 });
 
@@ -90,7 +90,7 @@ const rule = z.strictObject(
       .optional(),
     // Not a zod union: for a faulty list of roles, it would report only that neither form fits.
     allow: z.unknown().transform((value, context) => {
-      const parsed = (isObject(value) ? some : word).safeParse(value);
+      const parsed = (isObject(value) ? peopleSchema : wordSchema).safeParse(value);
       if (parsed.success) return parsed.data;
       for (const { message, path } of parsed.error.issues) {
         context.issues.push({ code: 'custom', message, path, input: value });
@@ -101,13 +101,13 @@ const rule = z.strictObject(
   { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be a rule') },
 );
 
-/** The form of a file of rules, with a message for each fault. */
-export const rulesForm = z
+/** What a file of rules may contain, with a message for each fault. */
+export const rulesSchema = z
   .array(rule, { error: 'must be a list of rules' })
   .superRefine((all, context) => {
     for (const [index, rule] of all.entries()) {
       const { host, paths } = rule;
-      for (const [field, message] of [...faultsOfDemand(rule), ...faultsOfName(rule)]) {
+      for (const [field, message] of [...proofFaults(rule), ...nameFaults(rule)]) {
         context.addIssue({ code: 'custom', message, path: [index, field] });
       }
       const isAboutPaths = (other: AccessRule) =>
@@ -118,8 +118,8 @@ export const rulesForm = z
     }
   });
 
-/** A demand on logins is useless where no login is needed, or nobody may pass. */
-function faultsOfDemand(
+/** A rule that needs no login, or lets nobody pass, cannot ask for a second factor or a recent login. */
+function proofFaults(
   rule: Pick<AccessRule, 'allow' | 'second_factor' | 'max_age' | 'keys'>,
 ): [string, string][] {
   const asked = (['second_factor', 'max_age'] as const).filter((name) => rule[name] !== undefined);
@@ -131,7 +131,7 @@ function faultsOfDemand(
 }
 
 /** Only an address that somebody may open can stand on the dashboard. */
-function faultsOfName(rule: Pick<AccessRule, 'host' | 'allow' | 'name' | 'description' | 'icon'>) {
+function nameFaults(rule: Pick<AccessRule, 'host' | 'allow' | 'name' | 'description' | 'icon'>) {
   const faults: [string, string][] = [];
   const { name, host, allow } = rule;
   if (name !== undefined && host.startsWith('*'))
