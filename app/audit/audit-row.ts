@@ -1,9 +1,7 @@
-import type { Insertable, Selectable } from 'kysely';
 import { newId } from '../platform/ids.ts';
-import type { Schema } from '../platform/schema.ts';
 import type { AuditEvent, RecordedEvent } from './audit-event.ts';
-
-export type AuditRow = Selectable<Schema['audit_events']>;
+import { proofOf } from './signed-event.ts';
+import type { AuditRow } from './stored-event.ts';
 
 export function fromRow(row: AuditRow): RecordedEvent {
   return {
@@ -21,11 +19,13 @@ export function fromRow(row: AuditRow): RecordedEvent {
   };
 }
 
+/** @param key signs the event */
 export function toRow(
   { event, actorId, targetId, sessionId, apiKeyId, detail, requestContext }: AuditEvent,
   now: number,
-): Insertable<Schema['audit_events']> {
-  return {
+  key: string,
+): AuditRow {
+  const row = {
     id: newId(),
     at: now,
     event,
@@ -38,4 +38,5 @@ export function toRow(
     request_id: requestContext.requestId,
     detail: detail === undefined ? null : JSON.stringify(detail),
   };
+  return { ...row, ...proofOf(row, key), seal: null };
 }

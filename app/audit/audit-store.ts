@@ -1,9 +1,12 @@
+import { sql } from 'kysely';
 import type { Queries } from '../platform/database/database.ts';
-import { deleteSome } from '../platform/database/delete-some.ts';
 import { type Announcing, announce } from './announce.ts';
 import type { AuditEvent, RecordedEvent } from './audit-event.ts';
+import { createAuditKeyStore } from './audit-key-store.ts';
+import type { AuditKeys } from './audit-keys.ts';
 import { createAuditListStore } from './audit-list-store.ts';
 import { toRow } from './audit-row.ts';
+import { erasureMark } from './signed-event.ts';
 
 /** The audit trail of security events. Never holds a secret. */
 export interface AuditStore {
@@ -23,16 +26,28 @@ export interface AuditStore {
   erase(accountId: string, limit: number): Promise<number>;
   /** Drops what some changes of an account have changed, and why. @returns how many */
   eraseDetails(accountId: string, limit: number): Promise<number>;
-  /** Deletes up to `limit` events older than `before`. @returns how many */
-  deleteExpired(before: number, limit: number): Promise<number>;
+  /** Deletes up to `limit` events older than `before` that have no seal. @returns how many */
+  deleteUnsealed(before: number, limit: number): Promise<number>;
 }
 
-/** Eleven parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
+/** Seventeen parameters each; SQLite takes 32,766 in one statement, PostgreSQL 65,535. */
 const maxRowsAtOnce = 500;
 
-/** @param announcing present if some events are sent to the webhook */
-export function createAuditStore(queries: Queries, announcing?: Announcing): AuditStore {
+/** What it takes to record events. */
+export interface Recording {
+  /** They sign every event. */
+  readonly auditKeys: AuditKeys;
+  /** Present if some events are sent to the webhook. */
+  readonly announcing?: Announcing | undefined;
+}
+
+export function createAuditStore(
+  queries: Queries,
+  { auditKeys, announcing }: Recording,
+): AuditStore {
   const lists = createAuditListStore(queries);
+  const keyStore = createAuditKeyStore(queries);
+  const key = async () => (await auditKeys.current(keyStore)).secret;
 
   async function add(rows: readonly ReturnType<typeof toRow>[]) {
     await announce(queries, announcing, rows, async (some) => {
@@ -42,12 +57,13 @@ export function createAuditStore(queries: Queries, announcing?: Announcing): Aud
 
   return {
     async record(event, now) {
-      await add([toRow(event, now)]);
+      await add([toRow(event, now, await key())]);
     },
 
     async recordEnded(sessions, about, now) {
+      const secret = await key();
       const rows = sessions.map(({ id: sessionId }) =>
-        toRow({ ...about, event: 'session_ended', sessionId }, now),
+        toRow({ ...about, event: 'session_ended', sessionId }, now, secret),
       );
       for (let start = 0; start < rows.length; start += maxRowsAtOnce) {
         await add(rows.slice(start, start + maxRowsAtOnce));
@@ -77,7 +93,11 @@ export function createAuditStore(queries: Queries, announcing?: Announcing): Aud
       const ids = found.map(({ id }) => id);
       await queries
         .updateTable('audit_events')
-        .set({ ip: '', user_agent: '' })
+        .set({
+          ip: '',
+          user_agent: '',
+          context_salt: erasureMark('context', accountId, await key()),
+        })
         .where('id', 'in', ids)
         .execute();
       return ids.length;
@@ -95,18 +115,20 @@ export function createAuditStore(queries: Queries, announcing?: Announcing): Aud
       const ids = found.map(({ id }) => id);
       await queries
         .updateTable('audit_events')
-        .set({ detail: null })
+        .set({ detail: null, detail_salt: erasureMark('detail', accountId, await key()) })
         .where('id', 'in', ids)
         .execute();
       return ids.length;
     },
 
-    deleteExpired: (before, limit) =>
-      deleteSome(queries, {
-        table: 'audit_events',
-        key: 'id',
-        limit,
-        where: (event) => event('at', '<', before),
-      }),
+    async deleteUnsealed(before, limit) {
+      // The outer condition holds on PostgreSQL even if an event is sealed while this statement waits for its lock.
+      const { numAffectedRows = 0n } = await sql`
+        delete from audit_events where id in (
+          select id from audit_events where at < ${before} and (seal is null or seal = 0) limit ${limit}
+        ) and (seal is null or seal = 0)
+      `.execute(queries);
+      return Number(numAffectedRows);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type AuditFilter, namesThatFit, spellingsOf } from './audit-filter.ts';
-import type { AuditRow } from './audit-row.ts';
+import type { AuditRow } from './stored-event.ts';
 
 /** Where a walk stands: at this event. */
 export interface AuditPlace {

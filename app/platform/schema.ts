@@ -9,6 +9,7 @@ import type {
   PasswordsTable,
   RegistrationsTable,
 } from './schema-accounts.ts';
+import type { AuditEventsTable, AuditKeysTable, AuditSealsTable } from './schema-audit.ts';
 import type {
   ApiKeysTable,
   OneTimeTokensTable,
@@ -29,21 +30,6 @@ import type {
 import type { WebhookDeliveriesTable } from './schema-webhooks.ts';
 
 // Tables as the migrations create them. Instants are epoch milliseconds, ids are UUIDv7 text.
-
-interface AuditEventsTable {
-  id: string;
-  at: number;
-  event: string;
-  actor_id: string | null;
-  target_id: string | null;
-  session_id: string | null;
-  api_key_id: string | null;
-  ip: string;
-  user_agent: string;
-  request_id: string;
-  /** JSON: what was changed from what to what, and why. */
-  detail: string | null;
-}
 
 interface MailOutboxTable {
   id: string;
@@ -81,6 +67,8 @@ export interface Schema {
   invitations: InvitationsTable;
   log_in_failures: LogInFailuresTable;
   audit_events: AuditEventsTable;
+  audit_seals: AuditSealsTable;
+  audit_keys: AuditKeysTable;
   mail_outbox: MailOutboxTable;
   webhook_deliveries: WebhookDeliveriesTable;
   settings: SettingsTable;

@@ -16,6 +16,7 @@ import { listenFault } from './listen-fault.ts';
 import { logWarnings, prepareUntilDone } from './prepare.ts';
 
 const housekeepingEveryMs = 10 * 60 * 1000;
+const sealEveryMs = 60 * 1000;
 /** A busy machine takes seconds to prepare. A worker does not know why its primary takes long. */
 const maxSilenceMs = cluster.isWorker ? 3000 : 10_000;
 
@@ -107,14 +108,19 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
 }
 
 function keepHouse(services: Services) {
-  const { purgeExpired, remindOfApiKeys, notifyAdministrators, health, logger } = services;
-  const timer = setInterval(() => {
-    if (!health.isServing()) return;
-    for (const work of [purgeExpired, remindOfApiKeys, notifyAdministrators]) {
+  const { purgeExpired, remindOfApiKeys, notifyAdministrators, sealAudit } = services;
+  const { health, logger } = services;
+  function repeat(work: () => Promise<void>, everyMs: number) {
+    const timer = setInterval(() => {
+      if (!health.isServing()) return;
       work().catch((error: unknown) => logger.warn({ err: error }, 'housekeeping failed'));
-    }
-  }, housekeepingEveryMs);
-  timer.unref();
+    }, everyMs);
+    timer.unref();
+  }
+  repeat(purgeExpired, housekeepingEveryMs);
+  repeat(remindOfApiKeys, housekeepingEveryMs);
+  repeat(notifyAdministrators, housekeepingEveryMs);
+  repeat(sealAudit, sealEveryMs);
 }
 
 /** After an unhandled error this process can guarantee nothing: it exits, to be restarted. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openAccessRules } from '../access/access-rules-file.ts';
 import type { Announcing } from '../audit/announce.ts';
+import { createAuditKeys } from '../audit/audit-keys.ts';
 import type { Config } from '../config.ts';
 import { createIsBreached } from '../credentials/breached-passwords.ts';
 import { createHashPool } from '../credentials/hash-pool.ts';
@@ -27,10 +28,14 @@ export type Capabilities = ReturnType<typeof createCapabilities>;
 export function createCapabilities(config: Config, platform: Platform) {
   const { clock, logger, database, redis, secrets } = platform;
   const keepsCopies = redis !== undefined;
+  const auditKeys = createAuditKeys(secrets.session);
   const announcing: Announcing | undefined = config.EVENTS_WEBHOOK_URL && {
     onQueued: () => webhooks.webhookDelivery.expectMessage(),
   };
-  const alone = announcing && { ...announcing, together: database.transact };
+  const alone = {
+    auditKeys,
+    announcing: announcing && { ...announcing, together: database.transact },
+  };
   const stores = createStores(database.queries, keepsCopies, alone);
   const webhooks = createWebhookRoom(config, platform, stores);
   const peppers = createPeppers(secrets.pepper);
@@ -39,9 +44,10 @@ export function createCapabilities(config: Config, platform: Platform) {
   const limiters = createLimiters(redis);
   return {
     accessRules: openAccessRules(config.ACCESS_RULES_FILE),
+    auditKeys,
     stores,
     backgroundStores: createStores(database.background, keepsCopies, alone),
-    transact: createTransact(database, keepsCopies, clock, announcing),
+    transact: createTransact(database, keepsCopies, clock, { auditKeys, announcing }),
     webhooks,
     peppers,
     pool,

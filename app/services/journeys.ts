@@ -17,10 +17,10 @@ export function createJourneys(config: Config, platform: Platform, capabilities:
   const { signingKeys, accessTokens, refreshTokens, factorKinds, requirements } = capabilities;
   const { REQUIRE_CONFIRMED_EMAIL: requireConfirmedEmail } = config;
   const eraseAfterMs = config.ERASE_AFTER_DAYS * dayMs;
-  const { webhooks: webhookRoom, mailRoom } = capabilities;
+  const { auditKeys, webhooks: webhookRoom, mailRoom } = capabilities;
   const { mail, mailHealth } = mailRoom;
   const shared = { factorKinds, requirements, requireConfirmedEmail, eraseAfterMs, webhookRoom };
-  const known = { stores, transact, sessions, mail, clock, ...shared };
+  const known = { stores, transact, auditKeys, sessions, mail, clock, ...shared };
   const { checkNewPassword, admitRequest, eraseAccount, noteRefusal } = createSharedSteps({
     ...known,
     backgroundStores,

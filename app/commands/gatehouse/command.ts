@@ -14,7 +14,13 @@ export type Result =
     }
   /** The command has printed everything itself, such as a large export. */
   | { readonly kind: 'printed' }
-  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: RefusalCode;
+      readonly message: string;
+      /** More for the JSON document. */
+      readonly json?: object;
+    }
   | { readonly kind: 'misused'; readonly message: string }
   /** Lines and a document as for `done`, and the error: what is unavailable. */
   | {
@@ -27,6 +33,7 @@ export type Result =
 /** For scripts. It never changes when a message is reworded. */
 export type RefusalCode =
   | 'administrator'
+  | 'audit_trail_changed'
   | 'configuration'
   | 'given_by_environment'
   | 'invalid'
@@ -84,8 +91,8 @@ export function done(
   return { kind: 'done', lines, json, nextSteps };
 }
 
-export function refused(code: RefusalCode, message: string): Result {
-  return { kind: 'refused', code, message };
+export function refused(code: RefusalCode, message: string, json: object = {}): Result {
+  return { kind: 'refused', code, message, json };
 }
 
 export function misused(message: string): Result {

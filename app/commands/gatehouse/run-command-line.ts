@@ -38,7 +38,7 @@ export async function runCommandLine(args: readonly string[], output: Output): P
         if (result.nextSteps.length > 0) output.error(result.nextSteps.join('\n'));
         break;
       case 'refused':
-        tell(result.code, result.message);
+        tell(result.code, result.message, result.json);
         break;
       case 'unavailable':
         if (!wantsJson) output.out(result.lines.join('\n'));

@@ -1,3 +1,4 @@
+import type { AuditKeys } from '../../audit/audit-keys.ts';
 import type { Passwords } from '../../credentials/passwords.ts';
 import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Requirements } from '../../factors/requirements.ts';
@@ -45,12 +46,14 @@ import { createSetRole } from './set-role.ts';
 import { createSetUsername } from './set-username.ts';
 import { createStartReset } from './start-reset.ts';
 import { createUnlockAccount } from './unlock-account.ts';
+import { createVerifyAudit } from './verify-audit.ts';
 
 interface AdministrationNeeds {
   readonly stores: Stores;
   /** On connections of their own, so that work on many rows delays no request. */
   readonly backgroundStores: Stores;
   readonly transact: Transact;
+  readonly auditKeys: AuditKeys;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly signingKeys: SigningKeys;
@@ -79,6 +82,7 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     listFailingAccounts: createListFailingAccounts(needs),
     readAudit: createReadAudit(needs),
     exportAudit: createExportAudit({ stores: needs.backgroundStores }),
+    verifyAudit: createVerifyAudit({ ...needs, stores: needs.backgroundStores }),
     readUsers: createReadUsers(needs),
     webhooks: createWebhooks(needs),
     createAccount: createCreateAccount(needs),

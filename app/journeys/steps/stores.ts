@@ -6,9 +6,10 @@ import {
   type RegistrationStore,
 } from '../../accounts/registration-store.ts';
 import { createAccountStore } from '../../accounts/sql-account-store.ts';
-import type { Announcing } from '../../audit/announce.ts';
+import { type AuditKeyStore, createAuditKeyStore } from '../../audit/audit-key-store.ts';
 import { type AuditListStore, createAuditListStore } from '../../audit/audit-list-store.ts';
-import { type AuditStore, createAuditStore } from '../../audit/audit-store.ts';
+import { type AuditSealStore, createAuditSealStore } from '../../audit/audit-seal-store.ts';
+import { type AuditStore, createAuditStore, type Recording } from '../../audit/audit-store.ts';
 import { createWebhookStore, type WebhookStore } from '../../audit/webhook-store.ts';
 import { createPasswordStore, type PasswordStore } from '../../credentials/password-store.ts';
 import type { FactorStores } from '../../factors/factor-kind.ts';
@@ -75,6 +76,8 @@ export interface Stores extends FactorStores {
   readonly settings: SettingStore;
   readonly audit: AuditStore;
   readonly auditLists: AuditListStore;
+  readonly auditSeals: AuditSealStore;
+  readonly auditKeys: AuditKeyStore;
   readonly webhooks: WebhookStore;
 }
 
@@ -88,13 +91,9 @@ export type Transact = <T>(step: (stores: Stores) => Promise<T>, actor?: Actor) 
 
 /**
  * @param keepsCopies whether there is a Redis to invalidate when sessions end
- * @param announcing present if some events are sent to the webhook
+ * @param recording what it takes to record events
  */
-export function createStores(
-  queries: Queries,
-  keepsCopies: boolean,
-  announcing?: Announcing,
-): Stores {
+export function createStores(queries: Queries, keepsCopies: boolean, recording: Recording): Stores {
   return {
     accounts: createAccountStore(queries),
     directory: createDirectoryStore(queries, failureLimits),
@@ -111,8 +110,10 @@ export function createStores(
     outbox: createOutboxStore(queries),
     failures: createFailureStore(queries),
     settings: createSettingStore(queries),
-    audit: createAuditStore(queries, announcing),
+    audit: createAuditStore(queries, recording),
     auditLists: createAuditListStore(queries),
+    auditSeals: createAuditSealStore(queries),
+    auditKeys: createAuditKeyStore(queries),
     webhooks: createWebhookStore(queries),
     factors: createFactorStore(queries),
     totp: createTotpStore(queries),

@@ -1,4 +1,4 @@
-import type { Announcing } from '../../audit/announce.ts';
+import type { Recording } from '../../audit/audit-store.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { type Actor, NoLongerLoggedIn } from './actor.ts';
@@ -8,11 +8,11 @@ export function createTransact(
   database: Database,
   keepsCopies: boolean,
   clock: Clock,
-  announcing?: Announcing,
+  recording: Recording,
 ): Transact {
   return (step, actor) =>
     database.transact((queries) => {
-      const stores = createStores(queries, keepsCopies, announcing);
+      const stores = createStores(queries, keepsCopies, recording);
       return actor === undefined ? step(stores) : actFor(actor, stores, step, clock);
     });
 }

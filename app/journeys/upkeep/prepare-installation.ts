@@ -4,6 +4,7 @@ import { OperatorFault } from '../../platform/operator-fault.ts';
 import type { RedisGeneration } from '../../sessions/redis-generation.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Stores } from '../steps/stores.ts';
+import type { EnsureAuditKey } from './ensure-audit-key.ts';
 
 const pepperKey = 'password_pepper_id';
 
@@ -29,6 +30,7 @@ export function createPrepareInstallation({
   peppers,
   generation,
   signingKeys,
+  ensureAuditKey,
 }: {
   database: Database;
   stores: Stores;
@@ -36,11 +38,13 @@ export function createPrepareInstallation({
   /** Present where sessions are served without Redis. */
   generation: RedisGeneration | undefined;
   signingKeys: SigningKeys;
+  ensureAuditKey: EnsureAuditKey;
 }): PrepareInstallation {
   return async function prepareInstallation() {
     await database.migrate();
     await generation?.agreeOnNone();
     await signingKeys.ensure();
+    await ensureAuditKey();
     if (await settings.claim(pepperKey, peppers.currentId)) return;
     const known = await settings.find(pepperKey);
     if (known !== undefined && !peppers.has(known)) {

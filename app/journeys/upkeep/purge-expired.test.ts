@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { createAuditKeys } from '../../audit/audit-keys.ts';
 import { openDatabase } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { startApplication, type TestApplication } from '../../testing/application.ts';
@@ -66,19 +67,21 @@ test('sweeps of tables that grow find their rows by an index', async (context) =
   const database = openDatabase(`sqlite:${path}`);
   const plain = new DatabaseSync(path);
   try {
-    const sql = createStores(database.queries, false);
+    const sql = createStores(database.queries, false, { auditKeys: createAuditKeys([]) });
     const statements = recordStatements(context);
     await sql.oneTimeTokens.deleteExpired(0, 100);
     await sql.outbox.deleteExpired(0, 100);
     await sql.sessions.deleteExpired('jwt', 0, 100);
-    await sql.audit.deleteExpired(0, 100);
+    await sql.audit.deleteUnsealed(0, 100);
+    await sql.auditSeals.deleteEventsUpTo(1, 100);
+    await sql.auditSeals.deleteUpTo(1, 100);
     await sql.pendingLogins.deleteExpired(0, 100);
     await sql.usedChallenges.deleteExpired(0, 100);
     await sql.trustedBrowsers.deleteExpired(0, 100);
     await sql.factors.deleteExpired(0, 100);
     await sql.registrations.deleteExpired(0, 100);
     const sweeps = statements().filter((text) => /^\s*delete from/.test(text));
-    assert.equal(sweeps.length, 9);
+    assert.equal(sweeps.length, 11);
     for (const text of sweeps) {
       const plan = plain
         .prepare(`explain query plan ${text}`)

@@ -6,6 +6,7 @@ import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Stores } from '../steps/stores.ts';
 import { whileLeased } from '../steps/while-leased.ts';
 import type { EraseAccounts } from './erase-accounts.ts';
+import type { PurgeAudit } from './purge-audit.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** How long the dashboard can show a former login. Programs may log in every minute. */
@@ -33,6 +34,7 @@ export function createPurgeExpired({
   signingKeys,
   clock,
   eraseAccounts,
+  purgeAudit,
   auditKeepMs,
   eraseAfterMs,
 }: {
@@ -40,6 +42,7 @@ export function createPurgeExpired({
   signingKeys: SigningKeys;
   clock: Clock;
   eraseAccounts: EraseAccounts;
+  purgeAudit: PurgeAudit;
   auditKeepMs: number;
   eraseAfterMs: number;
 }): PurgeExpired {
@@ -65,7 +68,7 @@ export function createPurgeExpired({
     for (const [kind, keepMs] of Object.entries(keepSessionsMs) as [SessionKind, number][]) {
       await inChunks((chunk) => stores.sessions.deleteExpired(kind, now - keepMs, chunk));
     }
-    await inChunks((chunk) => stores.audit.deleteExpired(now - auditKeepMs, chunk));
+    await purgeAudit(now - auditKeepMs);
     await eraseAccounts();
   }
 }

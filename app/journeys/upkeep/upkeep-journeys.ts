@@ -1,3 +1,4 @@
+import type { AuditKeys } from '../../audit/audit-keys.ts';
 import type { Peppers } from '../../credentials/peppers.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { MailHealth } from '../../mail/mail-health.ts';
@@ -9,11 +10,14 @@ import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { EraseAccount } from '../steps/erase-account.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import { createHealth } from './check-health.ts';
+import { createEnsureAuditKey } from './ensure-audit-key.ts';
 import { createEraseAccounts } from './erase-accounts.ts';
 import { createNotifyAdministrators } from './notify-administrators.ts';
 import { createPrepareInstallation } from './prepare-installation.ts';
+import { createPurgeAudit } from './purge-audit.ts';
 import { createPurgeExpired } from './purge-expired.ts';
 import { createRemindOfApiKeys } from './remind-of-api-keys.ts';
+import { createSealAudit } from './seal-audit.ts';
 
 interface UpkeepNeeds {
   readonly database: Database;
@@ -21,6 +25,7 @@ interface UpkeepNeeds {
   /** On connections of their own, so that work on many rows delays no request. */
   readonly backgroundStores: Stores;
   readonly transact: Transact;
+  readonly auditKeys: AuditKeys;
   readonly peppers: Peppers;
   /** Present where sessions are served without Redis. */
   readonly generation: RedisGeneration | undefined;
@@ -34,15 +39,18 @@ interface UpkeepNeeds {
   readonly auditKeepMs: number;
 }
 
-/** Journeys of the server itself: it prepares the installation, reports its health, purges, erases and reminds. */
+/** Journeys of the server itself: it prepares the installation, reports its health, seals, purges, erases, reminds. */
 export function createUpkeepJourneys(needs: UpkeepNeeds) {
   const inBackground = { ...needs, stores: needs.backgroundStores };
   const eraseAccounts = createEraseAccounts(inBackground);
+  const ensureAuditKey = createEnsureAuditKey(needs);
+  const purgeAudit = createPurgeAudit(inBackground);
   return {
-    prepareInstallation: createPrepareInstallation(needs),
+    prepareInstallation: createPrepareInstallation({ ...needs, ensureAuditKey }),
     health: createHealth(needs),
-    purgeExpired: createPurgeExpired({ ...inBackground, eraseAccounts }),
+    purgeExpired: createPurgeExpired({ ...inBackground, eraseAccounts, purgeAudit }),
     remindOfApiKeys: createRemindOfApiKeys(needs),
     notifyAdministrators: createNotifyAdministrators(needs),
+    sealAudit: createSealAudit(needs),
   };
 }

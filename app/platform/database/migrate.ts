@@ -21,6 +21,7 @@ import { up as auditLists } from '../migrations/0020-audit-lists.ts';
 import { up as sweeps } from '../migrations/0021-sweeps.ts';
 import { up as lockedByOwner } from '../migrations/0022-locked-by-owner.ts';
 import { up as webhooks } from '../migrations/0023-webhooks.ts';
+import { up as auditSeals } from '../migrations/0024-audit-seals.ts';
 import { OperatorFault } from '../operator-fault.ts';
 import type { Schema } from '../schema.ts';
 
@@ -48,6 +49,7 @@ const migrations = {
   '0021-sweeps': { up: sweeps },
   '0022-locked-by-owner': { up: lockedByOwner },
   '0023-webhooks': { up: webhooks },
+  '0024-audit-seals': { up: auditSeals },
 };
 
 /**

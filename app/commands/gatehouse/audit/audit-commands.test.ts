@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { type CommandProcess, openCommands, runCommand } from '../../../testing/command-line.ts';
+import { openTestDatabase } from '../../../testing/test-database.ts';
 
 describe('the audit trail at the command line', () => {
   let app: TestApplication;
@@ -56,5 +57,32 @@ describe('the audit trail at the command line', () => {
     assert.equal(csv.trimEnd().split('\r\n').length, listed.length + 1);
     assert.equal((await run('audit export --format xml')).exitCode, 2);
     assert.equal((await run('audit export --format csv --person nobody')).exitCode, 1);
+  });
+
+  test('verify prints the newest seal, and exits with 1 when an event was changed', async () => {
+    app.clock.advance(61_000);
+    await app.services.sealAudit();
+    const { exitCode, stdout } = await run('audit verify');
+    assert.equal(exitCode, 0);
+    const [, seal = ''] = /Newest seal: (\d+-[\w-]{22})$/m.exec(stdout) ?? [];
+    assert.match((await run(`audit verify --since ${seal}`)).stdout, /noted is in the chain/);
+    assert.equal((await run('audit verify --since x')).exitCode, 2);
+    const { events } = JSON.parse((await run('audit list --json')).stdout);
+    const [{ id }] = events;
+    const database = openTestDatabase(app.stores);
+    const update = database.queries.updateTable('audit_events').where('id', '=', id);
+    await update.set({ ip: '192.0.2.1' }).execute();
+    await database.close();
+    const changed = await run('audit verify');
+    assert.equal(changed.exitCode, 1);
+    assert.match(changed.stderr, new RegExp(`There is 1 fault:\n- Event ${id} `));
+    const { error, faults } = JSON.parse((await run('audit verify --json')).stdout);
+    assert.equal(error.code, 'audit_trail_changed');
+    assert.equal(faults[0].id, id);
+    const unknown = `999${seal.slice(seal.indexOf('-'))}`;
+    assert.match(
+      (await run(`audit verify --since ${unknown}`)).stderr,
+      /Seal 999, which you noted/,
+    );
   });
 });

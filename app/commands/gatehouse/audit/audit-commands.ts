@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { auditExport } from './export.ts';
 import { auditList } from './list.ts';
+import { auditVerify } from './verify.ts';
 
-export const auditCommands: readonly Command[] = [auditList, auditExport];
+export const auditCommands: readonly Command[] = [auditList, auditExport, auditVerify];
