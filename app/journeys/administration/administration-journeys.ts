@@ -30,6 +30,7 @@ import { createBrowseInvitations, createListInvitations } from './list-invitatio
 import { createMakeEnrolLink } from './make-enrol-link.ts';
 import { createMakeResetLink } from './make-reset-link.ts';
 import { createReadAudit } from './read-audit.ts';
+import { createReadNewestSeal } from './read-newest-seal.ts';
 import { createReadPerson } from './read-person.ts';
 import { createReadUsers } from './read-users.ts';
 import { createWebhooks, type WebhookRoom } from './read-webhooks.ts';
@@ -82,6 +83,7 @@ export function createAdministrationJourneys(needs: AdministrationNeeds) {
     listFailingAccounts: createListFailingAccounts(needs),
     readAudit: createReadAudit(needs),
     exportAudit: createExportAudit({ stores: needs.backgroundStores }),
+    readNewestSeal: createReadNewestSeal(needs),
     verifyAudit: createVerifyAudit({ ...needs, stores: needs.backgroundStores }),
     readUsers: createReadUsers(needs),
     webhooks: createWebhooks(needs),

@@ -17,6 +17,12 @@ export const auditTemplates = {
   'audit.export.ndjson': 'Export as NDJSON',
   'audit.none': 'No event fits.',
   'audit.none-so-far': 'No event on this page fits. Continue on the next page.',
+  'audit.sealing.until':
+    'Sealed until {time}. {command} finds events that were changed or removed in the database.',
+  'audit.sealing.none': 'No event is sealed yet. The server seals them every minute.',
+  'audit.sealing.broken':
+    'The record of the seals was changed in the database. {command} says what is missing.',
+  'audit.sealing.command': 'bin/gatehouse audit verify',
   'audit.by': 'By {username}',
   'audit.on': 'Account: {username}',
   'audit.failed': 'Failed or refused',

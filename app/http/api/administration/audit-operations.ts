@@ -7,16 +7,19 @@ import { HttpError } from '../../failures/http-error.ts';
 import type { Api } from '../api.ts';
 import { InvalidRequest } from '../invalid-request.ts';
 import { type Operation, operation } from '../operation.ts';
-import { fromCursor, handle, pageOf, pageQuery, toCursor } from '../schemas.ts';
-import { auditedEvent, auditFilterQuery, eventInContext } from './audited-event.ts';
+import { fromCursor, handle, pageOf, pageQuery, toCursor, toInstant } from '../schemas.ts';
+import { auditedEvent, auditFilterQuery, eventInContext, newestSeal } from './audited-event.ts';
 
 const tag = 'Administration';
 const recently = 'Needs a session whose password was entered in the last ten minutes.';
+const brokenChain =
+  'The record of the seals was changed in the database. `bin/gatehouse audit verify` says what is missing.';
 const unknownPerson = 'There is no account with this user name or email.';
 
 /** What administrators can read of the audit trail. */
 export function auditOperations({
   readAudit,
+  readNewestSeal,
   exportAudit,
   clock,
 }: AdministrationJourneys & Api): Operation[] {
@@ -94,6 +97,24 @@ export function auditOperations({
         const { event, shared, before, after } = found;
         const around = { before: before.map(bodyOf), after: after.map(bodyOf) };
         return { status: 200, body: { event: bodyOf(event), shared, ...around } };
+      },
+    }),
+    operation({
+      id: 'readNewestSeal',
+      method: 'get',
+      path: '/admin/audit/seals/newest',
+      tag,
+      summary: 'The newest seal of the audit trail',
+      description: `Note it elsewhere: \`bin/gatehouse audit verify --since\` shows later whether it is still there, with everything since. ${recently}`,
+      access: 'admin',
+      responses: { 200: { description: 'The newest seal', schema: newestSeal } },
+      problems: { 409: brokenChain },
+      async handle() {
+        const found = await readNewestSeal();
+        if (found === undefined) throw new HttpError(409, 'state_conflict', brokenChain);
+        const { seal = null, sealedUntil } = found;
+        const until = sealedUntil === undefined ? null : toInstant(sealedUntil);
+        return { status: 200, body: { seal, sealed_until: until } };
       },
     }),
   ];

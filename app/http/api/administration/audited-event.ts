@@ -89,3 +89,14 @@ export const eventInContext = z
     after: few,
   })
   .meta({ id: 'AuditEventInContext', description: 'An event, and what happened around it' });
+
+export const newestSeal = z
+  .object({
+    seal: z
+      .string()
+      .max(32)
+      .nullable()
+      .meta({ description: 'Null before the first', examples: ['1042-4mJ2cQzvLr0hO8w6sYkFqA'] }),
+    sealed_until: instant.nullable().meta({ description: 'All events before are sealed' }),
+  })
+  .meta({ id: 'NewestSeal', description: 'Until where the audit trail is sealed' });

@@ -162,6 +162,18 @@ describe('the audit trail of administrators', () => {
     assert.equal((await api('GET', '/admin/audit?cursor=YWRh')).status, 400);
   });
 
+  test('says until when it is sealed, on the page and by API', async () => {
+    assert.match((await admin.get(path)).text, /No event is sealed yet/);
+    await application.services.sealAudit();
+    assert.match((await admin.get(path)).text, /Sealed until <time [^>]*>just now<\/time>/);
+    const api = createApiClient(application.address, asPage(admin, application.baseUrl));
+    const { status, body } = await api('GET', '/admin/audit/seals/newest');
+    assert.equal(status, 200);
+    const { newest } = await application.services.verifyAudit();
+    assert.equal(body.seal, `${newest?.number}-${newest?.mac}`);
+    assert.match(body.sealed_until, /Z$/);
+  });
+
   test('counts and pages through many events, and stops an export when the client goes away', async () => {
     const database = openTestDatabase(application.stores);
     await insertManyEvents(database, 30_000, application.clock.now());

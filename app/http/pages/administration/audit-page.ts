@@ -5,10 +5,12 @@ import {
   parseAuditFilter,
 } from '../../../audit/parse-audit-filter.ts';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
+import type { ReadNewestSeal } from '../../../journeys/administration/read-newest-seal.ts';
 import type { Message } from '../../../messages/messages.ts';
 import { type FormError, type Page, textFields } from '../page.ts';
 import type { Web } from '../web.ts';
 import { auditPath, listedEventWords } from '../words/audit-words.ts';
+import { timeWords } from '../words/time-words.ts';
 import {
   type AuditFilterTexts,
   auditAddress,
@@ -21,7 +23,12 @@ const maxCounted = 10_000;
 const unknownPage: FormError = { field: null, text: 'audit.error.page' };
 
 /** Lists events. Every filter is in the address, so that a list can be sent to a colleague. */
-export function auditPage({ readAudit, render, clock }: AdministrationJourneys & Web): Page {
+export function auditPage({
+  readAudit,
+  readNewestSeal,
+  render,
+  clock,
+}: AdministrationJourneys & Web): Page {
   async function draw(request: Request, response: Response, wanted: Wanted): Promise<void> {
     const { texts, question, cursor = '', errors = [] } = wanted;
     const after = cursor === '' ? undefined : Buffer.from(cursor, 'base64url').toString('utf8');
@@ -37,6 +44,7 @@ export function auditPage({ readAudit, render, clock }: AdministrationJourneys &
       events: events.map((event) => listedEventWords(event, now)),
       // Counted on the first page only: the others follow from it.
       count: cursor === '' && errors.length === 0 ? await countWords(question) : null,
+      sealing: sealingWords(await readNewestSeal(), now),
       choices: auditChoices,
       hasMoreFilters: ['ip', 'from', 'to', 'event', 'session'].some(
         (name) => texts[name as keyof AuditFilterTexts] !== '',
@@ -85,4 +93,12 @@ interface Wanted {
 
 function toCursor(place: string): string {
   return Buffer.from(place).toString('base64url');
+}
+
+function sealingWords(newest: Awaited<ReturnType<ReadNewestSeal>>, now: number) {
+  const until = newest?.sealedUntil;
+  return {
+    isBroken: newest === undefined,
+    until: until === undefined ? null : timeWords(until, now),
+  };
 }
