@@ -124,7 +124,7 @@ export function createAuditStore(
     async deleteUnsealed(before, limit) {
       // The outer condition holds on PostgreSQL even if an event is sealed while this statement waits for its lock.
       const { numAffectedRows = 0n } = await sql`
-        delete from audit_events where id in (
+        delete from ${sql.table('audit_events')} where id in (
           select id from audit_events where at < ${before} and (seal is null or seal = 0) limit ${limit}
         ) and (seal is null or seal = 0)
       `.execute(queries);
