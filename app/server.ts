@@ -45,7 +45,7 @@ export function createServer(config: Config, services: Services): Server {
   const operations = mountApi(app, {
     ...services,
     baseUrl,
-    corsOrigins: config.CORS_ORIGINS,
+    ...{ corsOrigins: config.CORS_ORIGINS, securityContacts: config.SECURITY_CONTACT },
     passwordMinLength,
     readSessionCookie,
     sessionCookieName: cookies.session.name,

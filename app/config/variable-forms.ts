@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isLoopbackHost } from '../platform/loopback.ts';
-import { type Mailbox, tryMailbox } from '../platform/mailbox.ts';
+import { isPlainAddress, type Mailbox, tryMailbox } from '../platform/mailbox.ts';
 import { databaseUrlFault, serverUrlFault } from './urls.ts';
 
 // Forms of variables. Messages complete the sentence "<NAME> ..." and never repeat the value, which may be a secret.
@@ -54,6 +54,14 @@ export function isListenHost(text: string): boolean {
 export const secret = z
   .string()
   .min(32, { error: 'must have at least 32 characters in each secret' });
+
+/** Where to report vulnerabilities. RFC 9116 section 2.5.3 wants URIs: an email address becomes one. */
+export const securityContact = z
+  .string()
+  .transform((text) => (isPlainAddress(text) ? `mailto:${text}` : text))
+  .refine((text) => /^mailto:[^@\s]+@[^@\s]+$/.test(text) || isOneOf('https:')(text), {
+    error: 'must be a comma list of email addresses or https URLs',
+  });
 
 /** A base URL is an origin: links, cookies and the issuer are built from it alone. */
 export const baseUrl = z

@@ -11,6 +11,7 @@ import {
   rangeUrl,
   redisUrl,
   secret,
+  securityContact,
   smtpUrl,
   webhookSecret,
   webhookUrl,
@@ -102,6 +103,8 @@ export const variables = z.object({
 
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailbox.optional(),
+
+  SECURITY_CONTACT: commaList(securityContact).default([]),
 
   EVENTS_WEBHOOK_URL: webhookUrl.optional(),
   EVENTS_WEBHOOK_SECRET: commaList(webhookSecret).optional(),

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import type { Clock } from '../../platform/clock.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import type { Api } from './api.ts';
 import { type ApiNeeds, createApiRouter } from './api-router.ts';
@@ -12,6 +13,8 @@ type MountNeeds = OperationJourneys &
   Api &
   ApiNeeds & {
     readonly signingKeys: SigningKeys;
+    readonly clock: Clock;
+    readonly securityContacts: readonly string[];
     /** The cookie with which our own pages call the API. The OpenAPI document names it. */
     readonly sessionCookieName: string;
   };

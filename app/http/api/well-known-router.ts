@@ -1,6 +1,8 @@
 import { Router } from 'express';
+import type { Clock } from '../../platform/clock.ts';
 import type { SigningKeys } from '../../tokens/signing-keys.ts';
 import { corsHeaders } from './cors-headers.ts';
+import { securityTxt } from './security-txt.ts';
 
 /** Shorter than the time between publishing a key and signing with it. */
 const cacheSeconds = 300;
@@ -10,10 +12,15 @@ export function createWellKnownRouter({
   signingKeys,
   baseUrl: { origin },
   corsOrigins,
+  securityContacts,
+  clock,
 }: {
   signingKeys: Pick<SigningKeys, 'published'>;
   baseUrl: URL;
   corsOrigins: readonly string[];
+  /** URIs. Without any, there is no security.txt. */
+  securityContacts: readonly string[];
+  clock: Clock;
 }): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const kept = `public, max-age=${cacheSeconds}`;
@@ -30,6 +37,13 @@ export function createWellKnownRouter({
   router.get('/.well-known/passkey-endpoints', (_request, response) => {
     response.set('Cache-Control', kept).type('application/json').send(passkeyEndpoints);
   });
+
+  if (securityContacts.length > 0) {
+    router.get('/.well-known/security.txt', (_request, response) => {
+      const text = securityTxt(securityContacts, origin, clock.now());
+      response.set('Cache-Control', kept).type('text/plain').send(text);
+    });
+  }
 
   router.get('/.well-known/jwks.json', async (_request, response) => {
     const keys = await signingKeys.published();
