@@ -13,11 +13,11 @@ const dayMs = 24 * 60 * 60 * 1000;
 const keepSessionsMs = { browser: 90 * dayMs, opaque: dayMs, jwt: dayMs };
 /** Much later than the last attempt to send an email. */
 const keepMailMs = 30 * dayMs;
-/** How long failures on unknown names are kept: much longer than any delay. */
 /** Administrators see for a month what became of an invitation. */
 const keepInvitationsMs = 30 * dayMs;
 /** How long an event that the webhook did not accept can be sent again. */
 const keepWebhooksMs = 30 * dayMs;
+/** How long failures on unknown names are kept: much longer than any delay. */
 const keepDecoysMs = 30 * dayMs;
 /** How long an expired key is shown to its owner. */
 const keepApiKeysMs = 30 * dayMs;
