@@ -24,7 +24,9 @@ export type ListFault =
   /** The address is in an earlier line. */
   | 'duplicate'
   | 'account'
-  | 'reserved';
+  | 'reserved'
+  /** Where email works, administrators get their links by email only. */
+  | 'administrator';
 
 /** A line of a list, or an address of a line that has several. */
 export interface ListEntry {

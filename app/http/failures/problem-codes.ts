@@ -35,6 +35,7 @@ const codesByStatus = {
   404: { not_found: 'Not found, or not visible to this account' },
   405: { method_not_allowed: '`Allow` names the methods of this address' },
   409: {
+    email_only: 'The link of an administrator is only emailed, never shown, where email works',
     email_taken:
       'The email address has an account. Reported only if addresses need no confirmation',
     factor_required: 'The account needs a second factor. Add another one first',

@@ -11,7 +11,13 @@ import {
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
-import { type Inviting, type IssuedInvitation, issueInvitations } from './issue-invitations.ts';
+import {
+  type Delivery,
+  type Inviting,
+  type IssuedInvitation,
+  issueInvitations,
+  mustBeEmailed,
+} from './issue-invitations.ts';
 
 interface PeopleList {
   /** A pasted list or CSV; see `parseInvitations`. */
@@ -61,7 +67,7 @@ type SendOutcome =
 
 export interface InviteMany {
   /** What sending would do. Changes nothing. */
-  preview(list: PeopleList): Promise<CheckedList | Unreadable>;
+  preview(list: PeopleList & { readonly delivery: Delivery }): Promise<CheckedList | Unreadable>;
   /** @throws Unavailable when SQL cannot commit: then nobody is invited */
   send(input: SendInput): Promise<SendOutcome>;
 }
@@ -88,7 +94,7 @@ export function createInviteMany({
     async preview(list) {
       const listed = read(list);
       if ('kind' in listed) return listed;
-      return check(stores, listed, clock.now());
+      return check(stores, listed, list.delivery, clock.now());
     },
 
     async send({ formKey, ...input }) {
@@ -100,7 +106,7 @@ export function createInviteMany({
         if (formKey !== undefined && (await tx.oneTimeTokens.find(purpose, formKey, now))) {
           return { kind: 'sent-before' };
         }
-        const checked = await check(tx, listed, now);
+        const checked = await check(tx, listed, input.delivery, now);
         const { head, entries } = checked;
         const wanted = entries.flatMap(({ parsed }) => ('fault' in parsed ? [] : [parsed]));
         if (wanted.length === 0) return checked;
@@ -113,6 +119,25 @@ export function createInviteMany({
       }, input.actor);
     },
   };
+
+  async function check(
+    { invitations }: Stores,
+    { head, entries }: ParsedList,
+    delivery: Delivery,
+    now: number,
+  ): Promise<CheckedList> {
+    const emails = entries.flatMap(({ parsed }) => (isWanted(parsed) ? [parsed.email] : []));
+    const { taken, invited } = await invitations.findTaken(emails.map(canonicalEmail), now);
+    const checked = entries.map((entry) => {
+      if (!isWanted(entry.parsed)) return { ...entry, replaces: false };
+      const address = canonicalEmail(entry.parsed.email);
+      const isRefused = delivery === 'link' && mustBeEmailed(entry.parsed.role, mail);
+      const fault = taken.get(address) ?? (isRefused ? ('administrator' as const) : undefined);
+      if (fault !== undefined) return { ...entry, parsed: { fault }, replaces: false };
+      return { ...entry, replaces: invited.has(address) };
+    });
+    return { kind: 'preview', head, entries: checked };
+  }
 }
 
 function read({ people, role, groups }: PeopleList): ParsedList | Unreadable {
@@ -122,23 +147,6 @@ function read({ people, role, groups }: PeopleList): ParsedList | Unreadable {
   const { length } = parsed.entries;
   if (length === 0) return { kind: 'invalid', field: 'people' };
   return length > maxInvitedAtOnce ? { kind: 'too-many' } : parsed;
-}
-
-async function check(
-  { invitations }: Stores,
-  { head, entries }: ParsedList,
-  now: number,
-): Promise<CheckedList> {
-  const emails = entries.flatMap(({ parsed }) => (isWanted(parsed) ? [parsed.email] : []));
-  const { taken, invited } = await invitations.findTaken(emails.map(canonicalEmail), now);
-  const checked = entries.map((entry) => {
-    if (!isWanted(entry.parsed)) return { ...entry, replaces: false };
-    const address = canonicalEmail(entry.parsed.email);
-    const fault = taken.get(address);
-    if (fault !== undefined) return { ...entry, parsed: { fault }, replaces: false };
-    return { ...entry, replaces: invited.has(address) };
-  });
-  return { kind: 'preview', head, entries: checked };
 }
 
 function isWanted(parsed: ListEntry['parsed']): parsed is WantedInvitation {

@@ -6,7 +6,12 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import type { Transact } from '../steps/stores.ts';
-import { type Delivery, type IssuedInvitation, issueInvitations } from './issue-invitations.ts';
+import {
+  type Delivery,
+  type IssuedInvitation,
+  issueInvitations,
+  mustBeEmailed,
+} from './issue-invitations.ts';
 
 interface InviteInput {
   /** The session of the administrator who invites. */
@@ -26,7 +31,9 @@ type InviteOutcome =
   /** An account has the address, or it is reserved for its former owner. */
   | { readonly kind: 'has-account' }
   /** Email is not configured, so the link would reach nobody. */
-  | { readonly kind: 'no-mail' };
+  | { readonly kind: 'no-mail' }
+  /** Where email works, administrators get their links by email only. */
+  | { readonly kind: 'administrator' };
 
 /**
  * Invites somebody to create an account with a role, regardless of REGISTRATION. It replaces an earlier invitation to
@@ -47,6 +54,7 @@ export function createInvite({
 }): Invite {
   return async function invite({ actor, role, delivery = 'email', requestContext, ...input }) {
     if (delivery === 'email' && !mail.isAvailable) return { kind: 'no-mail' };
+    if (delivery === 'link' && mustBeEmailed(role, mail)) return { kind: 'administrator' };
     const email = tryEmail(input.email);
     const groups = tryGroups(input.groups);
     if (email === undefined || groups === undefined) {

@@ -26,6 +26,14 @@ export interface Inviting {
   readonly requestContext: RequestContext;
 }
 
+/**
+ * Whether the link of an invitation may not be shown. Whoever sees the link of an administrator can become one, without
+ * proving any address. Without email there is no other way.
+ */
+export function mustBeEmailed(role: Role, mail: Mail): boolean {
+  return role === 'admin' && mail.isAvailable;
+}
+
 export interface InvitationLink {
   readonly path: '/invite';
   readonly token: string;

@@ -10,6 +10,7 @@ import {
   type InvitationLink,
   type Inviting,
   invitationLifetimeMs,
+  mustBeEmailed,
 } from './issue-invitations.ts';
 
 interface ResendInput extends Inviting {
@@ -27,7 +28,9 @@ type ResendOutcome =
   | { readonly kind: 'closed' }
   /** In the meantime, an account has the address, or it is reserved for its former owner. */
   | { readonly kind: 'has-account' }
-  | { readonly kind: 'no-mail' };
+  | { readonly kind: 'no-mail' }
+  /** Where email works, administrators get their links by email only. The former link still works. */
+  | { readonly kind: 'administrator' };
 
 /** @throws Unavailable when SQL cannot commit: then the former link still works */
 export type ResendInvitation = (input: ResendInput) => Promise<ResendOutcome>;
@@ -71,6 +74,9 @@ export function createResendInvitation({
     return transact(async (tx) => {
       const found = await tx.invitations.findById(input.id, clock.now());
       if (found === undefined || found.state === 'accepted') return { kind: 'closed' };
+      if (input.delivery === 'link' && mustBeEmailed(found.role, mail)) {
+        return { kind: 'administrator' };
+      }
       const address = canonicalEmail(found.email);
       const { taken } = await tx.invitations.findTaken([address], clock.now());
       return taken.size > 0 ? { kind: 'has-account' } : renew(tx, input);

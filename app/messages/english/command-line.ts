@@ -17,6 +17,8 @@ export const commandLine = {
   'command.invite.nobody': 'The list has no email address.',
   'command.invite.too-many': 'Invite at most {max} people at once.',
   'command.invite.no-mail': 'This server cannot send email. Use --link, and pass the links on.',
+  'command.invite.administrator':
+    'Where email works, administrators get their links by email only. Leave out --link.',
   'command.invite.done': '{count, plural, one {# person invited.} other {# people invited.}}',
   'command.invite.fault': 'Line {line} invites nobody ({fault}): {typed}',
   'command.session-revoke-all.about': 'End all sessions of an account',

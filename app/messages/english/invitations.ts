@@ -46,6 +46,8 @@ export const invitations = {
   'invitations.new-link': 'New link',
   'invitations.new-link.context': 'for {email}',
   'invitations.error.delivery': 'Choose how they get the link.',
+  'invitations.error.administrator':
+    'The link of an administrator is never shown. Choose to send it by email.',
   'invitations.error.filter': 'Choose one of these states.',
   'invitations.error.page': 'That page of the list does not exist. This is the first page.',
 
@@ -87,6 +89,8 @@ export const invitations = {
   'invite-many.fault.cells': 'The line has too many columns, or an unclosed quotation mark.',
   'invite-many.fault.duplicate': 'The address is in an earlier line.',
   'invite-many.fault.account': 'An account uses this address.',
+  'invite-many.fault.administrator':
+    'The link of an administrator is never shown. Choose to send it by email.',
   'invite-many.fault.reserved': 'The address is reserved for its former owner.',
 
   'invitations.pending.role': '{role}',

@@ -39,6 +39,14 @@ describe('invitations at the command line', () => {
     );
   });
 
+  test('the link of an administrator is not printed where email works', async () => {
+    const { exitCode, stderr } = await run(
+      'invite c@example.com --from boss-one --role admin --link',
+    );
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /administrators get their links by email only\. Leave out --link/);
+  });
+
   test('only an active administrator can be the sender', async () => {
     const refused = await run('invite b@example.com --from user-one --link');
     assert.equal(refused.exitCode, 1);

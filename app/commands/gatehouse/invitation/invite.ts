@@ -1,11 +1,8 @@
 import { text as readAll } from 'node:stream/consumers';
-import { isInactive } from '../../../accounts/account-standing.ts';
 import { groupRules } from '../../../accounts/group-names.ts';
 import { maxInvitedAtOnce } from '../../../accounts/parse-invitations.ts';
 import type { CheckedEntry } from '../../../journeys/administration/invite-many.ts';
 import type { IssuedInvitation } from '../../../journeys/administration/issue-invitations.ts';
-import { sessionAccount } from '../../../sessions/session-account.ts';
-import { withLivingAccount } from '../account/find-account.ts';
 import { isRole } from '../account/role.ts';
 import {
   type Command,
@@ -19,6 +16,7 @@ import {
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { iso, table } from '../words.ts';
+import { withSender } from './with-sender.ts';
 
 export const invite: Command = {
   name: 'invite',
@@ -40,23 +38,17 @@ async function run(input: Input): Promise<Result> {
   const [email = ''] = input.operands;
   const people = email === '-' ? await readAll(process.stdin) : email;
   return withServices((services, { BASE_URL }) =>
-    withLivingAccount(services, input.option('from') ?? '', async (sender) => {
-      if (sender.role !== 'admin' || isInactive(sender, services.clock.now())) {
-        return refused(
-          'invalid',
-          text(['command.invite.not-admin', { username: sender.username }]),
-        );
-      }
+    withSender(services, input.option('from') ?? '', async (inviter) => {
       const outcome = await services.inviteMany.send({
         ...{ people, role, groups: input.option('groups') ?? '' },
-        ...{ inviter: sessionAccount(sender), requestContext },
+        ...{ inviter, requestContext },
         delivery: input.has('link') ? 'link' : 'email',
       });
       switch (outcome.kind) {
         case 'sent':
           return invited(outcome.invitations, outcome.faulty, BASE_URL);
         case 'preview':
-          return refused('invalid', outcome.entries.map(faultLine).join('\n'));
+          return nobodyInvited(outcome.entries);
         case 'invalid':
           return misused(outcome.field === 'groups' ? groupRules : text('command.invite.nobody'));
         case 'too-many':
@@ -86,7 +78,7 @@ function invited(
   const lines = [
     text(['command.invite.done', { count }]),
     ...table(links.map(({ email, link }) => (link === null ? [email] : [email, link]))),
-    ...faulty.map(faultLine),
+    ...faultLines(faulty),
   ];
   const notInvited = faulty.map(({ line, text: typed, parsed }) => ({
     line,
@@ -94,6 +86,20 @@ function invited(
     fault: 'fault' in parsed ? parsed.fault : null,
   }));
   return done(lines, { invited: links, faulty: notInvited });
+}
+
+function nobodyInvited(faulty: readonly CheckedEntry[]): Result {
+  const code = faulty.every(isAdministrator) ? 'administrator' : 'invalid';
+  return refused(code, faultLines(faulty).join('\n'));
+}
+
+function faultLines(faulty: readonly CheckedEntry[]): string[] {
+  const why = faulty.some(isAdministrator) ? [text('command.invite.administrator')] : [];
+  return [...faulty.map(faultLine), ...why];
+}
+
+function isAdministrator({ parsed }: CheckedEntry): boolean {
+  return 'fault' in parsed && parsed.fault === 'administrator';
 }
 
 function faultLine({ line, text: typed, parsed }: CheckedEntry): string {

@@ -36,7 +36,8 @@ const link = z
   .nullable()
   .meta({ description: 'The link, if it was asked for. It is shown only in this response' });
 export const delivery = z.enum(['email', 'link']).default('email').meta({
-  description: '`link` sends no email and returns the link, to be passed on',
+  description:
+    '`link` sends no email and returns the link, to be passed on. Where email works, refused for administrators',
 });
 export const faults = [
   'email',
@@ -46,6 +47,7 @@ export const faults = [
   'duplicate',
   'account',
   'reserved',
+  'administrator',
 ] as const;
 export const made = z
   .object({

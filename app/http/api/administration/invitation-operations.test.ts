@@ -81,6 +81,17 @@ describe('invitations in the API', () => {
     assert.equal(revoked.body.items[0].id, id);
   });
 
+  test('never show the link of an administrator where email works', async () => {
+    const people = [{ email: 'api-chief@example.com', role: 'admin' }];
+    const made = await admin('POST', path, { body: { people, delivery: 'link' } });
+    assert.deepEqual(made.body.invited, []);
+    assert.deepEqual(made.body.refused, [{ index: 0, fault: 'administrator' }]);
+    const emailed = await admin('POST', path, { body: { people } });
+    const [{ id }] = emailed.body.invited;
+    const again = await admin('POST', `${path}/${id}/resend`, { body: { delivery: 'link' } });
+    assert.deepEqual([again.status, again.body.code], [409, 'email_only']);
+  });
+
   test('are for administrators alone, and never for a key', async () => {
     const person = await apiOf(await application.createAccount());
     const key = await createTestKey(application.services, administrator.id, ['read', 'write']);

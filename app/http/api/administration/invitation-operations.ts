@@ -13,7 +13,8 @@ import { delivery, faults, invitation, invitationBody, made, resent } from './in
 import { wantedAsCsv, wantedInvitations } from './wanted-invitations.ts';
 
 const closed = 'The invitation was accepted, revoked or replaced, or never existed.';
-const conflicts = '`state_conflict`: an account uses the address, or email is not configured';
+const conflicts =
+  '`state_conflict`: an account uses the address, or email is not configured. `email_only`: the link of an administrator is not shown';
 const params = z.strictObject({ id: handle });
 
 /** Invitations, for administrators. */
@@ -60,7 +61,7 @@ export function invitationOperations(needs: AdministrationJourneys & Api): Opera
       access: 'admin',
       body: z.strictObject({ people: wantedInvitations, delivery }),
       responses: { 200: { description: 'Who was invited, and who was not', schema: made } },
-      problems: { 409: conflicts },
+      problems: { 409: '`state_conflict`: email is not configured' },
       async handle({ body, caller, requestContext }) {
         const list = { people: wantedAsCsv(body.people), role: 'user', groups: '' } as const;
         const how = { delivery: body.delivery, requestContext };
@@ -106,6 +107,13 @@ export function invitationOperations(needs: AdministrationJourneys & Api): Opera
         const how = { id, delivery: body.delivery, requestContext };
         const outcome = await resendInvitation({ ...how, ...by(caller) });
         if (outcome.kind === 'no-mail') throw noMail();
+        if (outcome.kind === 'administrator') {
+          throw new HttpError(
+            409,
+            'email_only',
+            'Where email works, administrators get their links by email only.',
+          );
+        }
         if (outcome.kind === 'closed') throw new HttpError(404, 'not_found', closed);
         if (outcome.kind === 'has-account') {
           throw new HttpError(

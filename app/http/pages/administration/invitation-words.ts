@@ -29,6 +29,10 @@ export function deliveryChoices(canSend: boolean): { value: Delivery; text: Mess
 
 export const unknownRole: FormError = { field: 'role', text: 'invitations.error.role' };
 export const unknownDelivery: FormError = { field: 'delivery', text: 'invitations.error.delivery' };
+export const notShown: FormError = {
+  field: 'delivery',
+  text: 'invitations.error.administrator',
+};
 export const badGroups: FormError = {
   field: 'groups',
   text: ['invitations.error.groups', { count: maxGroups }],
@@ -48,7 +52,7 @@ export const stateChoices: readonly { readonly value: string; readonly text: Mes
 ];
 
 /** An invitation as lists show it. */
-export function invitationWords(invitation: Invitation, now: number) {
+export function invitationWords(invitation: Invitation, canSend: boolean, now: number) {
   const { id, email, name, role, groups, invitedBy, state, isShown } = invitation;
   const { createdAt, expiresAt, acceptedAt, revokedAt } = invitation;
   const ended = acceptedAt ?? revokedAt;
@@ -60,6 +64,7 @@ export function invitationWords(invitation: Invitation, now: number) {
     state: { text: stateWords[state], tone: isOpen || state === 'accepted' ? 'calm' : 'warning' },
     by: state,
     canResend: isOpen || state === 'expired',
+    canShow: role === 'user' || !canSend,
     canRevoke: isOpen,
     createdAt: timeWords(createdAt, now),
     expiresAt: timeWords(expiresAt, now),
@@ -76,6 +81,7 @@ const faultWords: Readonly<Record<ListFault, Message>> = {
   duplicate: 'invite-many.fault.duplicate',
   account: 'invite-many.fault.account',
   reserved: 'invite-many.fault.reserved',
+  administrator: 'invite-many.fault.administrator',
 };
 
 /** A line of a list as its preview shows it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { AccountChange } from '../../../journeys/steps/account-change.ts';
+import { sessionAccount } from '../../../sessions/session-account.ts';
 import type { TestAccount } from '../../../testing/accounts.ts';
 import { startApplication, type TestApplication } from '../../../testing/application.ts';
 import { csrfOf, type TestBrowser } from '../../../testing/browser.ts';
@@ -256,17 +257,23 @@ describe('invitations', () => {
   });
 });
 
-test('without email nobody can be invited, and the page says why', async (t) => {
+test('without email nobody is invited by email, and even the link of an administrator is shown', async (t) => {
   const application = await startApplication({
     BASE_URL: 'https://login.example.com',
     REGISTRATION: 'invite',
   });
   t.after(() => application.close());
-  const { invite, listInvitations, mail } = application.services;
+  const { invite, inviteMany, listInvitations, mail } = application.services;
   assert.equal(mail.isAvailable, false);
   const account = { ...(await application.createAccount({ role: 'admin' })), groups: [] };
+  const inviter = { ...account, givenName: null, familyName: null };
   const actor = { account } as unknown as Parameters<typeof invite>[0]['actor'];
   const wanted = { actor, email: newAddress(), role: 'user', groups: '', requestContext } as const;
   assert.deepEqual(await invite(wanted), { kind: 'no-mail' });
   assert.deepEqual(await listInvitations(), []);
+  const shown = await inviteMany.send({
+    ...{ people: newAddress(), role: 'admin', groups: '', delivery: 'link' },
+    ...{ inviter: sessionAccount(inviter), requestContext },
+  });
+  assert.ok(shown.kind === 'sent' && shown.invitations[0]?.link !== undefined);
 });

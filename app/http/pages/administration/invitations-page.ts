@@ -10,6 +10,7 @@ import { durationWords } from '../words/time-words.ts';
 import {
   badGroups,
   deliveryChoices,
+  notShown,
   roleChoices,
   stateChoices,
   unknownDelivery,
@@ -42,7 +43,12 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
       errors: listErrors,
       state,
       ...listed
-    } = await listedInvitations(browseInvitations, request, path, clock.now());
+    } = await listedInvitations(
+      { browse: browseInvitations, canSend: mail.isAvailable },
+      request,
+      path,
+      clock.now(),
+    );
     if (listErrors.length > 0) response.status(400);
     const typed = textFields(drawing.made ? {} : request.body, fieldNames);
     render(request, response, 'pages/invitations.njk', {
@@ -100,6 +106,8 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
         return refuse(409, [hasAccount]);
       case 'no-mail':
         return refuse(409, [unknownDelivery]);
+      case 'administrator':
+        return refuse(409, [notShown]);
     }
   }
 
@@ -120,6 +128,8 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
         return redirectWith(response, 'invited-has-account');
       case 'no-mail':
         return draw(request, response.status(409), { errors: [unknownDelivery] });
+      case 'administrator':
+        return draw(request, response.status(409), { errors: [notShown] });
     }
   }
 

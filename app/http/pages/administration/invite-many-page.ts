@@ -87,7 +87,7 @@ export function inviteManyPage(needs: AdministrationJourneys & Web): Page {
     const actor = visitorOf(request) as LiveSession;
     const list = { people, role, groups };
     const outcome = await (send === ''
-      ? inviteMany.preview(list)
+      ? inviteMany.preview({ ...list, delivery })
       : inviteMany.send({
           ...list,
           ...{ inviter: actor.account, actor, delivery },

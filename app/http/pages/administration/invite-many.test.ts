@@ -171,7 +171,9 @@ describe('a list of people', () => {
 
   test('can give links to pass on: they work once, and prove no address', async () => {
     const [one, two] = [newAddress(), newAddress()];
-    const preview = await check(`${one}\n${two},admin`, { delivery: 'link' });
+    const people = `${one}\n${two}\n${newAddress()},admin`;
+    const preview = await check(people, { delivery: 'link' });
+    assert.match(preview.text, /The link of an administrator is never shown/);
     assert.match(preview.text, /Create 2 links/);
     const made = await sendChecked(preview);
     assert.equal(made.status, 200);
@@ -195,6 +197,26 @@ describe('a list of people', () => {
     await mailbox.get(confirm);
     assert.equal((await mailbox.submit('/confirm-email', {})).status, 303);
     assert.ok((await accountOf('copied'))?.emailConfirmedAt);
+  });
+
+  test('never give the link of an administrator where email works', async () => {
+    const email = newAddress();
+    const wish = { email, role: 'admin', delivery: 'link' };
+    const refused = await admin.submit(path, wish);
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /The link of an administrator is never shown/);
+    assert.equal(await idOf(email), '');
+
+    await admin.submit(path, { email, role: 'admin' });
+    const id = await idOf(email);
+    const list = await admin.get(path);
+    assert.ok(list.text.includes(`name="resend" value="${id}"`), list.text);
+    assert.ok(!list.text.includes(`name="link" value="${id}"`));
+    const forged = await admin.post(path, { _csrf: csrfOf(list), link: id });
+    assert.equal(forged.status, 409);
+    assert.deepEqual(shownLinks(forged.text), []);
+    const [emailed = ''] = await emailedLinks(email);
+    assert.equal((await (await follow(emailed)).get('/invite')).status, 200);
   });
 
   test('a copied link that fifty browsers use at once makes one account', async () => {

@@ -15,7 +15,7 @@ const unknownPage: FormError = { field: null, text: 'invitations.error.page' };
 
 /** The part of the list that the address asks for. What it asks for wrongly is an error, and then the first page is shown. */
 export async function listedInvitations(
-  browse: BrowseInvitations,
+  { browse, canSend }: { readonly browse: BrowseInvitations; readonly canSend: boolean },
   request: Request,
   path: string,
   now: number,
@@ -33,7 +33,7 @@ export async function listedInvitations(
   return {
     errors,
     state: shown ?? 'any',
-    invitations: invitations.map((invitation) => invitationWords(invitation, now)),
+    invitations: invitations.map((invitation) => invitationWords(invitation, canSend, now)),
     first: after === undefined ? null : addressOf(path, shown),
     next: next === undefined ? null : addressOf(path, shown, next),
   };
