@@ -217,7 +217,10 @@ describe('the command line beside a server with SQLite', () => {
     const unlocked = await run('account unlock hedy');
     assert.equal(unlocked.stdout, `Unlocked hedy. ${failures} failed logins cleared.\n`);
     assert.equal((await logIn('hedy')).status, 303);
-    assert.equal((await run('account unlock hedy')).stdout, 'hedy has no failed logins.\n');
+    assert.equal(
+      (await run('account unlock hedy')).stdout,
+      'hedy is not locked and has no failed logins.\n',
+    );
   });
 
   test('a deleted account stays deleted', async () => {

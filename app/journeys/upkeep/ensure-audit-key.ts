@@ -25,7 +25,12 @@ export function createEnsureAuditKey({
   clock: Clock;
 }): EnsureAuditKey {
   return async function ensureAuditKey() {
-    if (await auditKeys.isReady(stores.auditKeys)) return;
+    if (!(await auditKeys.isReady(stores.auditKeys))) await renew();
+    // Reads it now: otherwise the first login of a process would do more work than others.
+    await auditKeys.current(stores.auditKeys);
+  };
+
+  async function renew() {
     await transact(async (tx) => {
       await lockChain(tx);
       const key = await auditKeys.renew(tx.auditKeys);
@@ -35,5 +40,5 @@ export function createEnsureAuditKey({
       const adoptsUntil = clock.now() + adoptsForMs;
       await saveChain(tx, { ...unsealed, isAdopting, adoptsUntil }, key);
     });
-  };
+  }
 }
