@@ -50,6 +50,7 @@ export function invitationOf(row: Row, now: number): Invitation {
     state: stateOf(row, now),
     acceptedAt: row.accepted_at,
     revokedAt: row.revoked_at,
+    inviterId: row.invited_by,
     invitedBy: row.username ?? '',
   };
 }

@@ -20,6 +20,7 @@ export interface Invitation {
   readonly state: InvitationState;
   readonly acceptedAt: number | null;
   readonly revokedAt: number | null;
+  readonly inviterId: string;
   /** The user name of the administrator who sent it. */
   readonly invitedBy: string;
 }

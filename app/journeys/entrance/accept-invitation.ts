@@ -46,7 +46,8 @@ export interface AcceptInvitation {
  * Creates the account that somebody was invited to create, and logs its owner in, who has just chosen the password. The
  * holder of an emailed link counts as owner of the address. A link that was shown proves nothing about it: then the
  * owner gets an email to confirm it, and may log in before. Invitation, account, password, session and audit events
- * change together or not at all, for one of any number of callers.
+ * change together or not at all, for one of any number of callers. The account of the sender is locked first: a sender
+ * who loses the right to invite in the same moment does not make an administrator.
  */
 export function createAcceptInvitation({
   stores,
@@ -96,7 +97,7 @@ export function createAcceptInvitation({
   ): Promise<AcceptInvitationOutcome> {
     const now = clock.now();
     const id = newId();
-    const invitation = await tx.invitations.consume(token, id, now);
+    const invitation = await consume(tx, token, id, now);
     if (invitation === undefined) return { kind: 'closed' };
     const { email, role, groups, isShown } = invitation;
     const account = {
@@ -120,6 +121,14 @@ export function createAcceptInvitation({
     }
     return { kind: 'accepted', entered };
   }
+}
+
+/** Locks the sender before the invitation, as every transaction locks accounts first. */
+async function consume({ accounts, invitations }: Stores, token: string, id: string, now: number) {
+  const found = await invitations.find(token, now);
+  if (found === undefined) return undefined;
+  await accounts.lock(found.inviterId);
+  return invitations.consume(token, id, now);
 }
 
 /** Rolls the transaction back, so that the invitation still works. */

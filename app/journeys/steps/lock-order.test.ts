@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { newId } from '../../platform/ids.ts';
 import type { LiveSession } from '../../sessions/session.ts';
 import { sessionAccount } from '../../sessions/session-account.ts';
 import type { TestAccount } from '../../testing/accounts.ts';
@@ -109,6 +110,45 @@ describe('concurrent changes of one account', () => {
         assert.equal(statements.find(isWrite), 'update accounts', statements.join(', '));
       }
     }
+  });
+
+  test('accepting an invitation locks its sender first, who may lose the right to invite in the same moment', async (context) => {
+    const { services, clock } = application;
+    const { stores, transact, acceptInvitation } = services;
+    const { id: inviterId } = await application.createAccount({ role: 'admin' });
+    const invite = async (username: string) => {
+      const token = `the link of ${username}`;
+      await stores.invitations.put([
+        {
+          ...{ id: newId(), token, email: `${username}@example.com`, name: null, role: 'admin' },
+          ...{ groups: [], inviterId, isShown: false },
+          ...{ createdAt: clock.now(), expiresAt: clock.now() + 1e9 },
+        },
+      ]);
+      const chosen = {
+        username,
+        password: 'seven quiet otters row',
+        givenName: '',
+        familyName: '',
+      };
+      return () => acceptInvitation.complete({ token, ...chosen, requestContext });
+    };
+    const accept = await invite('invited-one');
+    const noted = await noteTransactions(context.mock, accept);
+    const writes = noted.map((statements) => statements.filter(isWrite));
+    const order = writes.find((statements) => statements.includes('update invitations')) ?? [];
+    assert.deepEqual(order.slice(0, 2), ['update accounts', 'update invitations']);
+
+    const late = await invite('invited-two');
+    let accepting: ReturnType<typeof late> | undefined;
+    await transact(async (tx) => {
+      await tx.accounts.lock(inviterId);
+      await tx.accounts.setRole(inviterId, 'user', clock.now());
+      accepting = late();
+      // Gives it time to get past a lock that is not there.
+      for (let read = 0; read < 200; read += 1) await tx.accounts.find(inviterId);
+    });
+    assert.deepEqual(await accepting, { kind: 'closed' });
   });
 
   test('never deadlock', async () => {
