@@ -19,6 +19,19 @@ export const commandLine = {
   'command.invite.no-mail': 'This server cannot send email. Use --link, and pass the links on.',
   'command.invite.administrator':
     'Where email works, administrators get their links by email only. Leave out --link.',
+  'command.invite.unknown': 'No such invitation, or it was accepted, revoked or has expired.',
+  'command.invite-list.about': 'List invitations, those that expire last first',
+  'command.invite-list.state': 'pending, accepted, expired, revoked or inactive (pending)',
+  'command.invite-list.bad-state':
+    'The state must be pending, accepted, expired, revoked or inactive.',
+  'command.invite-list.none': 'No invitations in this state.',
+  'command.invite-resend.about': 'Send an invitation again, by its id or email address',
+  'command.invite-resend.link': 'Send no email, and print the link to pass on',
+  'command.invite-resend.done':
+    'Sent the invitation of {email} again. The former link no longer works.',
+  'command.invite-resend.has-account': 'An account uses that address, or did until recently.',
+  'command.invite-revoke.about': 'Revoke an invitation, by its id or email address',
+  'command.invite-revoke.done': 'Invitation revoked.',
   'command.invite.done': '{count, plural, one {# person invited.} other {# people invited.}}',
   'command.invite.fault': 'Line {line} invites nobody ({fault}): {typed}',
   'command.session-revoke-all.about': 'End all sessions of an account',

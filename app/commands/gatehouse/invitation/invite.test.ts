@@ -47,6 +47,27 @@ describe('invitations at the command line', () => {
     assert.match(stderr, /administrators get their links by email only\. Leave out --link/);
   });
 
+  test('invitations are listed, sent again and revoked, by id or address', async () => {
+    const made = await run('invite d@example.com --from boss-one --link --json');
+    const [{ id, link }] = JSON.parse(made.stdout).invited;
+    const again = await run(`invite resend ${id} --from boss-one --link --json`);
+    assert.equal(again.exitCode, 0, again.stderr);
+    assert.match(JSON.parse(again.stdout).link, /\/invite\?token=[\w-]{43}$/);
+    assert.notEqual(JSON.parse(again.stdout).link, link);
+    const emailed = await run('invite resend d@example.com --from boss-one');
+    assert.match(emailed.stdout, /Sent the invitation of d@example\.com again/);
+    const listed = JSON.parse((await run('invite list --json')).stdout).invitations;
+    assert.ok(listed.some((one: { id: string }) => one.id === id));
+    assert.equal((await run('invite revoke d@example.com')).exitCode, 0);
+    assert.equal((await run(`invite revoke ${id}`)).exitCode, 1);
+    assert.equal((await run(`invite resend ${id} --from boss-one`)).exitCode, 1);
+    assert.match((await run('invite list --state revoked')).stdout, /d@example\.com/);
+    const events = await run('audit list --json');
+    for (const event of ['invitation_resent', 'invitation_revoked']) {
+      assert.ok(events.stdout.includes(event), events.stdout);
+    }
+  });
+
   test('only an active administrator can be the sender', async () => {
     const refused = await run('invite b@example.com --from user-one --link');
     assert.equal(refused.exitCode, 1);
