@@ -37,6 +37,12 @@ export interface AuditSealStore {
   deleteEventsUpTo(number: number, limit: number): Promise<number>;
 }
 
+/**
+ * The order of the index. PostgreSQL walks along it only if it is asked for in full, also where the seal is the same
+ * for all.
+ */
+const indexed = 'seal, at, id';
+
 export function createAuditSealStore(queries: Queries): AuditSealStore {
   const seals = () =>
     queries
@@ -44,10 +50,10 @@ export function createAuditSealStore(queries: Queries): AuditSealStore {
       .select(['number', 'count', 'former', 'mac', 'key_number as keyNumber'])
       .select(['made_at as madeAt', 'first_at as firstAt', 'last_at as lastAt']);
 
-  async function events(conditions: readonly RawBuilder<unknown>[], order: string, limit: number) {
+  async function events(conditions: readonly RawBuilder<unknown>[], limit: number) {
     const { rows } = await sql<AuditRow>`
       select * from audit_events where ${sql.join(conditions, sql` and `)}
-      order by ${sql.raw(order)} limit ${limit}
+      order by ${sql.raw(indexed)} limit ${limit}
     `.execute(queries);
     return rows;
   }
@@ -73,7 +79,7 @@ export function createAuditSealStore(queries: Queries): AuditSealStore {
       const isOpen = which === 'signed' ? sql`seal is null` : sql`seal = 0`;
       const { rows } = await sql<AuditRow>`
         update audit_events set seal = ${number} where id in (
-          select id from audit_events where ${isOpen} order by at, id limit ${limit}
+          select id from audit_events where ${isOpen} order by ${sql.raw(indexed)} limit ${limit}
         ) returning *
       `.execute(queries);
       return rows.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
@@ -92,7 +98,7 @@ export function createAuditSealStore(queries: Queries): AuditSealStore {
     },
 
     async hasUnsigned() {
-      return (await events([sql`seal = 0`], 'at, id', 1)).length > 0;
+      return (await events([sql`seal = 0`], 1)).length > 0;
     },
 
     sealedEvents({ after, upTo }, limit) {
@@ -103,7 +109,7 @@ export function createAuditSealStore(queries: Queries): AuditSealStore {
           ? []
           : [sql`(seal, at, id) > (${after.seal}, ${after.at}, ${after.id})`]),
       ];
-      return events(conditions, 'seal, at, id', limit);
+      return events(conditions, limit);
     },
 
     unsealedEvents(after, limit) {
@@ -111,7 +117,7 @@ export function createAuditSealStore(queries: Queries): AuditSealStore {
         sql`seal is null`,
         ...(after === undefined ? [] : [sql`(at, id) > (${after.at}, ${after.id})`]),
       ];
-      return events(conditions, 'at, id', limit);
+      return events(conditions, limit);
     },
 
     deleteUpTo: (number, limit) =>

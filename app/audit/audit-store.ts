@@ -123,10 +123,11 @@ export function createAuditStore(
 
     async deleteUnsealed(before, limit) {
       // The outer condition holds on PostgreSQL even if an event is sealed while this statement waits for its lock.
+      // Written so that no planner takes it for the way to find the rows.
       const { numAffectedRows = 0n } = await sql`
         delete from ${sql.table('audit_events')} where id in (
           select id from audit_events where at < ${before} and (seal is null or seal = 0) limit ${limit}
-        ) and (seal is null or seal = 0)
+        ) and coalesce(seal, 0) = 0
       `.execute(queries);
       return Number(numAffectedRows);
     },
