@@ -65,7 +65,7 @@ function rulesFile({ environment }: TestStores, rules?: string): Record<string, 
 /** As logins with a password and a second factor do, without the cost of hashing. */
 async function startSessions(services: Services): Promise<string[]> {
   const account = await createAccount(services, { username });
-  const names = { givenName: null, familyName: null, groups: [] };
+  const names = { givenName: null, familyName: null, groups: [], emailConfirmedAt: 0 };
   const [secret = ''] = services.sessionSecrets;
   const cookies: string[] = [];
   const proof = { amr: ['pwd', 'otp', 'mfa'], secondFactorAt: Date.now() };

@@ -136,7 +136,7 @@ describe('when Redis fails', () => {
   test('a late copy does not revive an ended session', async () => {
     const { sessions, stores: sql, clock } = worker.services;
     const account = await worker.createAccount();
-    const names = { roles: ['user'], groups: [], name: account.username };
+    const names = { roles: ['user'], groups: [], name: account.username, confirmedEmail: '' };
     const session = sessions.prepare({ ...account, ...names }, { ip: '', userAgent: '' });
     await sql.sessions.insert(session);
     await sessions.warmCopies(session);

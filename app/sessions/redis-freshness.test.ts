@@ -63,7 +63,15 @@ async function open() {
 
 function newSession(now: number): LiveSession {
   const id = newId();
-  const account = { id, username: id, name: '', email: '', roles: ['user'], groups: [] };
+  const account = {
+    id,
+    username: id,
+    name: '',
+    email: '',
+    confirmedEmail: '',
+    roles: ['user'],
+    groups: [],
+  };
   const times = { createdAt: now, authenticatedAt: now, secondFactorAt: null };
   const ends = { endsAt: now + hourMs, idleLimitMs: null };
   return { id, kind: 'browser', account, amr: ['pwd'], ...times, ...ends };
@@ -88,6 +96,21 @@ test('the copy of a session that ends while Redis becomes fresh again is never u
     while (!copies.areUsable()) await setImmediate();
     assert.deepEqual(await copies.find(digest), { kind: 'ended' });
     await telling;
+  } finally {
+    await close();
+  }
+});
+
+test('the copy of a version that did not know who has confirmed the email is left to SQL', async () => {
+  const { copies, close } = await open();
+  try {
+    const now = systemClock.now();
+    const { account, ...session } = newSession(now);
+    const { confirmedEmail: _unknown, ...known } = account;
+    const live = { ...session, account: known } as LiveSession;
+    const digest = digestOf(newSecret());
+    assert.ok(await copies.add(digest, { live, idleEndsAt: null }, now));
+    assert.deepEqual(await copies.find(digest), { kind: 'unusable' });
   } finally {
     await close();
   }

@@ -17,6 +17,11 @@ const changeMarkerMs = 5_000;
 /** Defaults for copies written by an earlier version, which lack these fields. */
 const legacyFields = { kind: 'browser', amr: ['pwd'], secondFactorAt: null } as const;
 
+/** Whether an earlier version wrote a copy, which does not say whether its owner has confirmed the email. */
+function isOutdated({ account }: { readonly account: Partial<LiveSession['account']> }): boolean {
+  return account.confirmedEmail === undefined;
+}
+
 type Stored =
   | { readonly live: Omit<LiveSession, keyof typeof legacyFields> & Partial<LiveSession> }
   | { readonly invalid: Invalidation['kind'] }
@@ -105,7 +110,10 @@ export function createRedisSessionCopies({
       whileFresh<CopyAnswer>({ kind: 'unusable' }, async (prefix) => {
         const stored: Stored = await storeAt(prefix).get(digest);
         if (stored === null) return { kind: 'unknown' };
-        if ('live' in stored) return { kind: 'live', live: { ...legacyFields, ...stored.live } };
+        if ('live' in stored) {
+          if (isOutdated(stored.live)) return { kind: 'unusable' };
+          return { kind: 'live', live: { ...legacyFields, ...stored.live } };
+        }
         return { kind: stored.invalid === 'ended' ? 'ended' : 'unusable' };
       }),
 

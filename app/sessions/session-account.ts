@@ -9,6 +9,7 @@ export function sessionAccount(account: CredentialOwner): SessionAccount {
     username: account.username,
     name: names.join(' ') || account.username,
     email: account.email,
+    confirmedEmail: account.emailConfirmedAt === null ? '' : account.email,
     roles: [account.role],
     groups: account.groups,
   };

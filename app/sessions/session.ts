@@ -3,7 +3,10 @@ export interface SessionAccount {
   readonly id: string;
   readonly username: string;
   readonly name: string;
+  /** It may be somebody else's: only for pages of the owner. */
   readonly email: string;
+  /** For applications, which match people by it. Empty until the address is confirmed. */
+  readonly confirmedEmail: string;
   readonly roles: readonly string[];
   readonly groups: readonly string[];
 }

@@ -23,7 +23,13 @@ describe('sessions', () => {
   async function start(owner = account): Promise<NewSession> {
     const { sessions, stores } = application.services;
     const session = sessions.prepare(
-      sessionAccount({ ...owner, givenName: null, familyName: null, groups: [] }),
+      sessionAccount({
+        ...owner,
+        givenName: null,
+        familyName: null,
+        groups: [],
+        emailConfirmedAt: 0,
+      }),
       { ip: '192.0.2.1', userAgent: 'test' },
     );
     await stores.sessions.insert(session);

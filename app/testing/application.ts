@@ -87,7 +87,7 @@ export async function startApplication(
       return visitor;
     },
     async startSession(account, { isCopied = true, ...proof } = {}) {
-      const names = { givenName: null, familyName: null, groups: [] };
+      const names = { givenName: null, familyName: null, groups: [], emailConfirmedAt: 0 };
       const origin = { ip: '127.0.0.1', userAgent: 'test' };
       const owner = sessionAccount({ ...account, ...names });
       const session = services.sessions.prepare(owner, origin, proof);

@@ -1,6 +1,8 @@
 import type { Registration } from '../../accounts/registration-store.ts';
 import type { RequestContext } from '../../audit/request-context.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Invalidation } from '../../sessions/session.ts';
+import type { Sessions } from '../../sessions/sessions.ts';
 import type { AdmitRequest } from '../steps/admit-request.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 
@@ -36,16 +38,19 @@ export interface ConfirmEmail {
 /**
  * Confirms an address, for the holder of an emailed link; for a registration it also creates the account. Account,
  * password and audit event are stored together or not at all, for one of any number of callers. If an operator or an
- * invitation created an account in the meantime, that one keeps its names.
+ * invitation created an account in the meantime, that one keeps its names. Applications get the address from the next
+ * request of every session on.
  */
 export function createConfirmEmail({
   stores,
   transact,
+  sessions,
   admitRequest,
   clock,
 }: {
   stores: Stores;
   transact: Transact;
+  sessions: Sessions;
   admitRequest: AdmitRequest;
   clock: Clock;
 }): ConfirmEmail {
@@ -61,7 +66,7 @@ export function createConfirmEmail({
     async complete({ token, requestContext }) {
       const admission = await admitRequest('confirm', { requestContext });
       if (admission.kind === 'throttled') return admission;
-      return transact(async (tx) => {
+      const { outOfDate = [], ...outcome } = await transact<Changed>(async (tx) => {
         const now = clock.now();
         const used = await tx.oneTimeTokens.consume(purpose, token, now);
         if (used === undefined) return { kind: 'closed' };
@@ -73,9 +78,14 @@ export function createConfirmEmail({
         if (registration === undefined) return { kind: 'closed' };
         return createAccount(tx, registration, requestContext, now);
       });
+      await sessions.propagate(outOfDate);
+      return outcome;
     },
   };
 }
+
+/** @param outOfDate copies of sessions, to be propagated once the transaction has committed */
+type Changed = ConfirmEmailOutcome & { readonly outOfDate?: readonly Invalidation[] };
 
 async function createAccount(
   tx: Stores,
@@ -100,10 +110,11 @@ async function confirmAccount(
   { id, email }: { readonly id: string; readonly email: string },
   requestContext: RequestContext,
   now: number,
-): Promise<ConfirmEmailOutcome> {
+): Promise<Changed> {
   if (!(await tx.accounts.confirmCurrentEmail(id, email, now))) return { kind: 'closed' };
   const event = { event: 'email_confirmed', actorId: id, targetId: id, requestContext } as const;
   await tx.audit.record(event, now);
   const account = await tx.accounts.find(id);
-  return { kind: 'confirmed', username: account?.username ?? '' };
+  const outOfDate = await tx.sessions.markChanged(id, now);
+  return { kind: 'confirmed', username: account?.username ?? '', outOfDate };
 }

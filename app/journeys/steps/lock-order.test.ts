@@ -26,7 +26,13 @@ describe('concurrent changes of one account', () => {
 
   async function sessionOf(account: TestAccount): Promise<LiveSession> {
     const { sessions, stores } = application.services;
-    const owner = sessionAccount({ ...account, givenName: null, familyName: null, groups: [] });
+    const owner = sessionAccount({
+      ...account,
+      givenName: null,
+      familyName: null,
+      groups: [],
+      emailConfirmedAt: 0,
+    });
     const proof = { amr: ['pwd', 'otp', 'mfa'], secondFactorAt: application.clock.now() };
     const session = sessions.prepare(owner, { ip: '127.0.0.1', userAgent: 'test' }, proof);
     await stores.sessions.insert(session);

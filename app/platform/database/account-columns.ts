@@ -8,6 +8,7 @@ export const accountColumns = [
   'accounts.id as account_id',
   'username',
   'email',
+  'email_confirmed_at',
   'given_name',
   'family_name',
   'role',
@@ -18,6 +19,7 @@ export interface CredentialOwner {
   readonly id: string;
   readonly username: string;
   readonly email: string;
+  readonly emailConfirmedAt: number | null;
   readonly givenName: string | null;
   readonly familyName: string | null;
   readonly role: string;
@@ -28,6 +30,7 @@ export function credentialOwner(row: {
   readonly account_id: string;
   readonly username: string;
   readonly email: string;
+  readonly email_confirmed_at: number | null;
   readonly given_name: string | null;
   readonly family_name: string | null;
   readonly role: string;
@@ -37,6 +40,7 @@ export function credentialOwner(row: {
     id: row.account_id,
     username: row.username,
     email: row.email,
+    emailConfirmedAt: row.email_confirmed_at,
     givenName: row.given_name,
     familyName: row.family_name,
     role: row.role,

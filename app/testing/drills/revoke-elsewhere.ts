@@ -57,7 +57,7 @@ export async function revokeElsewhere(
   const one = await startApplication(environment, stores);
   const { services } = one;
   const account = await untilAvailable(() => one.createAccount());
-  const names = { givenName: null, familyName: null, groups: [] };
+  const names = { givenName: null, familyName: null, groups: [], emailConfirmedAt: 0 };
 
   async function startSession(): Promise<NewSession> {
     const origin = { ip: '', userAgent: '' };

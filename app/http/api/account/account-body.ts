@@ -8,7 +8,9 @@ export const account = z
     id: handle,
     username,
     email,
-    email_confirmed: z.boolean(),
+    email_confirmed: z.boolean().meta({
+      description: 'Until then the address may be somebody else’s. Do not match people by it',
+    }),
     given_name: personName.nullable(),
     family_name: personName.nullable(),
     name: z.string().max(401).meta({ description: 'Both names, or the user name' }),

@@ -18,7 +18,7 @@ export const introspected = z
     username: username.optional(),
     preferred_username: username.optional().meta({ description: 'The same as `username`' }),
     name: z.string().max(401).optional(),
-    email: email.optional(),
+    email: email.optional().meta({ description: 'Absent until its owner has confirmed it' }),
     roles: z
       .array(text)
       .max(10)
@@ -66,10 +66,11 @@ export function introspectionBody(
   now: number,
 ): Body {
   if (found === undefined) return { active: false };
-  const { id: sub, username: user, name, email: mail, roles, groups } = accountOf(found);
-  const names = { username: user, preferred_username: user, name, email: mail };
+  const { id: sub, username: user, name, confirmedEmail, roles, groups } = accountOf(found);
+  const names = { username: user, preferred_username: user, name };
+  const mail = confirmedEmail === '' ? {} : { email: confirmedEmail };
   const may = { roles: [...roles], groups: [...groups] };
-  return { active: true, iss, aud, sub, ...names, ...may, ...credentialOf(found, now) };
+  return { active: true, iss, aud, sub, ...names, ...mail, ...may, ...credentialOf(found, now) };
 }
 
 function accountOf(found: Introspection) {

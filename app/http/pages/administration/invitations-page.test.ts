@@ -266,7 +266,7 @@ test('without email nobody is invited by email, and even the link of an administ
   const { invite, inviteMany, listInvitations, mail } = application.services;
   assert.equal(mail.isAvailable, false);
   const account = { ...(await application.createAccount({ role: 'admin' })), groups: [] };
-  const inviter = { ...account, givenName: null, familyName: null };
+  const inviter = { ...account, givenName: null, familyName: null, emailConfirmedAt: 0 };
   const actor = { account } as unknown as Parameters<typeof invite>[0]['actor'];
   const wanted = { actor, email: newAddress(), role: 'user', groups: '', requestContext } as const;
   assert.deepEqual(await invite(wanted), { kind: 'no-mail' });

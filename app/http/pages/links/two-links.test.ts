@@ -108,7 +108,13 @@ describe('two emailed links in one browser', () => {
       [admin, 'admin'],
     ] as const) {
       const session = services.sessions.prepare(
-        sessionAccount({ ...actor, givenName: null, familyName: null, groups: [] }),
+        sessionAccount({
+          ...actor,
+          givenName: null,
+          familyName: null,
+          groups: [],
+          emailConfirmedAt: 0,
+        }),
         requestContext,
       );
       await services.stores.sessions.insert(session);
