@@ -52,7 +52,10 @@ export function createInvitationStore(queries: Queries): InvitationStore {
     ...createInvitationList(queries),
 
     async put(invitations) {
-      const rows = invitations.map(toRow);
+      // In one order everywhere, so that two lists with the same addresses wait for each other instead of deadlocking.
+      const rows = invitations
+        .map(toRow)
+        .sort((one, other) => (one.email_canonical < other.email_canonical ? -1 : 1));
       await queries
         .insertInto('invitations')
         .values(rows)

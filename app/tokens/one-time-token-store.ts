@@ -32,6 +32,8 @@ export interface OneTimeTokenStore {
   issue(wanted: NewOneTimeToken, now: number): Promise<IssuedToken>;
   /** Like `issue`, for a secret created elsewhere. Replaces what was stored for it before. */
   remember(wanted: NewOneTimeToken & { readonly token: string }, now: number): Promise<void>;
+  /** Like `remember`, for exactly one of any number of callers: true if nothing was stored for it before. One statement. */
+  claim(wanted: NewOneTimeToken & { readonly token: string }, now: number): Promise<boolean>;
   /** The data of the token, if it would work now. */
   find(purpose: OneTimePurpose, token: string, now: number): Promise<OneTimeToken | undefined>;
   /** The data of the token, for exactly one of any number of callers with the same token. One statement. */
@@ -65,6 +67,16 @@ export function createOneTimeTokenStore(queries: Queries): OneTimeTokenStore {
         .values(row)
         .onConflict((conflict) => conflict.column('digest').doUpdateSet(row))
         .execute();
+    },
+
+    async claim(wanted, now) {
+      const row = await queries
+        .insertInto('one_time_tokens')
+        .values(toRow(wanted, now))
+        .onConflict((conflict) => conflict.column('digest').doNothing())
+        .returning('digest')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async find(purpose, token, now) {

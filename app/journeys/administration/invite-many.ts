@@ -10,6 +10,7 @@ import {
 } from '../../accounts/parse-invitations.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { claimForm, isClaimed } from '../steps/claim-form.ts';
 import type { Stores, Transact } from '../steps/stores.ts';
 import {
   type Delivery,
@@ -72,9 +73,6 @@ export interface InviteMany {
   send(input: SendInput): Promise<SendOutcome>;
 }
 
-const purpose = 'invitation-form';
-const lifetimeMs = 24 * 60 * 60 * 1000;
-
 /**
  * Invites up to 500 people at once. All invitations and their emails are stored in one transaction. A line with a
  * fault invites nobody, and does not stop the others.
@@ -103,16 +101,12 @@ export function createInviteMany({
       if ('kind' in listed) return listed;
       return transact(async (tx) => {
         const now = clock.now();
-        if (formKey !== undefined && (await tx.oneTimeTokens.find(purpose, formKey, now))) {
-          return { kind: 'sent-before' };
-        }
+        if (await isClaimed(tx, formKey, now)) return { kind: 'sent-before' };
         const checked = await check(tx, listed, input.delivery, now);
         const { head, entries } = checked;
         const wanted = entries.flatMap(({ parsed }) => ('fault' in parsed ? [] : [parsed]));
         if (wanted.length === 0) return checked;
-        if (formKey !== undefined) {
-          await tx.oneTimeTokens.remember({ purpose, lifetimeMs, token: formKey }, now);
-        }
+        if (!(await claimForm(tx, formKey, now))) return { kind: 'sent-before' };
         const invitations = await issueInvitations(tx, mail, wanted, input, now);
         const faulty = entries.filter(({ parsed }) => 'fault' in parsed);
         return { kind: 'sent', invitations, head, faulty };

@@ -5,6 +5,7 @@ import type { RequestContext } from '../../audit/request-context.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { LiveSession } from '../../sessions/session.ts';
+import { claimForm, isClaimed } from '../steps/claim-form.ts';
 import type { Transact } from '../steps/stores.ts';
 import {
   type Delivery,
@@ -22,6 +23,8 @@ interface InviteInput {
   readonly groups: string;
   /** `email` if absent. */
   readonly delivery?: Delivery;
+  /** A secret of one form in one browser: submitting a form twice invites once. Absent outside of forms. */
+  readonly formKey?: string | undefined;
   readonly requestContext: RequestContext;
 }
 
@@ -33,7 +36,8 @@ type InviteOutcome =
   /** Email is not configured, so the link would reach nobody. */
   | { readonly kind: 'no-mail' }
   /** Where email works, administrators get their links by email only. */
-  | { readonly kind: 'administrator' };
+  | { readonly kind: 'administrator' }
+  | { readonly kind: 'sent-before' };
 
 /**
  * Invites somebody to create an account with a role, regardless of REGISTRATION. It replaces an earlier invitation to
@@ -52,7 +56,14 @@ export function createInvite({
   mail: Mail;
   clock: Clock;
 }): Invite {
-  return async function invite({ actor, role, delivery = 'email', requestContext, ...input }) {
+  return async function invite({
+    actor,
+    role,
+    delivery = 'email',
+    formKey,
+    requestContext,
+    ...input
+  }) {
     if (delivery === 'email' && !mail.isAvailable) return { kind: 'no-mail' };
     if (delivery === 'link' && mustBeEmailed(role, mail)) return { kind: 'administrator' };
     const email = tryEmail(input.email);
@@ -66,8 +77,10 @@ export function createInvite({
     }
     return transact(async (tx) => {
       const now = clock.now();
+      if (await isClaimed(tx, formKey, now)) return { kind: 'sent-before' };
       const { taken } = await tx.invitations.findTaken([canonicalEmail(email)], now);
       if (taken.size > 0) return { kind: 'has-account' };
+      if (!(await claimForm(tx, formKey, now))) return { kind: 'sent-before' };
       const wanted = { email, name: null, role, groups };
       const inviting = { inviter: actor.account, actor, delivery, requestContext };
       const [invitation] = await issueInvitations(tx, mail, [wanted], inviting, now);

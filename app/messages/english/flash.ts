@@ -21,7 +21,8 @@ export const flash = {
   'flash.webhook-again': 'Sent again. It may take a moment.',
   'flash.no-such-webhook': 'That event is no longer given up.',
   'flash.all-invited': 'All invitations sent.',
-  'flash.invited-before': 'You have already sent this list. Nobody was invited twice.',
+  'flash.invited-before':
+    'You have already sent this form. Nobody was invited twice. If you missed a link, create a new one.',
   'flash.invitation-resent': 'Invitation sent again. The former link no longer works.',
   'flash.invited-has-account':
     'An account uses that address now, or did until recently. Nothing was sent.',

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AdministrationJourneys } from '../../../journeys/administration/administration-journeys.ts';
 import { invitationLifetimeMs } from '../../../journeys/administration/issue-invitations.ts';
+import { newSecret } from '../../../platform/ids.ts';
 import type { LiveSession } from '../../../sessions/session.ts';
 import type { FlashMessages } from '../../browser/flash-messages.ts';
 import { requestContextOf, visitorOf } from '../../request/request.ts';
@@ -36,7 +37,7 @@ interface Drawing {
 /** Where administrators invite somebody, and see what became of invitations. A shown link is in no URL and no cookie. */
 export function invitationsPage(needs: AdministrationJourneys & Web): Page {
   const { invite, resendInvitation, browseInvitations, revokeInvitation } = needs;
-  const { mail, flashMessages, render, clock, baseUrl } = needs;
+  const { mail, csrfTokens, flashMessages, render, clock, baseUrl } = needs;
 
   async function draw(request: Request, response: Response, drawing: Drawing = {}) {
     const {
@@ -57,6 +58,8 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
       lifetime: durationWords(invitationLifetimeMs),
       canSend: mail.isAvailable,
       made: drawing.made ?? null,
+      // Prevents that a form which is sent twice invites twice.
+      formKey: newSecret(),
       choices: {
         role: roleChoices,
         delivery: deliveryChoices(mail.isAvailable),
@@ -81,6 +84,7 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
 
   async function send(request: Request, response: Response) {
     const { email, role, groups, ...typed } = textFields(request.body, fieldNames);
+    const { form } = textFields(request.body, ['form']);
     const known = roleChoices.find(({ value }) => value === role);
     const refuse = (status: number, errors: readonly FormError[]) =>
       draw(request, response.status(status), { errors });
@@ -91,6 +95,7 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
     const outcome = await invite({
       ...changeOf(request),
       ...{ email, role: known.value, groups, delivery: way.value },
+      formKey: csrfTokens.formKeyOf(request, form),
     });
     switch (outcome.kind) {
       case 'invited': {
@@ -106,6 +111,8 @@ export function invitationsPage(needs: AdministrationJourneys & Web): Page {
         return refuse(409, [hasAccount]);
       case 'no-mail':
         return refuse(409, [unknownDelivery]);
+      case 'sent-before':
+        return redirectWith(response, 'invited-before');
       case 'administrator':
         return refuse(409, [notShown]);
     }

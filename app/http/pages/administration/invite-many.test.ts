@@ -82,8 +82,25 @@ describe('a list of people', () => {
     assert.equal((await sendChecked(preview)).status, 303);
     const links = await emailedLinks(email);
     assert.equal((await sendChecked(preview)).status, 303);
-    assert.match((await admin.get(path)).text, /already sent this list/);
+    assert.match((await admin.get(path)).text, /already sent this form/);
     assert.deepEqual(await emailedLinks(email), links);
+  });
+
+  test('that is sent several times at once, as by a double click, invites once', async () => {
+    const [listed, single] = [newAddress(), newAddress()];
+    const preview = await check(listed);
+    const { _csrf = '', form = '' } = hiddenFieldsOf(await admin.get(path));
+    const times = [1, 2, 3, 4];
+    const answers = await Promise.all([
+      ...times.map(() => sendChecked(preview)),
+      ...times.map(() => admin.post(path, { _csrf, form, email: single, role: 'user' })),
+    ]);
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([303]));
+    for (const email of [listed, single]) {
+      const links = await emailedLinks(email);
+      assert.equal(links.length, 1, email);
+      assert.equal((await (await follow(links[0] ?? '')).get('/invite')).status, 200);
+    }
   });
 
   test('has its own role, groups and name on each line of CSV', async () => {
