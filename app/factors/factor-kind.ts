@@ -99,6 +99,8 @@ export interface FactorKindModule<Shown, Asked> {
     accountId: string | undefined,
     answer: FactorAnswer,
   ): Promise<VerifyOutcome>;
+  /** Encrypts stored secrets with the newest SESSION_SECRET, so that older ones can be removed. Absent without secrets. */
+  renewSecrets?(stores: FactorStores): Promise<void>;
 }
 
 export type EnrolOutcome =

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Kysely } from 'kysely';
+import { readConfig } from '../config.ts';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import type { Schema } from '../platform/schema.ts';
+import { createServices, type Services } from '../services.ts';
 import { startApplication, type TestApplication } from '../testing/application.ts';
 import { addAuthenticatorApp, type TestApp } from '../testing/factors.ts';
 import { newAddress } from '../testing/registrations.ts';
@@ -75,6 +77,26 @@ describe('the secrets of factors', () => {
       const now = application.clock.now();
       assert.deepEqual(await sessions.listLive(somebody.account.id, now), []);
     }
+  });
+
+  test('outlive the removal of an old SESSION_SECRET', async () => {
+    const ada = await owner();
+    const old = application.stores.environment['SESSION_SECRET'];
+    const added = 'the next session secret that is only for the tests';
+    const reading = (SESSION_SECRET: string) =>
+      createServices(readConfig({ ...application.stores.environment, SESSION_SECRET }), {
+        now: () => application.clock.now() + 60_000,
+      });
+    const [rotated, newest] = [reading(`${added},${old}`), reading(added)];
+    const prove = ({ factorKinds, transact }: Services) =>
+      transact((stores) =>
+        factorKinds.totp.verify(stores, ada.account.id, { answer: ada.app.code(2) } as never),
+      );
+    assert.equal((await prove(newest)).kind, 'rejected', 'before');
+    await rotated.renewFactorSecrets();
+    assert.equal((await prove(newest)).kind, 'proved');
+    assert.equal((await prove(rotated)).kind, 'rejected', 'a code works once');
+    for (const services of [rotated, newest]) await services.close();
   });
 
   test('are random and long: apps have 160 bits, recovery codes 120, challenges 256', async () => {

@@ -11,6 +11,10 @@ export interface TotpStore {
   insert(secret: SealedTotpSecret, step: number): Promise<void>;
   /** The secrets of an account's current factors. */
   list(accountId: string): Promise<SealedTotpSecret[]>;
+  /** The secrets of all factors, also of removed ones, in the order of their ids. */
+  page(after: string, limit: number): Promise<SealedTotpSecret[]>;
+  /** Replaces a secret, unless another process has replaced it. */
+  reseal(secret: SealedTotpSecret, sealedAnew: string): Promise<void>;
   /**
    * Uses a time step up. True for exactly one of any number of callers with the same step, and for none after
    * a later step was used. One statement.
@@ -35,6 +39,24 @@ export function createTotpStore(queries: Queries): TotpStore {
         .where('account_id', '=', accountId)
         .where('removed_at', 'is', null)
         .orderBy('factor_id')
+        .execute();
+    },
+
+    page: (after, limit) =>
+      queries
+        .selectFrom('totp_secrets')
+        .select(['factor_id as factorId', 'sealed_secret as sealedSecret'])
+        .where('factor_id', '>', after)
+        .orderBy('factor_id')
+        .limit(limit)
+        .execute(),
+
+    async reseal({ factorId, sealedSecret }, sealedAnew) {
+      await queries
+        .updateTable('totp_secrets')
+        .set({ sealed_secret: sealedAnew })
+        .where('factor_id', '=', factorId)
+        .where('sealed_secret', '=', sealedSecret)
         .execute();
     },
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { digestOf, newId } from '../platform/ids.ts';
 import { createSeal } from '../platform/seal.ts';
-import type { FactorKindModule } from './factor-kind.ts';
+import type { FactorKindModule, FactorStores } from './factor-kind.ts';
 import { createSealedOffers } from './sealed-offers.ts';
 
 /** The data that an authenticator app needs. */
@@ -14,6 +14,9 @@ export interface TotpOffer {
 
 const periodMs = 30_000;
 const noStep = -1;
+const purpose = 'authenticator apps';
+/** Takes about a millisecond, so that no request waits for it. */
+const pageSize = 100;
 
 /**
  * Authenticator apps (TOTP, RFC 6238): SHA-1, six digits, thirty seconds, because most apps know only these.
@@ -30,8 +33,9 @@ export function createTotp({
   issuer: string;
   clock: Clock;
 }): FactorKindModule<TotpOffer, undefined> {
-  const seal = createSeal(secrets, 'authenticator apps');
-  const offers = createSealedOffers(secrets, 'authenticator apps', clock);
+  const seal = createSeal(secrets, purpose);
+  const newestSeal = createSeal(secrets.slice(0, 1), purpose);
+  const offers = createSealedOffers(secrets, purpose, clock);
 
   /** The time step of a code; -1 for none. */
   async function stepOf(secret: string, answer: string): Promise<number> {
@@ -43,8 +47,30 @@ export function createTotp({
     return delta === null || delta > 0 ? noStep : Math.floor(timestamp / periodMs) + delta;
   }
 
+  async function renew(
+    stores: Pick<FactorStores, 'totp'>,
+    kept: { factorId: string; sealedSecret: string },
+  ) {
+    if (newestSeal.open(kept.sealedSecret, kept.factorId) !== undefined) return;
+    const secret = seal.open(kept.sealedSecret, kept.factorId);
+    if (secret === undefined) return;
+    await stores.totp.reseal(kept, newestSeal.close(secret, kept.factorId));
+  }
+
   return {
     kind: 'totp',
+
+    async renewSecrets(stores) {
+      // With one secret there is none to move away from.
+      if (secrets.length < 2) return;
+      for (let after = ''; ; ) {
+        const page = await stores.totp.page(after, pageSize);
+        for (const kept of page) await renew(stores, kept);
+        const last = page.at(-1);
+        if (last === undefined) return;
+        after = last.factorId;
+      }
+    },
 
     async offer(_stores, { id, username }, { sealed = '' }) {
       const { Secret, TOTP } = await import('otpauth');

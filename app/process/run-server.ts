@@ -109,6 +109,7 @@ function reloadOnSignal({ ACCESS_RULES_FILE: file }: Config, { accessRules, logg
 
 function keepHouse(services: Services) {
   const { purgeExpired, remindOfApiKeys, notifyAdministrators, sealAudit } = services;
+  const { renewFactorSecrets } = services;
   const { health, logger } = services;
   function repeat(work: () => Promise<void>, everyMs: number) {
     const timer = setInterval(() => {
@@ -119,6 +120,7 @@ function keepHouse(services: Services) {
   }
   repeat(purgeExpired, housekeepingEveryMs);
   repeat(remindOfApiKeys, housekeepingEveryMs);
+  repeat(renewFactorSecrets, housekeepingEveryMs);
   repeat(notifyAdministrators, housekeepingEveryMs);
   repeat(sealAudit, sealEveryMs);
 }

@@ -1,5 +1,6 @@
 import type { AuditKeys } from '../../audit/audit-keys.ts';
 import type { Peppers } from '../../credentials/peppers.ts';
+import type { FactorKinds } from '../../factors/factor-kinds.ts';
 import type { Mail } from '../../mail/mail.ts';
 import type { MailHealth } from '../../mail/mail-health.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -17,6 +18,7 @@ import { createPrepareInstallation } from './prepare-installation.ts';
 import { createPurgeAudit } from './purge-audit.ts';
 import { createPurgeExpired } from './purge-expired.ts';
 import { createRemindOfApiKeys } from './remind-of-api-keys.ts';
+import { createRenewFactorSecrets } from './renew-factor-secrets.ts';
 import { createSealAudit } from './seal-audit.ts';
 
 interface UpkeepNeeds {
@@ -27,6 +29,7 @@ interface UpkeepNeeds {
   readonly transact: Transact;
   readonly auditKeys: AuditKeys;
   readonly peppers: Peppers;
+  readonly factorKinds: FactorKinds;
   /** Present where sessions are served without Redis. */
   readonly generation: RedisGeneration | undefined;
   readonly copies: SessionCopies;
@@ -49,6 +52,7 @@ export function createUpkeepJourneys(needs: UpkeepNeeds) {
     prepareInstallation: createPrepareInstallation({ ...needs, ensureAuditKey }),
     health: createHealth(needs),
     purgeExpired: createPurgeExpired({ ...inBackground, eraseAccounts, purgeAudit }),
+    renewFactorSecrets: createRenewFactorSecrets(inBackground),
     remindOfApiKeys: createRemindOfApiKeys(needs),
     notifyAdministrators: createNotifyAdministrators(needs),
     sealAudit: createSealAudit(needs),

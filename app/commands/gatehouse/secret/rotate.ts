@@ -67,8 +67,9 @@ const objections: Record<
 > = {
   'session-secret': async ({ DATA_DIR: directory, REMEMBER_ME_SECONDS: seconds }) => {
     const age = Date.now() - secretsChangedAt(directory, 'session-secret');
-    if (age > seconds * 1000) return undefined;
-    return text(['command.secret-rotate.sessions', { seconds }]);
+    if (age <= seconds * 1000) return text(['command.secret-rotate.sessions', { seconds }]);
+    await withServices(({ renewFactorSecrets }) => renewFactorSecrets());
+    return undefined;
   },
   'password-pepper': (_config, oldest) =>
     withServices(async ({ stores }) => {
