@@ -19,6 +19,7 @@ import { links } from './english/links.ts';
 import { pageTemplates } from './english/page-templates.ts';
 import { people } from './english/people.ts';
 import { programs } from './english/programs.ts';
+import { rulesCommands } from './english/rules-commands.ts';
 import { secondStep } from './english/second-step.ts';
 import { security } from './english/security.ts';
 import { startUp } from './english/start-up.ts';
@@ -50,6 +51,7 @@ export const englishParts = {
   pageTemplates,
   people,
   programs,
+  rulesCommands,
   secondStep,
   security,
   startUp,
@@ -78,6 +80,7 @@ export const english = {
   ...pageTemplates,
   ...people,
   ...programs,
+  ...rulesCommands,
   ...secondStep,
   ...security,
   ...startUp,

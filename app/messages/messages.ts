@@ -37,7 +37,7 @@ type WithValues<Texts, Keys = KeysByPlaceholders<Texts>> =
 /** Texts of the command line. */
 type CommandParts = Pick<
   typeof englishParts,
-  'accountCommands' | 'auditCommands' | 'backupCommands' | 'commandLine'
+  'accountCommands' | 'auditCommands' | 'backupCommands' | 'commandLine' | 'rulesCommands'
 >;
 type CommandKey = { [Part in keyof CommandParts]: keyof CommandParts[Part] }[keyof CommandParts];
 /** Texts that only templates name, and no code chooses. */
