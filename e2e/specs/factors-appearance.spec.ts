@@ -67,7 +67,7 @@ test('pages on which a required factor is added fit and please axe', async ({ br
   await logIn.logIn(account);
   await looksWell(page, 'Add a second factor', [320, 1280]);
   await page.getByRole('button', { name: 'Email me the link' }).click();
-  await expect(page.getByText('We emailed you a link.')).toBeVisible();
+  await expect(page.getByText('We emailed you a link that works for an hour.')).toBeVisible();
   await looksWell(page, 'Add a second factor', [320, 1280]);
   const [link = ''] = await server.mailedLinks(account.email, '/login/enrol');
   await page.goto(link);
