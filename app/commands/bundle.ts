@@ -55,7 +55,7 @@ async function bundleOfNow(): Promise<string> {
     await build(unfinished);
     // A source that was changed meanwhile has another key.
     if (join(bundlesFolder, sourcesKey()) !== folder) return await bundleOfNow();
-    // Whoever may read the packages may read the bundle.
+    // The bundle is as readable as the packages.
     chmodSync(unfinished, 0o755);
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  chownSync,
   existsSync,
   linkSync,
   readFileSync,
@@ -10,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { giveToOwnerOf } from './give-to-owner.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { pathFault } from './path-fault.ts';
 
@@ -23,13 +23,16 @@ const secretBytes = 32;
  */
 export function loadOrCreateSecrets(directory: string, name: string): string[] {
   const path = join(directory, name);
-  const secrets = readOrCreate(path)
-    .split(/[\s,]+/)
-    .filter(Boolean);
+  const secrets = secretsIn(readOrCreate(path));
   if (secrets.length === 0) {
     throw new OperatorFault(`${path} holds no secret: restore it from a backup.`);
   }
   return secrets;
+}
+
+/** The secrets in the content of such a file. */
+export function secretsIn(content: string): string[] {
+  return content.split(/[\s,]+/).filter(Boolean);
 }
 
 /**
@@ -68,18 +71,12 @@ function replace(directory: string, name: string, secrets: string[]): string[] {
   const draft = `${path}.${process.pid}.new`;
   try {
     writeFileSync(draft, `${secrets.join('\n')}\n`, { mode: 0o600, flush: true });
-    // If root does this, the file must stay readable for the user that runs the server.
-    if (process.getuid?.() === 0) giveToOwnerOf(existsSync(path) ? path : directory, draft);
+    giveToOwnerOf(existsSync(path) ? path : directory, draft);
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }
   return secrets;
-}
-
-function giveToOwnerOf(model: string, file: string) {
-  const { uid, gid } = statSync(model);
-  chownSync(file, uid, gid);
 }
 
 function newKey(): string {

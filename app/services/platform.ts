@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { databaseUrlOf } from '../config/database-location.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database/database.ts';
@@ -13,10 +13,7 @@ export function createPlatform(config: Config, clock: Clock) {
   return {
     clock,
     logger: createLogger({ level: config.LOG_LEVEL, format: config.LOG_FORMAT ?? 'json' }),
-    database: openDatabase(
-      config.DATABASE_URL ?? `sqlite:${join(config.DATA_DIR, 'gatehouse.db')}`,
-      config.DATABASE_POOL_SIZE,
-    ),
+    database: openDatabase(databaseUrlOf(config), config.DATABASE_POOL_SIZE),
     redis: config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL),
     secrets: {
       session: config.SESSION_SECRET ?? loadOrCreateSecrets(config.DATA_DIR, 'session-secret'),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { databaseUrlOf, embeddedDatabase } from '../../config/database-location.ts';
 import type { Warning } from '../../config/warning.ts';
 import type { Config } from '../../config.ts';
 import { introducedAs } from '../../mail/introduced-as.ts';
@@ -58,19 +58,17 @@ async function attempt(
 
 async function tryDatabase(config: Config): Promise<string | Tried> {
   const { DATABASE_URL, DATA_DIR } = config;
-  const url = DATABASE_URL ?? `sqlite:${join(DATA_DIR, 'gatehouse.db')}`;
-  const isEmbedded = url.startsWith('sqlite:');
-  const path = url.slice('sqlite:'.length);
-  if (isEmbedded) checkDataFolder(DATA_DIR);
-  if (isEmbedded && !existsSync(path)) {
+  const path = embeddedDatabase(config);
+  if (path !== undefined) checkDataFolder(DATA_DIR);
+  if (path !== undefined && !existsSync(path)) {
     if (DATABASE_URL !== undefined) checkDatabaseFile(path);
     return text(['command.config-check.no-database-yet', { path }]);
   }
-  const database = openDatabase(url);
+  const database = openDatabase(databaseUrlOf(config));
   try {
     await database.checkFitness();
     const message = text(
-      isEmbedded ? 'command.config-check.sqlite' : 'command.config-check.postgres',
+      path === undefined ? 'command.config-check.postgres' : 'command.config-check.sqlite',
     );
     return { message, warnings: await strandedIn(database, config) };
   } finally {

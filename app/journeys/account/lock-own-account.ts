@@ -14,7 +14,7 @@ interface LockOwnAccountInput {
 
 /**
  * Locks the account of the person who is logged in, at once and for everybody. It asks for no password, because it
- * must be quick, and because whoever has taken the session over loses it, too. Only the emailed link or an
+ * must be quick, and because a thief of the session loses it, too. Only the emailed link or an
  * administrator unlocks the account.
  *
  * @throws NoLongerLoggedIn if the account cannot be used any more

@@ -11,7 +11,7 @@ export const backupCommands = {
   'command.backup.done':
     'Saved {accounts, plural, one {# account} other {# accounts}} to {file} ({bytes, number} bytes).',
   'command.backup.secret':
-    'The file has the secrets too: whoever has it can log in as anybody. Keep it safe.',
+    'The file has the secrets too: anyone who has it can log in as anybody. Keep it safe.',
   'command.backup.without-secrets':
     'Keep the values of {variables} too: they come from the environment and are not in the file. Without them, nobody can log in.',
   'command.restore.about': 'Bring back the database and the secrets from a backup',

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { embeddedDatabase } from '../../../config/database-location.ts';
 import { type Config, readConfig } from '../../../config.ts';
 import { writeBackup } from '../../../platform/database/sqlite-backup.ts';
 import { type Command, done, type Result, refused } from '../command.ts';
 import { secretNames, secretVariables } from '../secret/secret-names.ts';
 import { text } from '../text.ts';
 import { instant } from '../words.ts';
-import { embeddedDatabase } from './embedded-database.ts';
 
 export const backup: Command = {
   name: 'backup',

@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  existsSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { embeddedDatabase } from '../../../config/database-location.ts';
 import { type Config, readConfig } from '../../../config.ts';
 import { openDataFolder } from '../../../platform/data-folder.ts';
 import {
@@ -15,14 +8,14 @@ import {
   becomeDatabase,
   readBackup,
 } from '../../../platform/database/sqlite-backup.ts';
+import { giveToOwnerOf } from '../../../platform/give-to-owner.ts';
 import { lockDirectory } from '../../../platform/process-lock.ts';
-import { putSecretsFirst } from '../../../platform/secrets.ts';
+import { putSecretsFirst, secretsIn } from '../../../platform/secrets.ts';
 import { type Command, done, type Result, refused, requestContext } from '../command.ts';
 import { secretNames, secretVariables } from '../secret/secret-names.ts';
 import { text } from '../text.ts';
 import { withServices } from '../with-services.ts';
 import { instant } from '../words.ts';
-import { embeddedDatabase } from './embedded-database.ts';
 
 export const restore: Command = {
   name: 'restore',
@@ -48,7 +41,7 @@ async function bringBack(file: string, { mayReplace }: { mayReplace: boolean }):
     }
     const draft = draftOf(file, database);
     for (const name of secretNames) {
-      const kept = secretsIn(backup, name);
+      const kept = keptSecrets(backup, name);
       if (kept.length > 0 && config[secretVariables[name]] === undefined) {
         putSecretsFirst(config.DATA_DIR, name, kept);
       }
@@ -67,7 +60,7 @@ function secretObjection(backup: Backup, config: Config): string | undefined {
   for (const name of secretNames) {
     const variable = secretVariables[name];
     const given = config[variable];
-    const kept = secretsIn(backup, name);
+    const kept = keptSecrets(backup, name);
     if (given === undefined && kept.length === 0) {
       return text(['command.restore.no-secret', { name, variable }]);
     }
@@ -78,8 +71,8 @@ function secretObjection(backup: Backup, config: Config): string | undefined {
   return undefined;
 }
 
-function secretsIn({ files }: Backup, name: string): string[] {
-  return (files.get(name) ?? '').split(/[\s,]+/).filter(Boolean);
+function keptSecrets({ files }: Backup, name: string): string[] {
+  return secretsIn(files.get(name) ?? '');
 }
 
 /** A copy beside the database, so that it can take its place in one step. */
@@ -88,9 +81,7 @@ function draftOf(file: string, database: string): string {
   rmSync(draft, { force: true });
   copyFileSync(file, draft);
   chmodSync(draft, 0o600);
-  // If root does this, the file must stay readable for the user that runs the server.
-  const { uid, gid } = statSync(dirname(database));
-  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  giveToOwnerOf(dirname(database), draft);
   becomeDatabase(draft);
   return draft;
 }

@@ -2,8 +2,8 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
+import { closedLockLink } from './closed-lock-link.ts';
 import { linkPage } from './link-page.ts';
-import { newPasswordLink } from './new-password-link.ts';
 import { recoverAccountPage } from './recover-account-page.ts';
 
 /** What both buttons that lock an account lead to. */
@@ -17,12 +17,11 @@ export function lockAccountPages({
   mayReadMailbox,
   render,
 }: EntranceJourneys & Web): Page[] {
-  const another = newPasswordLink(mail);
   const page = linkPage({
     path: '/lock-account',
     linkTokenFor,
     render,
-    another,
+    ...closedLockLink({ mail, render }),
     find: lockByLink.find,
     draw: (request, response, username, form) =>
       render(request, response, 'pages/lock-account.njk', {
@@ -31,11 +30,6 @@ export function lockAccountPages({
         action: '/lock-account',
         back: '/',
         form,
-      }),
-    drawClosed: (request, response) =>
-      render(request, response, 'pages/report-login-closed.njk', {
-        title: 'report-login.closed.title',
-        another: another ?? null,
       }),
     async use(request, token) {
       const requestContext = requestContextOf(request);

@@ -2,8 +2,8 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
+import { closedLockLink } from './closed-lock-link.ts';
 import { linkPage } from './link-page.ts';
-import { newPasswordLink } from './new-password-link.ts';
 import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/not-me/done';
@@ -16,23 +16,17 @@ export function reportLoginPages({
   mayReadMailbox,
   render,
 }: EntranceJourneys & Web): Page[] {
-  const another = newPasswordLink(mail);
   const page = linkPage({
     path: '/not-me',
     linkTokenFor,
     render,
-    another,
+    ...closedLockLink({ mail, render }),
     find: reportLogin.find,
     draw: (request, response, username, form) =>
       render(request, response, 'pages/report-login.njk', {
         title: 'report-login.title',
         username,
         form,
-      }),
-    drawClosed: (request, response) =>
-      render(request, response, 'pages/report-login-closed.njk', {
-        title: 'report-login.closed.title',
-        another: another ?? null,
       }),
     async use(request, token) {
       const outcome = await reportLogin.complete({

@@ -2,8 +2,8 @@ import type { EntranceJourneys } from '../../../journeys/entrance/entrance-journ
 import { requestContextOf } from '../../request/request.ts';
 import type { Page } from '../page.ts';
 import type { Web } from '../web.ts';
+import { closedLockLink } from './closed-lock-link.ts';
 import { linkPage } from './link-page.ts';
-import { newPasswordLink } from './new-password-link.ts';
 import { recoverAccountPage } from './recover-account-page.ts';
 
 const donePath = '/undo-email-change/done';
@@ -21,23 +21,17 @@ export function undoEmailChangePages({
   render,
 }: EntranceJourneys & Web): Page[] {
   const restoredEmail = pageNoteFor(donePath);
-  const another = newPasswordLink(mail);
   const page = linkPage({
     path: '/undo-email-change',
     linkTokenFor,
     render,
-    another,
+    ...closedLockLink({ mail, render }),
     find: undoEmailChange.find,
     draw: (request, response, about, form) =>
       render(request, response, 'pages/undo-email-change.njk', {
         title: 'undo-email-change.title',
         about: { username: about.username, email: about.email },
         form,
-      }),
-    drawClosed: (request, response) =>
-      render(request, response, 'pages/report-login-closed.njk', {
-        title: 'report-login.closed.title',
-        another: another ?? null,
       }),
     async use(request, token) {
       const requestContext = requestContextOf(request);
